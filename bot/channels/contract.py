@@ -1,0 +1,127 @@
+"""What a channel is: a name, its limits as data, and three verbs.
+
+Adding a service is a package beside this file and a line in `bot/channels/__init__.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from domain.messages import Capabilities, Incoming, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An update that could not be understood: kept in `failed_update`, blocks nothing."""
+
+    channel: str
+    key: str
+    raw: str
+    """The update as the service sent it, JSON."""
+    error: str
+    """The exception's type and place, without values of the update."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Updates fetched together; `confirm` tells the service that all of them are kept."""
+
+    updates: tuple[Incoming | Unreadable, ...]
+    confirm: Callable[[], Awaitable[None]]
+
+
+class Operation(StrEnum):
+    """What a parcel asks of the service."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
+    MENU = "menu"
+    """Set the command menu of one chat; the parcel's `menu` holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One thing to do in one chat."""
+
+    chat: str
+    operation: Operation
+    message: Outgoing | None = None
+    target: str = ""
+    """The service's id of the message to edit or delete."""
+    menu: tuple[tuple[str, str], ...] = ()
+    """(command, description), at most 100."""
+    origin: str = ""
+    """Which job or turn asked for it: for logs and the sandbox's strip, never for the person."""
+
+
+class SendError(Exception):
+    """Why a parcel did not arrive: one of the closed list below, nothing else leaves `send`."""
+
+
+class Throttled(SendError):
+    """The service asks to wait exactly `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class Unreachable(SendError):
+    """The person blocked the bot, left, or the chat is gone: nothing arrives until they write."""
+
+
+class Moved(SendError):
+    """The group has a new id; send there."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__("the group has a new id")
+        self.chat = chat
+
+
+class TryAgain(SendError):
+    """It may work later. `ambiguous`: the request went out and its answer was lost, so it may
+    have arrived; otherwise nothing was sent (a refused connection, a 5xx)."""
+
+    def __init__(self, reason: str, *, ambiguous: bool = False) -> None:
+        super().__init__(reason)
+        self.ambiguous = ambiguous
+
+
+class Refused(SendError):
+    """The service will never take this parcel; the reason is for an admin's eyes."""
+
+
+class ChannelClosed(Exception):
+    """The channel cannot go on: a revoked token, another process on the same token."""
+
+
+class Channel(Protocol):
+    """One messaging service."""
+
+    name: str
+    capabilities: Capabilities
+
+    def receive(self) -> AsyncIterator[Batch]:
+        """Yield batches; the next one is fetched only after this one's `confirm`.
+
+        Raises `ChannelClosed` when it makes no sense to go on.
+        """
+
+    async def send(self, parcel: Parcel) -> str:
+        """Do what the parcel says; return the service's message id, or raise a `SendError`."""
+
+    async def acknowledge(self, tap_id: str) -> None:
+        """Tell the service that a tap was taken; best effort, logs instead of raising."""
+
+    async def fetch(self, ref: str, path: Path, limit: int) -> int:
+        """Save a file to `path`, return its bytes; raises `SendError` (`Refused` over `limit`)."""
+
+    async def close(self) -> None:
+        """Release connections."""
