@@ -1,0 +1,78 @@
+# Python 3.11 or newer and make are all that a fresh machine needs. `make` lists the targets.
+
+PYTHON ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LOCKED := --require-hashes --no-build-isolation
+# Newest first; one that is only a name (a pyenv shim of a missing version) is passed over.
+CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python3.14 python)
+SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install install-dev demo test lint check format catalogues lock clean FORCE
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: .venv/run.stamp ## Make .venv ready to run the bot; does nothing when it is
+
+install-dev: .venv/dev.stamp ## Make .venv ready to work on the project
+
+demo: install ## Sandbox and bot with sample data, no token, one address
+	@$(BIN)/nghedan demo
+
+test: install-dev ## The whole test suite
+	@$(BIN)/python -m pytest
+
+lint: install-dev ## Format, lint, types, import contracts, catalogues, house rules
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tests.checks.catalogues
+	@$(BIN)/python -m tests.checks.house
+
+check: lint test ## What the project's checks run: lint, then the tests
+
+format: install-dev ## Format the code and mend what can be mended
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+catalogues: install-dev ## Bring the .po files up to date with the code
+	@$(BIN)/python -m tests.checks.catalogues --update
+
+lock: install-dev ## Choose the newest versions that pyproject.toml allows and write them down
+	@$(PIP) --upgrade uv
+	@sh tests/checks/lock.sh
+
+clean: ## Remove what can be made again; data/ stays
+	@rm -rf .venv build *.egg-info .coverage .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A virtual environment does not survive a move of its folder, nor the loss of its Python: then it
+# is made anew. The recipe always runs; its stamp changes only when something was made.
+.venv/made: FORCE
+	@if [ "$$(cat .venv/made 2>/dev/null)" = "$(CURDIR)" ] && $(BIN)/python -c '$(SUITABLE)' 2>/dev/null; then exit 0; fi; \
+	for candidate in $(CANDIDATES); do \
+	  if "$$candidate" -c '$(SUITABLE)' >/dev/null 2>&1; then found=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "No Python 3.11 or newer found: install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	if ! "$$found" -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+	  echo "$$found lacks its venv module: on Debian, apt install python3-venv" >&2; exit 1; \
+	fi; \
+	rm -rf .venv && "$$found" -m venv .venv && printf '%s' "$(CURDIR)" > .venv/made
+
+.venv/run.stamp: .venv/made pyproject.toml requirements.lock requirements-build.lock
+	@echo "Installing what the bot needs into .venv ..."
+	@$(PIP) --require-hashes -r requirements-build.lock
+	@$(PIP) $(LOCKED) -r requirements.lock
+	@$(PIP) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements-dev.lock
+	@echo "Installing what the checks need into .venv ..."
+	@$(PIP) $(LOCKED) -r requirements-dev.lock
+	@touch $@

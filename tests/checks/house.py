@@ -1,0 +1,96 @@
+"""House rules that no linter knows: `python -m tests.checks.house`, part of `make lint`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("bot", "domain", "handlers", "locales", "sandbox", "storage", "web")
+MOST_LINES = 320
+NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
+TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".sh",
+    ".lock",
+    ".po",
+    ".html",
+    ".css",
+    ".js",
+    ".yaml",
+    ".ini",
+    ".cfg",
+}
+UNNAMED_TEXT = {"Makefile", "run"}
+SELF = Path("tests/checks/house.py")
+
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+MACHINE = re.compile(
+    r"(?<![\w.])/(?:root|work|Users|home/[a-z]\w*)/|py" + r"pi\.org|files\.python" + r"hosted\.org"
+)
+
+
+def files() -> Iterator[Path]:
+    """What belongs to the project, relative to its root: no caches, no data, nothing hidden but .ci."""
+    for path in sorted(ROOT.rglob("*")):
+        relative = path.relative_to(ROOT)
+        top = relative.parts[0]
+        if top in {"data", "build", "dist"} or (top.startswith(".") and top != ".ci"):
+            continue
+        if "__pycache__" in relative.parts or not path.is_file():
+            continue
+        yield relative
+
+
+def problems() -> Iterator[str]:
+    """What breaks a rule, one line each."""
+    for file in files():
+        if file.suffix in TEXT or file.name in UNNAMED_TEXT:
+            text = (ROOT / file).read_text(encoding="utf-8")
+            yield from of_text(file, text)
+        if file.suffix == ".py":
+            yield from of_module(file, (ROOT / file).read_text(encoding="utf-8"))
+
+
+def of_text(file: Path, text: str) -> Iterator[str]:
+    if file == SELF:
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if UNFINISHED.search(line):
+            yield f"{file}:{number}: finish it, or open an issue"
+        if MACHINE.search(line):
+            yield f"{file}:{number}: names one machine's path or a package index"
+
+
+def of_module(file: Path, text: str) -> Iterator[str]:
+    if file.stem in NAMELESS or NAMELESS & set(file.parts):
+        yield f"{file}: name a module by what it is about"
+    lines = text.count("\n")
+    if file.parts[0] != "tests" and lines > MOST_LINES:
+        yield f"{file}: {lines} lines, at most {MOST_LINES}: one idea a file"
+    migration = file.parts[:2] == ("storage", "migrations")
+    if (
+        file.parts[0] in PACKAGES
+        and not migration
+        and not (ROOT / file.parent / "__init__.py").exists()
+    ):
+        yield f"{file.parent}: lacks __init__.py, so no check sees it"
+
+
+def main() -> int:
+    found = sorted(set(problems()))
+    for problem in found:
+        print(problem, file=sys.stderr)
+    print(f"House rules: {len(found)} problems." if found else "House rules: kept.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

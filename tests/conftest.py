@@ -1,0 +1,50 @@
+"""What every test has: the network ends at this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def is_loopback(address: Any) -> bool:
+    """Whether a socket address stays on this machine; a path is a local socket."""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0]).split("%", 1)[0]
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A connection to any other machine fails the test, also one whose error is handled."""
+    refused: list[Any] = []
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if not is_loopback(address):
+            refused.append(address)
+            raise OSError(f"a test may not leave this machine: {address!r}")
+        connect(self, address)
+
+    def guarded_ex(self: socket.socket, address: Any) -> int:
+        if not is_loopback(address):
+            refused.append(address)
+            raise OSError(f"a test may not leave this machine: {address!r}")
+        return connect_ex(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_ex)
+    yield
+    if refused:
+        pytest.fail(f"the test tried to leave this machine: {refused}")
