@@ -1,0 +1,327 @@
+"""What is to be said: the only delivery queue.
+
+A row is waiting until the service took it (`sent`), will never take it (`dead`, an admin can send
+it again), the person cannot be reached (`parked` until they write) or it lost its purpose
+(`withdrawn`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select, update
+
+from domain.messages import Choice, FileKind, Outgoing, OutgoingFile
+from storage import words
+from storage.statements import Statement, inserting
+from storage.tables.messages import outbox, personal_text
+from storage.tables.people import account, staff_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from storage.transaction import Transaction
+
+REPLY, NOTICE, BROADCAST = 0, 1, 2
+"""Ranks: the answer to what somebody just did, news about their matters, news for many."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One thing to do in one chat, as delivery needs it."""
+
+    id: int
+    channel: str
+    chat: str
+    rank: int
+    operation: str
+    not_before: datetime
+    attempts: int
+    ambiguous: bool
+    """An answer was lost once already: it may have arrived."""
+    target: str
+    target_row: int | None
+    message: Outgoing | None
+    menu: tuple[tuple[str, str], ...]
+    origin: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A row that arrived, and the id the service gave it."""
+
+    row_id: int
+    provider_message: str
+    at: datetime
+
+
+_PUT = Statement(inserting(outbox).returning(outbox.c.id))
+_MARK_SENT = Statement(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state="sent",
+        sent_at=bindparam("moment", type_=outbox.c.sent_at.type),
+        provider_message=bindparam("given"),
+        error="",
+    )
+)
+_WAITING = (
+    select(
+        outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.rank, outbox.c.operation,
+        outbox.c.not_before, outbox.c.attempts, outbox.c.ambiguous, outbox.c.target,
+        outbox.c.target_row, outbox.c.content, outbox.c.origin, outbox.c.created_at,
+        personal_text.c.body,
+    )
+    .select_from(outbox.outerjoin(personal_text, outbox.c.text_id == personal_text.c.id))
+    .where(outbox.c.state == "waiting")
+)  # fmt: skip
+_DUE = Statement(
+    _WAITING.where(outbox.c.not_before <= bindparam("now", type_=outbox.c.not_before.type))
+    .order_by(outbox.c.rank, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_REACHABLE = Statement(
+    select(account.c.reachable).where(
+        account.c.channel == bindparam("of_channel"), account.c.chat == bindparam("of_chat")
+    )
+)
+_GROUP_LEFT = Statement(
+    select(staff_group.c.left_at).where(
+        staff_group.c.channel == bindparam("of_channel"),
+        staff_group.c.chat == bindparam("of_chat"),
+    )
+)
+_PROVIDER_MESSAGE = Statement(
+    select(outbox.c.provider_message, outbox.c.state).where(outbox.c.id == bindparam("row"))
+)
+_SAME_TOPIC = Statement(
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.chat == bindparam("of_chat"),
+        outbox.c.state == "waiting",
+        outbox.c.topic == bindparam("of_topic"),
+    )
+    .values(state="withdrawn")
+    .returning(outbox.c.id)
+)
+
+
+def put(
+    tx: Transaction,
+    *,
+    channel: str,
+    chat: str,
+    now: datetime,
+    message: Outgoing | None = None,
+    rank: int = REPLY,
+    person_id: int | None = None,
+    operation: str = "send",
+    not_before: datetime | None = None,
+    target: str = "",
+    target_row: int | None = None,
+    menu: tuple[tuple[str, str], ...] = (),
+    topic: str = "",
+    origin: str = "turn",
+    submission_id: int | None = None,
+) -> int:
+    """Put one thing to do in the queue; returns its row's id.
+
+    `person_id` is the person whose words or matter it carries (who may erase it). A `topic` takes
+    the place of a waiting row of the same topic in the same chat.
+    """
+    if topic:
+        tx.outbox_withdrawn.extend(
+            row.id for row in tx.all(_SAME_TOPIC, of_channel=channel, of_chat=chat, of_topic=topic)
+        )
+    body = message.text if message else ""
+    text_id = words.keep(tx, body, person_id=person_id, at=now) if body else None
+    due = not_before or now
+    state = "waiting" if rank == REPLY or _is_reachable(tx, channel, chat) else "parked"
+    row_id: int = tx.one(
+        _PUT, channel=channel, chat=chat, person_id=person_id, rank=rank, state=state,
+        operation=operation, not_before=due, attempts=0, ambiguous=False, target=target,
+        target_row=target_row, text_id=text_id, content=_pack(message, menu), topic=topic,
+        origin=origin, submission_id=submission_id, created_at=now, sent_at=None,
+        provider_message="", error="",
+    ).id  # fmt: skip
+    if state == "waiting" and due <= now:
+        tx.outbox_rows.append(
+            OutboxRow(
+                row_id, channel, chat, rank, operation, due, 0, False, target, target_row,
+                message, menu, origin, now,
+            )
+        )  # fmt: skip
+    return row_id
+
+
+def _is_reachable(tx: Transaction, channel: str, chat: str) -> bool:
+    person = tx.one(_REACHABLE, of_channel=channel, of_chat=chat)
+    if person is not None:
+        return bool(person.reachable)
+    group = tx.one(_GROUP_LEFT, of_channel=channel, of_chat=chat)
+    return group is None or group.left_at is None
+
+
+def due(tx: Transaction, now: datetime, limit: int) -> list[OutboxRow]:
+    """Waiting rows whose moment has come, replies first, each rank in the order it was put."""
+    return [_row(row) for row in tx.all(_DUE, now=now, most=limit)]
+
+
+def mark_sent(tx: Transaction, sent: Iterable[Sent]) -> None:
+    """Record what arrived."""
+    tx.run_many(
+        _MARK_SENT,
+        [{"row": one.row_id, "moment": one.at, "given": one.provider_message} for one in sent],
+    )
+
+
+def mark_retry(
+    tx: Transaction, row_id: int, *, not_before: datetime, error: str, counts: bool, ambiguous: bool
+) -> None:
+    """Try again at `not_before`; `counts` when it uses up one of the bounded tries."""
+    values: dict[str, Any] = {"not_before": not_before, "error": error}
+    if counts:
+        values["attempts"] = outbox.c.attempts + 1
+    if ambiguous:
+        values["ambiguous"] = True
+    tx.core.execute(
+        update(outbox).where(outbox.c.id == row_id, outbox.c.state == "waiting").values(values)
+    )
+
+
+def mark_dead(tx: Transaction, row_id: int, error: str) -> None:
+    """Give up; an admin sees it among the dead letters."""
+    tx.core.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state == "waiting")
+        .values(state="dead", error=error)
+    )
+
+
+def provider_message(tx: Transaction, row_id: int) -> tuple[str, str]:
+    """(The service's id of what a row sent, the row's state); empty texts for no such row."""
+    row = tx.one(_PROVIDER_MESSAGE, row=row_id)
+    return (row.provider_message, row.state) if row else ("", "")
+
+
+def park(tx: Transaction, channel: str, chat: str, at: datetime) -> None:
+    """The person (or group) cannot be reached: what waits for them stops waiting."""
+    of_chat = (outbox.c.channel == channel, outbox.c.chat == chat)
+    tx.core.execute(
+        update(outbox).where(*of_chat, outbox.c.state == "waiting").values(state="parked")
+    )
+    tx.core.execute(
+        update(account)
+        .where(account.c.channel == channel, account.c.chat == chat)
+        .values(reachable=False, stopped_at=at)
+    )
+    tx.core.execute(
+        update(staff_group)
+        .where(staff_group.c.channel == channel, staff_group.c.chat == chat)
+        .values(left_at=at)
+    )
+
+
+def unpark(tx: Transaction, channel: str, chat: str) -> None:
+    """They wrote again: what was parked waits again, for the next sweep."""
+    tx.core.execute(
+        update(outbox)
+        .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "parked")
+        .values(state="waiting")
+    )
+    tx.core.execute(
+        update(account)
+        .where(account.c.channel == channel, account.c.chat == chat)
+        .values(reachable=True, stopped_at=None)
+    )
+    tx.core.execute(
+        update(staff_group)
+        .where(staff_group.c.channel == channel, staff_group.c.chat == chat)
+        .values(left_at=None)
+    )
+
+
+def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
+    """A group got a new id: follow it."""
+    waiting = outbox.c.state.in_(("waiting", "parked"))
+    tx.core.execute(
+        update(outbox)
+        .where(outbox.c.channel == channel, outbox.c.chat == old, waiting)
+        .values(chat=new)
+    )
+    tx.core.execute(
+        update(staff_group)
+        .where(staff_group.c.channel == channel, staff_group.c.chat == old)
+        .values(chat=new)
+    )
+
+
+def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:
+    """The newest rows that were given up: id, channel, rank, created_at, error, submission_id."""
+    return tx.core.execute(
+        select(
+            outbox.c.id, outbox.c.channel, outbox.c.rank, outbox.c.created_at,
+            outbox.c.error, outbox.c.submission_id,
+        )
+        .where(outbox.c.state == "dead")
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    ).all()  # fmt: skip
+
+
+def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:
+    """Let one dead letter (None: all of them) wait again; returns how many."""
+    statement = (
+        update(outbox)
+        .where(outbox.c.state == "dead")
+        .values(state="waiting", attempts=0, ambiguous=False, not_before=now, error="")
+        .returning(outbox.c.id)
+    )
+    if row_id is not None:
+        statement = statement.where(outbox.c.id == row_id)
+    return len(tx.core.execute(statement).all())
+
+
+def _pack(message: Outgoing | None, menu: tuple[tuple[str, str], ...]) -> dict[str, Any] | None:
+    packed: dict[str, Any] = {}
+    if menu:
+        packed["menu"] = menu
+    if message is not None:
+        if message.choices:
+            packed["choices"] = [
+                [[choice.label, choice.data, choice.url] for choice in row]
+                for row in message.choices
+            ]
+        if message.file:
+            file = message.file
+            packed["file"] = [file.kind.value, file.name, file.ref, file.path]
+        if message.reply_to:
+            packed["reply_to"] = message.reply_to
+    return packed or None
+
+
+def _row(row: Any) -> OutboxRow:
+    content = row.content or {}
+    message = None
+    if row.operation in ("send", "edit"):
+        file = content.get("file")
+        message = Outgoing(
+            text=row.body or "",
+            choices=tuple(
+                tuple(Choice(*choice) for choice in choices)
+                for choices in content.get("choices", ())
+            ),
+            file=OutgoingFile(FileKind(file[0]), *file[1:]) if file else None,
+            reply_to=content.get("reply_to", ""),
+        )
+    return OutboxRow(
+        row.id, row.channel, row.chat, row.rank, row.operation, row.not_before, row.attempts,
+        row.ambiguous, row.target, row.target_row, message,
+        tuple((name, text) for name, text in content.get("menu", ())), row.origin,
+        row.created_at,
+    )  # fmt: skip

@@ -1,0 +1,100 @@
+"""Statements built with SQLAlchemy Core, compiled once, run on the driver's own cursor.
+
+Executing Core costs five times what the SQL does (measured: 0.7 ms a turn against 0.16 ms), so
+what every turn runs goes through here and reads like any other statement. Cold paths simply
+execute Core on `Transaction.core`.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Dialect, Table
+    from sqlalchemy.sql.dml import Insert
+    from sqlalchemy.sql.elements import BindParameter
+
+    Convert = Callable[[Any], Any] | None
+
+
+class Prepared:
+    """One statement in one dialect: its text, what becomes of its parameters and its rows."""
+
+    def __init__(self, core: Any, dialect: Dialect) -> None:
+        compiled = core.compile(dialect=dialect)
+        self.sql: str = compiled.string
+        names = compiled.positiontup if compiled.positional else list(compiled.binds)
+        self._positional: bool = compiled.positional
+        self._parameters = [self._parameter(compiled.binds[name], dialect) for name in names]
+        columns = getattr(core, "exported_columns", None)
+        keys = [] if columns is None else list(columns.keys())
+        self._row: Any = namedtuple("Row", keys) if keys else tuple  # noqa: PYI024 built at run time
+        self._results = [
+            (place, convert)
+            for place, column in enumerate(columns or ())
+            if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
+        ]
+
+    @staticmethod
+    def _parameter(bind: BindParameter[Any], dialect: Dialect) -> tuple[str, bool, Any, Convert]:
+        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        return bind.key, bind.required, bind.effective_value, convert
+
+    def arguments(self, values: dict[str, Any]) -> Any:
+        """What the driver wants: a list or a dict; KeyError names a value that is missing."""
+        found = []
+        for key, required, default, convert in self._parameters:
+            value = values[key] if required or key in values else default
+            found.append(convert(value) if convert else value)
+        if self._positional:
+            return found
+        return {
+            key: value for (key, *_), value in zip(self._parameters, found, strict=True)
+        }
+
+    def rows(self, raw: Sequence[Sequence[Any]]) -> list[Any]:
+        """Named tuples with the columns' Python types."""
+        if not self._results:
+            return [self._row._make(row) for row in raw] if self._row is not tuple else list(raw)
+        converted = []
+        for row in raw:
+            values = list(row)
+            for place, convert in self._results:
+                values[place] = convert(values[place])
+            converted.append(self._row._make(values))
+        return converted
+
+
+class Statement:
+    """A Core statement that is compiled when a dialect first runs it."""
+
+    __slots__ = ("_core", "_prepared")
+
+    def __init__(self, core: Any) -> None:
+        self._core = core
+        self._prepared: dict[str, Prepared] = {}
+
+    def prepared(self, dialect: Dialect) -> Prepared:
+        """The compiled form for this dialect."""
+        found = self._prepared.get(dialect.name)
+        if found is None:
+            found = self._prepared[dialect.name] = Prepared(self._core, dialect)
+        return found
+
+
+def inserting(table: Table, *left_out: str) -> Insert:
+    """An insert with one parameter a column, named after it, but for the counted key and
+    `left_out`."""
+    columns = [
+        column
+        for column in table.columns
+        if column.name not in left_out and not (column.name == "id" and column.primary_key)
+    ]
+    return insert(table).values(
+        {column.name: bindparam(column.name, type_=column.type) for column in columns}
+    )

@@ -1,0 +1,61 @@
+"""What every table shares: the metadata and short ways to write a column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, String, Text
+
+from storage.types import Json, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def identity() -> Column[Any]:
+    """A key that the database counts; never used again after a delete."""
+    return Column("id", BigId, primary_key=True, autoincrement=True)
+
+
+def text(name: str, *, null: bool = False) -> Column[Any]:
+    """Words or an id; empty rather than NULL unless told."""
+    return Column(name, Text, nullable=null)
+
+
+def name(column: str, *, null: bool = False) -> Column[Any]:
+    """A short word from a closed list: a kind, a state, a channel."""
+    return Column(column, String(64), nullable=null)
+
+
+def number(column: str, *, null: bool = False) -> Column[Any]:
+    """A whole number."""
+    return Column(column, Integer, nullable=null)
+
+
+def flag(column: str) -> Column[Any]:
+    """Yes or no."""
+    return Column(column, Boolean, nullable=False)
+
+
+def moment(column: str, *, null: bool = False) -> Column[Any]:
+    """An aware moment in UTC."""
+    return Column(column, Moment, nullable=null)
+
+
+def data(column: str, *, null: bool = False) -> Column[Any]:
+    """Plain data as JSON."""
+    return Column(column, Json, nullable=null)
+
+
+def link(column: str, target: str, *, null: bool = False, erase: str = "RESTRICT") -> Column[Any]:
+    """A foreign key to `target.id`; `erase` says what happens when the target goes."""
+    return Column(column, BigId, ForeignKey(f"{target}.id", ondelete=erase), nullable=null)

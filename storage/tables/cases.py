@@ -1,0 +1,155 @@
+"""A resident's matter, what happened to it, its files; and what is only held for one person."""
+
+from sqlalchemy import Column, Float, Index, Table, UniqueConstraint, text as sql
+
+from storage.tables.base import data, flag, identity, link, metadata, moment, name, number, text
+
+submission = Table(
+    "submission",
+    metadata,
+    identity(),
+    name("code"),
+    name("kind"),
+    name("state"),
+    link("person_id", "person", null=True, erase="SET NULL"),
+    flag("on_behalf"),
+    text("author_name"),
+    text("author_consent"),
+    name("channel"),
+    text("chat"),
+    name("language"),
+    link("words_id", "personal_text", null=True, erase="SET NULL"),
+    name("hamlet_id"),
+    text("place"),
+    Column("latitude", Float, nullable=True),
+    Column("longitude", Float, nullable=True),
+    name("unit_id"),
+    link("assignee_id", "official", null=True),
+    flag("urgent"),
+    flag("head_only"),  # about an official's conduct: the head alone sees it
+    moment("received_at"),
+    moment("first_notice_due", null=True),
+    moment("due_at", null=True),
+    moment("formal_received_at", null=True),
+    moment("asked_at", null=True),  # an official waits for the resident's next words
+    moment("answered_at", null=True),
+    moment("closed_at", null=True),
+    moment("suspended_at", null=True),
+    number("reopened"),
+    number("version"),
+    moment("erased_at", null=True),
+    UniqueConstraint("code"),
+    Index(None, "person_id", "id"),
+    Index(
+        "ix_submission_open", "unit_id", "due_at", sqlite_where=sql("closed_at IS NULL")
+    ),
+    Index(
+        "ix_submission_assignee",
+        "assignee_id",
+        "due_at",
+        sqlite_where=sql("closed_at IS NULL"),
+    ),
+    Index("ix_submission_due", "due_at", sqlite_where=sql("closed_at IS NULL")),
+    Index(None, "received_at"),
+    Index("ix_submission_answered", "answered_at", sqlite_where=sql("state = 'answered'")),
+    sqlite_autoincrement=True,
+)
+
+submission_event = Table(
+    "submission_event",
+    metadata,
+    identity(),
+    link("submission_id", "submission", erase="CASCADE"),
+    moment("at"),
+    name("act"),  # filed, added, edited, reply, question, note, state, assigned, transferred ...
+    link("official_id", "official", null=True),
+    name("from_state"),
+    name("to_state"),
+    name("unit_id"),
+    link("text_id", "personal_text", null=True, erase="SET NULL"),
+    flag("public"),  # the resident may see it
+    link("outbox_id", "outbox", null=True, erase="SET NULL"),
+    link("replaces", "submission_event", null=True, erase="SET NULL"),
+    moment("withdrawn_at", null=True),
+    moment("read_at", null=True),
+    data("detail"),
+    Index(None, "submission_id", "id"),
+    Index(None, "outbox_id", sqlite_where=sql("outbox_id IS NOT NULL")),
+    sqlite_autoincrement=True,
+)
+
+file = Table(
+    "file",
+    metadata,
+    identity(),
+    link("person_id", "person", null=True, erase="CASCADE"),
+    link("submission_id", "submission", null=True, erase="CASCADE"),
+    link("event_id", "submission_event", null=True, erase="SET NULL"),
+    name("kind"),
+    text("name"),
+    text("mime"),
+    number("size"),
+    name("channel"),
+    text("ref"),
+    text("path"),  # below the data directory, empty until fetched
+    moment("at"),
+    moment("fetched_at", null=True),
+    Index(None, "submission_id"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+
+satisfaction = Table(
+    "satisfaction",
+    metadata,
+    identity(),
+    link("submission_id", "submission", erase="CASCADE"),
+    name("unit_id"),
+    link("official_id", "official", null=True),
+    number("score"),
+    link("text_id", "personal_text", null=True, erase="SET NULL"),
+    moment("at"),
+    UniqueConstraint("submission_id"),
+    Index(None, "at"),
+)
+
+sealed_words = Table(
+    "sealed_words",
+    metadata,
+    identity(),
+    name("channel"),
+    text("chat"),
+    text("sender"),
+    link("person_id", "person", erase="CASCADE"),
+    text("body"),
+    data("files"),
+    data("messages"),  # the service's ids, to delete them in the chat
+    moment("at"),
+    moment("expires_at"),
+    moment("reminded_at", null=True),
+    Index(None, "channel", "chat", "sender"),
+    Index(None, "expires_at"),
+)
+
+call_back = Table(
+    "call_back",
+    metadata,
+    identity(),
+    name("code"),
+    link("person_id", "person", null=True, erase="SET NULL"),
+    text("phone"),
+    moment("at"),
+    moment("done_at", null=True),
+    link("done_by", "official", null=True),
+    UniqueConstraint("code"),
+)
+
+wrong_code = Table(
+    "wrong_code",
+    metadata,
+    identity(),
+    name("channel"),
+    text("sender"),
+    moment("at"),
+    Index(None, "channel", "sender", "at"),
+)

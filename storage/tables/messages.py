@@ -1,0 +1,132 @@
+"""What was said, what is to be said, and where each conversation stands."""
+
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, text as sql
+
+from storage.tables.base import data, flag, identity, link, metadata, moment, name, number, text
+
+seen_update = Table(
+    "seen_update",
+    metadata,
+    name("channel"),
+    text("key"),
+    moment("at"),
+    PrimaryKeyConstraint("channel", "key"),
+    Index(None, "at"),
+    sqlite_with_rowid=False,
+)
+
+personal_text = Table(
+    "personal_text",
+    metadata,
+    identity(),
+    link("person_id", "person", null=True, erase="CASCADE"),
+    text("body"),
+    moment("at"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+
+transcript = Table(
+    "transcript",
+    metadata,
+    identity(),
+    name("channel"),
+    text("chat"),
+    link("person_id", "person", null=True, erase="CASCADE"),
+    moment("at"),
+    name("kind"),
+    text("message"),  # the service's id
+    link("text_id", "personal_text", null=True, erase="SET NULL"),
+    link("submission_id", "submission", null=True, erase="SET NULL"),
+    Index(None, "channel", "chat", "message"),
+    Index(None, "submission_id", sqlite_where=sql("submission_id IS NOT NULL")),
+    Index(None, "person_id"),
+    Index(None, "at"),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    name("channel"),
+    text("chat"),
+    text("sender"),
+    link("person_id", "person", erase="CASCADE"),
+    number("version"),
+    name("form"),
+    number("form_version"),
+    name("step"),
+    data("draft"),
+    data("offered"),  # the choices now on the screen, for answers that are typed
+    moment("touched_at"),
+    moment("expires_at", null=True),
+    moment("reminded_at", null=True),
+    moment("flood_since", null=True),
+    number("flood_count"),
+    PrimaryKeyConstraint("channel", "chat", "sender"),
+    Index(None, "expires_at", sqlite_where=sql("expires_at IS NOT NULL")),
+    Index(None, "person_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    identity(),
+    name("channel"),
+    text("chat"),
+    link("person_id", "person", null=True, erase="SET NULL"),
+    number("rank"),  # 0 reply, 1 notice, 2 broadcast
+    name("state"),  # waiting, sent, dead, withdrawn
+    name("operation"),
+    moment("not_before"),
+    number("attempts"),
+    flag("ambiguous"),
+    text("target"),
+    link("target_row", "outbox", null=True, erase="SET NULL"),
+    link("text_id", "personal_text", null=True, erase="SET NULL"),
+    data("content", null=True),  # choices, file, reply_to, menu: all but the words
+    text("topic"),  # a later waiting row of the same topic and chat takes this one's place
+    text("origin"),
+    link("submission_id", "submission", null=True, erase="SET NULL"),
+    moment("created_at"),
+    moment("sent_at", null=True),
+    text("provider_message"),
+    text("error"),
+    Index("ix_outbox_waiting", "rank", "id", sqlite_where=sql("state = 'waiting'")),
+    Index("ix_outbox_waiting_chat", "channel", "chat", sqlite_where=sql("state = 'waiting'")),
+    Index("ix_outbox_dead", "id", sqlite_where=sql("state = 'dead'")),
+    Index("ix_outbox_parked", "channel", "chat", sqlite_where=sql("state = 'parked'")),
+    Index("ix_outbox_message", "channel", "chat", "provider_message"),
+    Index(None, "submission_id", sqlite_where=sql("submission_id IS NOT NULL")),
+    Index(None, "person_id"),
+    Index(None, "text_id"),
+    Index(None, "target_row", sqlite_where=sql("target_row IS NOT NULL")),
+    sqlite_autoincrement=True,
+)
+
+failed_update = Table(
+    "failed_update",
+    metadata,
+    identity(),
+    name("channel"),
+    text("key"),
+    text("chat"),
+    moment("at"),
+    text("error"),
+    text("trace"),
+    link("text_id", "personal_text", null=True, erase="SET NULL"),
+    Index(None, "at"),
+)
+
+held_update = Table(
+    "held_update",
+    metadata,
+    identity(),
+    name("channel"),
+    text("chat"),
+    text("sender"),
+    text("key"),
+    moment("at"),
+    link("text_id", "personal_text", erase="CASCADE"),
+    Index(None, "channel", "chat", "sender", "id"),
+    sqlite_autoincrement=True,
+)

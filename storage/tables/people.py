@@ -1,0 +1,98 @@
+"""Who speaks: residents, the accounts they write from, officials and how they came in."""
+
+from sqlalchemy import Index, Table, UniqueConstraint
+
+from storage.tables.base import data, flag, identity, link, metadata, moment, name, text
+
+person = Table(
+    "person",
+    metadata,
+    identity(),
+    moment("created_at"),
+    text("name"),
+    name("language"),
+    flag("language_chosen"),
+    text("phone"),
+    flag("discreet"),  # pushes say only that there is news: shared phones, lock screens
+    flag("announcements"),
+    moment("greeted_at", null=True),
+    moment("erased_at", null=True),
+    sqlite_autoincrement=True,
+)
+
+account = Table(
+    "account",
+    metadata,
+    identity(),
+    name("channel"),
+    text("sender"),
+    text("chat"),  # where this person is reached in private
+    link("person_id", "person", erase="CASCADE"),
+    flag("reachable"),
+    moment("stopped_at", null=True),
+    UniqueConstraint("channel", "sender"),
+    Index(None, "person_id"),
+    Index(None, "channel", "chat"),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    identity(),
+    link("person_id", "person", erase="CASCADE"),
+    name("purpose"),
+    name("version"),
+    name("language"),
+    moment("given_at"),
+    moment("withdrawn_at", null=True),
+    Index(None, "person_id", "purpose"),
+)
+
+official = Table(
+    "official",
+    metadata,
+    identity(),
+    link("person_id", "person"),
+    name("role"),
+    name("unit_id"),  # empty: the whole organisation
+    text("name"),
+    flag("speaks_khmer"),
+    moment("enrolled_at"),
+    link("enrolled_by", "official", null=True),
+    moment("removed_at", null=True),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    identity(),
+    text("token_hash"),
+    text("name"),
+    name("role"),
+    name("unit_id"),
+    flag("speaks_khmer"),
+    link("created_by", "official", null=True),
+    moment("created_at"),
+    moment("expires_at"),
+    moment("used_at", null=True),
+    link("used_by", "person", null=True, erase="SET NULL"),
+    moment("decided_at", null=True),
+    flag("accepted"),
+    UniqueConstraint("token_hash"),
+)
+
+staff_group = Table(
+    "staff_group",
+    metadata,
+    identity(),
+    name("channel"),
+    text("chat"),
+    name("unit_id"),
+    link("bound_by", "official"),
+    moment("bound_at"),
+    moment("left_at", null=True),
+    data("settings"),
+    UniqueConstraint("channel", "chat"),
+)

@@ -1,0 +1,79 @@
+"""Work behind the conversations: tasks, jobs, announcements, the calendar, the audit log."""
+
+from sqlalchemy import Column, Date, Index, PrimaryKeyConstraint, Table, text as sql
+
+from storage.tables.base import BigId, data, flag, identity, link, metadata, moment, name, number
+from storage.tables.base import text
+
+task = Table(
+    "task",
+    metadata,
+    identity(),
+    name("kind"),
+    data("payload"),
+    moment("run_at"),
+    number("attempts"),
+    moment("done_at", null=True),
+    text("error"),
+    Index("ix_task_waiting", "run_at", sqlite_where=sql("done_at IS NULL")),
+    sqlite_autoincrement=True,
+)
+
+job_run = Table(
+    "job_run",
+    metadata,
+    name("job"),
+    text("key"),
+    moment("at"),
+    PrimaryKeyConstraint("job", "key"),
+)
+
+broadcast = Table(
+    "broadcast",
+    metadata,
+    identity(),
+    name("kind"),  # announcement, consultation_answer
+    name("state"),  # sending, stopped, done
+    data("payload"),
+    number("total"),
+    Column("cursor", BigId, nullable=False),  # the last person fed into the outbox
+    link("official_id", "official", null=True),
+    moment("created_at"),
+    moment("finished_at", null=True),
+    Index("ix_broadcast_sending", "id", sqlite_where=sql("state = 'sending'")),
+    sqlite_autoincrement=True,
+)
+
+calendar_override = Table(
+    "calendar_override",
+    metadata,
+    Column("date", Date, primary_key=True),
+    flag("is_working"),
+    text("note"),
+    text("source"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    identity(),
+    moment("at"),
+    name("actor"),  # official:3, person:7, system
+    name("act"),
+    text("subject"),  # submission:12, consultation:2, official:3
+    text("digest"),  # salted, of what lies in `audit_detail`
+    text("chain"),  # hash over the row before and this one; empty until sealed
+    Index(None, "subject"),
+    Index("ix_audit_unsealed", "id", sqlite_where=sql("chain = ''")),
+    sqlite_autoincrement=True,
+)
+
+audit_detail = Table(
+    "audit_detail",
+    metadata,
+    link("audit_id", "audit", erase="CASCADE"),
+    text("salt"),
+    data("before", null=True),
+    data("after", null=True),
+    PrimaryKeyConstraint("audit_id"),
+)
