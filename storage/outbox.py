@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
-from domain.messages import Choice, FileKind, Outgoing, OutgoingFile
 from storage import words
+from storage.content import pack, unpack
 from storage.statements import Statement, inserting
 from storage.tables.messages import outbox, personal_text
 from storage.tables.people import account, staff_group
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from domain.messages import Outgoing
     from storage.transaction import Transaction
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
@@ -145,7 +146,7 @@ def put(
     row_id: int = tx.one(
         _PUT, channel=channel, chat=chat, person_id=person_id, rank=rank, state=state,
         operation=operation, not_before=due, attempts=0, ambiguous=False, target=target,
-        target_row=target_row, text_id=text_id, content=_pack(message, menu), topic=topic,
+        target_row=target_row, text_id=text_id, content=pack(message, menu), topic=topic,
         origin=origin, submission_id=submission_id, created_at=now, sent_at=None,
         provider_message="", error="",
     ).id  # fmt: skip
@@ -181,7 +182,13 @@ def mark_sent(tx: Transaction, sent: Iterable[Sent]) -> None:
 
 
 def mark_retry(
-    tx: Transaction, row_id: int, *, not_before: datetime, error: str, counts: bool, ambiguous: bool
+    tx: Transaction,
+    row_id: int,
+    *,
+    not_before: datetime,
+    error: str,
+    counts: bool,
+    ambiguous: bool,
 ) -> None:
     """Try again at `not_before`; `counts` when it uses up one of the bounded tries."""
     values: dict[str, Any] = {"not_before": not_before, "error": error}
@@ -287,41 +294,13 @@ def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:
     return len(tx.core.execute(statement).all())
 
 
-def _pack(message: Outgoing | None, menu: tuple[tuple[str, str], ...]) -> dict[str, Any] | None:
-    packed: dict[str, Any] = {}
-    if menu:
-        packed["menu"] = menu
-    if message is not None:
-        if message.choices:
-            packed["choices"] = [
-                [[choice.label, choice.data, choice.url] for choice in row]
-                for row in message.choices
-            ]
-        if message.file:
-            file = message.file
-            packed["file"] = [file.kind.value, file.name, file.ref, file.path]
-        if message.reply_to:
-            packed["reply_to"] = message.reply_to
-    return packed or None
-
-
 def _row(row: Any) -> OutboxRow:
     content = row.content or {}
-    message = None
-    if row.operation in ("send", "edit"):
-        file = content.get("file")
-        message = Outgoing(
-            text=row.body or "",
-            choices=tuple(
-                tuple(Choice(*choice) for choice in choices)
-                for choices in content.get("choices", ())
-            ),
-            file=OutgoingFile(FileKind(file[0]), *file[1:]) if file else None,
-            reply_to=content.get("reply_to", ""),
-        )
+    speaks = row.operation in ("send", "edit")
     return OutboxRow(
         row.id, row.channel, row.chat, row.rank, row.operation, row.not_before, row.attempts,
-        row.ambiguous, row.target, row.target_row, message,
+        row.ambiguous, row.target, row.target_row,
+        unpack(content, row.body or "") if speaks else None,
         tuple((name, text) for name, text in content.get("menu", ())), row.origin,
         row.created_at,
     )  # fmt: skip

@@ -33,7 +33,7 @@ class Prepared:
         self._parameters = [self._parameter(compiled.binds[name], dialect) for name in names]
         columns = getattr(core, "exported_columns", None)
         keys = [] if columns is None else list(columns.keys())
-        self._row: Any = namedtuple("Row", keys) if keys else tuple  # noqa: PYI024 built at run time
+        self._row: Any = namedtuple("Row", keys) if keys else tuple
         self._results = [
             (place, convert)
             for place, column in enumerate(columns or ())
@@ -53,9 +53,7 @@ class Prepared:
             found.append(convert(value) if convert else value)
         if self._positional:
             return found
-        return {
-            key: value for (key, *_), value in zip(self._parameters, found, strict=True)
-        }
+        return {key: value for (key, *_), value in zip(self._parameters, found, strict=True)}
 
     def rows(self, raw: Sequence[Sequence[Any]]) -> list[Any]:
         """Named tuples with the columns' Python types."""

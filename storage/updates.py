@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
     from storage.transaction import Transaction
 
-_SEEN = Statement(
-    insert_if_new(seen_update, "channel", "key", "at").returning(seen_update.c.key)
-)
+_SEEN = Statement(insert_if_new(seen_update, "channel", "key", "at").returning(seen_update.c.key))
 _FAILED = Statement(inserting(failed_update))
 
 

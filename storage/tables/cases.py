@@ -40,9 +40,7 @@ submission = Table(
     moment("erased_at", null=True),
     UniqueConstraint("code"),
     Index(None, "person_id", "id"),
-    Index(
-        "ix_submission_open", "unit_id", "due_at", sqlite_where=sql("closed_at IS NULL")
-    ),
+    Index("ix_submission_open", "unit_id", "due_at", sqlite_where=sql("closed_at IS NULL")),
     Index(
         "ix_submission_assignee",
         "assignee_id",

@@ -2,8 +2,18 @@
 
 from sqlalchemy import Column, Date, Index, PrimaryKeyConstraint, Table, text as sql
 
-from storage.tables.base import BigId, data, flag, identity, link, metadata, moment, name, number
-from storage.tables.base import text
+from storage.tables.base import (
+    BigId,
+    data,
+    flag,
+    identity,
+    link,
+    metadata,
+    moment,
+    name,
+    number,
+    text,
+)
 
 task = Table(
     "task",
