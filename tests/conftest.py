@@ -1,4 +1,7 @@
-"""What every test has: the network ends at this machine."""
+"""What every test has: the network ends at this machine.
+
+The guard sees Python's own sockets: asyncio, aiohttp, httpx; uvloop in a test would go past it.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,9 @@ def is_loopback(address: Any) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+pytest_plugins = ["pytester"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,11 @@
+"""The commands of `nghedan`, in the order in which its help shows them.
+
+A command is a module here with `add(commands)`: it adds its parser, whose default `run` takes the
+parsed arguments and returns the exit code. It imports what is heavy inside `run`.
+"""
+
+from __future__ import annotations
+
+from bot.commands import demo, run, sandbox
+
+COMMANDS = (run.add, demo.add, sandbox.add)

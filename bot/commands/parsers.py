@@ -1,0 +1,10 @@
+"""The type of the thing that commands add themselves to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, _SubParsersAction
+
+    Parsers: TypeAlias = _SubParsersAction[ArgumentParser]

@@ -1,0 +1,58 @@
+"""`nghedan run`: the bot itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from bot.settings import described, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.commands.parsers import Parsers
+
+
+def add(commands: Parsers) -> None:
+    parser = commands.add_parser(
+        "run",
+        help="run the bot",
+        description="Run the bot until SIGTERM or Ctrl-C; both finish what is begun.",
+        epilog=settings_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+
+
+def run(_chosen: argparse.Namespace) -> int:
+    """Exit code 0 after a clean stop; settings that are wrong raise OperatorError."""
+    settings = load()
+    _ = settings.token
+
+    from bot.app import run_bot
+    from bot.logs import configure
+
+    configure(secrets=[settings.token])
+    with asyncio.Runner(loop_factory=event_loop()) as runner:
+        runner.run(run_bot(settings))
+    return 0
+
+
+def event_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The fast event loop where it exists; None means Python's own."""
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+def settings_help() -> str:
+    """The settings with their defaults, for people."""
+    lines = ["settings, from the environment:"]
+    for name, default, description in described():
+        lines.append(f"  {name}")
+        lines.append(f"      {description}" + (f" (default: {default})" if default else ""))
+    return "\n".join(lines)

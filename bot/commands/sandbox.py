@@ -1,0 +1,27 @@
+"""`nghedan sandbox`: the stand-in for Telegram, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bot.commands.parsers import Parsers
+
+
+def add(commands: Parsers) -> None:
+    parser = commands.add_parser(
+        "sandbox",
+        help="run the stand-in for Telegram, with phones in a web page",
+        add_help=False,
+    )
+    # Its arguments are its own business: it shares no code with the bot.
+    parser.set_defaults(run=run, rest=[])
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Become the sandbox's process; does not return."""
+    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *chosen.rest])  # noqa: S606 - our own module

@@ -1,0 +1,156 @@
+"""Start sandbox and bot, say where the phones are, stop both when asked."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import fcntl
+import os
+import signal
+import socket
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.demo.children import Child
+from bot.demo.power import Power
+from bot.errors import OperatorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TOKEN = "1000000001:demo"  # noqa: S105 - the sandbox takes any
+PROJECT = Path(__file__).resolve().parents[2]
+PATIENCE = 15.0
+"""Seconds that the sandbox has to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What to show and where its data lie."""
+
+    data: Path
+    port: int
+    """Of the page; the sandbox listens on this machine alone."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self, web_port: int) -> dict[str, str]:
+        """The bot's settings. Those of the shell do not leak in: the demo is the same everywhere."""
+        return {
+            "NGHEDAN_TELEGRAM_TOKEN": TOKEN,
+            "NGHEDAN_TELEGRAM_API_URL": self.url,
+            "NGHEDAN_DATABASE_URL": f"sqlite:///{self.data / 'nghedan.db'}",
+            "NGHEDAN_DATA_DIR": str(self.data),
+            "NGHEDAN_CONFIG_DIR": str(PROJECT / "config"),
+            "NGHEDAN_LISTEN": f"127.0.0.1:{web_port}",
+        }
+
+
+async def show(demo: Demo) -> int:
+    """Run until SIGINT, SIGTERM or SIGHUP; returns 0 then.
+
+    Raises OperatorError when the data are in use, or when a process ends by itself.
+    """
+    demo.data.mkdir(parents=True, exist_ok=True)
+    with claimed(demo.data):
+        bot = Child(
+            [sys.executable, "-m", "bot", "run"],
+            demo.environment(free_port()),
+            demo.data / "bot.log",
+        )
+        power = Power(bot)
+        await power.open()
+        sandbox = Child(
+            [sys.executable, "-m", "sandbox", "--port", str(demo.port), "--power-url", power.url],
+            {},
+            demo.data / "sandbox.log",
+        )
+        try:
+            await _until_told(demo, sandbox, bot)
+        finally:
+            await bot.stop()
+            await sandbox.stop()
+            await power.close()
+    return 0
+
+
+async def _until_told(demo: Demo, sandbox: Child, bot: Child) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, told.set)
+    failures: list[str] = []
+
+    async def watch(name: str, child: Child) -> None:
+        code = await child.died()
+        failures.append(f"The {name} ended by itself (exit code {code}): {child.last_words()}")
+        told.set()
+
+    async with asyncio.TaskGroup() as group:
+        await sandbox.start()
+        watches = [group.create_task(watch("sandbox", sandbox))]
+        if await _answers(demo.port, told):
+            await bot.start()
+            watches.append(group.create_task(watch("bot", bot)))
+            print(f"Nghe Dân: {demo.url}   (Ctrl-C: stop)", flush=True)
+        await told.wait()
+        for task in watches:
+            task.cancel()
+    if failures:
+        raise OperatorError(f"{failures[0]}; the whole log is in {demo.data}")
+
+
+async def _answers(port: int, told: asyncio.Event) -> bool:
+    """Wait until something listens on the port; False when `told` first, OperatorError if never."""
+    give_up_at = time.monotonic() + PATIENCE
+    while not told.is_set():
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            if time.monotonic() > give_up_at:
+                raise OperatorError("The sandbox does not answer; its log says why") from None
+            await asyncio.sleep(0.05)
+            continue
+        writer.close()
+        await writer.wait_closed()
+        return True
+    return False
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Keep a second demo from the same data while this one runs."""
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OperatorError(
+                f"A demo already runs on {folder}; stop it, or choose another with --data"
+            ) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def free_port() -> int:
+    """A port on this machine that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    """Whether one can listen on it now; a privileged port counts as taken."""
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return True
+    except OSError as error:
+        if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+            return False
+        raise

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.checks import house
+
+
+def test_the_house_is_in_order() -> None:
+    assert sorted(set(house.problems())) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# TO" + "DO: later",
+        "# FIX" + "ME",
+        'DATA = "/ro' + 'ot/data"',
+        "see /ho" + "me/lan/notes",
+        "--index-url https://py" + "pi.org/simple",
+    ],
+)
+def test_a_line_that_breaks_a_rule_is_named(line: str) -> None:
+    problem = next(house.of_text(Path("bot/x.py"), f"fine\n{line}\n"))
+    assert problem.startswith("bot/x.py:2: ")
+
+
+@pytest.mark.parametrize("line", ["/var/lib/nghedan/", "https://x.vn/home/", "a workbook/root/"])
+def test_an_innocent_line_is_not(line: str) -> None:
+    assert list(house.of_text(Path("bot/x.py"), line)) == []
+
+
+def test_a_module_has_a_name_a_size_and_a_package() -> None:
+    assert "what it is about" in next(house.of_module(Path("bot/utils.py"), ""))
+    assert "what it is about" in next(house.of_module(Path("bot/helpers/x.py"), ""))
+    assert "one idea a file" in next(house.of_module(Path("bot/x.py"), "\n" * 321))
+    assert "__init__.py" in next(house.of_module(Path("bot/nowhere/x.py"), ""))
+    assert list(house.of_module(Path("bot/x.py"), "\n" * 320)) == []

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import io
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.logs import configure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    written = io.StringIO()
+    configure(secrets=["1:hunter2", ""], stream=written)
+    yield written
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_a_line_is_one_json_object(stream: io.StringIO) -> None:
+    logging.getLogger("bot.intake").info("%d turns", 3, extra={"chat": "đã ghi"})
+    logging.getLogger("bot.intake").debug("not said")
+    line = json.loads(stream.getvalue())
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {"event": "3 turns", "level": "info", "logger": "bot.intake", "chat": "đã ghi"}
+
+
+def test_a_secret_is_blotted_out_wherever_it_is(stream: io.StringIO) -> None:
+    try:
+        raise RuntimeError("https://api/bot1:hunter2/getMe")
+    except RuntimeError:
+        logging.getLogger("x").exception("call to bot1:hunter2 failed")
+    assert "hunter2" not in stream.getvalue()
+    assert "RuntimeError: https://api/bot[secret]/getMe" in stream.getvalue()
+    assert stream.getvalue().count("\n") == 1
