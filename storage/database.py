@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage.connection import OwnedConnection
@@ -45,6 +46,7 @@ class _Job:
     work: Callable[[Transaction], Any]
     future: asyncio.Future[Any]
     give_up_at: float | None
+    rescue: Callable[[Transaction, Exception], Any] | None
     result: Any = _NOT_RUN
     error: Exception | None = None
     rows: list[OutboxRow] = field(default_factory=list)
@@ -93,9 +95,14 @@ class Database:
         self._listeners.append(listener)
 
     async def transact(
-        self, work: Callable[[Transaction], T], *, patience: float | None = PATIENCE
+        self,
+        work: Callable[[Transaction], T],
+        *,
+        patience: float | None = PATIENCE,
+        rescue: Callable[[Transaction, Exception], T] | None = None,
     ) -> T:
-        """Run `work(tx)` and commit. What it raises rolls its own changes back and is raised here.
+        """Run `work(tx)` and commit. What it raises rolls its own changes back and is raised here,
+        unless `rescue(tx, error)` deals with it in the same place of the order.
 
         `patience`: seconds to wait for an ill database (None: for ever) before `DatabaseIll`.
         Cancelling the caller does not cancel the work. `work` may run more than once.
@@ -104,7 +111,7 @@ class Database:
             raise DatabaseIll("the database is closed")
         loop = asyncio.get_running_loop()
         give_up_at = None if patience is None else loop.time() + patience
-        job = _Job(work, loop.create_future(), give_up_at)
+        job = _Job(work, loop.create_future(), give_up_at, rescue)
         self._jobs.append(job)
         self._wake.set()
         return await asyncio.shield(job.future)
@@ -224,22 +231,28 @@ class Database:
     def _run_group(self, batch: list[_Job]) -> None:
         self._writer.begin()
         for job in batch:
-            tx = self._writer.transaction()
-            tx.savepoint()
-            try:
-                job.result = job.work(tx)
-            except Exception as error:
-                job.result = _NOT_RUN
-                if name := illness(error):
-                    raise _Ill(name) from error
-                if not self._writer.is_in_transaction:
-                    raise
-                tx.back_to_savepoint()
-                job.error = error
-            else:
-                tx.release()
-                job.rows, job.withdrawn = tx.outbox_rows, tx.outbox_withdrawn
+            self._run_one(job, job.work)
+            if job.error is not None and job.rescue is not None:
+                error, job.error = job.error, None
+                self._run_one(job, partial(job.rescue, error=error))
         self._writer.commit_now()
+
+    def _run_one(self, job: _Job, work: Callable[[Transaction], Any]) -> None:
+        """Run one work in its savepoint; its own error stays with it, an illness ends the group."""
+        tx = self._writer.transaction()
+        tx.savepoint()
+        try:
+            job.result = work(tx)
+        except Exception as error:
+            if name := illness(error):
+                raise _Ill(name) from error
+            if not self._writer.is_in_transaction:
+                raise
+            tx.back_to_savepoint()
+            job.error = error
+        else:
+            tx.release()
+            job.rows, job.withdrawn = tx.outbox_rows, tx.outbox_withdrawn
 
     def _abandon(self) -> None:
         """Roll back whatever is left; an ill database may refuse even that, and then has ended

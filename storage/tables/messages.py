@@ -62,6 +62,7 @@ conversation = Table(
     moment("reminded_at", null=True),
     moment("flood_since", null=True),
     number("flood_count"),
+    flag("holding"),  # messages of this person wait in `held_update`: later ones queue behind
     PrimaryKeyConstraint("channel", "chat", "sender"),
     Index(None, "expires_at", sqlite_where=sql("expires_at IS NOT NULL")),
     Index(None, "person_id"),

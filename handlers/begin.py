@@ -1,0 +1,124 @@
+"""From an update to a turn: who is it, where does the conversation stand, and what is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain import language
+from domain.messages import Kind
+from handlers import flood
+from handlers.turn import Turn
+from storage import conversations, held, officials, outbox, people, transcript, updates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from domain.messages import Incoming
+    from handlers.turn import World
+    from storage.people import Person
+    from storage.transaction import Transaction
+
+FIRST_LANGUAGE = "vi"
+
+
+def take(
+    tx: Transaction,
+    incoming: Incoming,
+    *,
+    now: datetime,
+    world: World,
+    dispatch: Callable[[Turn], None],
+) -> None:
+    """The whole turn of one update: dedupe, load, handle, keep. Idempotent by the update's key.
+
+    Runs inside the database's writer, perhaps more than once: it touches nothing but `tx`.
+    """
+    if not updates.is_new(tx, incoming.channel, incoming.key, now):
+        return
+    if incoming.kind is Kind.MOVED:
+        outbox.move_chat(tx, incoming.channel, incoming.chat, incoming.moved_to)
+        return
+    if incoming.kind is Kind.STOPPED:
+        outbox.park(tx, incoming.channel, incoming.chat, now)
+        return
+    turn = _turn(tx, incoming, now=now, world=world)
+    if flood.is_flood(turn):
+        conversations.save(tx, turn.conversation)
+        return
+    _run(turn, dispatch)
+
+
+def take_held(
+    tx: Transaction,
+    channel: str,
+    chat: str,
+    sender: str,
+    *,
+    now: datetime,
+    world: World,
+    dispatch: Callable[[Turn], None],
+) -> bool:
+    """Run the oldest message that was put aside for this sender, if the minute has room for one;
+    False when nothing was run."""
+    state = conversations.find(tx, channel, chat, sender)
+    if state is None or not flood.has_room(state, now, world.flood_per_minute):
+        return False
+    incoming = held.take_first(tx, channel, chat, sender)
+    if incoming is None:
+        state.holding = False
+        conversations.save(tx, state)
+        return False
+    turn = _turn(tx, incoming, now=now, world=world)
+    flood.count_one(turn.conversation, now)
+    _run(turn, dispatch)
+    return True
+
+
+def _run(turn: Turn, dispatch: Callable[[Turn], None]) -> None:
+    incoming = turn.incoming
+    turn.conversation.touched_at = turn.now
+    dispatch(turn)
+    conversations.save(turn.tx, turn.conversation)
+    transcript.add(
+        turn.tx, channel=incoming.channel, chat=incoming.chat, person_id=turn.person.id,
+        at=turn.now, kind=incoming.kind, message=incoming.message,
+        body=incoming.text if turn.keep_words else "", submission_id=turn.submission_id,
+    )  # fmt: skip
+
+
+def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -> Turn:
+    person = people.by_account(tx, incoming.channel, incoming.sender)
+    if person is None:
+        person = people.create(
+            tx, channel=incoming.channel, sender=incoming.sender,
+            chat=incoming.chat if incoming.private else incoming.sender,
+            name=incoming.sender_name, language=_guess(incoming), now=now,
+        )  # fmt: skip
+    state = conversations.find(tx, incoming.channel, incoming.chat, incoming.sender)
+    if state is None:
+        state = conversations.Conversation(
+            incoming.channel, incoming.chat, incoming.sender, person.id, touched_at=now
+        )
+    official = officials.by_id(tx, person.official_id) if person.official_id else None
+    turn = Turn(tx, now, world, incoming, person, state, official)
+    if not person.reachable and incoming.private:
+        outbox.unpark(tx, incoming.channel, incoming.chat)
+    _follow_language(turn, person)
+    return turn
+
+
+def _follow_language(turn: Turn, person: Person) -> None:
+    """A language that is certain is followed until the person chooses one."""
+    if person.language_chosen or turn.incoming.kind is not Kind.TEXT:
+        return
+    found = language.detect(turn.incoming.text)
+    if found.language and found.certain and found.language != person.language:
+        turn.change_person(language=found.language)
+
+
+def _guess(incoming: Incoming) -> str:
+    found = language.detect(incoming.text)
+    if found.language and (found.certain or found.language == incoming.language_hint):
+        return found.language
+    return FIRST_LANGUAGE

@@ -1,0 +1,54 @@
+"""Too many messages a minute from one person: answered once, kept, run as the pace allows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from domain.messages import Kind
+from domain.sorting import reads_like_denunciation
+from locales import _
+from storage import held
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.turn import Turn
+    from storage.conversations import Conversation
+
+WINDOW = timedelta(minutes=1)
+
+
+def is_flood(turn: Turn) -> bool:
+    """Count this message; True when it was put aside to be run later, in order.
+
+    Words that read like a denunciation are never put aside: they may lie in one place only.
+    """
+    limit = turn.world.flood_per_minute
+    state = turn.conversation
+    if not limit:
+        return False
+    room = has_room(state, turn.now, limit)
+    if room and not state.holding:
+        count_one(state, turn.now)
+        return False
+    if turn.incoming.kind is not Kind.TAP and reads_like_denunciation(turn.incoming.text):
+        return False
+    if not state.holding:
+        state.holding = True
+        turn.say(_("Many messages at once! All are kept; I go through them one by one."))
+    held.keep(turn.tx, turn.incoming, person_id=turn.person.id, now=turn.now)
+    return True
+
+
+def count_one(state: Conversation, now: datetime) -> None:
+    """Count a message in this minute."""
+    if state.flood_since is None or now - state.flood_since >= WINDOW:
+        state.flood_since, state.flood_count = now, 0
+    state.flood_count += 1
+
+
+def has_room(state: Conversation, now: datetime, limit: int) -> bool:
+    """Whether one more message fits into this minute."""
+    fresh = state.flood_since is None or now - state.flood_since >= WINDOW
+    return not limit or fresh or state.flood_count < limit

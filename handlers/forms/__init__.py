@@ -1,0 +1,13 @@
+"""Forms: questions in a row, as data, and the engine that asks them.
+
+Every form gets the same things for free: going back, leaving, skipping, progress, a review where
+each answer can be changed, resuming after days, a reminder, a language switch in the middle.
+"""
+
+from handlers.forms.form import Answers, Form, Option
+from handlers.forms.steps import Choice, Date, Files, Place, Step, Text
+from handlers.forms.review import Review
+
+__all__ = [
+    "Answers", "Choice", "Date", "Files", "Form", "Option", "Place", "Review", "Step", "Text",
+]  # fmt: skip

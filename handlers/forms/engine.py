@@ -1,0 +1,280 @@
+"""Asks a form's questions, takes answers by taps and by typing, and never loses one.
+
+The state lies in the conversation row: the form and step by name, the answers in `draft`. A
+button's data is `q:<version>:<value>`; a tap on an older version is stale: one polite line and
+the current question, never an old action.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.messages import Kind
+from domain.typed import Ambiguous, Picked, pick
+from handlers.forms.review import EDIT, Review
+from handlers.forms.steps import Files, Taken, Text, Unclear
+from handlers.turn import SETTLE, Button
+from locales import Text as Words
+from locales import _
+
+if TYPE_CHECKING:
+    from handlers.forms.form import Answers, Form
+    from handlers.forms.steps import Step, Taking
+    from handlers.turn import Turn
+
+BACK, SKIP, LEAVE = "~back", "~skip", "~leave"
+QUESTION = "question"
+"""The topic of a repeated question: a later repetition replaces one that still waits."""
+
+def begin(
+    turn: Turn, form: Form, answers: Answers | None = None, *, lead: str = ""
+) -> None:
+    """Open a form with what is known already and ask the first open question; `lead` is a
+    finished text that goes before it."""
+    state = turn.conversation
+    state.leave_form()
+    state.form, state.form_version = form.name, form.version
+    state.draft = {"answers": answers or {}}
+    state.expires_at = turn.now + form.keep_for
+    _go_on(turn, form, lead=lead)
+
+
+def is_open(turn: Turn) -> bool:
+    """Whether this conversation is in a form."""
+    return bool(turn.conversation.form)
+
+
+def repeat(turn: Turn, lead: str = "") -> None:
+    """Ask the open question again, after `lead`: after a language switch, a stale tap, days."""
+    form = _open_form(turn)
+    if form is not None:
+        _ask(turn, form, lead=lead)
+
+
+def leave(turn: Turn) -> None:
+    """Close the form; what was sent before stays sent, and this says so."""
+    form = turn.world.forms.get(turn.conversation.form)
+    answers = turn.conversation.draft.get("answers", {})
+    turn.conversation.leave_form()
+    if form is not None and form.on_leave is not None:
+        form.on_leave(turn, answers)
+    else:
+        turn.say(_("Left. What was not sent is erased; what you sent before stays sent."))
+
+
+
+def tapped(turn: Turn, version: int, value: str) -> None:
+    """A button of a question was pressed."""
+    form = _open_form(turn)
+    if form is None:
+        if not turn.conversation.form:
+            turn.say(_("That question is closed already. Just write what you want to say."))
+        return
+    if version != turn.conversation.version:
+        _ask(turn, form, lead=turn.text(_("That button is of an earlier question.")))
+        return
+    _choose(turn, form, value)
+
+
+def take(turn: Turn) -> bool:
+    """A message while a form is open; False when none is."""
+    form = _open_form(turn)
+    if form is None:
+        return bool(turn.conversation.form)
+    step = _step(turn, form)
+    if turn.incoming.files and _add_files(turn, form, step):
+        return True
+    if turn.incoming.kind is Kind.TEXT and not isinstance(step, Text):
+        typed = _typed(turn)
+        if isinstance(typed, str):
+            _choose(turn, form, typed)
+            return True
+        if typed is Ambiguous:
+            _unclear(turn, form, _("That can mean two things. Please press one."))
+            return True
+    _took(turn, form, step, step.take(turn, _answers(turn)))
+    return True
+
+
+
+def _open_form(turn: Turn) -> Form | None:
+    """The form of this conversation; one that this version does not know begins again, with
+    the words that were written in it."""
+    state = turn.conversation
+    if not state.form:
+        return None
+    form = turn.world.forms.get(state.form)
+    if form is not None and form.version == state.form_version and form.step(state.step):
+        return form
+    written = state.draft.get("answers", {})
+    lead = turn.text(_("I was renewed meanwhile, so I ask again. What you wrote is kept."))
+    if form is None:
+        state.leave_form()
+        return None
+    kept = {name: written[name] for name in (form.words, form.files) if written.get(name)}
+    if form.words and turn.incoming.kind is Kind.TEXT:
+        kept[form.words] = f"{kept.get(form.words, '')}\n{turn.incoming.text}".strip()
+    begin(turn, form, kept, lead=lead)
+    return None
+
+
+def _answers(turn: Turn) -> dict[str, Any]:
+    answers: dict[str, Any] = turn.conversation.draft["answers"]
+    return answers
+
+
+def _step(turn: Turn, form: Form) -> Step:
+    step = form.step(turn.conversation.step)
+    if step is None:
+        raise LookupError(f"form {form.name} has no step {turn.conversation.step}")
+    return step
+
+
+def _typed(turn: Turn) -> str | type[Ambiguous] | None:
+    """The value of the button whose number or label was typed."""
+    buttons = [
+        (label, data.split(":", 2)[2])
+        for label, data in turn.conversation.offered
+        if data.startswith("q:")
+    ]
+    found = pick(turn.incoming.text, [label for label, _value in buttons])
+    if isinstance(found, Ambiguous):
+        return Ambiguous
+    return buttons[found.index][1] if isinstance(found, Picked) else None
+
+
+def _choose(turn: Turn, form: Form, value: str) -> None:
+    step = _step(turn, form)
+    answers = _answers(turn)
+    if value == LEAVE:
+        leave(turn)
+    elif value == BACK:
+        _back(turn, form)
+    elif value == SKIP and step.optional:
+        _took(turn, form, step, Taken(answers.get(step.name)))
+    elif value.startswith(EDIT) and form.step(value.removeprefix(EDIT)):
+        turn.conversation.step = value.removeprefix(EDIT)
+        turn.conversation.draft["editing"] = True
+        _ask(turn, form)
+    elif isinstance(step, Review) and step.tap is not None and step.tap(turn, answers, value):
+        _ask(turn, form)
+    elif turn.conversation.form == form.name:
+        _took(turn, form, step, step.tapped(turn, answers, value))
+
+
+def _took(turn: Turn, form: Form, step: Step, taken: Taking) -> None:
+    if isinstance(taken, Taken):
+        _answers(turn)[step.name] = taken.value
+        _go_on(turn, form)
+    elif isinstance(taken, Unclear):
+        _unclear(turn, form, taken.words)
+    elif form.words and turn.incoming.text and turn.incoming.kind is not Kind.TAP:
+        _join(turn, form)
+    else:
+        _unclear(turn, form, _("Please answer this question, or leave it."))
+
+
+def _join(turn: Turn, form: Form) -> None:
+    """Words that fit no option join what was written before."""
+    answers = _answers(turn)
+    before = answers.get(form.words) or ""
+    answers[form.words] = f"{before}\n{turn.incoming.text}".strip()
+    lead = turn.text(_("I have added that to your words."))
+    _ask(turn, form, lead=lead, after_a_moment=True)
+
+
+def _add_files(turn: Turn, form: Form, step: Step) -> bool:
+    target = form.files
+    if isinstance(step, Files):
+        target = step.name
+    files_step = form.step(target) if target else None
+    if not isinstance(files_step, Files):
+        return False
+    answers = _answers(turn)
+    files = answers.get(target) or []
+    incoming = turn.incoming
+    room = files_step.most - len(files)
+    files += [pack_file(file, incoming.message) for file in incoming.files[: max(room, 0)]]
+    answers[target] = files
+    if incoming.text and form.words:
+        answers[form.words] = f"{answers.get(form.words) or ''}\n{incoming.text}".strip()
+    if incoming.album and incoming.album == turn.conversation.draft.get("album"):
+        return True
+    turn.conversation.draft["album"] = incoming.album
+    if room < len(incoming.files):
+        lead = turn.text(_("Ten files are the most for one matter; this one was not kept."))
+    else:
+        lead = turn.text(_("I have kept the file."))
+    if isinstance(step, Text) and not step.optional and step.name == form.words:
+        _go_on(turn, form, lead=lead)
+    else:
+        _ask(turn, form, lead=lead, after_a_moment=True)
+    return True
+
+
+def _unclear(turn: Turn, form: Form, words: Words) -> None:
+    _ask(turn, form, lead=turn.text(words))
+
+
+def _back(turn: Turn, form: Form) -> None:
+    answers = _answers(turn)
+    turn.conversation.draft.pop("editing", None)
+    steps = form.asked(turn, answers)
+    names = [step.name for step in steps]
+    here = names.index(turn.conversation.step) if turn.conversation.step in names else 0
+    turn.conversation.step = names[max(here - 1, 0)]
+    _ask(turn, form)
+
+
+def _go_on(turn: Turn, form: Form, lead: str = "") -> None:
+    """Ask the next open question, or file the form."""
+    state, answers = turn.conversation, _answers(turn)
+    for step in form.asked(turn, answers):
+        if step.name not in answers and not (
+            step.name == form.words and answers.get(form.files)
+        ):
+            state.draft.pop("editing", None)
+            state.step = step.name
+            _ask(turn, form, lead=lead)
+            return
+    state.leave_form()
+    form.done(turn, answers)
+
+
+def _ask(
+    turn: Turn, form: Form, *, lead: str = "", after_a_moment: bool = False
+) -> None:
+    state, answers = turn.conversation, _answers(turn)
+    step = _step(turn, form)
+    state.version += 1
+    rows = [
+        [Button(label, f"q:{state.version}:{value}") for label, value in row]
+        for row in step.buttons(turn, answers)
+    ]
+    rows.append(_ways_out(turn, form, step))
+    question = step.ask(turn, answers)
+    turn.say_plainly(
+        "\n\n".join(part for part in (lead, question) if part),
+        choices=rows,
+        after=SETTLE if after_a_moment else None,
+        topic=QUESTION,
+    )
+
+
+def _ways_out(turn: Turn, form: Form, step: Step) -> list[Button]:
+    version = turn.conversation.version
+    buttons = [Button(_("Leave"), f"q:{version}:{LEAVE}")]
+    first = next(iter(form.asked(turn, _answers(turn))), step)
+    if step.name != first.name:
+        buttons.insert(0, Button(_("Back"), f"q:{version}:{BACK}"))
+    if step.optional:
+        buttons.insert(0, Button(_("Skip"), f"q:{version}:{SKIP}"))
+    return buttons
+
+
+def pack_file(file: Any, message: str) -> dict[str, Any]:
+    """An incoming file as plain data for a draft; `message` is the one that brought it."""
+    return {
+        "kind": file.kind.value, "ref": file.ref, "name": file.name, "mime": file.mime,
+        "size": file.size, "message": message,
+    }  # fmt: skip

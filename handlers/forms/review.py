@@ -1,0 +1,66 @@
+"""The last step of a form: everything answered, each answer one press from being changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers.forms.steps import Step, Taken, Taking
+from locales import _
+from locales import Text as Words
+
+if TYPE_CHECKING:
+    from handlers.forms.form import Answers
+    from handlers.turn import Turn
+
+EDIT = "~edit:"
+
+
+@dataclass(frozen=True)
+class Review(Step):
+    """Shows the answers of `shown` steps; `send` is the label that files them."""
+
+    send: Words = _("Send")
+    notice: Callable[[Turn, Answers], str] | None = None
+    """A finished text below the answers: who sees them, how long they are kept."""
+    shown: tuple[Step, ...] = ()
+    more: tuple[tuple[Words, str], ...] = ()
+    """Further (label, value) buttons that `tap` understands."""
+    tap: Callable[[Turn, Answers, str], bool] | None = None
+    """Handles a value of `more`; True when the review is to be shown again."""
+
+    def ask(self, turn: Turn, answers: Answers) -> str:
+        """Title, one line an answer, the notice."""
+        lines = [super().ask(turn, answers)]
+        for step in self._asked(turn, answers):
+            value = answers.get(step.name)
+            if value or not step.optional:
+                shown = turn.text(
+                    _("<b>{label}:</b> {answer}"), label=step.label, answer=step.show(turn, value)
+                )
+                lines.append(shown)
+        if self.notice:
+            lines.append("\n" + self.notice(turn, answers))
+        return "\n".join(lines)
+
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:
+        """Send first, then one button for each answer that can be changed."""
+        edits: list[tuple[str | Words, str]] = [
+            (turn.text(_("Change: {label}"), label=step.label), EDIT + step.name)
+            for step in self._asked(turn, answers)
+        ]
+        rows: list[list[tuple[str | Words, str]]] = [[(self.send, "~send")]]
+        rows += [edits[at : at + 2] for at in range(0, len(edits), 2)]
+        return rows + [[pair] for pair in self.more]
+
+    def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
+        """Send it."""
+        return Taken(True) if value == "~send" else None
+
+    def _asked(self, turn: Turn, answers: Answers) -> list[Step]:
+        return [
+            step
+            for step in self.shown
+            if step.label and (step.when is None or step.when(turn, answers) or answers.get(step.name))
+        ]

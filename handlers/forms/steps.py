@@ -1,0 +1,203 @@
+"""The kinds of question. Each knows how it is asked, what it takes, and how its answer reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from domain.dates import read_date
+from domain.messages import Kind
+from domain.places import Found, find_hamlet
+from locales import Text as Words
+from locales import _, _n
+
+if TYPE_CHECKING:
+    from handlers.forms.form import Answers, Option
+    from handlers.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """This answers the question."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """This does not: say `words`, and ask again."""
+
+    words: Words
+
+
+Taking = Taken | Unclear | None
+"""None: nothing here for this step (words may join the draft)."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What all questions share. `question` may depend on the turn; `label` names it in a review
+    (a step without one is not shown there)."""
+
+    name: str
+    question: Words | Callable[[Turn, Answers], str]
+    label: Words | None = None
+    when: Callable[[Turn, Answers], bool] | None = None
+    optional: bool = False
+
+    def ask(self, turn: Turn, answers: Answers) -> str:
+        """The question as finished text."""
+        if callable(self.question) and not isinstance(self.question, str):
+            return self.question(turn, answers)
+        return turn.text(self.question)
+
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:  # noqa: ARG002
+        """Rows of (label, value)."""
+        return []
+
+    def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
+        """What a button's value means here."""
+        return None
+
+    def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002
+        """What the incoming message means here, when it was not a button's number or label (the
+        engine turns those into taps)."""
+        return None
+
+    def show(self, turn: Turn, value: Any) -> str:
+        """The answer as a review shows it (raw text; whoever fills it in escapes it)."""
+        return turn.text(_("(skipped)")) if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Text(Step):
+    """Free words. Only slash commands and buttons control here: "Huy" is a man's name."""
+
+    limit: int = 4000
+
+    def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002
+        """Any words; more of them than `limit` characters are refused, with how many."""
+        words = turn.incoming.text.strip()
+        if turn.incoming.kind not in (Kind.TEXT, Kind.FILE) or not words:
+            return None
+        if len(words) > self.limit:
+            return Unclear(_("That is too long for one message. Please send it in two parts."))
+        return Taken(words)
+
+
+@dataclass(frozen=True)
+class Choice(Step):
+    """One of a few options, pressed or typed by number or label."""
+
+    options: Callable[[Turn, Answers], Sequence[Option]] | tuple[Option, ...] = ()
+    columns: int = 1
+
+    def offered(self, turn: Turn, answers: Answers) -> Sequence[Option]:
+        """The options now."""
+        return self.options(turn, answers) if callable(self.options) else self.options
+
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:
+        """The options, `columns` to a row."""
+        options = [(option.label, option.value) for option in self.offered(turn, answers)]
+        return [options[at : at + self.columns] for at in range(0, len(options), self.columns)]
+
+    def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
+        """One of the values offered."""
+        known = any(option.value == value for option in self.offered(turn, answers))
+        return Taken(value) if known else None
+
+    def show(self, turn: Turn, value: Any) -> str:
+        """The option's label."""
+        for option in self.offered(turn, {}):
+            if option.value == value:
+                return turn.text(option.label)
+        return super().show(turn, value)
+
+
+@dataclass(frozen=True)
+class Place(Step):
+    """Where: a hamlet of the list, typed words, or a pin on the map.
+
+    The answer is {"hamlet": id, "place": words, "latitude": …, "longitude": …}, what is known.
+    """
+
+    columns: int = 2
+
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:  # noqa: ARG002
+        """The hamlets, then "somewhere else"."""
+        hamlets = [(hamlet.name, hamlet.id) for hamlet in turn.organisation.hamlets]
+        rows: list[list[tuple[str | Words, str]]] = [
+            list(hamlets[at : at + self.columns]) for at in range(0, len(hamlets), self.columns)
+        ]
+        return [*rows, [(_("Somewhere else, or not tied to a place"), "~elsewhere")]]
+
+    def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
+        """A hamlet's id, or elsewhere."""
+        if value == "~elsewhere":
+            return Taken({})
+        if any(hamlet.id == value for hamlet in turn.organisation.hamlets):
+            return Taken({"hamlet": value})
+        return None
+
+    def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002
+        """A pin, or words that name one hamlet."""
+        incoming = turn.incoming
+        if incoming.place:
+            return Taken(
+                {"latitude": incoming.place.latitude, "longitude": incoming.place.longitude}
+            )
+        if incoming.kind is not Kind.TEXT:
+            return None
+        found = find_hamlet(incoming.text, turn.organisation.hamlets)
+        if isinstance(found, Found):
+            return Taken({"hamlet": found.hamlet.id, "place": incoming.text.strip()})
+        return None
+
+    def show(self, turn: Turn, value: Any) -> str:
+        """The hamlet's name and what was added."""
+        if not value:
+            return turn.text(_("not said"))
+        names = {hamlet.id: hamlet.name for hamlet in turn.organisation.hamlets}
+        parts = [names.get(value.get("hamlet", ""), ""), value.get("place", "")]
+        if "latitude" in value:
+            parts.append(turn.text(_("a pin on the map")))
+        return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+@dataclass(frozen=True)
+class Files(Step):
+    """Photos, voice notes and documents, up to `most`; more messages add to them."""
+
+    most: int = 10
+
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:  # noqa: ARG002
+        """Nothing more to add, once there is something."""
+        return [[(_("That is all"), "~enough")]] if answers.get(self.name) else []
+
+    def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
+        """Enough: what is there is the answer."""
+        return Taken(answers.get(self.name) or []) if value == "~enough" else None
+
+    def show(self, turn: Turn, value: Any) -> str:
+        """How many."""
+        return turn.text(_n("{count} file", "{count} files"), count=len(value or []))
+
+
+@dataclass(frozen=True)
+class Date(Step):
+    """A day of the calendar, typed as people do (24/11, 24-11-2026). Kept as ISO text."""
+
+    def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002
+        """A date that exists."""
+        if turn.incoming.kind is not Kind.TEXT:
+            return None
+        day = read_date(turn.incoming.text, today=turn.organisation.local(turn.now).date())
+        if day is None:
+            return Unclear(_("Please type a day like 24/11/2026."))
+        return Taken(day.isoformat())
+
+    def show(self, turn: Turn, value: Any) -> str:
+        """The day as this language writes it."""
+        return turn.text(_("{day}"), day=date.fromisoformat(value)) if value else ""

@@ -1,0 +1,249 @@
+"""One update handled: what came in, who said it, and what is said back.
+
+Handlers are plain functions of a `Turn`: they read and write `turn.tx`, and speak with
+`turn.say` (to who is here) and `turn.notify` (to somebody else). Everything said becomes an
+outbox row of the same transaction: both happen or neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from domain.messages import Choice, Outgoing
+from domain.split import split
+from locales import Text, translate
+from storage import audit, outbox, people
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from domain.messages import Capabilities, Incoming, OutgoingFile
+    from domain.organisation import Organisation
+    from handlers.forms.form import Form
+    from storage.conversations import Conversation
+    from storage.officials import Official
+    from storage.people import Person
+    from storage.transaction import Transaction
+
+SETTLE = timedelta(seconds=1)
+"""How long an answer to free words waits for more of them: a burst gets one answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice before it is translated. `data` comes back as a tap."""
+
+    label: Text | str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What does not change from turn to turn."""
+
+    organisation: Organisation
+    channels: Mapping[str, Capabilities]
+    bot_names: Mapping[str, str]
+    """The bot's user name on each channel, for deep links."""
+    forms: Mapping[str, Form]
+    """Every form by name: a draft names its form in the database."""
+    flood_per_minute: int = 0
+    """Messages a minute from one person that run at once; 0: no limit."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """Made afresh for each run of a turn; lives as long as its transaction."""
+
+    tx: Transaction
+    now: datetime
+    world: World
+    incoming: Incoming
+    person: Person
+    conversation: Conversation
+    official: Official | None = None
+    keep_words: bool = True
+    """False when the words must not go into the transcript: a sealed denunciation."""
+    submission_id: int | None = None
+    """The case that what was said now belongs to, for the transcript."""
+
+    @property
+    def organisation(self) -> Organisation:
+        """The commune this bot speaks for."""
+        return self.world.organisation
+
+    @property
+    def language(self) -> str:
+        """The language of who is here."""
+        return self.person.language
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as the audit log names them."""
+        if self.official:
+            return f"official:{self.official.id}"
+        return f"person:{self.person.id}"
+
+    def text(self, words: Text | str, /, **values: Any) -> str:
+        """The words in this person's language, values filled in and escaped."""
+        return translate(words, self.language, **values)
+
+    def say(
+        self,
+        words: Text | str,
+        /,
+        *,
+        choices: Sequence[Sequence[Button]] = (),
+        after: timedelta | None = None,
+        topic: str = "",
+        submission_id: int | None = None,
+        **values: Any,
+    ) -> int:
+        """Answer in this chat; returns the outbox row's id (of the last part of a long text).
+
+        `choices` may also be answered by typing their number or label. `after` delays the answer;
+        a `topic` replaces an answer of the same topic that still waits.
+        """
+        return self.say_plainly(
+            self.text(words, **values), choices=choices, after=after, topic=topic,
+            submission_id=submission_id,
+        )  # fmt: skip
+
+    def say_plainly(
+        self,
+        html: str,
+        *,
+        choices: Sequence[Sequence[Button]] = (),
+        after: timedelta | None = None,
+        topic: str = "",
+        submission_id: int | None = None,
+    ) -> int:
+        """Like `say`, with a text that is translated, filled and escaped already."""
+        shown = self._translated(choices, self.language)
+        if shown:
+            self.conversation.offered = [
+                [choice.label, choice.data] for row in shown for choice in row if choice.data
+            ]
+        return self._put(
+            html, shown, channel=self.incoming.channel, chat=self.incoming.chat,
+            person_id=self.person.id, rank=outbox.REPLY, origin="turn",
+            not_before=self.now + after if after else None, topic=topic,
+            submission_id=submission_id or self.submission_id,
+        )  # fmt: skip
+
+    def send_file(self, file: OutgoingFile, caption: str = "") -> int:
+        """Answer with a file; `caption` is a finished text. Returns the outbox row's id."""
+        return outbox.put(
+            self.tx, channel=self.incoming.channel, chat=self.incoming.chat, now=self.now,
+            message=Outgoing(caption, file=file), person_id=self.person.id,
+            submission_id=self.submission_id,
+        )  # fmt: skip
+
+    def notify(
+        self,
+        person: Person,
+        words: Text | str,
+        /,
+        *,
+        choices: Sequence[Sequence[Button]] = (),
+        not_before: datetime | None = None,
+        topic: str = "",
+        submission_id: int | None = None,
+        about: int | None = None,
+        origin: str = "turn",
+        **values: Any,
+    ) -> int:
+        """Tell somebody else, in their language and private chat; returns the outbox row's id.
+
+        `about` is the person whose words or matter it carries and who may erase it (default: the
+        hearer). The caller decides on quiet hours (`not_before`).
+        """
+        html = translate(words, person.language, **values)
+        return self._put(
+            html, self._translated(choices, person.language), channel=person.channel,
+            chat=person.chat, person_id=about or person.id, rank=outbox.NOTICE, origin=origin,
+            not_before=not_before, topic=topic, submission_id=submission_id,
+        )  # fmt: skip
+
+    def tell_group(
+        self,
+        channel: str,
+        chat: str,
+        html: str,
+        *,
+        choices: Sequence[Sequence[Button]] = (),
+        submission_id: int | None = None,
+    ) -> int:
+        """Say something in a staff group, in the organisation's first language."""
+        return self._put(
+            html, self._translated(choices, "vi"), channel=channel, chat=chat, person_id=None,
+            rank=outbox.NOTICE, origin="turn", not_before=None, topic="",
+            submission_id=submission_id,
+        )  # fmt: skip
+
+    def change_person(self, **values: Any) -> None:
+        """Set columns of the person who is here, for now and later turns."""
+        people.change(self.tx, self.person.id, **values)
+        self.person = replace(self.person, **values)
+
+    def record(
+        self,
+        act: str,
+        subject: str,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        """Write an act of who is here into the audit log."""
+        audit.add(
+            self.tx, actor=self.actor, act=act, subject=subject, now=self.now, before=before,
+            after=after,
+        )  # fmt: skip
+
+    def _translated(
+        self, choices: Sequence[Sequence[Button]], language: str
+    ) -> tuple[tuple[Choice, ...], ...]:
+        return tuple(
+            tuple(
+                Choice(
+                    translate(button.label, language)
+                    if isinstance(button.label, Text)
+                    else button.label,
+                    button.data,
+                    button.url,
+                )
+                for button in row
+            )
+            for row in choices
+        )
+
+    def _put(
+        self,
+        html: str,
+        choices: tuple[tuple[Choice, ...], ...],
+        *,
+        channel: str,
+        chat: str,
+        person_id: int | None,
+        rank: int,
+        origin: str,
+        not_before: datetime | None,
+        topic: str,
+        submission_id: int | None,
+    ) -> int:
+        parts = split(html, self.world.channels[channel].text_limit)
+        row_id = 0
+        for place, part in enumerate(parts, 1):
+            last = place == len(parts)
+            row_id = outbox.put(
+                self.tx, channel=channel, chat=chat, now=self.now,
+                message=Outgoing(part, choices if last else ()), rank=rank,
+                person_id=person_id, not_before=not_before,
+                topic=f"{topic}:{place}" if topic and len(parts) > 1 else topic,
+                origin=origin, submission_id=submission_id,
+            )  # fmt: skip
+        return row_id

@@ -1,0 +1,100 @@
+"""Where one person's conversation in one chat stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, delete, select
+
+from storage.dialects import insert_or_update
+from storage.statements import Statement
+from storage.tables.messages import conversation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.transaction import Transaction
+
+_KEYS = ("channel", "chat", "sender")
+_REST = (
+    "person_id", "version", "form", "form_version", "step", "draft", "offered", "touched_at",
+    "expires_at", "reminded_at", "flood_since", "flood_count", "holding",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One row; a turn changes it and `save` writes it. Made afresh in each turn."""
+
+    channel: str
+    chat: str
+    sender: str
+    person_id: int
+    touched_at: datetime
+    version: int = 0
+    """Counts the questions asked: a tap on an older one is known by it."""
+    form: str = ""
+    form_version: int = 0
+    step: str = ""
+    draft: dict[str, Any] = field(default_factory=dict)
+    offered: list[list[str]] = field(default_factory=list)
+    """[label, data] of the choices now on the screen, in their order."""
+    expires_at: datetime | None = None
+    reminded_at: datetime | None = None
+    flood_since: datetime | None = None
+    flood_count: int = 0
+    holding: bool = False
+    """Messages wait in `held_update`; later ones queue behind them."""
+
+    def leave_form(self) -> None:
+        """No form is open any more; what was written in it is gone."""
+        self.form, self.form_version, self.step, self.draft = "", 0, "", {}
+        self.expires_at = self.reminded_at = None
+
+
+_COLUMNS = [conversation.c[name] for name in (*_KEYS, *_REST)]
+_FIND = Statement(
+    select(*_COLUMNS).where(
+        and_(*(conversation.c[name] == bindparam(f"of_{name}") for name in _KEYS))
+    )
+)
+_SAVE = Statement(insert_or_update(conversation, _KEYS, *_REST))
+
+
+def find(tx: Transaction, channel: str, chat: str, sender: str) -> Conversation | None:
+    """The conversation, or None when this is its first message."""
+    row = tx.one(_FIND, of_channel=channel, of_chat=chat, of_sender=sender)
+    return Conversation(**row._asdict()) if row else None
+
+
+def save(tx: Transaction, state: Conversation) -> None:
+    """Write it, new or changed."""
+    tx.run(_SAVE, **{name: getattr(state, name) for name in (*_KEYS, *_REST)})
+
+
+def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list[Conversation]:
+    """Drafts nobody touched since, whose author was not reminded yet."""
+    rows = tx.core.execute(
+        select(*_COLUMNS)
+        .where(
+            conversation.c.expires_at.is_not(None),
+            conversation.c.reminded_at.is_(None),
+            conversation.c.touched_at < touched_before,
+        )
+        .limit(limit)
+    )
+    return [Conversation(**row._asdict()) for row in rows]
+
+
+def expired(tx: Transaction, *, now: datetime, limit: int) -> list[Conversation]:
+    """Drafts whose time to be erased has come."""
+    rows = tx.core.execute(
+        select(*_COLUMNS).where(conversation.c.expires_at <= now).limit(limit)
+    )
+    return [Conversation(**row._asdict()) for row in rows]
+
+
+def forget(tx: Transaction, person_id: int) -> None:
+    """Drop every conversation of a person."""
+    tx.core.execute(delete(conversation).where(conversation.c.person_id == person_id))
