@@ -52,12 +52,14 @@ class Intake:
 
         Raises `DatabaseIll` after `patience` seconds of illness (None: waits for ever).
         """
-        async with asyncio.TaskGroup() as group:
-            for update in batch:
-                if isinstance(update, Unreadable):
-                    group.create_task(self._keep(update, patience))
-                else:
-                    group.create_task(self._turn(update, patience))
+        await asyncio.gather(
+            *(
+                self._keep(update, patience)
+                if isinstance(update, Unreadable)
+                else self._turn(update, patience)
+                for update in batch
+            )
+        )
 
     async def _turn(self, incoming: Incoming, patience: float | None) -> None:
         now = self._clock.now()
