@@ -1,0 +1,69 @@
+"""Slow work that a turn asked for: done after the commit, surviving a kill like everything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from storage.tables.work import job_run, task
+from storage.dialects import insert_if_new
+from storage.statements import Statement
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work; `payload` is plain data that its worker understands."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+_ONCE = Statement(insert_if_new(job_run, "job", "key", "at").returning(job_run.c.key))
+
+
+def add(tx: Transaction, kind: str, payload: dict[str, Any], run_at: datetime) -> None:
+    """Have it done at `run_at` or soon after."""
+    tx.core.execute(
+        insert(task).values(
+            kind=kind, payload=payload, run_at=run_at, attempts=0, done_at=None, error=""
+        )
+    )
+
+
+def due(tx: Transaction, now: datetime, limit: int = 20) -> list[Task]:
+    """What is to be done now, oldest first."""
+    rows = tx.core.execute(
+        select(task.c.id, task.c.kind, task.c.payload, task.c.attempts)
+        .where(task.c.done_at.is_(None), task.c.run_at <= now)
+        .order_by(task.c.run_at, task.c.id)
+        .limit(limit)
+    )
+    return [Task(*row) for row in rows]
+
+
+def finish(tx: Transaction, task_id: int, now: datetime, error: str = "") -> None:
+    """It is done, or given up with `error`."""
+    tx.core.execute(update(task).where(task.c.id == task_id).values(done_at=now, error=error))
+
+
+def retry(tx: Transaction, task_id: int, run_at: datetime, error: str) -> None:
+    """Try again at `run_at`."""
+    tx.core.execute(
+        update(task)
+        .where(task.c.id == task_id)
+        .values(run_at=run_at, attempts=task.c.attempts + 1, error=error)
+    )
+
+
+def once(tx: Transaction, job: str, key: str, now: datetime) -> bool:
+    """True for the first caller with this key, also after a restart: a digest a day, say."""
+    return tx.one(_ONCE, job=job, key=key, at=now) is not None
