@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ class Child:
         self, arguments: Sequence[str], environment: Mapping[str, str], log: Path
     ) -> None:
         self._arguments = arguments
-        self._environment = {**os.environ, **environment}
+        self._environment = environment
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
         self._switch = asyncio.Lock()

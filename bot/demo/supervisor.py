@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from bot.demo.children import Child
 from bot.demo.power import Power
 from bot.errors import OperatorError
+from bot.settings import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ TOKEN = "1000000001:demo"  # noqa: S105 - the sandbox takes any
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 15.0
 """Seconds that the sandbox has to answer."""
+STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,17 @@ class Demo:
     data: Path
     port: int
     """Of the page; the sandbox listens on this machine alone."""
+    sandbox: tuple[str, ...] = (sys.executable, "-m", "sandbox")
+    bot: tuple[str, ...] = (sys.executable, "-m", "bot", "run")
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def environment(self, web_port: int) -> dict[str, str]:
-        """The bot's settings. Those of the shell do not leak in: the demo is the same everywhere."""
+        """The bot's, where no setting of the shell leaks in: the demo is the same everywhere."""
         return {
+            **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
             "NGHEDAN_TELEGRAM_TOKEN": TOKEN,
             "NGHEDAN_TELEGRAM_API_URL": self.url,
             "NGHEDAN_DATABASE_URL": f"sqlite:///{self.data / 'nghedan.db'}",
@@ -55,20 +60,19 @@ class Demo:
 async def show(demo: Demo) -> int:
     """Run until SIGINT, SIGTERM or SIGHUP; returns 0 then.
 
-    Raises OperatorError when the data are in use, or when a process ends by itself.
+    Raises OperatorError when the data are in use, when the sandbox does not answer, or when a
+    process ends by itself.
     """
     demo.data.mkdir(parents=True, exist_ok=True)
     with claimed(demo.data):
-        bot = Child(
-            [sys.executable, "-m", "bot", "run"],
-            demo.environment(free_port()),
-            demo.data / "bot.log",
-        )
+        for old in demo.data.glob("*.log"):
+            old.unlink()
+        bot = Child(demo.bot, demo.environment(free_port()), demo.data / "bot.log")
         power = Power(bot)
         await power.open()
         sandbox = Child(
-            [sys.executable, "-m", "sandbox", "--port", str(demo.port), "--power-url", power.url],
-            {},
+            [*demo.sandbox, "--port", str(demo.port), "--power-url", power.url],
+            os.environ,
             demo.data / "sandbox.log",
         )
         try:
@@ -83,8 +87,6 @@ async def show(demo: Demo) -> int:
 async def _until_told(demo: Demo, sandbox: Child, bot: Child) -> None:
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, told.set)
     failures: list[str] = []
 
     async def watch(name: str, child: Child) -> None:
@@ -92,35 +94,46 @@ async def _until_told(demo: Demo, sandbox: Child, bot: Child) -> None:
         failures.append(f"The {name} ended by itself (exit code {code}): {child.last_words()}")
         told.set()
 
-    async with asyncio.TaskGroup() as group:
-        await sandbox.start()
-        watches = [group.create_task(watch("sandbox", sandbox))]
-        if await _answers(demo.port, told):
+    async def begin() -> None:
+        if not await _answers(demo.port, told):
+            failures.append(f"The sandbox did not answer within {PATIENCE:.0f} s")
+            told.set()
+        elif not told.is_set():
             await bot.start()
-            watches.append(group.create_task(watch("bot", bot)))
             print(f"Nghe Dân: {demo.url}   (Ctrl-C: stop)", flush=True)
-        await told.wait()
-        for task in watches:
-            task.cancel()
+
+    for number in STOP:
+        loop.add_signal_handler(number, told.set)
+    try:
+        await sandbox.start()
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(watch("sandbox", sandbox)),
+                group.create_task(watch("bot", bot)),
+                group.create_task(begin()),
+            ]
+            await told.wait()
+            for task in tasks:
+                task.cancel()
+    finally:
+        for number in STOP:
+            loop.remove_signal_handler(number)
     if failures:
         raise OperatorError(f"{failures[0]}; the whole log is in {demo.data}")
 
 
 async def _answers(port: int, told: asyncio.Event) -> bool:
-    """Wait until something listens on the port; False when `told` first, OperatorError if never."""
+    """Wait until something listens on the port, or until `told`; False when `PATIENCE` ran out."""
     give_up_at = time.monotonic() + PATIENCE
-    while not told.is_set():
+    while not told.is_set() and time.monotonic() < give_up_at:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
-            if time.monotonic() > give_up_at:
-                raise OperatorError("The sandbox does not answer; its log says why") from None
             await asyncio.sleep(0.05)
             continue
         writer.close()
-        await writer.wait_closed()
         return True
-    return False
+    return told.is_set()
 
 
 @contextmanager
