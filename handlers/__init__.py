@@ -1,0 +1,19 @@
+"""Every conversation the bot can hold, in order.
+
+The order is the order of precedence among those that listen to the same message, and the order
+of the help.
+"""
+
+from handlers import replies, report, start
+from handlers.dispatch import Dispatch
+from handlers.subject import Subject
+
+SUBJECTS: tuple[Subject, ...] = (
+    replies.subject,
+    report.subject,
+    start.subject,
+)
+
+FORMS = {form.name: form for subject in SUBJECTS for form in subject.forms}
+
+dispatch = Dispatch(SUBJECTS)

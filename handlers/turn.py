@@ -11,57 +11,30 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from domain.messages import Choice, Outgoing
-from domain.split import split
-from locales import Text, translate
+from domain.messages import Outgoing
+from handlers.voice import Button, Voice, World
+from locales import translate
 from storage import audit, outbox, people
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
-    from domain.messages import Capabilities, Incoming, OutgoingFile
-    from domain.organisation import Organisation
-    from handlers.forms.form import Form
+    from domain.messages import Incoming, OutgoingFile
+    from locales import Text
     from storage.conversations import Conversation
     from storage.officials import Official
     from storage.people import Person
-    from storage.transaction import Transaction
+
+__all__ = ["SETTLE", "Button", "Turn", "World"]
 
 SETTLE = timedelta(seconds=1)
 """How long an answer to free words waits for more of them: a burst gets one answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice before it is translated. `data` comes back as a tap."""
-
-    label: Text | str
-    data: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What does not change from turn to turn."""
-
-    organisation: Organisation
-    channels: Mapping[str, Capabilities]
-    bot_names: Mapping[str, str]
-    """The bot's user name on each channel, for deep links."""
-    forms: Mapping[str, Form]
-    """Every form by name: a draft names its form in the database."""
-    flood_per_minute: int = 0
-    """Messages a minute from one person that run at once; 0: no limit."""
-
-
 @dataclass(slots=True)
-class Turn:
+class Turn(Voice):
     """Made afresh for each run of a turn; lives as long as its transaction."""
 
-    tx: Transaction
-    now: datetime
-    world: World
     incoming: Incoming
     person: Person
     conversation: Conversation
@@ -70,11 +43,6 @@ class Turn:
     """False when the words must not go into the transcript: a sealed denunciation."""
     submission_id: int | None = None
     """The case that what was said now belongs to, for the transcript."""
-
-    @property
-    def organisation(self) -> Organisation:
-        """The commune this bot speaks for."""
-        return self.world.organisation
 
     @property
     def language(self) -> str:
@@ -143,48 +111,6 @@ class Turn:
             submission_id=self.submission_id,
         )  # fmt: skip
 
-    def notify(
-        self,
-        person: Person,
-        words: Text | str,
-        /,
-        *,
-        choices: Sequence[Sequence[Button]] = (),
-        not_before: datetime | None = None,
-        topic: str = "",
-        submission_id: int | None = None,
-        about: int | None = None,
-        origin: str = "turn",
-        **values: Any,
-    ) -> int:
-        """Tell somebody else, in their language and private chat; returns the outbox row's id.
-
-        `about` is the person whose words or matter it carries and who may erase it (default: the
-        hearer). The caller decides on quiet hours (`not_before`).
-        """
-        html = translate(words, person.language, **values)
-        return self._put(
-            html, self._translated(choices, person.language), channel=person.channel,
-            chat=person.chat, person_id=about or person.id, rank=outbox.NOTICE, origin=origin,
-            not_before=not_before, topic=topic, submission_id=submission_id,
-        )  # fmt: skip
-
-    def tell_group(
-        self,
-        channel: str,
-        chat: str,
-        html: str,
-        *,
-        choices: Sequence[Sequence[Button]] = (),
-        submission_id: int | None = None,
-    ) -> int:
-        """Say something in a staff group, in the organisation's first language."""
-        return self._put(
-            html, self._translated(choices, "vi"), channel=channel, chat=chat, person_id=None,
-            rank=outbox.NOTICE, origin="turn", not_before=None, topic="",
-            submission_id=submission_id,
-        )  # fmt: skip
-
     def change_person(self, **values: Any) -> None:
         """Set columns of the person who is here, for now and later turns."""
         people.change(self.tx, self.person.id, **values)
@@ -203,47 +129,3 @@ class Turn:
             self.tx, actor=self.actor, act=act, subject=subject, now=self.now, before=before,
             after=after,
         )  # fmt: skip
-
-    def _translated(
-        self, choices: Sequence[Sequence[Button]], language: str
-    ) -> tuple[tuple[Choice, ...], ...]:
-        return tuple(
-            tuple(
-                Choice(
-                    translate(button.label, language)
-                    if isinstance(button.label, Text)
-                    else button.label,
-                    button.data,
-                    button.url,
-                )
-                for button in row
-            )
-            for row in choices
-        )
-
-    def _put(
-        self,
-        html: str,
-        choices: tuple[tuple[Choice, ...], ...],
-        *,
-        channel: str,
-        chat: str,
-        person_id: int | None,
-        rank: int,
-        origin: str,
-        not_before: datetime | None,
-        topic: str,
-        submission_id: int | None,
-    ) -> int:
-        parts = split(html, self.world.channels[channel].text_limit)
-        row_id = 0
-        for place, part in enumerate(parts, 1):
-            last = place == len(parts)
-            row_id = outbox.put(
-                self.tx, channel=channel, chat=chat, now=self.now,
-                message=Outgoing(part, choices if last else ()), rank=rank,
-                person_id=person_id, not_before=not_before,
-                topic=f"{topic}:{place}" if topic and len(parts) > 1 else topic,
-                origin=origin, submission_id=submission_id,
-            )  # fmt: skip
-        return row_id

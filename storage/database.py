@@ -60,6 +60,12 @@ class _Job:
         return self.result is not _NOT_RUN or self.error is not None
 
 
+def _rescued(
+    rescue: Callable[[Transaction, Exception], Any], error: Exception, tx: Transaction
+) -> Any:
+    return rescue(tx, error)
+
+
 class _Ill(Exception):
     """The writer met an illness; carries its name."""
 
@@ -233,8 +239,8 @@ class Database:
         for job in batch:
             self._run_one(job, job.work)
             if job.error is not None and job.rescue is not None:
-                error, job.error = job.error, None
-                self._run_one(job, partial(job.rescue, error=error))
+                rescue, error, job.error = job.rescue, job.error, None
+                self._run_one(job, partial(_rescued, rescue, error))
         self._writer.commit_now()
 
     def _run_one(self, job: _Job, work: Callable[[Transaction], Any]) -> None:

@@ -131,7 +131,7 @@ def invite(
 
 def invitation_by_hash(tx: Transaction, token_hash: str) -> Invitation | None:
     """The invitation of a token, used or not."""
-    row = tx.core.execute(
+    row: Any = tx.core.execute(
         select(*_INVITATION).where(invitation.c.token_hash == token_hash)
     ).first()
     return Invitation(*row) if row else None
@@ -139,7 +139,7 @@ def invitation_by_hash(tx: Transaction, token_hash: str) -> Invitation | None:
 
 def invitation_by_id(tx: Transaction, invitation_id: int) -> Invitation | None:
     """The invitation, used or not."""
-    row = tx.core.execute(select(*_INVITATION).where(invitation.c.id == invitation_id)).first()
+    row: Any = tx.core.execute(select(*_INVITATION).where(invitation.c.id == invitation_id)).first()
     return Invitation(*row) if row else None
 
 

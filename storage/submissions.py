@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage import words
 from storage.statements import Statement, inserting
@@ -237,7 +237,8 @@ def events(tx: Transaction, submission_id: int, *, public_only: bool = False) ->
             submission_event.c.unit_id, submission_event.c.text_id, submission_event.c.public,
             submission_event.c.outbox_id, submission_event.c.replaces,
             submission_event.c.withdrawn_at, submission_event.c.read_at,
-            submission_event.c.detail, personal_text.c.body, outbox.c.state, outbox.c.sent_at,
+            submission_event.c.detail, func.coalesce(personal_text.c.body, ""),
+            func.coalesce(outbox.c.state, ""), outbox.c.sent_at,
         )
         .outerjoin(personal_text, submission_event.c.text_id == personal_text.c.id)
         .outerjoin(outbox, submission_event.c.outbox_id == outbox.c.id)
@@ -246,8 +247,6 @@ def events(tx: Transaction, submission_id: int, *, public_only: bool = False) ->
     )  # fmt: skip
     if public_only:
         statement = statement.where(submission_event.c.public)
-    return [
-        Event(*row[:-3], body=row[-3] or "", delivery=row[-2] or "", sent_at=row[-1])
-        for row in tx.core.execute(statement)
-    ]
+    rows: Any = tx.core.execute(statement)
+    return [Event(*row) for row in rows]
 

@@ -1,0 +1,51 @@
+"""What a scheduled job is. Its state lies in the database: running it again does nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers.voice import Voice
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from handlers.voice import World
+    from storage.database import Database
+    from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What a job works with."""
+
+    database: Database
+    clock: Clock
+    world: World
+
+    async def speak(self, work: Callable[[Voice], object]) -> None:
+        """Run `work(voice)` in one transaction at this moment."""
+        now = self.clock.now()
+
+        def in_transaction(tx: Transaction) -> None:
+            work(Voice(tx, now, self.world))
+
+        await self.database.transact(in_transaction)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`run` is called every `seconds`; it asks the database what is due by the clock."""
+
+    name: str
+    seconds: float
+    run: Callable[[Workplace], Awaitable[None]]
+
+
+def speaking(name: str, seconds: float, work: Callable[[Voice], object]) -> Job:
+    """A job that is one transaction of a handler's function."""
+
+    async def run(place: Workplace) -> None:
+        await place.speak(work)
+
+    return Job(name, seconds, run)

@@ -1,0 +1,275 @@
+"""A commune in a test: residents and officials who speak, tap and see, on a real SQLite file.
+
+    house = await House.open(tmp_path)
+    lan = house.resident("Lan")
+    await lan.says("đường ấp 4 lầy lội, xe không qua được")
+    lan.sees("Bà con muốn gửi")
+    await lan.taps("Đồng ý và gửi")
+
+Messages are "delivered" by reading the outbox as the service's other side would, in order; the
+clock stands still until `house.passes(...)`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine
+
+from bot.channels.telegram import CAPABILITIES
+from bot.organisation import load_organisation
+from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
+from handlers import FORMS, dispatch
+from handlers.apology import apologise
+from handlers.begin import take
+from handlers.turn import World
+from storage import officials, outbox, people
+from storage.database import Database
+from storage.tables import metadata
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from domain.messages import Choice
+    from storage.outbox import OutboxRow
+    from storage.transaction import Transaction
+
+CONFIG = "config"
+MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+"""A working day, nine in the morning in Vietnam."""
+
+
+@dataclass
+class Seen:
+    """One message on a person's screen."""
+
+    row: OutboxRow
+    message: str
+    text: str
+    """Without markup."""
+    choices: list[Choice]
+    deleted: bool = False
+
+
+@dataclass
+class House:
+    """The commune: its database, its clock, everybody who spoke."""
+
+    database: Database
+    world: World
+    now: datetime = MONDAY
+    fails: bool = True
+    """Whether a handler's error fails the test (else: the apology, as in real life)."""
+    speakers: dict[str, Speaker] = field(default_factory=dict)
+    _keys: int = 0
+    _messages: int = 1000
+    _sent: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    async def open(cls, folder: Path, **world: Any) -> House:
+        """A fresh database under `folder`, the sample organisation of `config/`."""
+        from pathlib import Path as FilePath  # noqa: PLC0415
+
+        path = folder / "house.db"
+        engine = create_engine(f"sqlite:///{path}")
+        metadata.create_all(engine)
+        engine.dispose()
+        organisation = load_organisation(FilePath(__file__).parent.parent / CONFIG)
+        return cls(
+            await Database.open(path),
+            World(
+                organisation=organisation,
+                channels={"telegram": CAPABILITIES},
+                bot_names={"telegram": "nghedan_bot"},
+                forms=FORMS,
+                **world,
+            ),
+        )
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self.database.close()
+
+    def resident(self, name: str, *, chat: str = "", language_hint: str = "") -> Speaker:
+        """Somebody with a phone, in their private chat."""
+        number = chat or str(500 + len(self.speakers))
+        speaker = Speaker(self, name, number, number, language_hint=language_hint)
+        self.speakers[f"{name}:{number}"] = speaker
+        return speaker
+
+    async def official(self, name: str, role: str, unit: str = "", **more: Any) -> Speaker:
+        """Somebody with powers, enrolled already."""
+        speaker = self.resident(name)
+
+        def work(tx: Transaction) -> None:
+            person = people.create(
+                tx, channel="telegram", sender=speaker.sender, chat=speaker.chat, name=name,
+                language=more.pop("language", "vi"), now=self.now,
+            )  # fmt: skip
+            people.change(tx, person.id, greeted_at=self.now)
+            officials.enrol(
+                tx, person_id=person.id, role=role, unit_id=unit, name=name,
+                speaks_khmer=more.get("speaks_khmer", False), enrolled_by=None, now=self.now,
+            )  # fmt: skip
+
+        await self.database.transact(work)
+        return speaker
+
+    def passes(self, **time: float) -> None:
+        """Let time go by: `passes(days=3)`."""
+        self.now += timedelta(**time)
+
+    async def take(self, incoming: Incoming) -> None:
+        """Run one update's turn, then deliver what is due."""
+
+        def work(tx: Transaction) -> None:
+            take(tx, incoming, now=self.now, world=self.world, dispatch=dispatch)
+
+        def rescue(tx: Transaction, error: Exception) -> None:
+            if self.fails:
+                raise error
+            apologise(tx, incoming, error, now=self.now, world=self.world)
+
+        await self.database.transact(work, rescue=rescue)
+        await self.deliver()
+
+    async def deliver(self, *, ahead: timedelta = timedelta(seconds=10)) -> None:
+        """Bring what waits to the screens, also what waits a few seconds more."""
+        until = self.now + ahead
+
+        def work(tx: Transaction) -> None:
+            for row in outbox.due(tx, until, 1000):
+                self._deliver(tx, row)
+
+        await self.database.transact(work)
+
+    def _deliver(self, tx: Transaction, row: OutboxRow) -> None:
+        target = row.target
+        if row.target_row is not None:
+            target = outbox.provider_message(tx, row.target_row)[0]
+        given = target
+        speakers = [one for one in self.speakers.values() if one.chat == row.chat]
+        if row.operation == "send":
+            self._messages += 1
+            given = str(self._messages)
+            if row.message is None:
+                raise AssertionError(f"row {row.id} sends nothing")
+            choices = [choice for line in row.message.choices for choice in line]
+            seen = Seen(row, given, plain(row.message.text), choices)
+            for speaker in speakers:
+                speaker.screen.append(seen)
+        elif row.operation in ("edit", "delete"):
+            for speaker in speakers:
+                for seen in speaker.screen:
+                    if seen.message == target and row.operation == "delete":
+                        seen.deleted = True
+                    elif seen.message == target and row.message is not None:
+                        seen.text = plain(row.message.text)
+                        seen.choices = [c for line in row.message.choices for c in line]
+        outbox.mark_sent(tx, [outbox.Sent(row.id, given, self.now)])
+
+    def key(self) -> str:
+        """A new update key."""
+        self._keys += 1
+        return str(self._keys)
+
+    def message(self) -> str:
+        """A new message id."""
+        self._messages += 1
+        return str(self._messages)
+
+    async def rows(self, sql: str) -> list[Any]:
+        """Rows of a query, for what no screen shows."""
+        from sqlalchemy import text  # noqa: PLC0415
+
+        return await self.database.read(lambda tx: list(tx.core.execute(text(sql))))
+
+
+@dataclass
+class Speaker:
+    """One person in one chat."""
+
+    house: House
+    name: str
+    sender: str
+    chat: str
+    language_hint: str = ""
+    private: bool = True
+    screen: list[Seen] = field(default_factory=list)
+    _read: int = 0
+
+    async def says(self, text: str, **more: Any) -> Incoming:
+        """Types and sends; returns the update."""
+        return await self._send(Kind.TEXT, text=text, **more)
+
+    async def sends(self, kind: str = "photo", caption: str = "", **more: Any) -> Incoming:
+        """Sends a file: photo, voice, video or document."""
+        file = IncomingFile(FileKind(kind), ref=f"ref{self.house.key()}", name="", size=1000)
+        return await self._send(Kind.FILE, text=caption, files=(file,), **more)
+
+    async def pins(self, latitude: float, longitude: float) -> Incoming:
+        """Sends a place on the map."""
+        return await self._send(Kind.PLACE, place=Point(latitude, longitude))
+
+    async def edits(self, before: Incoming, text: str) -> Incoming:
+        """Changes a message sent before."""
+        return await self._take(replace(before, key=self.house.key(), kind=Kind.EDIT, text=text))
+
+    async def replies(self, to: Seen, text: str, **more: Any) -> Incoming:
+        """Quotes a message of the screen."""
+        return await self._send(Kind.TEXT, text=text, reply_to=to.message, **more)
+
+    async def taps(self, label: str, *, on: Seen | None = None) -> Incoming:
+        """Presses the newest button whose label holds `label`."""
+        for seen in [on] if on else reversed(self.screen):
+            for choice in seen.choices:
+                if label in choice.label and choice.data and not seen.deleted:
+                    return await self._send(Kind.TAP, tap=choice.data, message=seen.message)
+        shown = [choice.label for seen in self.screen for choice in seen.choices]
+        raise AssertionError(f"{self.name} has no button {label!r}; buttons: {shown}")
+
+    def sees(self, *parts: str) -> Seen:
+        """The newest message that holds all `parts`, among those since the last own act."""
+        for seen in reversed(self.screen[self._read :]):
+            if not seen.deleted and all(part in seen.text for part in parts):
+                return seen
+        raise AssertionError(f"{self.name} does not see {parts}; new: {self.new_texts()}")
+
+    def sees_not(self, part: str) -> None:
+        """No message on the whole screen holds `part`."""
+        for seen in self.screen:
+            if part in seen.text:
+                raise AssertionError(f"{self.name} sees {part!r} in {seen.text!r}")
+
+    def new_texts(self) -> list[str]:
+        """What came since the last own act."""
+        return [seen.text for seen in self.screen[self._read :] if not seen.deleted]
+
+    @property
+    def last(self) -> Seen:
+        """The newest message."""
+        return self.screen[-1]
+
+    async def _send(self, kind: Kind, **more: Any) -> Incoming:
+        message = more.pop("message", "") or self.house.message()
+        incoming = Incoming(
+            channel="telegram", key=self.house.key(), chat=self.chat, sender=self.sender,
+            kind=kind, at=self.house.now, message=message, sender_name=self.name,
+            language_hint=self.language_hint, private=self.private,
+            tap_id="tap" if kind is Kind.TAP else "", **more,
+        )  # fmt: skip
+        return await self._take(incoming)
+
+    async def _take(self, incoming: Incoming) -> Incoming:
+        self._read = len(self.screen)
+        await self.house.take(incoming)
+        return incoming
+
+
+def plain(html: str) -> str:
+    """A text as it is read."""
+    return unescape(re.sub(r"</?(?:b|i|code)>", "", html))
