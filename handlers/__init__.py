@@ -4,15 +4,11 @@ The order is the order of precedence among those that listen to the same message
 of the help.
 """
 
-from handlers import replies, report, start
+from handlers import start
 from handlers.dispatch import Dispatch
 from handlers.subject import Subject
 
-SUBJECTS: tuple[Subject, ...] = (
-    replies.subject,
-    report.subject,
-    start.subject,
-)
+SUBJECTS: tuple[Subject, ...] = (start.subject,)
 
 FORMS = {form.name: form for subject in SUBJECTS for form in subject.forms}
 

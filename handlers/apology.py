@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 
 def apologise(
-    tx: Transaction, incoming: Incoming, error: Exception, *, now: datetime, world: World
+    tx: Transaction,
+    incoming: Incoming,
+    error: Exception,
+    *,
+    now: datetime,
+    world: World,
+    was_held: bool = False,
 ) -> None:
     """Keep the update among the failed ones and say sorry. A denunciation's words are not kept:
-    they may lie nowhere but where the one person in charge looks."""
-    if not updates.is_new(tx, incoming.channel, incoming.key, now):
+    they may lie nowhere but where the one person in charge looks. `was_held`: the update was put
+    aside before, so its key is known."""
+    if not was_held and not updates.is_new(tx, incoming.channel, incoming.key, now):
         return
     person = people.by_account(tx, incoming.channel, incoming.sender)
     secret = reads_like_denunciation(incoming.text)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from bot.jobs.job import Job
 from handlers import dispatch
-from handlers.apology import apologise
+from handlers.apology import apologise, places
 from handlers.begin import take_held
 from storage import held
 
 if TYPE_CHECKING:
     from bot.jobs.job import Workplace
     from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 SENDERS = 50
 """How many senders are looked after in one round."""
@@ -21,13 +24,23 @@ SENDERS = 50
 async def run_held(place: Workplace) -> None:
     """One round: each sender's oldest message that fits its minute."""
     waiting = await place.database.read(lambda tx: held.senders(tx, SENDERS))
-    for channel, chat, sender in waiting:
-        now = place.clock.now()
+    for sender in waiting:
+        await _run_one(place, sender)
 
-        def work(tx: Transaction, of: tuple[str, str, str] = (channel, chat, sender)) -> None:
-            take_held(tx, *of, now=now, world=place.world, dispatch=dispatch)  # noqa: B023
 
-        await place.database.transact(work)
+async def _run_one(place: Workplace, sender: tuple[str, str, str]) -> None:
+    now = place.clock.now()
+
+    def work(tx: Transaction) -> None:
+        take_held(tx, *sender, now=now, world=place.world, dispatch=dispatch)
+
+    def rescue(tx: Transaction, error: Exception) -> None:
+        incoming = held.take_first(tx, *sender)
+        if incoming is not None:
+            log.error("a held turn failed: %s at\n%s", type(error).__name__, places(error))
+            apologise(tx, incoming, error, now=now, world=place.world, was_held=True)
+
+    await place.database.transact(work, rescue=rescue)
 
 
 job = Job("held messages", 1.0, run_held)
