@@ -1,0 +1,69 @@
+"""`nghedan dead-letters`: messages that were given up, and a second chance for them.
+
+It shows where a message was going and why it failed, never its words. A running bot finds what
+waits again within a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.settings import load
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bot.commands.parsers import Parsers
+
+MOST = 50
+
+
+def add(commands: Parsers) -> None:
+    parser = commands.add_parser("dead-letters", help="messages that were given up")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    shown = actions.add_parser("list", help=f"the newest {MOST}, newest first")
+    shown.set_defaults(run=show)
+    again = actions.add_parser("resend", help="let one, or all of them, be sent again")
+    which = again.add_mutually_exclusive_group(required=True)
+    which.add_argument("id", type=int, nargs="?", help="as `list` shows it")
+    which.add_argument("--all", action="store_true")
+    again.set_defaults(run=resend)
+
+
+def show(_chosen: argparse.Namespace) -> int:
+    """Print a line for each: id, when, channel, case, reason."""
+    return asyncio.run(_show())
+
+
+def resend(chosen: argparse.Namespace) -> int:
+    """Exit code 1 when there was nothing to send again."""
+    return asyncio.run(_resend(None if chosen.all else chosen.id))
+
+
+async def _show() -> int:
+    from bot.database import opened
+    from storage import outbox
+
+    async with opened(load()) as database:
+        letters = await database.read(lambda tx: outbox.dead_letters(tx, MOST))
+    for letter in letters:
+        case = f"case {letter.submission_id}" if letter.submission_id else "no case"
+        when = letter.created_at.isoformat(timespec="seconds")
+        print(f"{letter.id}\t{when}\t{letter.channel}\t{case}\t{letter.error}")
+    if not letters:
+        print("No message was given up.")
+    return 0
+
+
+async def _resend(row: int | None) -> int:
+    from bot.clock import Clock
+    from bot.database import opened
+    from storage import outbox
+
+    settings = load()
+    now = Clock(settings.clock_file).now()
+    async with opened(settings) as database:
+        count = await database.transact(lambda tx: outbox.resend(tx, row, now))
+    print(f"{count} will be sent again." if count else "There is no such dead letter.")
+    return 0 if count else 1

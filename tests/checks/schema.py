@@ -1,0 +1,84 @@
+"""Writes migrations from the difference between the tables in the code and the newest revision.
+
+python -m tests.checks.schema "what changes"    a new revision, to be read before it is kept
+python -m tests.checks.schema --first           the first one again, while nothing is released
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import Script
+from sqlalchemy import BigInteger, Integer, create_engine
+
+from storage import schema
+from storage.tables import metadata
+from storage.types import Json, Moment
+
+VERSIONS = schema.FOLDER / "versions"
+
+
+def differences(path: Path) -> list[Any]:
+    """What the code's tables have that the file has not, or the other way round."""
+    with create_engine(f"sqlite:///{path}").connect() as connection:
+        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+        found = compare_metadata(context, metadata)
+    return list(found)
+
+
+def render(kind: str, item: Any, context: Any) -> str | bool:
+    """A key is a big number, except on SQLite, where only a plain one counts by itself."""
+    if kind == "type" and isinstance(item, (Moment, Json)):
+        return f"storage.types.{type(item).__name__}()"
+    if kind == "type" and isinstance(item, BigInteger) and "sqlite" in item._variant_mapping:
+        assert isinstance(item._variant_mapping["sqlite"], Integer)
+        return "sa.BigInteger().with_variant(sa.Integer(), 'sqlite')"
+    return False
+
+
+def write(message: str, revision: str) -> Path:
+    """A new revision after the newest, numbered in order."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "schema.db"
+        if any(VERSIONS.glob("*.py")):
+            schema.migrate(path)
+        with create_engine(f"sqlite:///{path}").connect() as connection:
+            config = schema._config()
+            config.attributes["connection"] = connection
+            # A new table needs no batch; an altered one is copied by SQLite's rules.
+            batch = any(VERSIONS.glob("*.py"))
+            config.attributes["render"] = {"render_item": render, "render_as_batch": batch}
+            script = command.revision(config, message, autogenerate=True, rev_id=revision)
+    if not isinstance(script, Script):
+        raise TypeError("Alembic wrote nothing")
+    written = Path(script.path)
+    text = written.read_text(encoding="utf-8")
+    written.write_text(re.sub(r"\n *# ###.*", "", text), encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "ruff", "check", "--fix", "-q", written], check=False)
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", written], check=True)
+    return written
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("message", nargs="?", default="The first schema")
+    parser.add_argument("--first", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.first:
+        for old in VERSIONS.glob("*.py"):
+            old.unlink()
+    number = len(list(VERSIONS.glob("*.py"))) + 1
+    print(write(chosen.message, f"{number:04d}"))
+
+
+if __name__ == "__main__":
+    main()
