@@ -1,0 +1,200 @@
+"""The one transaction runner: groups, errors, illness, order. Nothing reported kept that is not."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from domain.messages import Outgoing
+from storage import connection, outbox, updates
+from storage.database import Database
+from storage.errors import DatabaseIll
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from storage.transaction import Transaction
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def remember(key: str) -> Callable[[Transaction], bool]:
+    return lambda tx: updates.is_new(tx, "telegram", key, NOW)
+
+
+def kept(path: Path) -> list[str]:
+    """The update keys that are really in the file, seen by somebody else."""
+    with sqlite3.connect(path) as other:
+        rows = other.execute("SELECT key FROM seen_update ORDER BY key").fetchall()
+    other.close()
+    return [row[0] for row in rows]
+
+
+async def test_an_update_is_new_once(database: Database) -> None:
+    assert await database.transact(remember("1"))
+    assert not await database.transact(remember("1"))
+
+
+async def test_what_queued_up_is_committed_in_few_groups(database: Database, path: Path) -> None:
+    commits = 0
+
+    def count(tx: Transaction) -> bool:
+        nonlocal commits
+        commits += 1
+        return updates.is_new(tx, "telegram", f"c{commits}", NOW)
+
+    results = await asyncio.gather(*(database.transact(count) for _ in range(300)))
+    assert all(results)
+    assert len(kept(path)) == 300
+
+
+async def test_an_error_rolls_back_its_own_work_alone(database: Database, path: Path) -> None:
+    def fails(tx: Transaction) -> None:
+        updates.is_new(tx, "telegram", "bad", NOW)
+        raise ValueError("a handler's bug")
+
+    before = database.transact(remember("before"))
+    bad = database.transact(fails)
+    after = database.transact(remember("after"))
+    results = await asyncio.gather(before, bad, after, return_exceptions=True)
+    assert results[0] is True
+    assert isinstance(results[1], ValueError)
+    assert results[2] is True
+    assert kept(path) == ["after", "before"]
+
+
+async def test_a_rescue_stands_where_the_failed_work_stood(database: Database, path: Path) -> None:
+    order: list[str] = []
+
+    def fails(_tx: Transaction) -> str:
+        raise ValueError
+
+    def rescue(tx: Transaction, error: Exception) -> str:
+        order.append(type(error).__name__)
+        updates.is_new(tx, "telegram", "rescued", NOW)
+        return "rescued"
+
+    def later(tx: Transaction) -> str:
+        order.append("later")
+        return "later" if updates.is_new(tx, "telegram", "later", NOW) else ""
+
+    results = await asyncio.gather(
+        database.transact(fails, rescue=rescue), database.transact(later)
+    )
+    assert results == ["rescued", "later"]
+    assert order == ["ValueError", "later"]
+    assert kept(path) == ["later", "rescued"]
+
+
+async def test_a_database_error_of_the_code_is_the_works_own(database: Database) -> None:
+    def wrong(tx: Transaction) -> None:
+        tx.core.execute(text("SELECT * FROM no_such_table"))
+
+    with pytest.raises(Exception, match="no_such_table"):
+        await database.transact(wrong)
+    assert await database.transact(remember("still works"))
+
+
+async def test_a_locked_database_makes_turns_wait_in_order(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    database = await Database.open(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    waiting = [asyncio.ensure_future(database.transact(remember(str(i)))) for i in range(5)]
+    await asyncio.sleep(0.4)
+    assert not any(one.done() for one in waiting)
+    assert database.ill_since is not None
+    other.execute("ROLLBACK")
+    other.close()
+    assert await asyncio.gather(*waiting) == [True] * 5
+    assert database.ill_since is None
+    await database.close()
+
+
+async def test_impatient_work_is_told_and_not_kept(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    database = await Database.open(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(DatabaseIll):
+        await database.transact(remember("impatient"), patience=0.2)
+    other.execute("ROLLBACK")
+    other.close()
+    assert await database.transact(remember("patient"))
+    await database.close()
+    assert kept(path) == ["patient"]
+
+
+async def test_a_full_disk_reports_nothing_kept_that_is_not(database: Database, path: Path) -> None:
+    """SQLITE_FULL in the middle of a group ends the whole transaction; turns wait, none is lost."""
+
+    async def pages(most: int) -> None:
+        await database._writer.run(  # noqa: SLF001 the disk's other side
+            lambda: database._writer._conn.execute(f"PRAGMA max_page_count = {most}").fetchone()  # noqa: SLF001
+        )
+
+    def big(key: str) -> Callable[[Transaction], bool]:
+        def work(tx: Transaction) -> bool:
+            fresh = updates.is_new(tx, "telegram", key, NOW)
+            outbox.put(tx, channel="t", chat="1", now=NOW, message=Outgoing("x" * 50_000))
+            return fresh
+
+        return work
+
+    with sqlite3.connect(path) as other:
+        used = other.execute("PRAGMA page_count").fetchone()[0]
+    other.close()
+    await pages(used + 60)
+    futures = [asyncio.ensure_future(database.transact(big(f"{i:02}"))) for i in range(20)]
+    await asyncio.sleep(0.6)
+    reported = sorted(f"{i:02}" for i, one in enumerate(futures) if one.done())
+    assert kept(path) == reported
+    assert len(reported) < 20
+    await pages(100_000)
+    assert await asyncio.gather(*futures) == [True] * 20
+    assert kept(path) == [f"{i:02}" for i in range(20)]
+
+
+async def test_cancelling_a_waiter_does_not_cancel_its_work(
+    database: Database, path: Path
+) -> None:
+    waiter = asyncio.ensure_future(database.transact(remember("orphan")))
+    await asyncio.sleep(0)
+    waiter.cancel()
+    assert await database.transact(remember("next"))
+    assert kept(path) == ["next", "orphan"]
+
+
+async def test_readers_see_only_what_is_committed(database: Database) -> None:
+    await database.transact(remember("1"))
+    count = await database.read(lambda tx: tx.core.execute(text("SELECT 1 FROM seen_update")).all())
+    assert len(count) == 1
+
+
+async def test_a_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(DatabaseIll):
+        await database.read(remember("no"))
+
+
+async def test_outbox_rows_are_handed_over_after_the_commit(database: Database) -> None:
+    seen: list[tuple[list[int], list[int]]] = []
+    database.on_commit(lambda rows, gone: seen.append(([row.id for row in rows], list(gone))))
+
+    def put(tx: Transaction) -> int:
+        return outbox.put(tx, channel="t", chat="1", now=NOW, message=Outgoing("a"), topic="q")
+
+    first = await database.transact(put)
+    second = await database.transact(put)
+    assert seen == [([first], []), ([second], [first])]
+    rows = await database.read(lambda tx: outbox.due(tx, NOW, 10))
+    assert [row.id for row in rows] == [second]
