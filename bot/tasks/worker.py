@@ -1,0 +1,73 @@
+"""Does what turns asked for, after their commit; a task survives a kill like everything else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from storage import tasks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.channels.contract import Channel
+    from bot.jobs.job import Workplace
+    from storage.tasks import Task
+
+log = logging.getLogger(__name__)
+
+PAUSES = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+"""How long to wait before each further try; then the task is given up, with its error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What a worker works with."""
+
+    place: Workplace
+    channels: Mapping[str, Channel]
+    data_dir: Path
+    """Where files lie; paths in the database are below it."""
+
+
+Worker = Callable[[Workshop, dict[str, Any]], Awaitable[None]]
+
+
+async def work_off(shop: Workshop, workers: Mapping[str, Worker]) -> None:
+    """Do every task that is due, one after the other."""
+    database, clock = shop.place.database, shop.place.clock
+    for task in await database.read(lambda tx: tasks.due(tx, clock.now())):
+        error = await _try(shop, workers, task)
+        now = clock.now()
+        if not error:
+            await database.transact(lambda tx, t=task, n=now: tasks.finish(tx, t.id, n))
+        elif task.attempts < len(PAUSES):
+            again = now + PAUSES[task.attempts]
+            await database.transact(
+                lambda tx, t=task, a=again, e=error: tasks.retry(tx, t.id, a, e)
+            )
+        else:
+            await database.transact(lambda tx, t=task, n=now, e=error: tasks.finish(tx, t.id, n, e))
+
+
+async def _try(shop: Workshop, workers: Mapping[str, Worker], task: Task) -> str:
+    """Empty when done, else what went wrong, without values."""
+    worker = workers.get(task.kind)
+    if worker is None:
+        log.error("nobody knows how to do task %s of kind %s", task.id, task.kind)
+        return "unknown kind"
+    try:
+        await worker(shop, task.payload)
+    except Exception as error:  # noqa: BLE001 a task's failure is its own; it is kept and retried
+        log.warning("task %s (%s) failed: %s", task.id, task.kind, type(error).__name__)
+        return type(error).__name__
+    return ""

@@ -1,0 +1,266 @@
+"""The real process against the sandbox, over HTTP: phones that speak, and a plug to pull."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sqlite3
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import aiohttp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROJECT = Path(__file__).resolve().parents[2]
+TOKEN = "7000000001:test"  # noqa: S105 the sandbox takes any
+PATIENCE = 20.0
+"""Seconds to wait for something to appear, on a slow and busy machine."""
+
+
+def free_port() -> int:
+    """A port on this machine that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@dataclass
+class Process:
+    """A child process of ours, ended by its id."""
+
+    arguments: list[str]
+    log: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it; its output is added to the log file."""
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *self.arguments, cwd=PROJECT, env={**os.environ, **self.environment},
+                stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Signal it and wait; returns the exit code."""
+        if self.process is None:
+            return 0
+        if self.process.returncode is None:
+            self.process.send_signal(how)
+        code = await asyncio.wait_for(self.process.wait(), 15)
+        self.process = None
+        return code
+
+
+class Town:
+    """A sandbox, a bot, and people with phones. Use it as `async with Town(tmp_path) as town`."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.database = folder / "nghedan.db"
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.sandbox = Process(
+            [sys.executable, "-m", "sandbox", "--port", str(self.port)], folder / "sandbox.log"
+        )
+        self.environment = {
+            "NGHEDAN_TELEGRAM_TOKEN": TOKEN,
+            "NGHEDAN_TELEGRAM_API_URL": self.url,
+            "NGHEDAN_DATABASE_URL": f"sqlite:///{self.database}",
+            "NGHEDAN_DATA_DIR": str(folder),
+            "NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}",
+            "NGHEDAN_PACE": "off",
+            "NGHEDAN_FLOOD_PER_MINUTE": "0",
+            **settings,
+        }
+        self.bot = Process(
+            [sys.executable, "-m", "bot", "run"], folder / "bot.log", self.environment
+        )
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._http = aiohttp.ClientSession()
+        await self.sandbox.start()
+        await self.until(self._sandbox_answers)
+        await self.bot.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.bot.end()
+        await self.sandbox.end()
+        if self._http is not None:
+            await self._http.close()
+
+    def phone(self, name: str, chat: int, language: str = "vi") -> Phone:
+        """Somebody's phone; `chat` is their id."""
+        return Phone(self, name, chat, language)
+
+    async def kill_bot(self) -> None:
+        """Pull the plug."""
+        await self.bot.end(signal.SIGKILL)
+
+    async def control(self, path: str, body: Any = None) -> Any:
+        """Call the sandbox's control API of this bot: POST with a body, else GET."""
+        if self._http is None:
+            raise RuntimeError("the town is not open")
+        url = f"{self.url}/sandbox/bots/{TOKEN}/{path}"
+        method = "GET" if body is None else "POST"
+        async with self._http.request(method, url, json=body) as answer:
+            found = await answer.json()
+            if answer.status >= 400:
+                raise AssertionError(f"{path}: {answer.status} {found}")
+            return found
+
+    async def upload(self, path: str, name: str, content: bytes, **fields: str) -> Any:
+        """Send a file as a person does."""
+        if self._http is None:
+            raise RuntimeError("the town is not open")
+        form = aiohttp.FormData(fields)
+        form.add_field("file", content, filename=name)
+        url = f"{self.url}/sandbox/bots/{TOKEN}/{path}"
+        async with self._http.post(url, data=form) as answer:
+            found = await answer.json()
+            if answer.status >= 400:
+                raise AssertionError(f"{path}: {answer.status} {found}")
+            return found
+
+    async def fault(self, method: str, times: int = 1, **how: Any) -> None:
+        """Have the next calls of a Bot API method fail."""
+        await self.control("faults", {"method": method, "times": times, **how})
+
+    async def calls(self, method: str = "") -> list[dict[str, Any]]:
+        """Every Bot API call that the sandbox saw."""
+        found: list[dict[str, Any]] = await self.control("calls?after=0")
+        return [call for call in found if not method or call["method"] == method]
+
+    def rows(self, sql: str, *values: Any) -> list[Any]:
+        """What the database holds, seen by somebody else."""
+        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()
+
+    async def until(self, what: Callable[[], Any], *, patience: float = PATIENCE) -> Any:
+        """Ask again until the answer is true; the log is shown when it never is."""
+        give_up_at = time.monotonic() + patience
+        while True:
+            found = what()
+            if asyncio.iscoroutine(found):
+                found = await found
+            if found:
+                return found
+            if time.monotonic() > give_up_at:
+                raise AssertionError(f"waited {patience:.0f} s in vain; {self._last_words()}")
+            await asyncio.sleep(0.05)
+
+    async def command(self, *arguments: str) -> str:
+        """Run `nghedan ...` with this bot's settings; returns what it printed."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *arguments, cwd=PROJECT,
+            env={**os.environ, **self.environment}, stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+        if process.returncode:
+            raise AssertionError(f"{arguments}: {process.returncode} {err.decode()}")
+        return out.decode()
+
+    async def _sandbox_answers(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    def _last_words(self) -> str:
+        logs = {one.name: one.read_text()[-1500:] for one in self.folder.glob("*.log")}
+        return json.dumps(logs, ensure_ascii=False, indent=1)
+
+
+@dataclass
+class Phone:
+    """One person in their private chat."""
+
+    town: Town
+    name: str
+    chat: int
+    language: str = "vi"
+    seen: int = 0
+    """The newest message id looked at."""
+
+    async def says(self, text: str, **more: Any) -> int:
+        """Type and send; returns the message's id."""
+        body = {"text": text, "name": self.name, "language_code": self.language, **more}
+        answer = await self.town.control(f"chats/{self.chat}/say", body)
+        self.seen = int(answer["message_id"])
+        return self.seen
+
+    async def sends(self, kind: str, content: bytes, caption: str = "") -> int:
+        """Send a photo, a voice note or a document."""
+        answer = await self.town.upload(
+            f"chats/{self.chat}/{kind}", f"file.{kind}", content, caption=caption, name=self.name
+        )
+        self.seen = int(answer["message_id"])
+        return self.seen
+
+    async def taps(self, label: str, *, message_id: int | None = None) -> None:
+        """Press the newest button with this label (or one that holds it)."""
+        for message in reversed(await self.screen()):
+            if message_id is not None and message["message_id"] != message_id:
+                continue
+            for row in message.get("buttons") or []:
+                for button in row:
+                    if label in button["label"]:
+                        self.seen = max(self.seen, await self.newest())
+                        await self.town.control(
+                            f"chats/{self.chat}/tap",
+                            {"message_id": message["message_id"], "button": button["label"]},
+                        )
+                        return
+        raise AssertionError(f"{self.name} has no button {label!r}: {await self.screen()}")
+
+    async def sees(self, *parts: str, after: int | None = None) -> dict[str, Any]:
+        """Wait for a message of the bot that holds all `parts`, newer than the last own act."""
+
+        async def look() -> dict[str, Any] | None:
+            for message in reversed(await self.screen(self.seen if after is None else after)):
+                text = message.get("text") or message.get("caption") or ""
+                if message["from"] == "bot" and all(part in text for part in parts):
+                    return message
+            return None
+
+        try:
+            found: dict[str, Any] = await self.town.until(look)
+        except AssertionError as error:
+            texts = [message.get("text") for message in await self.screen()]
+            raise AssertionError(f"{self.name} does not see {parts}; sees {texts}") from error
+        return found
+
+    async def newest(self) -> int:
+        """The newest message's id on the screen."""
+        screen = await self.screen()
+        return max((int(message["message_id"]) for message in screen), default=0)
+
+    async def screen(self, after: int = 0) -> list[dict[str, Any]]:
+        """What this person sees now."""
+        found: list[dict[str, Any]] = await self.town.control(
+            f"chats/{self.chat}/messages?after={after}"
+        )
+        return found
+
+    async def times_seen(self, part: str) -> int:
+        """How many of the bot's messages hold `part`."""
+        return sum(
+            part in (message.get("text") or "")
+            for message in await self.screen()
+            if message["from"] == "bot"
+        )
