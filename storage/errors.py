@@ -12,10 +12,6 @@ class DatabaseIll(Exception):
     work was stored, and the same work may succeed once it heals."""
 
 
-class DatabaseUnreadable(Exception):
-    """The database cannot be opened at all: no such folder, no permission, not a database."""
-
-
 class UnknownSchema(Exception):
     """The database was written by a newer version of this program."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event, text
-from sqlalchemy.exc import DBAPIError
 
 from storage.connection import open_file
-from storage.errors import DatabaseUnreadable, UnknownSchema
+from storage.errors import UnknownSchema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -27,17 +25,10 @@ def migrate(path: Path) -> tuple[str, str]:
 
     All steps are one transaction on a connection of their own, with foreign keys off (a rebuilt
     parent table would take its children along) and checked before the commit. Raises
-    `UnknownSchema` for a database written by a newer version, `DatabaseUnreadable` for one that
-    cannot be opened.
+    `UnknownSchema` for a database written by a newer version, the driver's error for
+    one that cannot be opened.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        return _migrate(path)
-    except (sqlite3.Error, DBAPIError) as error:
-        raise DatabaseUnreadable(error.orig if isinstance(error, DBAPIError) else error) from error
-
-
-def _migrate(path: Path) -> tuple[str, str]:
     engine = _engine(path)
     try:
         with engine.connect() as connection:
