@@ -1,0 +1,85 @@
+"""`nghedan invite`: the link that makes the first admin; everyone else is invited in the chat."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import OperatorError
+from bot.settings import load
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bot.commands.parsers import Parsers
+    from bot.settings import Settings
+
+PATIENCE = 20.0
+"""Seconds that the Bot API has to say what the bot is called."""
+
+
+def add(commands: Parsers) -> None:
+    parser = commands.add_parser(
+        "invite",
+        help="make a link that gives powers, for the first admin",
+        description="Print a link that works once, within 24 hours. Everyone else is invited in "
+        "the chat, by /moicanbo.",
+    )
+    parser.add_argument("--role", choices=["admin"], required=True)
+    parser.add_argument("--name", default="", help="whom the link is for, shown to officials")
+    parser.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print the link and nothing else on standard output."""
+    settings = load()
+    print(asyncio.run(_invite(settings, chosen.role, chosen.name)))
+    return 0
+
+
+async def _invite(settings: Settings, role: str, name: str) -> str:
+    from bot.clock import Clock
+    from bot.database import opened
+    from domain import invitations
+    from storage import officials
+
+    token = secrets.token_urlsafe(invitations.TOKEN_BYTES)
+    now = Clock(settings.clock_file).now()
+    bot = await username(settings)
+    async with opened(settings) as database:
+        await database.transact(
+            lambda tx: officials.invite(
+                tx,
+                token_hash=invitations.hashed(token),
+                name=name,
+                role=role,
+                unit_id="",
+                speaks_khmer=False,
+                created_by=None,
+                now=now,
+                expires_at=now + invitations.VALID_FOR,
+            )
+        )
+    return f"https://t.me/{bot}?start={invitations.payload(token)}"
+
+
+async def username(settings: Settings) -> str:
+    """What the bot is called on Telegram, which a link needs. Raises OperatorError."""
+    import aiohttp
+
+    url = f"{settings.telegram_api_url}/bot{settings.token}/getMe"
+    timeout = aiohttp.ClientTimeout(total=PATIENCE)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+            said: Any = await answer.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        raise OperatorError(
+            f"No Bot API answers at {settings.telegram_api_url} ({type(error).__name__}); "
+            "see to the network, or to NGHEDAN_TELEGRAM_API_URL"
+        ) from None
+    if not isinstance(said, dict) or said.get("ok") is not True:
+        raise OperatorError(
+            "Telegram refuses the token in NGHEDAN_TELEGRAM_TOKEN; copy it again from @BotFather"
+        )
+    return str(said["result"]["username"])
