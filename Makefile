@@ -10,7 +10,7 @@ SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install install-dev demo test lint check format catalogues lock clean FORCE
+.PHONY: help install install-dev demo test coverage lint check format catalogues lock clean FORCE
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ demo: install ## Sandbox and bot with sample data, no token, one address
 
 test: install-dev ## The whole test suite
 	@$(BIN)/python -m pytest
+
+coverage: install-dev ## The tests again, with the share of the code that they reach
+	@$(BIN)/python -m pytest --cov --cov-report=term
 
 lint: install-dev ## Format, lint, types, import contracts, catalogues, house rules
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: make format"; exit 1; }

@@ -31,15 +31,19 @@ def open_file(path: Path, *, writable: bool) -> sqlite3.Connection:
     is overwritten.
     """
     raw = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
-    raw.execute("PRAGMA foreign_keys = ON")
-    raw.execute("PRAGMA secure_delete = ON")
-    raw.execute("PRAGMA temp_store = MEMORY")
-    raw.execute("PRAGMA cache_size = -16000")
-    if writable:
-        raw.execute("PRAGMA journal_mode = WAL")
-        raw.execute("PRAGMA synchronous = FULL")
-    else:
-        raw.execute("PRAGMA query_only = ON")
+    try:
+        raw.execute("PRAGMA foreign_keys = ON")
+        raw.execute("PRAGMA secure_delete = ON")
+        raw.execute("PRAGMA temp_store = MEMORY")
+        raw.execute("PRAGMA cache_size = -16000")
+        if writable:
+            raw.execute("PRAGMA journal_mode = WAL")
+            raw.execute("PRAGMA synchronous = FULL")
+        else:
+            raw.execute("PRAGMA query_only = ON")
+    except sqlite3.Error:
+        raw.close()
+        raise
     return raw
 
 

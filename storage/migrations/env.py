@@ -7,7 +7,8 @@ from storage.tables import metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    render_as_batch=True,
     transactional_ddl=False,
+    # How a new migration is written, of which running one knows nothing.
+    **context.config.attributes.get("render", {}),
 )
 context.run_migrations()

@@ -1,9 +1,9 @@
-"""${message}"""
+"""${message}."""
 
 import sqlalchemy as sa
 from alembic import op
 
-${imports if imports else ""}
+from storage.types import Json, Moment
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

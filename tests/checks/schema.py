@@ -11,8 +11,9 @@ import re
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -24,12 +25,27 @@ from storage import schema
 from storage.tables import metadata
 from storage.types import Json, Moment
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
 VERSIONS = schema.FOLDER / "versions"
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[Connection]:
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def differences(path: Path) -> list[Any]:
     """What the code's tables have that the file has not, or the other way round."""
-    with create_engine(f"sqlite:///{path}").connect() as connection:
+    with connected(path) as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         found = compare_metadata(context, metadata)
     return list(found)
@@ -38,7 +54,7 @@ def differences(path: Path) -> list[Any]:
 def render(kind: str, item: Any, context: Any) -> str | bool:
     """A key is a big number, except on SQLite, where only a plain one counts by itself."""
     if kind == "type" and isinstance(item, (Moment, Json)):
-        return f"storage.types.{type(item).__name__}()"
+        return f"{type(item).__name__}()"
     if kind == "type" and isinstance(item, BigInteger) and "sqlite" in item._variant_mapping:
         assert isinstance(item._variant_mapping["sqlite"], Integer)
         return "sa.BigInteger().with_variant(sa.Integer(), 'sqlite')"
@@ -51,7 +67,7 @@ def write(message: str, revision: str) -> Path:
         path = Path(folder) / "schema.db"
         if any(VERSIONS.glob("*.py")):
             schema.migrate(path)
-        with create_engine(f"sqlite:///{path}").connect() as connection:
+        with connected(path) as connection:
             config = schema._config()
             config.attributes["connection"] = connection
             # A new table needs no batch; an altered one is copied by SQLite's rules.
@@ -70,7 +86,7 @@ def write(message: str, revision: str) -> Path:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("message", nargs="?", default="The first schema")
+    parser.add_argument("message", nargs="?", default="First")
     parser.add_argument("--first", action="store_true")
     chosen = parser.parse_args()
     if chosen.first:
