@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.errors import OperatorError
 from storage import schema
 from storage.database import Database
-from storage.errors import UnknownSchema, illness
+from storage.errors import DatabaseIll, UnknownSchema, illness
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -38,7 +38,8 @@ def migrate(settings: Settings) -> tuple[str, str]:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """An existing database of this version. Raises OperatorError for any other."""
+    """An existing database of this version. Raises OperatorError for any other, and for one that
+    stays ill longer than what is done inside has patience."""
     path = file_of(settings)
     if not path.exists():
         raise OperatorError(f"There is no database at {path}; `nghedan migrate` makes one")
@@ -47,6 +48,8 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         database = await Database.open(path)
     try:
         yield database
+    except DatabaseIll as error:
+        raise OperatorError(f"{path} cannot be used now ({error}); try again") from None
     finally:
         await database.close()
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.commands.parsers import Parsers
 
 MOST = 50
+PATIENCE = 30.0
+"""Seconds to wait for a database that another program holds."""
 
 
 def add(commands: Parsers) -> None:
@@ -64,6 +66,6 @@ async def _resend(row: int | None) -> int:
     settings = load()
     now = Clock(settings.clock_file).now()
     async with opened(settings) as database:
-        count = await database.transact(lambda tx: outbox.resend(tx, row, now))
+        count = await database.transact(lambda tx: outbox.resend(tx, row, now), patience=PATIENCE)
     print(f"{count} will be sent again." if count else "There is no such dead letter.")
     return 0 if count else 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import cli
+from bot.commands import dead_letters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +83,20 @@ def test_what_is_no_database_is_one_line(
     assert cli.main(command) == 2
     shown = capsys.readouterr().err
     assert shown.startswith(f"nghedan: {file} cannot be used (SQLITE_NOTADB); ")
+    assert shown.count("\n") == 1
+
+
+def test_one_that_another_program_holds_is_one_line(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["migrate"])
+    monkeypatch.setattr("storage.connection.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(dead_letters, "PATIENCE", 0.2)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert cli.main(["dead-letters", "resend", "--all"]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"nghedan: {file} cannot be used now (")
     assert shown.count("\n") == 1
 
 
