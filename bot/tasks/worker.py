@@ -6,16 +6,19 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from storage import tasks
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from bot.channels.contract import Channel
     from bot.jobs.job import Workplace
     from storage.tasks import Task
+    from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -47,16 +50,14 @@ async def work_off(shop: Workshop, workers: Mapping[str, Worker]) -> None:
     database, clock = shop.place.database, shop.place.clock
     for task in await database.read(lambda tx: tasks.due(tx, clock.now())):
         error = await _try(shop, workers, task)
-        now = clock.now()
-        if not error:
-            await database.transact(lambda tx, t=task, n=now: tasks.finish(tx, t.id, n))
-        elif task.attempts < len(PAUSES):
-            again = now + PAUSES[task.attempts]
-            await database.transact(
-                lambda tx, t=task, a=again, e=error: tasks.retry(tx, t.id, a, e)
-            )
-        else:
-            await database.transact(lambda tx, t=task, n=now, e=error: tasks.finish(tx, t.id, n, e))
+        await database.transact(partial(_record, task=task, error=error, now=clock.now()))
+
+
+def _record(tx: Transaction, *, task: Task, error: str, now: datetime) -> None:
+    if error and task.attempts < len(PAUSES):
+        tasks.retry(tx, task.id, now + PAUSES[task.attempts], error)
+    else:
+        tasks.finish(tx, task.id, now, error)
 
 
 async def _try(shop: Workshop, workers: Mapping[str, Worker], task: Task) -> str:

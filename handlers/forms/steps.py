@@ -152,7 +152,7 @@ class Place(Step):
             return None
         found = find_hamlet(incoming.text, turn.organisation.hamlets)
         if isinstance(found, Found):
-            return Taken({"hamlet": found.hamlet.id, "place": incoming.text.strip()})
+            return Taken({"hamlet": found.id, "place": incoming.text.strip()})
         return None
 
     def show(self, turn: Turn, value: Any) -> str:
