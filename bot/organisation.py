@@ -30,7 +30,9 @@ def load_organisation(folder: Path) -> Organisation:
     for path in files:
         for key, value in _read(path).items():
             if key in whole:
-                raise OperatorError(f"{path}: {key!r} stands in {where[key].name} already; drop one")
+                raise OperatorError(
+                    f"{path}: {key!r} stands in {where[key].name} already; drop one"
+                )
             whole[key] = value
             where[key] = path
     try:

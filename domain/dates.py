@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from domain.fold import fold
 
-_DAY = re.compile(r"(?:ngay )?(\d{1,2})[\s/.\-](?:thang )?(\d{1,2})(?:[\s/.\-](?:nam )?(\d{4}|\d{2}))?")
+_DAY = re.compile(
+    r"(?:ngay )?(\d{1,2})[\s/.\-](?:thang )?(\d{1,2})(?:[\s/.\-](?:nam )?(\d{4}|\d{2}))?"
+)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 

@@ -53,7 +53,9 @@ def due(period: Period, received_at: datetime, calendar: WorkingDays, zone: Zone
     return end_of_day(period.last_day(received, calendar), zone)
 
 
-def shifted(due_at: datetime, suspended: timedelta, calendar: WorkingDays, zone: ZoneInfo) -> datetime:
+def shifted(
+    due_at: datetime, suspended: timedelta, calendar: WorkingDays, zone: ZoneInfo
+) -> datetime:
     """A due moment moved on by whole suspended days: the clock stood still meanwhile."""
     day = (due_at + timedelta(days=suspended.days)).astimezone(zone).date()
     return end_of_day(calendar.on_or_after(day), zone)

@@ -13,22 +13,22 @@ from domain.fold import fold, has_accents
 FIRE, POLICE, AMBULANCE = "114", "113", "115"
 
 _ACCENTED: tuple[tuple[str, str], ...] = (
-    (FIRE, r"cháy (?:nhà|lớn|to|rồi|quá|chợ|xe|lan|kho|rừng|đồng)|(?:đang|bị|phát) cháy|lửa (?:lớn|cháy|bốc)"
+    (FIRE, (r"cháy (?:nhà|lớn|to|rồi|quá|chợ|xe|lan|kho|rừng|đồng)|(?:đang|bị|phát) cháy|lửa (?:lớn|cháy|bốc)"
            r"|bốc (?:cháy|lửa)|nổ (?:bình ga|bình gas|ga|gas)|đuối nước|chết đuối|rớt xuống (?:sông|kênh)"
-           r"|té (?:sông|kênh)|chìm (?:ghe|xuồng|tàu|đò)|sập (?:nhà|cầu)|mắc kẹt|nước cuốn|lũ cuốn"),
-    (POLICE, r"đánh nhau|đâm chém|chém nhau|chém người|đâm người|đánh người|đang đánh|cướp giật|bị cướp"
-             r"|giết người|hiếp|bạo hành|đánh vợ|đánh con|cầm dao|hành hung|xâm hại"),
-    (AMBULANCE, r"cấp cứu|bất tỉnh|ngất xỉu|đột quỵ|khó thở|co giật|chảy máu nhiều|tai nạn|điện giật"
-                r"|ngộ độc|rắn cắn|uống thuốc (?:sâu|rầy|cỏ)|tự tử|sắp sinh|đau tim|ngưng thở"),
+           r"|té (?:sông|kênh)|chìm (?:ghe|xuồng|tàu|đò)|sập (?:nhà|cầu)|mắc kẹt|nước cuốn|lũ cuốn")),
+    (POLICE, (r"đánh nhau|đâm chém|chém nhau|chém người|đâm người|đánh người|đang đánh|cướp giật|bị cướp"
+             r"|giết người|hiếp|bạo hành|đánh vợ|đánh con|cầm dao|hành hung|xâm hại")),
+    (AMBULANCE, (r"cấp cứu|bất tỉnh|ngất xỉu|đột quỵ|khó thở|co giật|chảy máu nhiều|tai nạn|điện giật"
+                r"|ngộ độc|rắn cắn|uống thuốc (?:sâu|rầy|cỏ)|tự tử|sắp sinh|đau tim|ngưng thở")),
 )  # fmt: skip
 _PLAIN: tuple[tuple[str, str], ...] = (
-    (FIRE, r"chay nha|nha (?:\w+ ){0,3}chay(?: roi| lon| qua)|dang chay (?:nha|lon|lua)|boc chay|lua chay"
+    (FIRE, (r"chay nha|nha (?:\w+ ){0,3}chay(?: roi| lon| qua)|dang chay (?:nha|lon|lua)|boc chay|lua chay"
            r"|lua boc|chay lon|chay cho|duoi nuoc|chet duoi|chim (?:ghe|xuong|tau|do)\b|no binh ga"
-           r"|on fire|house fire|fire at|drown|sap nha"),
-    (POLICE, r"danh nhau|dam chem|chem nhau|chem nguoi|bi cuop|giet nguoi|cam dao|bao hanh|hanh hung"
-             r"|being attacked|robber|fighting with knives"),
-    (AMBULANCE, r"cap cuu|bat tinh|ngat xiu|dot quy|kho tho|co giat|tai nan (?:giao thong|xe|nang|chet)"
-                r"|bi tai nan|dien giat|ngo doc|ran can|tu tu bang|heart attack|unconscious|ambulance"),
+           r"|on fire|house fire|fire at|drown|sap nha")),
+    (POLICE, (r"danh nhau|dam chem|chem nhau|chem nguoi|bi cuop|giet nguoi|cam dao|bao hanh|hanh hung"
+             r"|being attacked|robber|fighting with knives")),
+    (AMBULANCE, (r"cap cuu|bat tinh|ngat xiu|dot quy|kho tho|co giat|tai nan (?:giao thong|xe|nang|chet)"
+                r"|bi tai nan|dien giat|ngo doc|ran can|tu tu bang|heart attack|unconscious|ambulance")),
 )  # fmt: skip
 _KHMER: tuple[tuple[str, str], ...] = (
     (FIRE, r"ភ្លើងឆេះ|ឆេះផ្ទះ|លង់ទឹក"),

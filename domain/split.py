@@ -64,7 +64,9 @@ def _pieces(html: str, limit: int) -> list[str]:
             tag = match[1]
             inner = re.sub(r"</?(?:b|i|code)>", "", piece)
             pieces.extend(f"<{tag}>{one}</{tag}>" if tag else one for one in _single(inner))
-        elif pieces and _belongs(pieces[-1], piece) and length(pieces[-1]) + length(piece) <= limit:
+        elif (
+            pieces and _belongs(pieces[-1], piece) and length(pieces[-1]) + length(piece) <= limit
+        ):
             pieces[-1] += piece
         else:
             pieces.append(piece)

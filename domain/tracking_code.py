@@ -56,7 +56,5 @@ def format_code(code: str) -> str:
 
 
 def _check(body: str) -> str:
-    total = sum(
-        weight * ALPHABET.index(letter) for weight, letter in enumerate(body, 2)
-    )
+    total = sum(weight * ALPHABET.index(letter) for weight, letter in enumerate(body, 2))
     return ALPHABET[-total * pow(len(body) + 2, -1, _PRIME) % _PRIME]

@@ -48,7 +48,10 @@ def pick(text: str, labels: Sequence[str]) -> Picked | Ambiguous | None:
     number = typed_number(text)
     if number is not None:
         return _by_number(number, folded)
-    if not said or len(said.split()) > max((len(label.split()) for label in folded), default=0) + 2:
+    if (
+        not said
+        or len(said.split()) > max((len(label.split()) for label in folded), default=0) + 2
+    ):
         return None
     return _only(_slips(said, folded)) or _only(_beginnings(said, folded))
 
@@ -107,8 +110,9 @@ def distance(one: str, other: str, most: int) -> int:
     for place, letter in enumerate(one, 1):
         before, row[0] = row[0], place
         for at, against in enumerate(other, 1):
-            before, row[at] = row[at], min(
-                row[at] + 1, row[at - 1] + 1, before + (letter != against)
+            before, row[at] = (
+                row[at],
+                min(row[at] + 1, row[at - 1] + 1, before + (letter != against)),
             )
         if min(row) > most:
             return most + 1

@@ -89,9 +89,7 @@ def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list
 
 def expired(tx: Transaction, *, now: datetime, limit: int) -> list[Conversation]:
     """Drafts whose time to be erased has come."""
-    rows = tx.core.execute(
-        select(*_COLUMNS).where(conversation.c.expires_at <= now).limit(limit)
-    )
+    rows = tx.core.execute(select(*_COLUMNS).where(conversation.c.expires_at <= now).limit(limit))
     return [Conversation(**row._asdict()) for row in rows]
 
 

@@ -139,7 +139,9 @@ def invitation_by_hash(tx: Transaction, token_hash: str) -> Invitation | None:
 
 def invitation_by_id(tx: Transaction, invitation_id: int) -> Invitation | None:
     """The invitation, used or not."""
-    row: Any = tx.core.execute(select(*_INVITATION).where(invitation.c.id == invitation_id)).first()
+    row: Any = tx.core.execute(
+        select(*_INVITATION).where(invitation.c.id == invitation_id)
+    ).first()
     return Invitation(*row) if row else None
 
 

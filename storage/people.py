@@ -50,7 +50,9 @@ _FROM = account.join(person, account.c.person_id == person.c.id).outerjoin(
 _BY_ACCOUNT = Statement(
     select(*_COLUMNS)
     .select_from(_FROM)
-    .where(account.c.channel == bindparam("of_channel"), account.c.sender == bindparam("of_sender"))
+    .where(
+        account.c.channel == bindparam("of_channel"), account.c.sender == bindparam("of_sender")
+    )
 )
 _BY_ID = Statement(
     select(*_COLUMNS)
@@ -76,7 +78,14 @@ def by_id(tx: Transaction, person_id: int) -> Person | None:
 
 
 def create(
-    tx: Transaction, *, channel: str, sender: str, chat: str, name: str, language: str, now: datetime
+    tx: Transaction,
+    *,
+    channel: str,
+    sender: str,
+    chat: str,
+    name: str,
+    language: str,
+    now: datetime,
 ) -> Person:
     """Somebody new, writing from this account."""
     person_id = tx.one(

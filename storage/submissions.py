@@ -249,4 +249,3 @@ def events(tx: Transaction, submission_id: int, *, public_only: bool = False) ->
         statement = statement.where(submission_event.c.public)
     rows: Any = tx.core.execute(statement)
     return [Event(*row) for row in rows]
-

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from storage.tables.work import job_run, task
 from storage.dialects import insert_if_new
 from storage.statements import Statement
+from storage.tables.work import job_run, task
 
 if TYPE_CHECKING:
     from datetime import datetime

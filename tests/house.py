@@ -72,7 +72,7 @@ class House:
     @classmethod
     async def open(cls, folder: Path, **world: Any) -> House:
         """A fresh database under `folder`, the sample organisation of `config/`."""
-        from pathlib import Path as FilePath  # noqa: PLC0415
+        from pathlib import Path as FilePath
 
         path = folder / "house.db"
         engine = create_engine(f"sqlite:///{path}")
@@ -184,7 +184,7 @@ class House:
 
     async def rows(self, sql: str) -> list[Any]:
         """Rows of a query, for what no screen shows."""
-        from sqlalchemy import text  # noqa: PLC0415
+        from sqlalchemy import text
 
         return await self.database.read(lambda tx: list(tx.core.execute(text(sql))))
 

@@ -68,7 +68,7 @@ async def _try(shop: Workshop, workers: Mapping[str, Worker], task: Task) -> str
         return "unknown kind"
     try:
         await worker(shop, task.payload)
-    except Exception as error:  # noqa: BLE001 a task's failure is its own; it is kept and retried
+    except Exception as error:
         log.warning("task %s (%s) failed: %s", task.id, task.kind, type(error).__name__)
         return type(error).__name__
     return ""

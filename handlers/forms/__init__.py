@@ -5,8 +5,8 @@ each answer can be changed, resuming after days, a reminder, a language switch i
 """
 
 from handlers.forms.form import Answers, Form, Option
-from handlers.forms.steps import Choice, Date, Files, Place, Step, Text
 from handlers.forms.review import Review
+from handlers.forms.steps import Choice, Date, Files, Place, Step, Text
 
 __all__ = [
     "Answers", "Choice", "Date", "Files", "Form", "Option", "Place", "Review", "Step", "Text",

@@ -14,8 +14,7 @@ from domain.typed import Ambiguous, Picked, pick
 from handlers.forms.review import EDIT, Review
 from handlers.forms.steps import Files, Taken, Text, Unclear
 from handlers.turn import SETTLE, Button
-from locales import Text as Words
-from locales import _
+from locales import Text as Words, _
 
 if TYPE_CHECKING:
     from handlers.forms.form import Answers, Form
@@ -26,9 +25,8 @@ BACK, SKIP, LEAVE = "~back", "~skip", "~leave"
 QUESTION = "question"
 """The topic of a repeated question: a later repetition replaces one that still waits."""
 
-def begin(
-    turn: Turn, form: Form, answers: Answers | None = None, *, lead: str = ""
-) -> None:
+
+def begin(turn: Turn, form: Form, answers: Answers | None = None, *, lead: str = "") -> None:
     """Open a form with what is known already and ask the first open question; `lead` is a
     finished text that goes before it."""
     state = turn.conversation
@@ -62,7 +60,6 @@ def leave(turn: Turn) -> None:
         turn.say(_("Left. What was not sent is erased; what you sent before stays sent."))
 
 
-
 def tapped(turn: Turn, version: int, value: str) -> None:
     """A button of a question was pressed."""
     form = _open_form(turn)
@@ -94,7 +91,6 @@ def take(turn: Turn) -> bool:
             return True
     _took(turn, form, step, step.take(turn, _answers(turn)))
     return True
-
 
 
 def _open_form(turn: Turn) -> Form | None:
@@ -230,9 +226,7 @@ def _go_on(turn: Turn, form: Form, lead: str = "") -> None:
     """Ask the next open question, or file the form."""
     state, answers = turn.conversation, _answers(turn)
     for step in form.asked(turn, answers):
-        if step.name not in answers and not (
-            step.name == form.words and answers.get(form.files)
-        ):
+        if step.name not in answers and not (step.name == form.words and answers.get(form.files)):
             state.draft.pop("editing", None)
             state.step = step.name
             _ask(turn, form, lead=lead)
@@ -241,9 +235,7 @@ def _go_on(turn: Turn, form: Form, lead: str = "") -> None:
     form.done(turn, answers)
 
 
-def _ask(
-    turn: Turn, form: Form, *, lead: str = "", after_a_moment: bool = False
-) -> None:
+def _ask(turn: Turn, form: Form, *, lead: str = "", after_a_moment: bool = False) -> None:
     state, answers = turn.conversation, _answers(turn)
     step = _step(turn, form)
     state.version += 1

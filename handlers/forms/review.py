@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.forms.steps import Step, Taken, Taking
-from locales import _
-from locales import Text as Words
+from locales import Text as Words, _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from handlers.forms.form import Answers
     from handlers.turn import Turn
 
@@ -62,5 +62,6 @@ class Review(Step):
         return [
             step
             for step in self.shown
-            if step.label and (step.when is None or step.when(turn, answers) or answers.get(step.name))
+            if step.label
+            and (step.when is None or step.when(turn, answers) or answers.get(step.name))
         ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from domain.dates import read_date
 from domain.messages import Kind
 from domain.places import Found, find_hamlet
-from locales import Text as Words
-from locales import _, _n
+from locales import Text as Words, _, _n
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from handlers.forms.form import Answers, Option
     from handlers.turn import Turn
 

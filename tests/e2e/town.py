@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROJECT = Path(__file__).resolve().parents[2]
-TOKEN = "7000000001:test"  # noqa: S105 the sandbox takes any
+TOKEN = "7000000001:test"
 PATIENCE = 20.0
 """Seconds to wait for something to appear, on a slow and busy machine."""
 

@@ -135,12 +135,14 @@ async def test_impatient_work_is_told_and_not_kept(
     assert kept(path) == ["patient"]
 
 
-async def test_a_full_disk_reports_nothing_kept_that_is_not(database: Database, path: Path) -> None:
+async def test_a_full_disk_reports_nothing_kept_that_is_not(
+    database: Database, path: Path
+) -> None:
     """SQLITE_FULL in the middle of a group ends the whole transaction; turns wait, none is lost."""
 
     async def pages(most: int) -> None:
-        await database._writer.run(  # noqa: SLF001 the disk's other side
-            lambda: database._writer._conn.execute(f"PRAGMA max_page_count = {most}").fetchone()  # noqa: SLF001
+        await database._writer.run(
+            lambda: database._writer._conn.execute(f"PRAGMA max_page_count = {most}").fetchone()
         )
 
     def big(key: str) -> Callable[[Transaction], bool]:
@@ -177,7 +179,9 @@ async def test_cancelling_a_waiter_does_not_cancel_its_work(
 
 async def test_readers_see_only_what_is_committed(database: Database) -> None:
     await database.transact(remember("1"))
-    count = await database.read(lambda tx: tx.core.execute(text("SELECT 1 FROM seen_update")).all())
+    count = await database.read(
+        lambda tx: tx.core.execute(text("SELECT 1 FROM seen_update")).all()
+    )
     assert len(count) == 1
 
 
