@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.channels.contract import Unreadable
 from handlers.apology import apologise, places
 from handlers.begin import take
-from storage import updates
+from storage import updates as kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,11 +39,16 @@ class Intake:
         """Take what a channel receives, for as long as it receives; the service is told that a
         batch is kept only after all of it is. Raises `ChannelClosed` with the channel."""
         async for batch in channel.receive():
-            await self.take(batch.updates, patience=None)
-            for update in batch.updates:
-                if not isinstance(update, Unreadable) and update.tap_id:
-                    await channel.acknowledge(update.tap_id)
+            await self.take_from(channel, batch.updates, patience=None)
             await batch.confirm()
+
+    async def take_from(
+        self, channel: Channel, updates: Sequence[Incoming | Unreadable], *, patience: float | None
+    ) -> None:
+        """Run the turns, then tell the service which taps were taken (best effort)."""
+        await self.take(updates, patience=patience)
+        taps = [one.tap_id for one in updates if not isinstance(one, Unreadable) and one.tap_id]
+        await asyncio.gather(*(channel.acknowledge(tap) for tap in taps))
 
     async def take(
         self, batch: Sequence[Incoming | Unreadable], *, patience: float | None
@@ -80,8 +85,8 @@ class Intake:
         now = self._clock.now()
 
         def work(tx: Transaction) -> None:
-            if updates.is_new(tx, update.channel, update.key, now):
-                updates.keep_failed(
+            if kept.is_new(tx, update.channel, update.key, now):
+                kept.keep_failed(
                     tx, channel=update.channel, key=update.key, chat="", at=now,
                     error=update.error, trace="", raw=update.raw,
                 )  # fmt: skip

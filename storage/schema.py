@@ -43,9 +43,7 @@ def migrate(path: Path) -> tuple[str, str]:
                 config = _config()
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-                broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-                if broken:
-                    raise UnknownSchema(f"{len(broken)} rows would lose what they point to")
+                _refuse_orphans(connection)
             except BaseException:
                 connection.execute(text("ROLLBACK"))
                 raise
@@ -66,6 +64,12 @@ def check(path: Path) -> None:
     _refuse_unknown(version)
     if version != (_script().get_current_head() or ""):
         raise UnknownSchema("the database is of an older version; run `nghedan migrate`")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+    if broken:
+        raise UnknownSchema(f"{len(broken)} rows would lose what they point to")
 
 
 def _refuse_unknown(version: str) -> None:

@@ -87,11 +87,12 @@ class Moved(SendError):
 
 class TryAgain(SendError):
     """It may work later. `ambiguous`: the request went out and its answer was lost, so it may
-    have arrived; otherwise nothing was sent (a refused connection, a 5xx)."""
+    have arrived. `counts`: it uses up one of the bounded tries; a refused connection does not."""
 
-    def __init__(self, reason: str, *, ambiguous: bool = False) -> None:
+    def __init__(self, reason: str, *, ambiguous: bool = False, counts: bool = True) -> None:
         super().__init__(reason)
         self.ambiguous = ambiguous
+        self.counts = counts
 
 
 class Refused(SendError):

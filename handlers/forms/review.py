@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
 
 EDIT = "~edit:"
+SEND = _("Send")
 
 
 @dataclass(frozen=True)
 class Review(Step):
     """Shows the answers of `shown` steps; `send` is the label that files them."""
 
-    send: Words = _("Send")
+    send: Words = SEND
     notice: Callable[[Turn, Answers], str] | None = None
     """A finished text below the answers: who sees them, how long they are kept."""
     shown: tuple[Step, ...] = ()
@@ -54,7 +55,7 @@ class Review(Step):
         rows += [edits[at : at + 2] for at in range(0, len(edits), 2)]
         return rows + [[pair] for pair in self.more]
 
-    def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
+    def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
         """Send it."""
         return Taken(True) if value == "~send" else None
 

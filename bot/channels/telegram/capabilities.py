@@ -1,0 +1,21 @@
+"""Telegram's limits, as its documentation gives them (core.telegram.org/bots/api)."""
+
+from bot.pace import Pace
+from domain.messages import Capabilities
+
+NAME = "telegram"
+
+CAPABILITIES = Capabilities(
+    text_limit=4096,
+    caption_limit=1024,
+    markup=True,
+    buttons=True,
+    edits=True,
+    deletes=True,
+    deep_link="https://t.me/{bot}?start={payload}",
+)
+
+PACE = Pace(
+    overall=30, chat=1, chat_burst=3, group_per_minute=20, is_group=lambda chat: chat[0] == "-"
+)
+"""What Telegram lets a bot send (core.telegram.org/bots/faq#my-bot-is-hitting-limits)."""

@@ -1,0 +1,135 @@
+"""The Telegram channel: what the contract asks for, nothing more."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from typing import TYPE_CHECKING, Any
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.channels.contract import ChannelClosed, Parcel, Refused, SendError, TryAgain
+from bot.channels.telegram.capabilities import CAPABILITIES, NAME
+from bot.channels.telegram.incoming import UPDATES, read
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.request import AiohttpRequest, origin
+from bot.channels.telegram.sending import meaning, send
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.channels.contract import Batch, Unreadable
+    from domain.messages import Incoming
+
+log = logging.getLogger(__name__)
+
+ACKNOWLEDGE_WITHIN = 5.0
+"""Seconds for telling Telegram that a tap was taken; the person sees the answer anyway."""
+
+
+class TelegramChannel:
+    """One bot of Telegram's. `await open()` before anything else."""
+
+    name = NAME
+    capabilities = CAPABILITIES
+
+    def __init__(self, token: str, api_url: str, data_dir: Path, *, api_is_local: bool) -> None:
+        self._request = AiohttpRequest(tell_origin=api_is_local)
+        self._bot = Bot(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._data_dir = data_dir
+        self.bot_name = ""
+        """The bot's user name, known once open."""
+
+    async def open(self) -> None:
+        """Ask who we are. Raises `ChannelClosed` for a token that is refused, `SendError` when
+        the service does not answer."""
+        await self._request.initialize()
+        try:
+            me = await self._bot.get_me()
+        except InvalidToken:
+            raise ChannelClosed("the token is refused") from None
+        except TelegramError as error:
+            raise meaning(error) from None
+        self.bot_name = me.username or ""
+
+    def receive(self) -> AsyncIterator[Batch]:
+        """Poll. A webhook that is set is removed first: the two exclude each other."""
+        return Polling(self._bot, self.read).batches()
+
+    def read(self, raw: dict[str, Any]) -> Incoming | Unreadable | None:
+        """One update as an `Incoming`; see `incoming.read`."""
+        return read(raw, self._bot, self.bot_name)
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates posted to `url`, when that is not so already. Raises `SendError`."""
+        try:
+            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
+        except TelegramError as error:
+            raise meaning(error) from None
+        log.info("webhook set")
+
+    async def send(self, parcel: Parcel) -> str:
+        """See the contract."""
+        token = origin.set(parcel.origin)
+        try:
+            return await send(self._bot, parcel, self._data_dir)
+        except (OSError, ValueError) as error:
+            raise Refused(type(error).__name__) from None
+        finally:
+            origin.reset(token)
+
+    async def acknowledge(self, tap_id: str) -> None:
+        """Best effort: a tap older than some minutes cannot be acknowledged any more."""
+        try:
+            await self._bot.answer_callback_query(tap_id, read_timeout=ACKNOWLEDGE_WITHIN)
+        except TelegramError as error:
+            log.info("a tap was not acknowledged: %s", type(error).__name__)
+
+    async def fetch(self, ref: str, path: Path, limit: int) -> int:
+        """Save a file below `path`; returns its bytes. Raises `Refused` over `limit`."""
+        try:
+            file = await self._bot.get_file(ref)
+        except TelegramError as error:
+            raise meaning(error) from None
+        if (file.file_size or 0) > limit:
+            raise Refused(f"larger than {limit} bytes")
+        if not file.file_path:
+            raise Refused("no path to the file")
+        partial = path.with_suffix(".part")
+        try:
+            size = await self._download(file.file_path, partial, limit)
+            partial.replace(path)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                partial.unlink()
+        return size
+
+    async def _download(self, url: str, path: Path, limit: int) -> int:
+        size = 0
+        try:
+            async with self._request.session.get(url) as answer:
+                if answer.status != 200:
+                    raise TryAgain(f"status {answer.status}")
+                with path.open("wb") as out:
+                    async for chunk in answer.content.iter_chunked(65536):
+                        size += len(chunk)
+                        if size > limit:
+                            raise Refused(f"larger than {limit} bytes")
+                        out.write(chunk)
+        except SendError:
+            raise
+        except OSError as error:
+            raise TryAgain(type(error).__name__) from None
+        return size
+
+    async def close(self) -> None:
+        """Release connections."""
+        await self._request.shutdown()

@@ -1,0 +1,112 @@
+"""Our own long polling: an update is confirmed only when its turn is committed.
+
+python-telegram-bot's Updater confirms what it fetches; what it had fetched is lost in a kill. Here
+the next `getUpdates` carries the offset behind the last batch that was kept, and no earlier.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.channels.contract import Batch, ChannelClosed
+from bot.channels.telegram.incoming import UPDATES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from telegram import Bot
+
+    from bot.channels.contract import Unreadable
+    from domain.messages import Incoming
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 25
+BATCH = 100
+PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
+"""Seconds before asking again after an error, longer each time."""
+
+
+class Polling:
+    """Fetches batches one after the other."""
+
+    def __init__(
+        self, bot: Bot, read: Callable[[dict[str, Any]], Incoming | Unreadable | None]
+    ) -> None:
+        self._bot = bot
+        self._read = read
+        self._offset = 0
+
+    async def batches(self) -> AsyncIterator[Batch]:
+        """Yield what arrives, for ever. Raises `ChannelClosed` when the token is refused."""
+        await self._until_done(self._remove_webhook)
+        try:
+            while True:
+                raw = await self._until_done(self._fetch)
+                if not raw:
+                    continue
+                last = max(int(update["update_id"]) for update in raw)
+                updates = (self._read(update) for update in raw)
+                yield Batch(
+                    tuple(one for one in updates if one is not None), partial(self._kept, last)
+                )
+        finally:
+            await self._tell_the_offset()
+
+    async def _kept(self, last: int) -> None:
+        self._offset = last + 1
+
+    async def _fetch(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await self._call(
+            "getUpdates", POLL_SECONDS + 10, offset=self._offset, limit=BATCH,
+            timeout=POLL_SECONDS, allowed_updates=list(UPDATES),
+        )  # fmt: skip
+        return found
+
+    async def _remove_webhook(self) -> bool:
+        return bool(await self._bot.delete_webhook(drop_pending_updates=False))
+
+    async def _until_done(self, call: Callable[[], Any]) -> Any:
+        """Call until it works; every failure is told, none ends the polling but a refused token."""
+        failures = 0
+        while True:
+            pause = PAUSES[min(failures, len(PAUSES) - 1)]
+            try:
+                return await call()
+            except InvalidToken:
+                raise ChannelClosed(
+                    "Telegram refuses the token now; take a new one from @BotFather"
+                ) from None
+            except Conflict:
+                log.warning("another process asks for this bot's updates; stop one of the two")
+            except RetryAfter as error:
+                wait = error.retry_after
+                pause = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
+            except TelegramError as error:
+                log.warning("no updates: %s; asking again", type(error).__name__)
+            failures += 1
+            await asyncio.sleep(pause)
+
+    async def _tell_the_offset(self) -> None:
+        """At the end, confirm what was kept, so that it is not delivered again."""
+        if self._offset:
+            try:
+                await self._call("getUpdates", 5, offset=self._offset, limit=1, timeout=0)
+            except TelegramError as error:
+                log.info("the last offset was not confirmed: %s", type(error).__name__)
+
+    async def _call(self, method: str, patience: float, **fields: Any) -> Any:
+        """A call whose raw JSON we want: with `Bot.get_updates` one bad update spoils a batch."""
+        parameters = RequestData(
+            [RequestParameter(name, value, None) for name, value in fields.items()]
+        )
+        return await self._bot.request.post(
+            f"{self._bot.base_url}/{method}", parameters, read_timeout=patience
+        )

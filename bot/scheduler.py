@@ -1,0 +1,43 @@
+"""APScheduler, given our jobs: each asks the database what is due by the clock.
+
+The schedule itself is only a rhythm: a job's state is in the database, so a job that ran twice, or
+late, or after a restart does nothing wrong.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+log = logging.getLogger(__name__)
+
+
+def scheduler(
+    jobs: Iterable[tuple[str, float, Callable[[], Awaitable[None]]]],
+) -> AsyncIOScheduler:
+    """A scheduler, not started, that runs each (name, seconds, job) at its rhythm, one run of a
+    job at a time. A job that fails is told loudly and runs again at its next time."""
+    made = AsyncIOScheduler(
+        timezone=UTC,
+        job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+    )
+    for name, seconds, job in jobs:
+        made.add_job(_guarded(name, job), "interval", seconds=seconds, id=name)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    return made
+
+
+def _guarded(name: str, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await job()
+        except Exception:
+            log.exception("the job %r failed; it runs again at its next time", name)
+
+    return run
