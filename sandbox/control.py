@@ -1,0 +1,220 @@
+"""The control API: be a person, order failures, look behind the scenes. JSON in and out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from sandbox import people
+from sandbox.bots import Bot, Bots, Update
+from sandbox.chats import Chat
+from sandbox.errors import ApiError, ControlError
+
+Act = Callable[[Bot, Chat, dict[str, Any]], dict[str, Any]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+BOT = "/sandbox/bots/{token}"
+
+
+class Control:
+    """Routes below `/sandbox/bots`."""
+
+    def __init__(self, bots: Bots) -> None:
+        self._bots = bots
+
+    def routes(self) -> list[web.RouteDef]:
+        """What to add to the application."""
+        return [
+            web.get("/sandbox/bots", self._list),
+            *(
+                web.post(f"{BOT}/chats/{{chat}}/{name}", self._act(act))
+                for name, act in people.ACTS.items()
+            ),
+            web.post(f"{BOT}/chats/{{chat}}/album", self._album),
+            *(
+                web.post(f"{BOT}/chats/{{chat}}/{kind}", self._upload(kind))
+                for kind in ("photo", "voice", "document", "video", "audio")
+            ),
+            web.get(f"{BOT}/chats/{{chat}}/messages", self._messages),
+            web.get(f"{BOT}/files/{{file}}", self._file),
+            web.post(f"{BOT}/redeliver", self._redeliver),
+            web.post(f"{BOT}/updates", self._raw_update),
+            web.post(f"{BOT}/faults", self._fault),
+            web.post(f"{BOT}/revoke", self._revoke),
+            web.get(f"{BOT}/calls", self._calls),
+            web.get(f"{BOT}/state", self._state),
+            web.get(f"{BOT}/events", self._events),
+            web.post(f"{BOT}/reset", self._reset),
+        ]
+
+    def _act(self, act: Act) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            bot, chat = self._place(request)
+            return web.json_response(act(bot, chat, await body_of(request)))
+
+        return handle
+
+    def _upload(self, kind: str) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            bot, chat = self._place(request)
+            fields, files = await _form(request)
+            if len(files) != 1:
+                raise ControlError("send one file in the multipart field `file`")
+            return web.json_response(people.sends_file(bot, chat, kind, files[0], fields))
+
+        return handle
+
+    async def _album(self, request: web.Request) -> web.StreamResponse:
+        bot, chat = self._place(request)
+        fields, files = await _form(request)
+        fields["album"] = fields.get("album") or str(bot.message_id())
+        sent = []
+        for place, file in enumerate(files):
+            more = fields if place == 0 else {**fields, "caption": ""}
+            sent.append(people.sends_file(bot, chat, "photo", file, more))
+        return web.json_response(sent)
+
+    async def _list(self, _request: web.Request) -> web.StreamResponse:
+        return web.json_response(
+            [
+                {"token": token, "username": self._bots.get(token).username}
+                for token in self._bots.tokens()
+            ]
+        )
+
+    async def _messages(self, request: web.Request) -> web.StreamResponse:
+        _bot, chat = self._place(request)
+        return web.json_response(chat.screen(_number(request.query.get("after", "0"), "after")))
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = self._bot(request).files.get(request.match_info["file"])
+        if file is None:
+            raise ControlError("no such file", 404)
+        kind = file.mime or "application/octet-stream"
+        return web.Response(body=file.content, content_type=kind.split(";")[0])
+
+    async def _redeliver(self, request: web.Request) -> web.StreamResponse:
+        bot = self._bot(request)
+        update = bot.history.get(_number((await body_of(request)).get("update_id"), "update_id"))
+        if update is None:
+            raise ControlError("no such update", 404)
+        update.again = True
+        bot.queue(update)
+        return web.json_response({"update_id": update.id})
+
+    async def _raw_update(self, request: web.Request) -> web.StreamResponse:
+        bot = self._bot(request)
+        made = await body_of(request)
+        update_id = int(made.get("update_id") or bot.next_update_id())
+        bot.queue(Update(update_id, {**made, "update_id": update_id}, 0, again=True))
+        return web.json_response({"update_id": update_id})
+
+    async def _fault(self, request: web.Request) -> web.StreamResponse:
+        self._bot(request).faults.order(await body_of(request))
+        return web.json_response({"ordered": True})
+
+    async def _revoke(self, request: web.Request) -> web.StreamResponse:
+        bot = self._bot(request)
+        bot.revoked = bool((await body_of(request)).get("revoked", True))
+        return web.json_response({"revoked": bot.revoked})
+
+    async def _calls(self, request: web.Request) -> web.StreamResponse:
+        bot = self._bot(request)
+        after = _number(request.query.get("after", "0"), "after")
+        found = [call for call in bot.calls if call["n"] > after]
+        return web.Response(body=orjson.dumps(found), content_type="application/json")
+
+    async def _state(self, request: web.Request) -> web.StreamResponse:
+        bot = self._bot(request)
+        return web.json_response(
+            {
+                "waiting": [update.id for update in bot.updates],
+                "made": len(bot.history),
+                "calls": bot.call_count,
+                "webhook": bot.webhook.url if bot.webhook else "",
+                "username": bot.username,
+                "commands": bot.commands,
+            }
+        )
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        bot = self._bot(request)
+        last = request.headers.get("Last-Event-ID") or request.query.get("after")
+        queue = bot.events.listen(int(last) if last and last.isdigit() else None)
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        try:
+            await response.write(b": hello\n\n")
+            while True:
+                try:
+                    async with asyncio.timeout(15):
+                        number, event = await queue.get()
+                except TimeoutError:
+                    await response.write(b": still here\n\n")
+                    continue
+                line = json.dumps(event, ensure_ascii=False)
+                await response.write(f"id: {number}\ndata: {line}\n\n".encode())
+        except ConnectionResetError:
+            return response
+        finally:
+            bot.events.leave(queue)
+
+    async def _reset(self, request: web.Request) -> web.StreamResponse:
+        self._bots.reset(self._bot(request).token)
+        return web.json_response({"reset": True})
+
+    def _bot(self, request: web.Request) -> Bot:
+        try:
+            return self._bots.get(request.match_info["token"])
+        except ApiError:
+            raise ControlError("a token is digits:secret") from None
+
+    def _place(self, request: web.Request) -> tuple[Bot, Chat]:
+        bot = self._bot(request)
+        return bot, bot.chat(_number(request.match_info["chat"], "chat id"))
+
+
+async def body_of(request: web.Request) -> dict[str, Any]:
+    """A call's JSON object; empty when there is none."""
+    raw = await request.read()
+    try:
+        found = orjson.loads(raw) if raw else {}
+    except orjson.JSONDecodeError:
+        raise ControlError("the body is not JSON") from None
+    if not isinstance(found, dict):
+        raise ControlError("the body is not a JSON object")
+    return found
+
+
+async def _form(request: web.Request) -> tuple[dict[str, str], list[people.Sent]]:
+    fields: dict[str, str] = {}
+    files: list[people.Sent] = []
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            files.append(people.Sent(value.filename, value.content_type, value.file.read()))
+        else:
+            fields[name] = str(value)
+    return fields, files
+
+
+def _number(value: Any, name: str) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise ControlError(f"{name} is not a number: {value!r}") from None
+
+
+@web.middleware
+async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A control call that makes no sense is answered with what to do instead."""
+    try:
+        return await handler(request)
+    except ControlError as error:
+        return web.json_response({"error": str(error)}, status=error.status)

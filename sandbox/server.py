@@ -1,0 +1,40 @@
+"""The sandbox's server: Bot API, control API and the page with the phones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from sandbox import power
+from sandbox.api import BODY_LIMIT, Api
+from sandbox.bots import Bots
+from sandbox.control import Control, explain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PAGE = Path(__file__).parent / "page"
+
+
+def application(
+    *, power_url: str = "", sample: Mapping[str, Any] | None = None, first_id: int = 1
+) -> web.Application:
+    """The whole sandbox. `first_id`: where update and message ids begin."""
+    bots = Bots(first_id)
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[explain])
+    app.add_routes(Control(bots).routes())
+    app.add_routes(power.routes(power_url, sample or {}))
+    app.add_routes([web.get("/", _page), web.static("/page", PAGE)])
+    app.add_routes(Api(bots).routes())
+
+    async def close(_app: web.Application) -> None:
+        bots.close()
+
+    app.on_shutdown.append(close)
+    return app
+
+
+async def _page(_request: web.Request) -> web.StreamResponse:
+    return web.FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
