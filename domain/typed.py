@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.fold import fold, words
+from domain.fold import accented_words, fold, plain, tone_last, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NUMBER = re.compile(r"(?:(?:so|cau|muc|chon|no|number)\s*)?#?\s*(\d{1,2})\s*[.)\]:]*")
-_WORDS = {
-    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
-    "chin": 9, "muoi": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "មួយ": 1, "ពីរ": 2, "បី": 3, "បួន": 4, "ប្រាំ": 5,
+_NUMBER_WORDS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
+    "tám": 8, "chín": 9, "mười": 10, "nhất": 1, "nhì": 2,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10,
+    "មួយ": 1, "ពីរ": 2, "បី": 3, "បួន": 4, "ប្រាំ": 5, "ប្រាំមួយ": 6, "ប្រាំពីរ": 7, "ប្រាំបី": 8,
+    "ប្រាំបួន": 9, "ដប់": 10,
 }  # fmt: skip
+_NUMBERS = {tone_last(word): number for word, number in _NUMBER_WORDS.items()}
+_PLAIN_NUMBERS = {fold(word): number for word, number in _NUMBER_WORDS.items()}
+_BEFORE_NUMBER = frozenset(
+    {"so", "cau", "muc", "chon", "y", "cai", "no", "number", "option", "លេខ", "ជម្រើស"}
+)
+_KHMER_BEFORE_NUMBER = re.compile("^(?:លេខ|ទី|ជម្រើស)")
+_YES = frozenset({"da", "vang", "u", "uh"})
+_WHO = frozenset({"em", "toi", "con", "chau", "minh", "tui", "ba", "bac"})
+_POLITE_AFTER = frozenset({"a", "ah", "nha", "nhe", "nhen", "nghen", "di", "roi", "please"})
+_NOT = frozenset({"ko", "k", "kg", "hok", "hong", "hk", "khg"})
+"""Ways to type "không" in a hurry: lost, a refusal would look like an agreement with a slip."""
+_DIGITS = re.compile(r"\d+")
+_DIGITS_APART = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
+_LIST_MARK = re.compile(r"^(\d{1,2}) (?=.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,82 +53,127 @@ def pick(text: str, labels: Sequence[str]) -> Picked | Ambiguous | None:
     """What a typed answer means among `labels`; None when it fits none of them.
 
     A full label beats a list number ("Ấp 4" may be item 2). A bare number that is one label's
-    only number and another's place in the list is ambiguous. Long sentences never match.
+    only number and another's place in the list is ambiguous. Then slips: one letter in labels of
+    five or more, two in nine or more; then the beginning of a label, from four letters on. What is
+    longer than a label never matches it, but for polite words around it.
     """
-    folded = [" ".join(words(label)) for label in labels]
-    said = " ".join(words(text))
-    exact = [index for index, label in enumerate(folded) if label and label == said]
-    if exact:
-        return Picked(exact[0]) if len(exact) == 1 else Ambiguous(tuple(exact))
+    names = [_without_list_mark(" ".join(words(label)), at) for at, label in enumerate(labels, 1)]
+    ways = _ways(words(text))
+    for said in ways:
+        same = [index for index, name in enumerate(names) if name and name == said]
+        if same:
+            return _one_of(_with_same_accents(text, labels, same))
     number = typed_number(text)
     if number is not None:
-        return _by_number(number, folded)
-    if (
-        not said
-        or len(said.split()) > max((len(label.split()) for label in folded), default=0) + 2
-    ):
-        return None
-    return _only(_slips(said, folded)) or _only(_beginnings(said, folded))
+        return _by_number(number, names)
+    for said in ways:
+        found = _slips(said, names) or _beginnings(said, names)
+        if found:
+            return _one_of(found)
+    return None
 
 
 def typed_number(text: str) -> int | None:
-    """The number that is all of the text: "2", "2.", "số 2", "hai", "២", "#2"; else None."""
-    plain = fold("".join(_digit(letter) for letter in text))
-    match = _NUMBER.fullmatch(plain)
-    if match:
-        return int(match[1])
-    return _WORDS.get(plain.removeprefix("so ").strip(".) "))
+    """The number that is all of the text: "2", "2.", "số 2", "hai", "២", "#2"; else None.
+
+    Accents count when there are any: "bà" and "nắm" are no numbers.
+    """
+    said = accented_words(_DIGITS_APART.sub(" ", plain(text)))
+    while len(said) > 1 and (
+        fold(said[0]) in _YES | _BEFORE_NUMBER
+        # "Em chọn hai" is a number, "em Hai" is a person.
+        or (fold(said[0]) in _WHO and fold(said[1]) in _BEFORE_NUMBER)
+    ):
+        said = said[1:]
+    while len(said) > 1 and fold(said[-1]) in _POLITE_AFTER:
+        said = said[:-1]
+    if len(said) == 1:
+        return read_number(_KHMER_BEFORE_NUMBER.sub("", said[0]))
+    if len(said) == 2 and fold(said[0]) == "muoi":
+        ones = 5 if fold(said[1]) == "lam" else read_number(said[1])
+        return 10 + ones if ones is not None and ones < 10 else None
+    return None
 
 
-def _digit(letter: str) -> str:
-    """Digits of any script as ASCII ones."""
-    return str(unicodedata.digit(letter)) if unicodedata.category(letter) == "Nd" else letter
+def read_number(word: str) -> int | None:
+    """One word as a number of at most two digits, in digits of any script or in letters."""
+    if word.isdecimal() and len(word) <= 2:
+        return int(word)
+    known = _PLAIN_NUMBERS if word.isascii() else _NUMBERS
+    return known.get(tone_last(word))
 
 
-def _by_number(number: int, labels: Sequence[str]) -> Picked | Ambiguous | None:
-    named = [
-        index for index, label in enumerate(labels)
-        if re.findall(r"\d+", label) == [str(number)]
-    ]  # fmt: skip
-    at_place = number - 1 if 1 <= number <= len(labels) else None
-    if at_place is None:
-        return _only(named)
-    others = [index for index in named if index != at_place]
-    return Ambiguous((at_place, *others)) if others else Picked(at_place)
+def _ways(said: list[str]) -> list[str]:
+    """The answer as it stands, then without polite words around it."""
+    bare = said = ["khong" if word in _NOT else word for word in said]
+    while len(bare) > 1 and bare[0] in _YES | _WHO:
+        bare = bare[1:]
+    while len(bare) > 1 and bare[-1] in _POLITE_AFTER:
+        bare = bare[:-1]
+    ways = [" ".join(said), " ".join(bare)]
+    return [way for way in dict.fromkeys(ways) if way]
 
 
-def _only(indexes: Sequence[int]) -> Picked | None:
-    return Picked(indexes[0]) if len(indexes) == 1 else None
+def _without_list_mark(name: str, place: int) -> str:
+    """A label that carries its own place in the list ("1 Báo việc") is known without it too."""
+    mark = _LIST_MARK.match(name)
+    return name[mark.end() :] if mark and int(mark[1]) == place else name
 
 
-def _slips(said: str, labels: Sequence[str]) -> list[int]:
-    found = []
-    for index, label in enumerate(labels):
-        allowed = 2 if len(label) >= 9 else 1 if len(label) >= 5 else 0
-        same_numbers = re.findall(r"\d+", said) == re.findall(r"\d+", label)
-        if allowed and same_numbers and distance(said, label, allowed) <= allowed:
+def _with_same_accents(text: str, labels: Sequence[str], same: list[int]) -> list[int]:
+    """Of labels that differ only in accents, the one typed with them; all in doubt."""
+    said = accented_words(text)
+    exact = [index for index in same if accented_words(labels[index]) == said]
+    return exact or same
+
+
+def _by_number(number: int, names: Sequence[str]) -> Picked | Ambiguous | None:
+    found = [number - 1] if 1 <= number <= len(names) else []
+    for index, name in enumerate(names):
+        if [int(digits) for digits in _DIGITS.findall(name)] == [number] and index not in found:
             found.append(index)
-    return found
+    return _one_of(found) if found else None
 
 
-def _beginnings(said: str, labels: Sequence[str]) -> list[int]:
+def _one_of(indexes: Sequence[int]) -> Picked | Ambiguous:
+    return Picked(indexes[0]) if len(indexes) == 1 else Ambiguous(tuple(indexes))
+
+
+def _slips(said: str, names: Sequence[str]) -> list[int]:
+    """The labels that a slip away is the answer; numbers in them must be right."""
+    near: dict[int, list[int]] = {}
+    for index, name in enumerate(names):
+        allowed = 2 if len(name) >= 9 else 1 if len(name) >= 5 else 0
+        if allowed and _DIGITS.findall(said) == _DIGITS.findall(name):
+            away = distance(said, name, allowed)
+            if away <= allowed:
+                near.setdefault(away, []).append(index)
+    return near[min(near)] if near else []
+
+
+def _beginnings(said: str, names: Sequence[str]) -> list[int]:
+    """The labels that begin so, when the answer ends in the middle of a word only if one does."""
     if len(said) < 4:
         return []
-    return [index for index, label in enumerate(labels) if label.startswith(said)]
+    found = [index for index, name in enumerate(names) if name.startswith(said)]
+    whole = [index for index in found if names[index].startswith(f"{said} ")]
+    return found if len(found) == 1 else whole
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """How many letters differ (Levenshtein), or more than `most` as soon as that is sure."""
+    """How many letters differ, two exchanged neighbours counting as one (optimal string
+    alignment); more than `most` as soon as that is sure."""
     if abs(len(one) - len(other)) > most:
         return most + 1
+    before: list[int] = []
     row = list(range(len(other) + 1))
     for place, letter in enumerate(one, 1):
-        before, row[0] = row[0], place
+        earlier, before, row = before, row, [place]
         for at, against in enumerate(other, 1):
-            before, row[at] = (
-                row[at],
-                min(row[at] + 1, row[at - 1] + 1, before + (letter != against)),
-            )
+            best = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (letter != against))
+            if earlier and at > 1 and letter == other[at - 2] and one[place - 2] == against:
+                best = min(best, earlier[at - 2] + 1)
+            row.append(best)
         if min(row) > most:
             return most + 1
     return row[-1]

@@ -7,14 +7,14 @@ Texts are the small HTML subset of `domain.messages.Outgoing`; values filled in 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, get_day_names
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -23,6 +23,7 @@ LANGUAGES = ("vi", "en", "km")
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FOLDER = Path(__file__).parent
+_DAYS = {"vi": "dd/MM/y", "en": "d MMMM y", "km": "'ថ្ងៃទី' d 'ខែ'MMMM 'ឆ្នាំ' y"}
 
 
 class Text(str):
@@ -59,48 +60,59 @@ def translate(text: str, language: str, /, **values: Any) -> str:
     """The text in a language, its placeholders filled and escaped.
 
     A `Text` is looked up; any other str is taken as it is, escaped. Values may be texts
-    (translated first), `Markup` (put in as it is), numbers, dates, or aware datetimes (told in
-    Vietnam's time). A text without a translation is said in English. KeyError names a value that
-    is missing.
+    (translated first), `Markup` (put in as it is), numbers, days, times of the day, or aware
+    datetimes (told in Vietnam's time). A text without a translation is said in English.
+    KeyError names a value that is missing; ValueError: a datetime without a time zone.
     """
+    if isinstance(text, Markup):
+        return text
     if not isinstance(text, Text):
-        return text if isinstance(text, Markup) else escape(str(text), quote=False)
-    form = _form(text, language, values.get("count"))
-    if not values:
-        return form
+        return escape(text, quote=False)
+    form = _form(text, language, values)
     return form.format_map({name: _show(value, language) for name, value in values.items()})
 
 
-def _form(text: Text, language: str, count: Any) -> str:
-    forms = _catalogue(language).get(str(text))
-    if not forms:
-        forms = (str(text), text.many) if text.many else (str(text),)
-    singular = len(forms) == 1 or (count == 1 and language == "en")
-    return forms[0] if singular else forms[1]
+def weekday_names(language: str) -> tuple[str, ...]:
+    """The days of the week, Monday first, as they stand alone."""
+    names = get_day_names("wide", "stand-alone", locale=language)
+    before = "ថ្ងៃ" if language == "km" else ""
+    return tuple(before + names[day] for day in range(7))
+
+
+def _form(text: Text, language: str, values: dict[str, Any]) -> str:
+    forms = _catalogue(language).get(text)
+    if forms is None:
+        forms, language = (str(text), text.many), "en"
+    if not text.many:
+        return forms[0]
+    # Vietnamese and Khmer have one form, English two: no other rule is needed.
+    return forms[0] if values["count"] == 1 or len(forms) == 1 else forms[1]
 
 
 def _show(value: Any, language: str) -> str:
-    if isinstance(value, (Text, Markup)):
+    if isinstance(value, str):
         return translate(value, language)
     if isinstance(value, datetime):
-        return _moment(value.astimezone(ZONE), language)
+        return _moment(value, language)
     if isinstance(value, date):
         return _day(value, language)
-    if isinstance(value, int):
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, (int, float)):
         return format_decimal(value, locale=language)
     return escape(str(value), quote=False)
 
 
 def _day(day: date, language: str) -> str:
-    if language == "vi":
-        return format_date(day, "dd/MM/y", locale="vi")
-    return format_date(day, "long", locale=language)
+    return format_date(day, _DAYS[language], locale=language)
 
 
 def _moment(moment: datetime, language: str) -> str:
-    hour = format_time(moment, "HH:mm", locale=language, tzinfo=ZONE)
-    day = _day(moment.date(), language)
-    return f"{hour} ngày {day}" if language == "vi" else f"{day}, {hour}"
+    if moment.tzinfo is None:
+        raise ValueError(f"a datetime without a time zone cannot be told: {moment!r}")
+    local = moment.astimezone(ZONE)
+    day = _day(local.date(), language)
+    return f"{local:%H:%M} ngày {day}" if language == "vi" else f"{day}, {local:%H:%M}"
 
 
 @cache
@@ -108,12 +120,11 @@ def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
     """msgid → its forms, of the texts that have a translation."""
     path = FOLDER / language / "LC_MESSAGES" / "nghedan.po"
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
+        catalogue = read_po(file, locale=language, abort_invalid=True)
     found = {}
     for message in catalogue:
-        single = isinstance(message.string, str)
-        forms = (message.string,) if single else tuple(message.string or ())
+        forms = (message.string,) if isinstance(message.string, str) else message.string
         msgid = message.id if isinstance(message.id, str) else message.id[0]
-        if msgid and all(forms):
-            found[msgid] = tuple(str(form) for form in forms)
+        if msgid and forms and all(forms):
+            found[msgid] = tuple(forms)
     return found
