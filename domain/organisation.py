@@ -67,6 +67,11 @@ class Rule(_Part):
     basis: str
     mark: Literal["C", "C*", "U"]
 
+    @cached_property
+    def read(self) -> Period:
+        """The period itself."""
+        return Period.read(self.period)
+
 
 class KindRules(_Part):
     """The periods of one kind of matter."""

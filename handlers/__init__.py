@@ -4,11 +4,18 @@ The order is the order of precedence among those that listen to the same message
 of the help.
 """
 
-from handlers import start
+from handlers import cases, enrolment, follow_up, replies, report, start
 from handlers.dispatch import Dispatch
 from handlers.subject import Subject
 
-SUBJECTS: tuple[Subject, ...] = (start.subject,)
+SUBJECTS: tuple[Subject, ...] = (
+    replies.subject,
+    cases.subject,
+    follow_up.subject,
+    report.subject,
+    enrolment.subject,
+    start.subject,
+)
 
 FORMS = {form.name: form for subject in SUBJECTS for form in subject.forms}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain import language
 from domain.messages import Kind
 from handlers import flood
+from handlers.start import welcome
 from handlers.turn import Turn
 from storage import conversations, held, officials, outbox, people, transcript, updates
 
@@ -79,6 +80,8 @@ def _run(turn: Turn, dispatch: Callable[[Turn], None]) -> None:
     incoming = turn.incoming
     turn.conversation.touched_at = turn.now
     dispatch(turn)
+    if turn.person.greeted_at is None and incoming.private:
+        welcome(turn, below_an_answer=True)
     conversations.save(turn.tx, turn.conversation)
     transcript.add(
         turn.tx, channel=incoming.channel, chat=incoming.chat, person_id=turn.person.id,

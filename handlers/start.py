@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.emergency import services
 from handlers.forms import engine
-from handlers.subject import Command, Subject
+from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import SETTLE, Button
 from locales import _
 
@@ -13,9 +14,21 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
 
 MENU = (
-    (Button(_("Report something, ask for something"), "report:"),),
+    (Button(_("1. Report, ask for something"), "report:"),),
+    (Button(_("2. Opinion on a plan"), "opinion:"),),
+    (Button(_("3. What I have sent"), "mine:"),),
+    (Button(_("4. Complain, denounce"), "grievance:"),),
     (Button(_("ខ្មែរ"), "lang:km"), Button(_("English"), "lang:en")),
 )
+IN_VIETNAMESE = Button(_("Tiếng Việt"), "lang:vi")
+
+
+def menu(turn: Turn) -> list[list[Button]]:
+    """The first screen's choices; the language that is spoken now is not among them."""
+    rows = [list(row) for row in MENU]
+    others = [button for button in rows[-1] if button.data != f"lang:{turn.language}"]
+    rows[-1] = others if turn.language == "vi" else [IN_VIETNAMESE, *others]
+    return rows
 
 
 def start(turn: Turn, _argument: str) -> None:
@@ -26,8 +39,10 @@ def start(turn: Turn, _argument: str) -> None:
     welcome(turn)
 
 
-def welcome(turn: Turn) -> None:
-    """Who this is, how to speak, whom to call when it burns."""
+def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
+    """Who this is, how to speak, whom to call when it burns. Below the answer to a first message
+    its choices are not what a typed number means: that is the answer's."""
+    offered = turn.conversation.offered
     turn.change_person(greeted_at=turn.now)
     turn.say(
         _(
@@ -35,21 +50,62 @@ def welcome(turn: Turn) -> None:
             "Officials read what you write and answer later.\n"
             "Just write what you want to say, with or without accents, or send a photo or a "
             "voice message.\n"
-            "Fire, violence, a medical emergency: call 114, 113, 115 at once."
+            "Fire, violence, a medical emergency: call 114, 113, 115 at once. To denounce "
+            "somebody, do not write it here yet: press number 4."
         ),
         organisation=turn.organisation.name,
-        choices=MENU,
+        choices=menu(turn),
     )
+    if below_an_answer:
+        turn.conversation.offered = offered
+
+
+def grievance(turn: Turn, _argument: str) -> None:
+    """Complaint or denunciation: two ways, told apart by one plain question."""
+    turn.say(
+        _("Which is it?"),
+        choices=[
+            [Button(_("I disagree with a decision about me (complaint)"), "complain:")],
+            [Button(_("Somebody did wrong (denunciation)"), "denounce:")],
+        ],
+    )
+
+
+def emergency(turn: Turn) -> bool:
+    """Words of fire, violence, sudden illness: first the number to call, then what was said goes
+    on as usual."""
+    numbers = services(turn.incoming.text)
+    if numbers:
+        turn.say(
+            _(
+                "⚠ If somebody is in danger now, call <b>{numbers}</b> at once. Officials read this later."
+            ),
+            numbers=", ".join(numbers),
+        )
+    return False
+
+
+def cancel(turn: Turn, _argument: str) -> None:
+    """Leave what is open; what was sent stays sent, and that is said."""
+    if engine.is_open(turn):
+        engine.leave(turn)
+    else:
+        turn.say(_("Nothing is open. What you sent before stays sent."))
 
 
 def kept(turn: Turn) -> bool:
     """A message that fits nothing is kept, and answered with the menu."""
-    turn.say(_("I have kept that."), choices=MENU, after=SETTLE, topic="menu")
+    turn.say(_("I have kept that."), choices=menu(turn), after=SETTLE, topic="menu")
     return True
 
 
 subject = Subject(
     "start",
-    commands=(Command(("batdau", "start"), start, _("Begin")),),
+    commands=(
+        Command(("batdau", "start"), start, _("Begin")),
+        Command(("huy", "cancel"), cancel, _("Leave what is open")),
+    ),
+    actions={"menu": (start, EVERYBODY), "grievance": (grievance, EVERYBODY)},
+    guards=(emergency,),
     hears=(kept,),
 )

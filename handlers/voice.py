@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from domain.messages import Capabilities
     from domain.organisation import Organisation
     from handlers.forms.form import Form
+    from storage.files import File
     from storage.people import Person
     from storage.transaction import Transaction
 
@@ -85,6 +86,23 @@ class Voice:
             html, self._translated(choices, person.language), channel=person.channel,
             chat=person.chat, person_id=about or person.id, rank=outbox.NOTICE, origin=origin,
             not_before=not_before, topic=topic, submission_id=submission_id,
+        )  # fmt: skip
+
+    def pass_file(
+        self,
+        person: Person,
+        file: File,
+        *,
+        not_before: datetime | None = None,
+        submission_id: int | None = None,
+        about: int | None = None,
+        caption: str = "",
+    ) -> int:
+        """Send a file on to somebody, in their private chat; `caption` is a finished text."""
+        return outbox.put(
+            self.tx, channel=person.channel, chat=person.chat, now=self.now, rank=outbox.NOTICE,
+            message=Outgoing(caption, file=file.outgoing(person.channel)), not_before=not_before,
+            person_id=about or person.id, submission_id=submission_id,
         )  # fmt: skip
 
     def tell_group(

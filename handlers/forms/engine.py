@@ -22,19 +22,29 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
 
 BACK, SKIP, LEAVE = "~back", "~skip", "~leave"
+MESSAGES = "messages"
+"""Among the answers that a finished form is given: the ids of the messages it was made of."""
 QUESTION = "question"
 """The topic of a repeated question: a later repetition replaces one that still waits."""
 
 
-def begin(turn: Turn, form: Form, answers: Answers | None = None, *, lead: str = "") -> None:
+def begin(
+    turn: Turn,
+    form: Form,
+    answers: Answers | None = None,
+    *,
+    lead: str = "",
+    after_a_moment: bool = False,
+) -> None:
     """Open a form with what is known already and ask the first open question; `lead` is a
-    finished text that goes before it."""
+    finished text that goes before it. `after_a_moment`: more words may follow, wait for them."""
     state = turn.conversation
     state.leave_form()
     state.form, state.form_version = form.name, form.version
-    state.draft = {"answers": answers or {}}
+    state.draft = {"answers": answers or {}, "album": turn.incoming.album}
     state.expires_at = turn.now + form.keep_for
-    _go_on(turn, form, lead=lead)
+    _remember_message(turn)
+    _go_on(turn, form, lead=lead, after_a_moment=after_a_moment)
 
 
 def is_open(turn: Turn) -> bool:
@@ -78,6 +88,7 @@ def take(turn: Turn) -> bool:
     form = _open_form(turn)
     if form is None:
         return bool(turn.conversation.form)
+    _remember_message(turn)
     step = _step(turn, form)
     if turn.incoming.files and _add_files(turn, form, step):
         return True
@@ -153,7 +164,7 @@ def _choose(turn: Turn, form: Form, value: str) -> None:
         turn.conversation.draft["editing"] = True
         _ask(turn, form)
     elif isinstance(step, Review) and step.tap is not None and step.tap(turn, answers, value):
-        _ask(turn, form)
+        _go_on(turn, form)
     elif turn.conversation.form == form.name:
         _took(turn, form, step, step.tapped(turn, answers, value))
 
@@ -222,17 +233,24 @@ def _back(turn: Turn, form: Form) -> None:
     _ask(turn, form)
 
 
-def _go_on(turn: Turn, form: Form, lead: str = "") -> None:
+def _go_on(turn: Turn, form: Form, lead: str = "", *, after_a_moment: bool = False) -> None:
     """Ask the next open question, or file the form."""
     state, answers = turn.conversation, _answers(turn)
     for step in form.asked(turn, answers):
         if step.name not in answers and not (step.name == form.words and answers.get(form.files)):
             state.draft.pop("editing", None)
             state.step = step.name
-            _ask(turn, form, lead=lead)
+            _ask(turn, form, lead=lead, after_a_moment=after_a_moment)
             return
+    answers[MESSAGES] = state.draft.get(MESSAGES, [])
     state.leave_form()
     form.done(turn, answers)
+
+
+def _remember_message(turn: Turn) -> None:
+    """The messages of a draft, so that they can be kept with what becomes of it."""
+    if turn.incoming.kind is not Kind.TAP:
+        turn.conversation.draft.setdefault(MESSAGES, []).append(turn.incoming.message)
 
 
 def _ask(turn: Turn, form: Form, *, lead: str = "", after_a_moment: bool = False) -> None:

@@ -50,5 +50,9 @@ class Form:
         return next((step for step in self.steps if step.name == name), None)
 
     def asked(self, turn: Turn, answers: Answers) -> list[Step]:
-        """The steps that apply, given the answers so far."""
-        return [step for step in self.steps if step.when is None or step.when(turn, answers)]
+        """The steps that are asked, given the answers so far."""
+        return [
+            step
+            for step in self.steps
+            if not step.on_request and (step.when is None or step.when(turn, answers))
+        ]

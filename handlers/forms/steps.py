@@ -46,6 +46,8 @@ class Step:
     label: Words | None = None
     when: Callable[[Turn, Answers], bool] | None = None
     optional: bool = False
+    on_request: bool = False
+    """Never asked by itself: only opened from a review."""
 
     def ask(self, turn: Turn, answers: Answers) -> str:
         """The question as finished text."""
