@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]"
@@ -55,6 +56,7 @@ def accented_words(text: str) -> list[str]:
     return [tone_last(word) for word in _WORD.findall(plain(text))]
 
 
+@lru_cache(maxsize=2048)
 def tone_last(word: str) -> str:
     """A word with its tone mark moved behind its last letter: the same for both ways to write it."""
     if word.isascii() or _KHMER.search(word):
