@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from domain.fold import fold
+from domain.fold import fold, words as folded_words
 from domain.kinds import SubmissionKind
 
 _DENUNCIATION = re.compile(
@@ -51,6 +51,11 @@ _CONDUCT = re.compile(
     r"cham tre|khong tiep|duoi|noi nang)\b|\bthai do\b.*\b(?:can bo|nhan vien|cong an|cong chuc)\b|"
     r"\b(?:official|officer|clerk)\b.*\brude\b"
 )
+_OFFICIAL = re.compile(
+    r"\b(?:can bo|cong chuc|vien chuc|nhan vien|cong an|chu tich|truong ap|to truong|dia chinh|tu phap|"
+    r"ke toan|lanh dao|bi thu|uy ban|ubnd|dang uy|kiem lam|thanh tra|official|officer|policeman|chairman)\b"
+    r"|មន្ត្រី|ប៉ូលិស|ប្រធាន"
+)
 _STATUS = re.compile(
     r"\b(?:ho so|don|viec|phan anh|kien nghi)\b.*\b(?:toi dau|den dau|sao roi|xong chua|giai quyet "
     r"chua|chua thay|the nao roi)\b|\bkiem tra ho so\b|\bstatus of my\b"
@@ -89,6 +94,19 @@ def reads_like_denunciation(text: str) -> bool:
 def names_official_conduct(text: str) -> bool:
     """Whether words are about how an official behaves: the head alone reads those."""
     return bool(_CONDUCT.search(fold(text)))
+
+
+def names_official(text: str) -> bool:
+    """Whether words speak of somebody who works for the government, whatever of them."""
+    return bool(_OFFICIAL.search(fold(text)))
+
+
+def names(text: str, name: str) -> bool:
+    """Whether words name somebody: their whole name, or its last two words ("Văn Tám"). One word
+    alone ("Tám") is no name: too many share it."""
+    parts = fold(name).split()
+    said = f" {' '.join(folded_words(text))} "
+    return any(f" {' '.join(part)} " in said for part in (parts, parts[-2:]) if len(part) > 1)
 
 
 def asks_status(text: str) -> bool:

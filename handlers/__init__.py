@@ -4,16 +4,37 @@ The order is the order of precedence among those that listen to the same message
 of the help.
 """
 
-from handlers import cases, enrolment, follow_up, replies, report, start
+from handlers import (
+    announcements,
+    call_back,
+    cases,
+    consultations,
+    denunciation,
+    enrolment,
+    follow_up,
+    language,
+    opinion,
+    privacy,
+    replies,
+    report,
+    start,
+)
 from handlers.dispatch import Dispatch
 from handlers.subject import Subject
 
 SUBJECTS: tuple[Subject, ...] = (
+    denunciation.subject,
     replies.subject,
     cases.subject,
     follow_up.subject,
     report.subject,
+    opinion.subject,
+    consultations.subject,
+    announcements.subject,
+    privacy.subject,
+    language.subject,
     enrolment.subject,
+    call_back.subject,
     start.subject,
 )
 

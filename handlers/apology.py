@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.messages import Outgoing
 from domain.sorting import reads_like_denunciation
 from locales import _, translate
-from storage import held, outbox, people, updates
+from storage import held, outbox, people, sealed, updates
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,7 +33,9 @@ def apologise(
     if not was_held and not updates.is_new(tx, incoming.channel, incoming.key, now):
         return
     person = people.by_account(tx, incoming.channel, incoming.sender)
-    secret = reads_like_denunciation(incoming.text)
+    secret = reads_like_denunciation(incoming.text) or sealed.screen_is_open(
+        tx, incoming.channel, incoming.chat, incoming.sender
+    )
     updates.keep_failed(
         tx, channel=incoming.channel, key=incoming.key, chat=incoming.chat, at=now,
         error=type(error).__name__, trace=places(error),

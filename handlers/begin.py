@@ -103,6 +103,8 @@ def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -
         state = conversations.Conversation(
             incoming.channel, incoming.chat, incoming.sender, person.id, touched_at=now
         )
+    # Who erased themselves and writes again from the same account is somebody new.
+    state.person_id = person.id
     official = officials.by_id(tx, person.official_id) if person.official_id else None
     turn = Turn(tx, now, world, incoming, person, state, official)
     if not person.reachable and incoming.private:

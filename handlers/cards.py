@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from domain import sorting
 from domain.kinds import DISCREET
 from domain.roles import SEES_ALL_UNITS, Role
 from domain.tracking_code import format_code
@@ -34,9 +35,8 @@ def handlers_of(turn: Turn, case: Submission) -> list[tuple[Official, Person]]:
     """The officials who hear of a case: the assignee; else its unit's officers; else the head and
     the admins. What is for the head alone goes to the head alone."""
     active = officials.active(turn.tx)
-    heads = [one for one in active if one.role == Role.HEAD]
     if case.head_only:
-        chosen = heads
+        chosen = heads_for(turn, words.read(turn.tx, case.words_id))
     elif case.assignee_id is not None:
         chosen = [one for one in active if one.id == case.assignee_id]
     else:
@@ -47,6 +47,15 @@ def handlers_of(turn: Turn, case: Submission) -> list[tuple[Official, Person]]:
         chosen = [one for one in active if Role(one.role) in SEES_ALL_UNITS]
     found = [(one, people.by_id(turn.tx, one.person_id)) for one in chosen]
     return [(one, person) for one, person in found if person is not None]
+
+
+def heads_for(turn: Turn, body: str) -> list[Official]:
+    """The heads who may read about officials' conduct: never one whom the words name."""
+    return [
+        one
+        for one in officials.active(turn.tx)
+        if one.role == Role.HEAD and not sorting.names(body, one.name)
+    ]
 
 
 def announce(turn: Turn, case: Submission) -> None:

@@ -52,13 +52,12 @@ class Dispatch:
             _first(self._edits, turn)
         elif incoming.kind in (Kind.STOPPED, Kind.STARTED, Kind.MOVED):
             return
-        elif incoming.text.startswith("/") and not incoming.files:
-            self._command(turn, incoming.text)
-        else:
+        elif turn.official is not None or not _first(self._guards, turn):
             self._message(turn)
 
     def _message(self, turn: Turn) -> None:
-        if turn.official is None and _first(self._guards, turn):
+        if turn.incoming.text.startswith("/") and not turn.incoming.files:
+            self._command(turn, turn.incoming.text)
             return
         if turn.incoming.reply_to and _first(self._quotes, turn):
             return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.messages import Kind
 from domain.sorting import reads_like_denunciation
 from locales import _
-from storage import held
+from storage import held, sealed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,7 @@ WINDOW = timedelta(minutes=1)
 def is_flood(turn: Turn) -> bool:
     """Count this message; True when it was put aside to be run later, in order.
 
-    Words that read like a denunciation are never put aside: they may lie in one place only.
+    What is a denunciation's content, or may be, is never put aside: it may lie in one place only.
     """
     limit = turn.world.flood_per_minute
     state = turn.conversation
@@ -32,7 +32,8 @@ def is_flood(turn: Turn) -> bool:
     if room and not state.holding:
         count_one(state, turn.now)
         return False
-    if turn.incoming.kind is not Kind.TAP and reads_like_denunciation(turn.incoming.text):
+    secret = reads_like_denunciation(turn.incoming.text) or sealed.is_screen(state.offered)
+    if turn.incoming.kind is not Kind.TAP and secret:
         return False
     if not state.holding:
         state.holding = True

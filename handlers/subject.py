@@ -52,7 +52,8 @@ class Subject:
     """A deep link's payload is `<prefix>-<argument>`."""
     forms: tuple[Form, ...] = ()
     guards: tuple[Listener, ...] = ()
-    """Look at every message of a resident before anything else does, in a form or not."""
+    """Look at every message and command of a resident before anything else does, in a form or
+    not."""
     quotes: tuple[Listener, ...] = ()
     """Look at a message that quotes one of ours (or a resident's own)."""
     hears: tuple[Listener, ...] = ()

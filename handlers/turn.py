@@ -91,7 +91,7 @@ class Turn(Voice):
         submission_id: int | None = None,
     ) -> int:
         """Like `say`, with a text that is translated, filled and escaped already."""
-        shown = self._translated(choices, self.language)
+        shown = self.translated(choices, self.language)
         if shown:
             self.conversation.offered = [
                 [choice.label, choice.data] for row in shown for choice in row if choice.data

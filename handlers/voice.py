@@ -74,6 +74,7 @@ class Voice:
         submission_id: int | None = None,
         about: int | None = None,
         origin: str = "turn",
+        rank: int = outbox.NOTICE,
         **values: Any,
     ) -> int:
         """Tell somebody else, in their language and private chat; returns the outbox row's id.
@@ -83,8 +84,8 @@ class Voice:
         """
         html = translate(words, person.language, **values)
         return self._put(
-            html, self._translated(choices, person.language), channel=person.channel,
-            chat=person.chat, person_id=about or person.id, rank=outbox.NOTICE, origin=origin,
+            html, self.translated(choices, person.language), channel=person.channel,
+            chat=person.chat, person_id=about or person.id, rank=rank, origin=origin,
             not_before=not_before, topic=topic, submission_id=submission_id,
         )  # fmt: skip
 
@@ -116,14 +117,15 @@ class Voice:
     ) -> int:
         """Say something in a staff group, in the organisation's first language."""
         return self._put(
-            html, self._translated(choices, "vi"), channel=channel, chat=chat, person_id=None,
+            html, self.translated(choices, "vi"), channel=channel, chat=chat, person_id=None,
             rank=outbox.NOTICE, origin="turn", not_before=None, topic="",
             submission_id=submission_id,
         )  # fmt: skip
 
-    def _translated(
+    def translated(
         self, choices: Sequence[Sequence[Button]], language: str
     ) -> tuple[tuple[Choice, ...], ...]:
+        """Buttons as a channel shows them, in a language."""
         return tuple(
             tuple(
                 Choice(

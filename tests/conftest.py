@@ -28,7 +28,7 @@ def is_loopback(address: Any) -> bool:
         return False
 
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.golden"]
 
 
 @pytest.fixture(autouse=True)

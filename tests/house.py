@@ -26,7 +26,7 @@ from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
 from handlers import FORMS, dispatch
 from handlers.apology import apologise
 from handlers.begin import take
-from handlers.turn import World
+from handlers.voice import Voice, World
 from storage import officials, outbox, people
 from storage.database import Database
 from storage.tables import metadata
@@ -65,6 +65,8 @@ class House:
     fails: bool = True
     """Whether a handler's error fails the test (else: the apology, as in real life)."""
     speakers: dict[str, Speaker] = field(default_factory=dict)
+    story: list[str] = field(default_factory=list)
+    """Everything that was said, both ways, as a golden transcript shows it."""
     _keys: int = 0
     _messages: int = 1000
     _sent: dict[int, str] = field(default_factory=dict)
@@ -162,15 +164,29 @@ class House:
             seen = Seen(row, given, plain(row.message.text), choices)
             for speaker in speakers:
                 speaker.screen.append(seen)
+                self._tell(f"→ {speaker.name}", seen)
         elif row.operation in ("edit", "delete"):
             for speaker in speakers:
                 for seen in speaker.screen:
                     if seen.message == target and row.operation == "delete":
                         seen.deleted = True
+                        self.story.append(f"✗ {speaker.name}: ({seen.text[:40]})")
                     elif seen.message == target and row.message is not None:
                         seen.text = plain(row.message.text)
                         seen.choices = [c for line in row.message.choices for c in line]
+                        self._tell(f"↻ {speaker.name}", seen)
         outbox.mark_sent(tx, [outbox.Sent(row.id, given, self.now)])
+
+    def _tell(self, who: str, seen: Seen) -> None:
+        text = seen.text.replace("\n", "\n    ")
+        file = seen.row.message.file if seen.row.message else None
+        self.story.append(f"{who}: {f'[{file.kind}] ' if file else ''}{text}".rstrip())
+        if seen.choices:
+            self.story.append("    " + " ".join(f"[{choice.label}]" for choice in seen.choices))
+
+    def voice(self, tx: Transaction) -> Voice:
+        """Who speaks in a job, now."""
+        return Voice(tx, self.now, self.world)
 
     def key(self) -> str:
         """A new update key."""
@@ -204,23 +220,28 @@ class Speaker:
 
     async def says(self, text: str, **more: Any) -> Incoming:
         """Types and sends; returns the update."""
+        self.house.story.append(f"\n{self.name}: {text}")
         return await self._send(Kind.TEXT, text=text, **more)
 
     async def sends(self, kind: str = "photo", caption: str = "", **more: Any) -> Incoming:
         """Sends a file: photo, voice, video or document."""
+        self.house.story.append(f"\n{self.name}: [{kind}] {caption}".rstrip())
         file = IncomingFile(FileKind(kind), ref=f"ref{self.house.key()}", name="", size=1000)
         return await self._send(Kind.FILE, text=caption, files=(file,), **more)
 
     async def pins(self, latitude: float, longitude: float) -> Incoming:
         """Sends a place on the map."""
+        self.house.story.append(f"\n{self.name}: [pin] {latitude}, {longitude}")
         return await self._send(Kind.PLACE, place=Point(latitude, longitude))
 
     async def edits(self, before: Incoming, text: str) -> Incoming:
         """Changes a message sent before."""
+        self.house.story.append(f"\n{self.name} ✎ {text}")
         return await self._take(replace(before, key=self.house.key(), kind=Kind.EDIT, text=text))
 
     async def replies(self, to: Seen, text: str, **more: Any) -> Incoming:
         """Quotes a message of the screen."""
+        self.house.story.append(f"\n{self.name} ↩ {text}")
         return await self._send(Kind.TEXT, text=text, reply_to=to.message, **more)
 
     async def taps(self, label: str, *, on: Seen | None = None) -> Incoming:
@@ -228,9 +249,15 @@ class Speaker:
         for seen in [on] if on else reversed(self.screen):
             for choice in seen.choices:
                 if label in choice.label and choice.data and not seen.deleted:
+                    self.house.story.append(f"\n{self.name} ▸ [{choice.label}]")
                     return await self._send(Kind.TAP, tap=choice.data, message=seen.message)
         shown = [choice.label for seen in self.screen for choice in seen.choices]
         raise AssertionError(f"{self.name} has no button {label!r}; buttons: {shown}")
+
+    async def presses(self, data: str) -> Incoming:
+        """Sends a button's data, whatever is on the screen: an old button, or a forged one."""
+        self.house.story.append(f"\n{self.name} ▸ ({data})")
+        return await self._send(Kind.TAP, tap=data, message="1")
 
     def sees(self, *parts: str) -> Seen:
         """The newest message that holds all `parts`, among those since the last own act."""

@@ -1,8 +1,15 @@
 """Every job the scheduler runs, but for the outbox sweep (see `sweep.py`)."""
 
-from bot.jobs import held
+from bot.jobs import broadcasts, consultations, held, retention, sealed
 from bot.jobs.job import Job, Workplace
 
-JOBS: tuple[Job, ...] = (held.job,)
+JOBS: tuple[Job, ...] = (
+    held.job,
+    consultations.job,
+    broadcasts.job,
+    sealed.job,
+    retention.drafts,
+    retention.job,
+)
 
 __all__ = ["JOBS", "Job", "Workplace"]

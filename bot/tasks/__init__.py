@@ -1,10 +1,12 @@
 """Slow work, one kind a file: each worker takes the task's payload and speaks through the outbox."""
 
-from bot.tasks import fetch
+from bot.tasks import export, fetch, unlink
 from bot.tasks.worker import Worker
 
 WORKERS: dict[str, Worker] = {
     fetch.KIND: fetch.fetch,
+    export.KIND: export.export,
+    unlink.KIND: unlink.unlink,
 }
 
 __all__ = ["WORKERS", "Worker"]

@@ -1,6 +1,6 @@
 """Plans laid before the residents, what they think of them, and what the unit answers."""
 
-from sqlalchemy import Index, Table, UniqueConstraint, text as sql
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint, text as sql
 
 from storage.tables.base import data, flag, identity, link, metadata, moment, name, text
 
@@ -51,6 +51,15 @@ opinion = Table(
     Index(None, "consultation_id", "id"),
     Index(None, "person_id"),
     sqlite_autoincrement=True,
+)
+
+opinion_file = Table(
+    "opinion_file",
+    metadata,
+    link("opinion_id", "opinion", erase="CASCADE"),
+    link("file_id", "file", erase="CASCADE"),
+    PrimaryKeyConstraint("opinion_id", "file_id"),
+    Index(None, "file_id"),
 )
 
 consultation_answer = Table(

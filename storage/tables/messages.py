@@ -96,6 +96,7 @@ outbox = Table(
     Index("ix_outbox_waiting_chat", "channel", "chat", sqlite_where=sql("state = 'waiting'")),
     Index("ix_outbox_dead", "id", sqlite_where=sql("state = 'dead'")),
     Index("ix_outbox_parked", "channel", "chat", sqlite_where=sql("state = 'parked'")),
+    Index("ix_outbox_broadcast", "origin", "state", sqlite_where=sql("rank = 2")),
     Index("ix_outbox_message", "channel", "chat", "provider_message"),
     Index(None, "submission_id", sqlite_where=sql("submission_id IS NOT NULL")),
     Index(None, "person_id"),

@@ -664,6 +664,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        "ix_outbox_broadcast",
+        "outbox",
+        ["origin", "state"],
+        unique=False,
+        sqlite_where=sa.text("rank = 2"),
+    )
+    op.create_index(
         "ix_outbox_dead", "outbox", ["id"], unique=False, sqlite_where=sa.text("state = 'dead'")
     )
     op.create_index(
@@ -1057,3 +1064,21 @@ def upgrade() -> None:
         sqlite_where=sa.text("current = 1"),
     )
     op.create_index(op.f("ix_opinion_person_id"), "opinion", ["person_id"], unique=False)
+    op.create_table(
+        "opinion_file",
+        sa.Column(
+            "opinion_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["file.id"], name=op.f("fk_opinion_file_file_id_file"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["opinion_id"],
+            ["opinion.id"],
+            name=op.f("fk_opinion_file_opinion_id_opinion"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("opinion_id", "file_id", name=op.f("pk_opinion_file")),
+    )
+    op.create_index(op.f("ix_opinion_file_file_id"), "opinion_file", ["file_id"], unique=False)

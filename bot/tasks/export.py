@@ -1,0 +1,47 @@
+"""Writes what is kept of a person into a file and sends it to them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from bot.tasks import unlink
+from domain.messages import FileKind, Outgoing, OutgoingFile
+from storage import erasure, outbox, people, tasks
+
+if TYPE_CHECKING:
+    from bot.tasks.worker import Workshop
+    from storage.transaction import Transaction
+
+KIND = "export"
+KEPT = timedelta(days=1)
+"""How long the file stays here after it was sent."""
+NAME = "nghe-dan.json"
+
+
+async def export(shop: Workshop, payload: dict[str, Any]) -> None:
+    """`payload`: {"person", "channel", "chat", "caption"}."""
+    database = shop.place.database
+    data = await database.read(lambda tx: erasure.everything_of(tx, payload["person"]))
+    relative = f"exports/{secrets.token_hex(16)}.json"
+    path = shop.data_dir / relative
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2))
+    now = shop.place.clock.now()
+
+    def send(tx: Transaction) -> None:
+        tasks.add(tx, unlink.KIND, {"paths": [relative]}, now + KEPT)
+        if people.by_id(tx, payload["person"]) is None:
+            return
+        outbox.put(
+            tx, channel=payload["channel"], chat=payload["chat"], now=now,
+            message=Outgoing(
+                payload["caption"], file=OutgoingFile(FileKind.DOCUMENT, NAME, path=relative)
+            ),
+            person_id=payload["person"], rank=outbox.NOTICE, origin="export",
+        )  # fmt: skip
+
+    await database.transact(send)

@@ -1,0 +1,293 @@
+"""A resident's opinion on a plan: stance, words if they like, `Xong`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_decimal
+
+from domain import tracking_code
+from handlers import behalf
+from handlers.forms import Choice, Files, Form, Option, Review, Text, engine
+from handlers.forms.steps import Unclear
+from handlers.subject import EVERYBODY, Command, Subject
+from handlers.turn import Button
+from locales import Markup, _
+from storage import consultations, files, opinions, people, tasks
+
+if TYPE_CHECKING:
+    from handlers.forms import Answers
+    from handlers.forms.steps import Taking
+    from handlers.turn import Turn
+    from locales import Text as Words
+    from storage.consultations import Consultation
+
+DOCUMENT, BEHALF = "~document", "~behalf"
+LABELS = {
+    "agree": _("Agree"),
+    "disagree": _("Disagree"),
+    "pass": _("No opinion"),
+    "own_words": _("In my own words"),
+}
+DISPOSITIONS = {
+    "accepted": _("Taken in"),
+    "partly": _("Partly taken in"),
+    "explained": _("Not taken in, explained"),
+}
+
+
+def plans(turn: Turn, argument: str) -> None:
+    """The open plans; a code opens that one."""
+    if argument:
+        open_plan(turn, argument)
+        return
+    found = consultations.in_state(turn.tx, consultations.OPEN)
+    if len(found) == 1:
+        begin(turn, found[0])
+    elif found:
+        engine.begin(turn, form)
+    else:
+        answered = consultations.in_state(turn.tx, consultations.PUBLISHED, limit=5)
+        turn.say(
+            _("No plan is open for opinions now. Just write whatever you want to say."),
+            choices=[[Button(plan.title, f"opinion:{plan.code}")] for plan in answered],
+        )
+
+
+def open_plan(turn: Turn, text: str) -> None:
+    """One plan, by its code as people type it: to speak about, or its answers."""
+    code_text, _plus, mark = text.partition("+")
+    code = tracking_code.parse(code_text)
+    plan = consultations.by_code(turn.tx, code) if code else None
+    if plan is None:
+        turn.say(_("I do not find that plan. The open ones: /gopy"))
+    elif plan.state == consultations.SCHEDULED:
+        turn.say(
+            _("“{title}” opens for opinions on {day}."),
+            title=plan.title, day=turn.organisation.local(plan.opens_at).date(),
+        )  # fmt: skip
+    elif plan.state == consultations.PUBLISHED:
+        _show_answers(turn, plan)
+    else:
+        begin(turn, plan, for_another=mark == "behalf")
+
+
+def begin(turn: Turn, plan: Consultation, *, for_another: bool = False) -> None:
+    """Ask what the person thinks of this plan."""
+    lead = ""
+    if plan.state == consultations.CLOSED:
+        lead = turn.text(
+            _("This plan closed on {day}. You can still write: it is kept and marked as late."),
+            day=turn.organisation.local(plan.closes_at).date(),
+        )
+    answers: Answers = {"plan": plan.code}
+    if for_another:
+        answers["on_behalf"] = True
+    engine.begin(turn, form, answers, lead=lead)
+
+
+def _options(turn: Turn, _answers: Answers) -> list[Option]:
+    return [
+        Option(plan.code, plan.title)
+        for plan in consultations.in_state(turn.tx, consultations.OPEN)
+    ]
+
+
+def _are_several(turn: Turn, answers: Answers) -> bool:
+    return len(_options(turn, answers)) > 1
+
+
+def _plan(turn: Turn, answers: Answers) -> Consultation:
+    plan = consultations.by_code(turn.tx, answers["plan"])
+    if plan is None:
+        raise LookupError(f"no plan {answers['plan']}")
+    return plan
+
+
+def _ask_stance(turn: Turn, answers: Answers) -> str:
+    plan = _plan(turn, answers)
+    parts = [
+        turn.text(
+            _("<b>{title}</b>\n{summary}\n\nOpinions are taken until {day}."),
+            title=plan.title, summary=plan.summary,
+            day=turn.organisation.local(plan.closes_at).date(),
+        )
+    ]  # fmt: skip
+    if answers.get("on_behalf"):
+        parts.append(turn.text(_("What do they think of it?")))
+        return "\n".join(parts)
+    before = opinions.own(turn.tx, plan.id, turn.person.id)
+    if before:
+        parts.append(
+            turn.text(
+                _("You said: {stance}. A new opinion takes its place."),
+                stance=LABELS[before.stance],
+            )
+        )
+    parts.append(turn.text(_("What do you think of it?")))
+    return "\n".join(parts)
+
+
+@dataclass(frozen=True)
+class Stance(Choice):
+    """The four stances; below them the plan's document and speaking for somebody else."""
+
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:
+        """The stances two to a row, then what else can be done here."""
+        rows = super().buttons(turn, answers)
+        document = files.by_id(turn.tx, _plan(turn, answers).document_id or 0)
+        if document:
+            size = size_of(document.size, turn.language)
+            label = turn.text(_("Read the document ({size})"), size=size)
+            rows.append([(label, DOCUMENT)])
+        if not answers.get("on_behalf"):
+            rows.append([(_("Speak for somebody else"), BEHALF)])
+        return rows
+
+    def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
+        """A stance; or the document, and the question again."""
+        if value == DOCUMENT:
+            document = files.by_id(turn.tx, _plan(turn, answers).document_id or 0)
+            if document:
+                turn.send_file(document.outgoing(turn.incoming.channel))
+            return Unclear(_("The document is above."))
+        if value == BEHALF:
+            behalf.begin(turn, answers)
+            return Unclear(_("Your own opinion stays as it is."))
+        return super().tapped(turn, answers, value)
+
+
+def size_of(count: int, language: str) -> str:
+    """Bytes as people read them: "340 KB", "1,2 MB"."""
+    if count < 1024 * 1024:
+        return f"{max(count // 1024, 1)} KB"
+    return format_decimal(round(count / 1024 / 1024, 1), locale=language) + " MB"
+
+
+def _title(turn: Turn, answers: Answers) -> str:
+    return turn.text(
+        _("Your opinion on “{title}”. Write more if you like, or press Done."),
+        title=_plan(turn, answers).title,
+    )
+
+
+def _notice(turn: Turn, _answers: Answers) -> str:
+    return turn.text(
+        _(
+            "<i>Kept with your account until the plan's file is closed; officials read it without "
+            "your name. With Done you agree. More: /riengtu</i>"
+        )
+    )
+
+
+def _needs_words(_turn: Turn, answers: Answers) -> bool:
+    return answers.get("stance") == "own_words"
+
+
+def _file(turn: Turn, answers: Answers) -> None:
+    plan = _plan(turn, answers)
+    late = plan.state != consultations.OPEN or turn.now > plan.closes_at
+    version = turn.organisation.consent.version
+    if not people.has_consent(turn.tx, turn.person.id, purpose="opinion", version=version):
+        people.give_consent(
+            turn.tx, turn.person.id, purpose="opinion", version=version,
+            language=turn.language, now=turn.now,
+        )  # fmt: skip
+    code = opinions.record(
+        turn.tx, plan.id, person_id=turn.person.id, stance=answers["stance"],
+        body=answers.get("words") or "", language=turn.language, channel=turn.incoming.channel,
+        chat=turn.incoming.chat, late=late, now=turn.now,
+        on_behalf=bool(answers.get("on_behalf")), author_name=answers.get("author_name") or "",
+        author_consent=answers.get("author_consent") or "",
+        files=[_keep_file(turn, file) for file in answers.get("files") or []],
+    )  # fmt: skip
+    shown = tracking_code.format_code(code)
+    more = [
+        Button(_("Change it"), f"opinion:{plan.code}"),
+        Button(_("Speak for somebody else"), f"opinion:{plan.code}+behalf"),
+    ]
+    if late:
+        turn.say(
+            _("Thank you. Your opinion has the code {code}. It came after the closing day: it is "
+              "kept and marked as late."),
+            code=shown, choices=[more],
+        )  # fmt: skip
+        return
+    turn.say(
+        _("Thank you. Your opinion has the code {code}. You can change it until {day}. After that "
+          "the unit answers, and I will tell you here."),
+        code=shown, day=turn.organisation.local(plan.closes_at).date(), choices=[more],
+    )  # fmt: skip
+
+
+def _keep_file(turn: Turn, packed: dict[str, str | int]) -> int:
+    kept = files.add(
+        turn.tx, kind=str(packed["kind"]), name=str(packed["name"]), mime=str(packed["mime"]),
+        size=int(packed["size"]), channel=turn.incoming.channel, ref=str(packed["ref"]),
+        at=turn.now, person_id=turn.person.id,
+    )  # fmt: skip
+    tasks.add(turn.tx, "fetch", {"file": kept.id}, turn.now)
+    return kept.id
+
+
+def _show_answers(turn: Turn, plan: Consultation) -> None:
+    parts = [turn.text(_("<b>{title}</b>\nClosed and answered."), title=plan.title)]
+    parts += [
+        turn.text(
+            _("<b>{stance}</b> – {disposition}: {answer}"), stance=LABELS[answer.stance],
+            disposition=DISPOSITIONS[answer.disposition], answer=answer.body,
+        )
+        for answer in consultations.answers(turn.tx, plan.id)
+    ]  # fmt: skip
+    turn.say(Markup("\n\n".join(parts)))
+
+
+_words = Text(
+    "words",
+    _("What would you like to say about it? Write it here, or send a voice message."),
+    label=_("Words"),
+    when=_needs_words,
+)
+_files = Files("files", _("A photo or a file?"), label=_("Files"), optional=True, on_request=True)
+_stance = Stance(
+    "stance",
+    _ask_stance,
+    label=_("Opinion"),
+    options=tuple(Option(value, label) for value, label in LABELS.items()),
+    columns=2,
+)
+
+form = Form(
+    "opinion",
+    steps=(
+        Choice(
+            "plan",
+            _("Which plan would you like to speak about?"),
+            when=_are_several,
+            options=_options,
+        ),
+        *behalf.STEPS,
+        _stance,
+        _words,
+        _files,
+        Review(
+            "review",
+            _title,
+            send=_("Done"),
+            notice=_notice,
+            shown=(*behalf.STEPS, _stance, _words, _files),
+        ),
+    ),
+    done=_file,
+    words="words",
+    files="files",
+)
+
+subject = Subject(
+    "opinion",
+    commands=(Command(("gopy", "opinion"), plans, _("Give an opinion on a plan")),),
+    actions={"opinion": (plans, EVERYBODY)},
+    links={"plan": open_plan},
+    forms=(form,),
+)

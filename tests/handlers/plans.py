@@ -1,0 +1,52 @@
+"""Plans for tests, laid before the residents as an official would."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from handlers.consultations import open_and_close
+from storage import consultations, files
+
+if TYPE_CHECKING:
+    from storage.consultations import Consultation
+    from storage.transaction import Transaction
+    from tests.house import House
+
+TITLE = "Nâng cấp đường kênh 14"
+SUMMARY = (
+    "Xã dự định mở rộng đường kênh 14 lên 3,5 mét. Mỗi hộ ven đường hiến từ 0,5 đến 1 mét đất. "
+    "Làm trong quý 1 năm 2027."
+)
+
+
+async def open_plan(house: House, *, days: int = 21, document: bool = False) -> Consultation:
+    """A plan that is open from now on."""
+
+    def work(tx: Transaction) -> Consultation:
+        document_id = None
+        if document:
+            document_id = files.add(
+                tx, kind="document", name="ke-hoach.pdf", mime="application/pdf", size=1_300_000,
+                channel="telegram", ref="ref-plan", at=house.now,
+            ).id  # fmt: skip
+        plan = consultations.create(
+            tx, title=TITLE, summary=SUMMARY, document_id=document_id, opens_at=house.now,
+            closes_at=house.now + timedelta(days=days), legal_basis="", hamlets=[], unit_id="",
+            created_by=None, now=house.now,
+        )  # fmt: skip
+        consultations.open_due(tx, house.now)
+        return plan
+
+    return await house.database.transact(work)
+
+
+async def run(house: House, work: Any) -> None:
+    """Run a job's function once, and deliver what it said."""
+    await house.database.transact(lambda tx: work(house.voice(tx)))
+    await house.deliver()
+
+
+async def close_due(house: House) -> None:
+    """What the scheduler does each few seconds."""
+    await run(house, open_and_close)

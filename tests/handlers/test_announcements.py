@@ -1,0 +1,120 @@
+"""Announcements reach those who asked for them, once, and can be stopped by both sides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers import broadcasts as feeding
+from handlers.broadcasts import feed
+from tests.handlers.plans import run
+
+if TYPE_CHECKING:
+    import pytest
+
+    from storage.transaction import Transaction
+    from tests.golden import Golden
+    from tests.house import House, Speaker
+
+BODY = "Sáng thứ Bảy tiêm phòng dại cho chó mèo tại nhà văn hóa ấp 4."
+
+
+async def subscribers(house: House, count: int) -> list[Speaker]:
+    people = [house.resident(f"Người {number}") for number in range(count)]
+    for person in people:
+        await person.says("/thongbao")
+        await person.taps("Nhận thông báo")
+    return people
+
+
+async def announce(officer: Speaker) -> None:
+    await officer.says("/thongbao")
+    await officer.says(BODY)
+    await officer.taps("Gửi đi")
+
+
+async def test_story(house: House, golden: Golden) -> None:
+    officer = await house.official("Cô Hoa", "head")
+    lan, minh = house.resident("Lan"), house.resident("Minh")
+    await minh.says("/start")
+    await lan.says("/thongbao")
+    await lan.taps("Nhận thông báo")
+    await announce(officer)
+    await run(house, feed)
+    lan.sees(BODY)
+    minh.sees_not(BODY)
+    await run(house, feed)
+    officer.sees("Đã gửi 1")
+    await lan.taps("Thôi nhận tin")
+    await announce(officer)
+    await run(house, feed)
+    golden(house, "announcement.vi")
+    assert sum(BODY in seen.text for seen in lan.screen) == 1
+
+
+async def test_preview_shows_the_number_before_anything_is_sent(house: House) -> None:
+    officer = await house.official("Cô Hoa", "head")
+    people = await subscribers(house, 3)
+    await officer.says("/announce")
+    await officer.says(BODY)
+    officer.sees("gửi tới 3 người", BODY)
+    await run(house, feed)
+    people[0].sees_not(BODY)
+
+
+async def test_a_stop_works_at_once_also_for_what_is_queued(house: House) -> None:
+    officer = await house.official("Cô Hoa", "head")
+    people = await subscribers(house, 3)
+    await announce(officer)
+    await house.database.transact(lambda tx: feed(house.voice(tx)))
+    await people[0].presses("news:off")
+    await house.deliver()
+    people[0].sees_not(BODY)
+    people[1].sees(BODY)
+
+
+async def test_officials_stop_takes_back_what_waits(house: House) -> None:
+    officer = await house.official("Cô Hoa", "head")
+    people = await subscribers(house, 3)
+    await announce(officer)
+    await house.database.transact(lambda tx: feed(house.voice(tx)))
+    await officer.taps("Dừng gửi")
+    for _round in range(3):
+        await run(house, feed)
+    officer.sees("Đã dừng")
+    assert sum(BODY in seen.text for one in people for seen in one.screen) == 0
+
+
+async def test_nobody_is_skipped_or_told_twice_when_it_dies_between_batches(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeding, "BATCH", 4)
+    officer = await house.official("Cô Hoa", "head")
+    people = await subscribers(house, 11)
+    await announce(officer)
+    for attempt in range(12):
+
+        def work(tx: Transaction, *, dies: bool = attempt % 2 == 0) -> None:
+            feed(house.voice(tx))
+            if dies:
+                raise ConnectionError
+
+        try:
+            await house.database.transact(work)
+        except ConnectionError:
+            continue
+        await house.deliver()
+    assert [sum(BODY in seen.text for seen in one.screen) for one in people] == [1] * 11
+    rows = await house.rows("SELECT state FROM broadcast")
+    assert [row.state for row in rows] == ["done"]
+
+
+async def test_at_night_it_waits_for_the_morning(house: House) -> None:
+    officer = await house.official("Cô Hoa", "head")
+    (lan,) = await subscribers(house, 1)
+    house.passes(hours=13)
+    await announce(officer)
+    await run(house, feed)
+    lan.sees_not(BODY)
+    house.passes(hours=9)
+    await house.deliver()
+    lan.sees(BODY)
