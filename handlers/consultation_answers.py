@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from domain.tracking_code import parse
 from handlers import opinion
 from handlers.forms import Choice, Form, Option, Review, Step, Text, engine
+from handlers.turn import Button
 from locales import Markup, _, translate
-from storage import broadcasts, consultations, opinions
+from storage import broadcasts, consultations, opinions, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +122,13 @@ def tell(voice: Voice, one: Broadcast, person: Person, stances: list[str]) -> No
     plan = consultations.by_id(voice.tx, one.payload["plan"])
     if plan is None:
         return
+    at = voice.organisation.polite(voice.now)
+    if person.discreet:
+        voice.notify(
+            person, _("There is news for you."), origin=one.origin, rank=outbox.BROADCAST,
+            not_before=at, choices=[[Button(_("Open"), f"opinion:{plan.code}")]],
+        )  # fmt: skip
+        return
     parts = [
         translate(
             _("The answer on the plan “{title}” that you spoke about:"), person.language,
@@ -139,8 +147,8 @@ def tell(voice: Voice, one: Broadcast, person: Person, stances: list[str]) -> No
     if person.language != "vi":
         parts.append(translate(_("(The unit's words are not translated.)"), person.language))
     voice.notify(
-        person, Markup("\n\n".join(parts)), origin=one.origin, rank=2,
-        not_before=voice.organisation.polite(voice.now),
+        person, Markup("\n\n".join(parts)), origin=one.origin, rank=outbox.BROADCAST,
+        not_before=at,
     )  # fmt: skip
 
 

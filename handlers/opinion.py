@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_decimal
 
 from domain import tracking_code
-from handlers import behalf
+from handlers import behalf, report
 from handlers.forms import Choice, Files, Form, Option, Review, Text, engine
 from handlers.forms.steps import Unclear
 from handlers.subject import EVERYBODY, Command, Subject
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from locales import Text as Words
     from storage.consultations import Consultation
 
+PURPOSE = "opinion"
 DOCUMENT, BEHALF = "~document", "~behalf"
 LABELS = {
     "agree": _("Agree"),
@@ -181,6 +182,15 @@ def _notice(turn: Turn, _answers: Answers) -> str:
     )
 
 
+def _has_agreed(turn: Turn) -> bool:
+    version = turn.organisation.consent.version
+    return people.has_consent(turn.tx, turn.person.id, purpose=PURPOSE, version=version)
+
+
+def _is_asked_first(turn: Turn, _answers: Answers) -> bool:
+    return turn.organisation.consent.asked == "before" and not _has_agreed(turn)
+
+
 def _needs_words(_turn: Turn, answers: Answers) -> bool:
     return answers.get("stance") == "own_words"
 
@@ -188,11 +198,10 @@ def _needs_words(_turn: Turn, answers: Answers) -> bool:
 def _file(turn: Turn, answers: Answers) -> None:
     plan = _plan(turn, answers)
     late = plan.state != consultations.OPEN or turn.now > plan.closes_at
-    version = turn.organisation.consent.version
-    if not people.has_consent(turn.tx, turn.person.id, purpose="opinion", version=version):
+    if not _has_agreed(turn):
         people.give_consent(
-            turn.tx, turn.person.id, purpose="opinion", version=version,
-            language=turn.language, now=turn.now,
+            turn.tx, turn.person.id, purpose=PURPOSE,
+            version=turn.organisation.consent.version, language=turn.language, now=turn.now,
         )  # fmt: skip
     code = opinions.record(
         turn.tx, plan.id, person_id=turn.person.id, stance=answers["stance"],
@@ -243,6 +252,12 @@ def _show_answers(turn: Turn, plan: Consultation) -> None:
     turn.say(Markup("\n\n".join(parts)))
 
 
+_consent = Choice(
+    "consent",
+    lambda turn, _answers: report.consent_details(turn) + "\n\n" + turn.text(_("Do you agree?")),
+    options=(Option("yes", _("I agree")),),
+    when=_is_asked_first,
+)
 _words = Text(
     "words",
     _("What would you like to say about it? Write it here, or send a voice message."),
@@ -267,6 +282,7 @@ form = Form(
             when=_are_several,
             options=_options,
         ),
+        _consent,
         *behalf.STEPS,
         _stance,
         _words,

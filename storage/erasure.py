@@ -191,7 +191,10 @@ def everything_of(tx: Transaction, person_id: int) -> dict[str, Any]:
     out: they lie in one place only."""
 
     def rows(statement: Any) -> list[dict[str, Any]]:
-        return [dict(row._mapping) for row in tx.core.execute(statement)]
+        return [
+            {str(name): value for name, value in row._mapping.items()}
+            for row in tx.core.execute(statement)
+        ]
 
     words = personal_text.c.body.label("words")
     return {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.messages import Kind
 from domain.typed import Ambiguous, Picked, pick
+from handlers.forms import aside
 from handlers.forms.review import EDIT, Review
 from handlers.forms.steps import Files, Taken, Text, Unclear
 from handlers.turn import SETTLE, Button
@@ -37,11 +38,15 @@ def begin(
     after_a_moment: bool = False,
 ) -> None:
     """Open a form with what is known already and ask the first open question; `lead` is a
-    finished text that goes before it. `after_a_moment`: more words may follow, wait for them."""
+    finished text that goes before it. `after_a_moment`: more words may follow, wait for them.
+    A draft that is open is put aside, and taken up again when this form ends."""
     state = turn.conversation
+    kept = aside.put(turn)
     state.leave_form()
     state.form, state.form_version = form.name, form.version
     state.draft = {"answers": answers or {}, "album": turn.incoming.album}
+    if kept is not None:
+        state.draft[aside.ASIDE] = kept
     state.expires_at = turn.now + form.keep_for
     _remember_message(turn)
     _go_on(turn, form, lead=lead, after_a_moment=after_a_moment)
@@ -63,11 +68,13 @@ def leave(turn: Turn) -> None:
     """Close the form; what was sent before stays sent, and this says so."""
     form = turn.world.forms.get(turn.conversation.form)
     answers = turn.conversation.draft.get("answers", {})
+    kept = turn.conversation.draft.get(aside.ASIDE)
     turn.conversation.leave_form()
     if form is not None and form.on_leave is not None:
         form.on_leave(turn, answers)
     else:
         turn.say(_("Left. What was not sent is erased; what you sent before stays sent."))
+    _take_up(turn, kept)
 
 
 def tapped(turn: Turn, version: int, value: str) -> None:
@@ -243,8 +250,24 @@ def _go_on(turn: Turn, form: Form, lead: str = "", *, after_a_moment: bool = Fal
             _ask(turn, form, lead=lead, after_a_moment=after_a_moment)
             return
     answers[MESSAGES] = state.draft.get(MESSAGES, [])
+    kept = state.draft.get(aside.ASIDE)
     state.leave_form()
     form.done(turn, answers)
+    _take_up(turn, kept)
+
+
+def _take_up(turn: Turn, kept: dict[str, Any] | None) -> None:
+    """Back to what was put aside, or behind the form that the last one led to."""
+    state = turn.conversation
+    if kept is None:
+        return
+    if state.form:
+        state.draft.setdefault(aside.ASIDE, kept)
+        return
+    aside.take_up(state, kept)
+    form = turn.world.forms.get(state.form)
+    state.expires_at = turn.now + form.keep_for if form else turn.now
+    repeat(turn, turn.text(_("Now back to what you were writing before:")))
 
 
 def _remember_message(turn: Turn) -> None:

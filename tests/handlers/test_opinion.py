@@ -181,3 +181,18 @@ async def test_language_switch_in_the_middle_keeps_the_answers(house: House) -> 
     lan.sees("មតិអំពី", "មិនយល់ព្រម")
     await lan.taps("រួចរាល់")
     assert (await opinions(house))[0][0] == "disagree"
+
+
+async def test_a_draft_that_is_interrupted_is_taken_up_again(house: House) -> None:
+    await open_plan(house)
+    lan = house.resident("Lan")
+    await lan.says("/start")
+    await lan.says("đèn đường trước trường học bị tắt cả tuần nay")
+    await lan.says("/gopy")
+    await lan.taps("Đồng ý")
+    await lan.taps("Xong")
+    lan.sees("Ý kiến có mã")
+    lan.sees("Mình quay lại việc bà con đang viết dở")
+    draft = (await house.rows("SELECT form, draft FROM conversation"))[0]
+    assert draft.form == "report"
+    assert "đèn đường trước trường học" in draft.draft

@@ -1,0 +1,71 @@
+"""What is kept long enough is erased; who loses words of their own is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.retention import erase_drafts, forget
+from tests.handlers.plans import run
+from tests.handlers.reports import report
+
+if TYPE_CHECKING:
+    from tests.golden import Golden
+    from tests.house import House
+
+WORDS = "đèn đường trước trường học bị tắt cả tuần nay"
+
+
+async def texts(house: House) -> list[str]:
+    return [row.body for row in await house.rows("SELECT body FROM personal_text")]
+
+
+async def test_a_draft_is_erased_after_seven_days_and_its_author_told(
+    house: House, golden: Golden
+) -> None:
+    lan = house.resident("Lan")
+    await lan.says("/start")
+    await lan.says(WORDS)
+    house.passes(days=6, hours=23)
+    await run(house, erase_drafts)
+    assert (await house.rows("SELECT form FROM conversation"))[0].form == "report"
+    house.passes(hours=2)
+    house.story.clear()
+    for _again in range(2):
+        await run(house, erase_drafts)
+    await lan.taps("Viết lại")
+    golden(house, "draft_erased.vi")
+    assert WORDS not in (await house.rows("SELECT draft FROM conversation"))[0].draft
+
+
+async def test_the_chat_is_forgotten_after_its_days(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("/start")
+    house.passes(days=364)
+    await run(house, forget)
+    assert "/start" in await texts(house)
+    house.passes(days=2)
+    await lan.says("/language vi")
+    await run(house, forget)
+    left = await texts(house)
+    assert "/start" not in left
+    assert "/language vi" in left
+    assert len(await house.rows("SELECT * FROM seen_update")) == 1
+
+
+async def test_a_case_keeps_its_words_until_its_years_are_over(house: House) -> None:
+    lan = house.resident("Lan")
+    await report(lan, f"{WORDS} ở ấp 4")
+    await house.database.transact(_close)
+    house.passes(days=365 * 4)
+    await run(house, forget)
+    assert f"{WORDS} ở ấp 4" in await texts(house)
+    house.passes(days=800)
+    await run(house, forget)
+    assert await texts(house) == []
+    assert len(await house.rows("SELECT * FROM submission WHERE person_id IS NULL")) == 1
+
+
+def _close(tx: object) -> None:
+    from sqlalchemy import text
+
+    tx.core.execute(text("UPDATE submission SET closed_at = received_at"))  # type: ignore[attr-defined]
