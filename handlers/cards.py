@@ -60,9 +60,9 @@ def heads_for(turn: Turn, body: str) -> list[Official]:
 
 def announce(turn: Turn, case: Submission) -> None:
     """Tell the officers of a new case; emergencies do not wait for the morning."""
-    at = turn.now if case.urgent else turn.organisation.polite(turn.now)
     body = words.read(turn.tx, case.words_id)
     for official, person in handlers_of(turn, case):
+        at = turn.now if case.urgent else turn.when_for(person)
         turn.notify(
             person, Markup(card(turn, case, body, language=person.language)), choices=buttons(case),
             not_before=at, submission_id=case.id, about=case.person_id,
@@ -131,8 +131,8 @@ def _open(turn: Turn, channel: str, case: Submission) -> list[list[Button]]:
 
 def tell_handlers(turn: Turn, case: Submission, text: Text, **values: Any) -> None:
     """News of a case for those who handle it; `text` has `{code}`."""
-    at = turn.organisation.polite(turn.now)
     for _official, person in handlers_of(turn, case):
+        at = turn.when_for(person)
         turn.notify(
             person, text, choices=buttons(case), not_before=at, submission_id=case.id,
             about=case.person_id, code=format_code(case.code), **values,

@@ -14,7 +14,7 @@ from domain.tracking_code import format_code, new_code
 from handlers import cards
 from handlers.forms import engine
 from handlers.turn import Button
-from locales import Markup, Text, _
+from locales import Markup, _
 from storage import files, people, submissions, tasks, transcript
 
 if TYPE_CHECKING:
@@ -28,14 +28,6 @@ if TYPE_CHECKING:
 
 PURPOSE = "submission"
 FETCH = "fetch"
-
-KIND_NAMES: dict[str, Text] = {
-    SubmissionKind.PETITION: _("petition"),
-    SubmissionKind.REFLECTION: _("report"),
-    SubmissionKind.COMPLAINT: _("complaint"),
-    SubmissionKind.DENUNCIATION: _("denunciation"),
-    SubmissionKind.INFORMATION_REQUEST: _("information request"),
-}
 
 
 def file_report(turn: Turn, answers: Answers) -> Submission:

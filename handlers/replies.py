@@ -160,7 +160,7 @@ def send_answer(turn: Turn, case: Submission, answers: Answers) -> None:
 
 def push(turn: Turn, resident: Person, case: Submission, words: str, event_id: int) -> int:
     """The answer for the resident; a discreet one says only that there is news."""
-    at = turn.organisation.polite(turn.now)
+    at = turn.when_for(resident)
     if case.kind in DISCREET or resident.discreet:
         return turn.notify(
             resident, _("There is news on case {code}."), not_before=at, submission_id=case.id,

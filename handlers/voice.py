@@ -7,12 +7,13 @@ row of the transaction: both happen or neither.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from domain.messages import Choice, Outgoing
 from domain.split import split
 from locales import Text, translate
-from storage import outbox
+from storage import conversations, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from storage.files import File
     from storage.people import Person
     from storage.transaction import Transaction
+
+
+AWAKE = timedelta(minutes=30)
+"""Who wrote so recently is not disturbed by an answer, at whatever hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,14 @@ class Voice:
     def organisation(self) -> Organisation:
         """The commune this bot speaks for."""
         return self.world.organisation
+
+    def when_for(self, person: Person) -> datetime:
+        """When news may reach a person: now, or after the quiet hours. Who wrote a moment ago is
+        awake and waits: to them it is an immediate answer."""
+        touched = conversations.last_touched(self.tx, person.id)
+        if touched is not None and self.now - touched < AWAKE:
+            return self.now
+        return self.organisation.polite(self.now)
 
     def notify(
         self,

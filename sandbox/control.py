@@ -45,6 +45,7 @@ class Control:
             web.post(f"{BOT}/redeliver", self._redeliver),
             web.post(f"{BOT}/updates", self._raw_update),
             web.post(f"{BOT}/faults", self._fault),
+            web.post(f"{BOT}/reset_faults", self._no_faults),
             web.post(f"{BOT}/revoke", self._revoke),
             web.get(f"{BOT}/calls", self._calls),
             web.get(f"{BOT}/state", self._state),
@@ -117,6 +118,10 @@ class Control:
     async def _fault(self, request: web.Request) -> web.StreamResponse:
         self._bot(request).faults.order(await body_of(request))
         return web.json_response({"ordered": True})
+
+    async def _no_faults(self, request: web.Request) -> web.StreamResponse:
+        self._bot(request).faults.clear()
+        return web.json_response({"ordered": False})
 
     async def _revoke(self, request: web.Request) -> web.StreamResponse:
         bot = self._bot(request)

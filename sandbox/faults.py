@@ -60,6 +60,10 @@ class Faults:
             raise ControlError(f"not a fault: {error}") from None
         self._faults.append(fault)
 
+    def clear(self) -> None:
+        """Everything works again."""
+        self._faults.clear()
+
     def next(self, method: str) -> Fault | None:
         """The fault for this call, used up."""
         for fault in self._faults:

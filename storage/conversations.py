@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, func, select
 
 from storage.dialects import insert_or_update
 from storage.statements import Statement
@@ -71,6 +71,13 @@ def find(tx: Transaction, channel: str, chat: str, sender: str) -> Conversation 
 def save(tx: Transaction, state: Conversation) -> None:
     """Write it, new or changed."""
     tx.run(_SAVE, **{name: getattr(state, name) for name in (*_KEYS, *_REST)})
+
+
+def last_touched(tx: Transaction, person_id: int) -> datetime | None:
+    """When the person last wrote or pressed anything; None: never."""
+    return tx.core.execute(
+        select(func.max(conversation.c.touched_at)).where(conversation.c.person_id == person_id)
+    ).scalar()
 
 
 def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list[Conversation]:

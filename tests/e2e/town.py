@@ -11,6 +11,7 @@ import sqlite3
 import sys
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[2]
 TOKEN = "7000000001:test"
+MORNING = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+"""A Monday, nine o'clock in Vietnam: offices work, nobody sleeps."""
 PATIENCE = 20.0
 """Seconds to wait for something to appear, on a slow and busy machine."""
 
@@ -78,18 +81,26 @@ class Town:
             "NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}",
             "NGHEDAN_PACE": "off",
             "NGHEDAN_FLOOD_PER_MINUTE": "0",
+            "NGHEDAN_CLOCK_FILE": str(folder / "clock"),
             **settings,
         }
+        self.set_clock(MORNING)
         self.bot = Process(
             [sys.executable, "-m", "bot", "run"], folder / "bot.log", self.environment
         )
         self._http: aiohttp.ClientSession | None = None
+
+    def set_clock(self, moment: datetime) -> None:
+        """Have the bot believe it is `moment`, from now on going at the usual pace."""
+        offset = (moment - datetime.now(UTC)).total_seconds()
+        (self.folder / "clock").write_text(str(offset))
 
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()
         await self.sandbox.start()
         await self.until(self._sandbox_answers)
         await self.bot.start()
+        await self.until(self._bot_is_ready)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -118,12 +129,12 @@ class Town:
                 raise AssertionError(f"{path}: {answer.status} {found}")
             return found
 
-    async def upload(self, path: str, name: str, content: bytes, **fields: str) -> Any:
+    async def upload(self, path: str, filename: str, content: bytes, **fields: str) -> Any:
         """Send a file as a person does."""
         if self._http is None:
             raise RuntimeError("the town is not open")
         form = aiohttp.FormData(fields)
-        form.add_field("file", content, filename=name)
+        form.add_field("file", content, filename=filename)
         url = f"{self.url}/sandbox/bots/{TOKEN}/{path}"
         async with self._http.post(url, data=form) as answer:
             found = await answer.json()
@@ -180,6 +191,17 @@ class Town:
             return False
         writer.close()
         return True
+
+    async def _bot_is_ready(self) -> bool:
+        if self._http is None:
+            return False
+        try:
+            async with self._http.get(
+                f"http://{self.environment['NGHEDAN_LISTEN']}/healthz"
+            ) as answer:
+                return answer.status == 200
+        except aiohttp.ClientError:
+            return False
 
     def _last_words(self) -> str:
         logs = {one.name: one.read_text()[-1500:] for one in self.folder.glob("*.log")}

@@ -1,0 +1,86 @@
+"""The main job through the real processes over HTTP: resident → officer → resident."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests.e2e.town import Town
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.e2e.town import Phone
+
+CODE = re.compile(r"K[0-9A-Z]{2}-[0-9A-Z]{4}")
+
+
+async def enrolled(town: Town, name: str = "Chị Hai", chat: int = 9001) -> Phone:
+    """Somebody who came in through the command line's link: an admin, who sees every unit."""
+    link = (await town.command("invite", "--role", "admin", "--name", name)).strip()
+    official = town.phone(name, chat)
+    await official.says("/start " + link.partition("start=")[2])
+    await official.sees(name)
+    return official
+
+
+async def filed(resident: Phone, words: str = "đường ấp 4 lầy lội, xe không qua được") -> str:
+    """Report something; returns the code."""
+    await resident.says(words)
+    await resident.sees("Ấp 4")
+    await resident.taps("Đồng ý và gửi")
+    told = await resident.sees("K")
+    found = CODE.search(told["text"])
+    assert found, told
+    return found[0]
+
+
+async def test_a_report_is_answered(town: Town) -> None:
+    official = await enrolled(town)
+    lan = town.phone("Lan", 501)
+    code = await filed(lan)
+    card = await official.sees(code, "đường ấp 4 lầy lội")
+    await official.says("Đã cử đội duy tu, hoàn thành ngày 30/11", reply_to=card["message_id"])
+    await official.sees(code, "duy tu")
+    await official.taps("Gửi cho bà con")
+    answer = await lan.sees("Đã cử đội duy tu", code)
+    assert answer["buttons"][0][0]["label"] == "Xong"
+    await lan.taps("Xong")
+    await lan.taps("5")
+    await town.until(lambda: town.rows("SELECT score FROM satisfaction") == [(5,)])
+
+
+async def test_without_the_hand_over_the_scheduled_sweep_delivers(tmp_path: Path) -> None:
+    """The APScheduler job alone delivers replies and status changes, within 2 s."""
+    async with Town(tmp_path, NGHEDAN_HANDOVER="off") as town:
+        official = await enrolled(town)
+        lan = town.phone("Lan", 501)
+        code = await filed(lan)
+        card = await official.sees(code)
+        await official.says("Đã sửa xong đèn đường", reply_to=card["message_id"])
+        await official.sees("Đã sửa xong")
+        await official.taps("Gửi cho bà con")
+        await lan.sees("Đã sửa xong đèn đường", code)
+        waits = town.rows(
+            "SELECT (julianday(sent_at) - julianday(max(created_at, not_before))) * 86400 "
+            "FROM outbox WHERE state = 'sent'"
+        )
+        assert waits
+        assert max(wait for (wait,) in waits) <= 2.0
+
+
+async def test_a_photo_reaches_the_official(town: Town) -> None:
+    official = await enrolled(town)
+    lan = town.phone("Lan", 501)
+    await lan.sends("photo", b"\xff\xd8\xff\xe0 a photo", caption="cầu ấp 4 gãy lan can")
+    await lan.sees("Ấp 4")
+    await lan.taps("Đồng ý và gửi")
+    code = CODE.search((await lan.sees("K"))["text"])
+    assert code
+    await official.sees(code[0])
+
+    async def photo_seen() -> bool:
+        return any("photo" in message for message in await official.screen())
+
+    await town.until(photo_seen)
+    await town.until(lambda: town.rows("SELECT path FROM file WHERE path <> ''"))
