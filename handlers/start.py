@@ -55,6 +55,7 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
         ),
         organisation=turn.organisation.name,
         choices=menu(turn),
+        after=SETTLE if below_an_answer else None,
     )
     if below_an_answer:
         turn.conversation.offered = offered

@@ -67,7 +67,7 @@ async def test_killed_while_200_updates_wait(town: Town) -> None:
     await town.kill_bot()
     await town.bot.start()
     for one in people:
-        await one.sees("K", "mã")
+        await one.sees("Mã hồ sơ là K")
     assert town.rows("SELECT count(*) FROM submission") == [(MANY,)]
     assert town.rows("SELECT count(DISTINCT person_id) FROM submission") == [(MANY,)]
     doubled = Counter()  # type: Counter[int]

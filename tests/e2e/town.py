@@ -234,21 +234,21 @@ class Phone:
         self.seen = int(answer["message_id"])
         return self.seen
 
-    async def taps(self, label: str, *, message_id: int | None = None) -> None:
-        """Press the newest button with this label (or one that holds it)."""
-        for message in reversed(await self.screen()):
-            if message_id is not None and message["message_id"] != message_id:
-                continue
-            for row in message.get("buttons") or []:
-                for button in row:
-                    if label in button["label"]:
-                        self.seen = max(self.seen, await self.newest())
-                        await self.town.control(
-                            f"chats/{self.chat}/tap",
-                            {"message_id": message["message_id"], "button": button["label"]},
-                        )
-                        return
-        raise AssertionError(f"{self.name} has no button {label!r}: {await self.screen()}")
+    async def taps(self, label: str) -> None:
+        """Press the newest button with this label (or one that holds it), once it is there."""
+
+        async def look() -> tuple[int, str] | None:
+            for message in reversed(await self.screen()):
+                for row in message.get("buttons") or []:
+                    for button in row:
+                        if label in button["label"]:
+                            return int(message["message_id"]), str(button["label"])
+            return None
+
+        message_id, button = await self.town.until(look)
+        self.seen = max(self.seen, await self.newest())
+        body = {"message_id": message_id, "button": button}
+        await self.town.control(f"chats/{self.chat}/tap", body)
 
     async def sees(self, *parts: str, after: int | None = None) -> dict[str, Any]:
         """Wait for a message of the bot that holds all `parts`, newer than the last own act."""
