@@ -1,0 +1,49 @@
+// What happened to the last message: received, committed, and which job pushed what to whom.
+
+const JOBS = {
+  turn: ["trả lời ngay sau khi lưu", "at once, after the commit"],
+  reminder: ["việc nhắc theo lịch", "a scheduled reminder"],
+  digest: ["bản tin buổi sáng", "the morning digest"],
+  broadcast: ["thông báo chung", "an announcement"],
+};
+
+export class Strip {
+  constructor(list, nameOf) {
+    this.list = list;
+    this.nameOf = nameOf;
+    this.update = 0;
+  }
+
+  sent(updateId) {
+    this.update = updateId;
+    this.list.replaceChildren();
+    this.#add("Đã nhận", "máy chủ tin nhắn đang giữ", "received: the service keeps it");
+  }
+
+  stage(event) {
+    if (event.update_id !== this.update) return;
+    if (event.stage === "fetched") this.#add("Máy đã lấy", "chưa xác nhận, mất điện cũng không mất tin", "fetched, not yet confirmed");
+    if (event.stage === "confirmed") this.#add("Đã lưu", "đã ghi vào sổ rồi mới xác nhận", "committed, then confirmed");
+  }
+
+  call(event) {
+    if (!event.ok || !String(event.method).startsWith("send") || event.method === "sendChatAction") return;
+    const kind = String(event.origin || "turn").split(":")[0];
+    const [vietnamese, english] = JOBS[kind] ?? [`việc “${kind}”`, `job “${kind}”`];
+    this.#add(`Đã đẩy tới ${this.nameOf(Number(event.chat_id))}`, vietnamese, `pushed: ${english}`);
+  }
+
+  #add(title, detail, gloss) {
+    const item = document.createElement("li");
+    const bold = document.createElement("b");
+    bold.textContent = title;
+    const small = document.createElement("small");
+    small.textContent = detail;
+    const english = document.createElement("span");
+    english.className = "gloss";
+    english.textContent = gloss;
+    item.append(bold, small, english);
+    this.list.append(item);
+    while (this.list.children.length > 7) this.list.firstElementChild.remove();
+  }
+}
