@@ -1,6 +1,6 @@
 """Every job the scheduler runs, but for the outbox sweep (see `sweep.py`)."""
 
-from bot.jobs import broadcasts, consultations, held, retention, sealed
+from bot.jobs import broadcasts, consultations, drafts, held, retention, sealed
 from bot.jobs.job import Job, Workplace
 
 JOBS: tuple[Job, ...] = (
@@ -8,7 +8,8 @@ JOBS: tuple[Job, ...] = (
     consultations.job,
     broadcasts.job,
     sealed.job,
-    retention.drafts,
+    drafts.reminders,
+    drafts.ends,
     retention.job,
 )
 

@@ -1,7 +1,6 @@
-"""Erases what was kept long enough: drafts by their day, the rest in small batches."""
+"""Erases what was kept long enough, in small batches."""
 
 from bot.jobs.job import speaking
-from handlers.retention import erase_drafts, forget
+from handlers.retention import forget
 
-drafts = speaking("expired drafts", 60.0, erase_drafts)
 job = speaking("retention", 600.0, forget)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,8 @@ import pytest
 from tests.e2e.town import Town
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.e2e.town import Phone
 
 pytestmark = pytest.mark.process
@@ -20,7 +21,7 @@ CANARY = "chimxanh7315"
 
 async def admin_of(town: Town) -> Phone:
     """An admin who came in by the command line's link."""
-    await town.until(lambda: town.database.exists())
+    await town.until(town.database.exists)
     link = await town.command("invite", "--role", "admin", "--name", "Anh Phúc")
     admin = town.phone("Anh Phúc", 900)
     await admin.says("/start " + link.strip().partition("start=")[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -196,3 +197,23 @@ async def test_a_draft_that_is_interrupted_is_taken_up_again(house: House) -> No
     draft = (await house.rows("SELECT form, draft FROM conversation"))[0]
     assert draft.form == "report"
     assert "đèn đường trước trường học" in draft.draft
+
+
+async def test_a_unit_may_ask_consent_before_anything_is_written(house: House) -> None:
+    organisation = house.world.organisation
+    consent = organisation.consent.model_copy(update={"asked": "before"})
+    house.world = replace(
+        house.world, organisation=organisation.model_copy(update={"consent": consent})
+    )
+    await open_plan(house)
+    lan = house.resident("Lan")
+    await lan.says("/start")
+    for expected in (True, False):
+        await lan.says("/gopy")
+        asked = any("Tôi đồng ý" in choice.label for choice in lan.last.choices)
+        assert asked is expected
+        if asked:
+            await lan.taps("Tôi đồng ý")
+        await lan.taps("Không đồng ý")
+        await lan.taps("Xong")
+    assert len(await opinions(house)) == 2

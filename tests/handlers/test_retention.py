@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.retention import erase_drafts, forget
+from handlers.drafts import erase, remind
+from handlers.retention import forget
 from tests.handlers.plans import run
 from tests.handlers.reports import report
 
@@ -26,15 +27,45 @@ async def test_a_draft_is_erased_after_seven_days_and_its_author_told(
     await lan.says("/start")
     await lan.says(WORDS)
     house.passes(days=6, hours=23)
-    await run(house, erase_drafts)
+    await run(house, erase)
     assert (await house.rows("SELECT form FROM conversation"))[0].form == "report"
     house.passes(hours=2)
     house.story.clear()
     for _again in range(2):
-        await run(house, erase_drafts)
+        await run(house, erase)
     await lan.taps("Viết lại")
     golden(house, "draft_erased.vi")
     assert WORDS not in (await house.rows("SELECT draft FROM conversation"))[0].draft
+
+
+async def test_one_reminder_of_a_draft_and_the_way_back(house: House, golden: Golden) -> None:
+    lan = house.resident("Lan")
+    await lan.says("/start")
+    await lan.says(WORDS)
+    house.passes(hours=19)
+    await run(house, remind)
+    house.story.clear()
+    house.passes(hours=3)
+    for _again in range(2):
+        await run(house, remind)
+    await lan.taps("Làm tiếp")
+    golden(house, "draft_reminder.vi")
+    assert WORDS in (await house.rows("SELECT draft FROM conversation"))[0].draft
+    reminders = await house.rows("SELECT id FROM outbox WHERE origin = 'drafts'")
+    assert len(reminders) == 1
+
+
+async def test_at_night_the_reminder_waits(house: House) -> None:
+    lan = house.resident("Lan")
+    house.passes(hours=-6)
+    await lan.says("/start")
+    await lan.says(WORDS)
+    house.passes(hours=20, minutes=1)
+    await run(house, remind)
+    lan.sees_not("chưa gửi; ")
+    house.passes(hours=8)
+    await house.deliver()
+    assert any("Bà con còn tin viết dở" in seen.text for seen in lan.screen)
 
 
 async def test_the_chat_is_forgotten_after_its_days(house: House) -> None:
