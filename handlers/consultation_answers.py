@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.tracking_code import parse
-from handlers import opinion
+from handlers import plan_shown
 from handlers.forms import Choice, Form, Option, Review, Step, Text, engine
 from handlers.turn import Button
 from locales import Markup, _, translate
@@ -55,7 +55,7 @@ def _ask_disposition(stance: str) -> Callable[[Turn, Answers], str]:
         counts = opinions.counts(turn.tx, _plan(turn, answers).id)
         return turn.text(
             _("“{stance}” was said by {count} people in time. What becomes of it?"),
-            stance=opinion.LABELS[stance], count=counts.stances[stance],
+            stance=plan_shown.LABELS[stance], count=counts.stances[stance],
         )  # fmt: skip
 
     return ask
@@ -65,7 +65,7 @@ def _ask_body(stance: str) -> Callable[[Turn, Answers], str]:
     def ask(turn: Turn, answers: Answers) -> str:  # noqa: ARG001
         return turn.text(
             _("What does the unit say to those who said “{stance}”?"),
-            stance=opinion.LABELS[stance],
+            stance=plan_shown.LABELS[stance],
         )
 
     return ask
@@ -74,10 +74,10 @@ def _ask_body(stance: str) -> Callable[[Turn, Answers], str]:
 def _steps(stance: str) -> tuple[Step, ...]:
     return (
         Choice(
-            f"disposition_{stance}", _ask_disposition(stance), label=opinion.LABELS[stance],
+            f"disposition_{stance}", _ask_disposition(stance), label=plan_shown.LABELS[stance],
             when=_taken(stance),
             options=tuple(
-                Option(value, label) for value, label in opinion.DISPOSITIONS.items()
+                Option(value, label) for value, label in plan_shown.DISPOSITIONS.items()
             ),
         ),
         Text(
@@ -138,8 +138,8 @@ def tell(voice: Voice, one: Broadcast, person: Person, stances: list[str]) -> No
     parts += [
         translate(
             _("You said: {stance}.\n<b>{disposition}</b>: {answer}"), person.language,
-            stance=opinion.LABELS[answer.stance],
-            disposition=opinion.DISPOSITIONS[answer.disposition], answer=answer.body,
+            stance=plan_shown.LABELS[answer.stance],
+            disposition=plan_shown.DISPOSITIONS[answer.disposition], answer=answer.body,
         )
         for answer in consultations.answers(voice.tx, plan.id)
         if answer.stance in stances
@@ -155,12 +155,12 @@ def tell(voice: Voice, one: Broadcast, person: Person, stances: list[str]) -> No
 form = Form(
     "plan_answers",
     steps=(
-        *(step for stance in opinion.LABELS for step in _steps(stance)),
+        *(step for stance in plan_shown.LABELS for step in _steps(stance)),
         Review(
             "review",
             _title,
             send=_("Publish"),
-            shown=tuple(step for stance in opinion.LABELS for step in _steps(stance)),
+            shown=tuple(step for stance in plan_shown.LABELS for step in _steps(stance)),
         ),
     ),
     done=_publish,

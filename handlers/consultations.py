@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from domain.deadlines import Period
 from domain.roles import HANDLES_CASES, READS_CASES, STAFF
 from domain.tracking_code import format_code, parse
-from handlers import consultation_answers, consultation_new, opinion
+from handlers import consultation_answers, consultation_new, opinion, plan_shown
 from handlers.dispatch import role
 from handlers.forms import engine
 from handlers.subject import Command, Subject
 from handlers.turn import Button
 from locales import Markup, _
-from storage import consultations, officials, opinions, people
+from storage import consultations, files, officials, opinions, people
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
@@ -57,6 +57,8 @@ def act(turn: Turn, argument: str) -> None:
         _view(turn, code)
     elif what == "opinions" and role(turn) in READS_CASES:
         _opinions(turn, code, int(offset) if offset.isdigit() else 0)
+    elif what == "files" and role(turn) in READS_CASES:
+        _files(turn, int(offset) if offset.isdigit() else 0)
     elif what == "new" and handles:
         engine.begin(turn, consultation_new.form)
     elif what in ("close", "close-now") and handles:
@@ -89,10 +91,11 @@ def _view(turn: Turn, text: str) -> None:
             first=local(plan.opens_at).date(), last=local(plan.closes_at).date(),
         )
     ]  # fmt: skip
+    lines.append(turn.text(_("About: {hamlets}"), hamlets=plan_shown.hamlets(turn, plan)))
     if plan.legal_basis:
         lines.append(turn.text(_("Shortened on the basis of: {basis}"), basis=plan.legal_basis))
     lines += [
-        turn.text(_("{stance}: {number}"), stance=opinion.LABELS[stance], number=number)
+        turn.text(_("{stance}: {number}"), stance=plan_shown.LABELS[stance], number=number)
         for stance, number in counts.stances.items()
     ]
     lines.append(
@@ -128,17 +131,34 @@ def _opinions(turn: Turn, text: str, offset: int) -> None:
         turn.say(_("Nobody wrote words of their own yet."))
         return
     turn.record("read opinions", f"consultation:{plan.id}")
-    parts = []
+    parts: list[str] = []
+    rows: list[list[Button]] = []
     for one in found[:PAGE]:
-        marks = [opinion.LABELS[one.stance]]
+        marks = [plan_shown.LABELS[one.stance]]
         marks += [_("late")] if one.late else []
         marks += [_("spoken for somebody else")] if one.on_behalf else []
         head = ", ".join(turn.text(mark) for mark in marks)
-        line = turn.text(_("“{words}”"), words=one.body)
-        parts.append(f"<b>{head}</b>\n{line}")
-    more = [Button(_("More"), f"plan:opinions:{plan.code}:{offset + PAGE}")]
-    back = [Button(_("Back to the plan"), f"plan:view:{plan.code}")]
-    turn.say(Markup("\n\n".join(parts)), choices=[more, back] if len(found) > PAGE else [back])
+        line = turn.text(_("“{words}”"), words=one.body) if one.body else ""
+        parts.append(f"<b>{head}</b>\n{line}".strip())
+        count = len(opinions.files_of(turn.tx, one.id))
+        if count:
+            label = turn.text(
+                _("Files of {code}: {count}"), code=format_code(one.code), count=count
+            )
+            rows.append([Button(label, f"plan:files:{plan.code}:{one.id}")])
+    if len(found) > PAGE:
+        rows.append([Button(_("More"), f"plan:opinions:{plan.code}:{offset + PAGE}")])
+    rows.append([Button(_("Back to the plan"), f"plan:view:{plan.code}")])
+    turn.say(Markup("\n\n".join(parts)), choices=rows)
+
+
+def _files(turn: Turn, opinion_id: int) -> None:
+    """The voice note or photos of an opinion; a voice is somebody's, so the look is recorded."""
+    turn.record("heard an opinion", f"opinion:{opinion_id}")
+    for file_id in opinions.files_of(turn.tx, opinion_id):
+        kept = files.by_id(turn.tx, file_id)
+        if kept is not None:
+            turn.send_file(kept.outgoing(turn.incoming.channel))
 
 
 def _close(turn: Turn, text: str, *, sure: bool) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from babel.numbers import format_decimal
-
 from domain import tracking_code
-from handlers import behalf, report
+from handlers import behalf, plan_shown, report
 from handlers.forms import Choice, Files, Form, Option, Review, Text, engine
 from handlers.forms.steps import Unclear
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import Button
-from locales import Markup, _
+from locales import _
 from storage import consultations, files, opinions, people, tasks
 
 if TYPE_CHECKING:
@@ -25,17 +23,6 @@ if TYPE_CHECKING:
 
 PURPOSE = "opinion"
 DOCUMENT, BEHALF = "~document", "~behalf"
-LABELS = {
-    "agree": _("Agree"),
-    "disagree": _("Disagree"),
-    "pass": _("No opinion"),
-    "own_words": _("In my own words"),
-}
-DISPOSITIONS = {
-    "accepted": _("Taken in"),
-    "partly": _("Partly taken in"),
-    "explained": _("Not taken in, explained"),
-}
 
 
 def plans(turn: Turn, argument: str) -> None:
@@ -69,7 +56,7 @@ def open_plan(turn: Turn, text: str) -> None:
             title=plan.title, day=turn.organisation.local(plan.opens_at).date(),
         )  # fmt: skip
     elif plan.state == consultations.PUBLISHED:
-        _show_answers(turn, plan)
+        plan_shown.say_answers(turn, plan)
     else:
         begin(turn, plan, for_another=mark == "behalf")
 
@@ -115,6 +102,8 @@ def _ask_stance(turn: Turn, answers: Answers) -> str:
             day=turn.organisation.local(plan.closes_at).date(),
         )
     ]  # fmt: skip
+    if plan.hamlets:
+        parts.append(turn.text(_("About: {hamlets}"), hamlets=plan_shown.hamlets(turn, plan)))
     if answers.get("on_behalf"):
         parts.append(turn.text(_("What do they think of it?")))
         return "\n".join(parts)
@@ -123,7 +112,7 @@ def _ask_stance(turn: Turn, answers: Answers) -> str:
         parts.append(
             turn.text(
                 _("You said: {stance}. A new opinion takes its place."),
-                stance=LABELS[before.stance],
+                stance=plan_shown.LABELS[before.stance],
             )
         )
     parts.append(turn.text(_("What do you think of it?")))
@@ -139,7 +128,7 @@ class Stance(Choice):
         rows = super().buttons(turn, answers)
         document = files.by_id(turn.tx, _plan(turn, answers).document_id or 0)
         if document:
-            size = size_of(document.size, turn.language)
+            size = plan_shown.size_of(document.size, turn.language)
             label = turn.text(_("Read the document ({size})"), size=size)
             rows.append([(label, DOCUMENT)])
         if not answers.get("on_behalf"):
@@ -157,13 +146,6 @@ class Stance(Choice):
             behalf.begin(turn, answers)
             return Unclear(_("Your own opinion stays as it is."))
         return super().tapped(turn, answers, value)
-
-
-def size_of(count: int, language: str) -> str:
-    """Bytes as people read them: "340 KB", "1,2 MB"."""
-    if count < 1024 * 1024:
-        return f"{max(count // 1024, 1)} KB"
-    return format_decimal(round(count / 1024 / 1024, 1), locale=language) + " MB"
 
 
 def _title(turn: Turn, answers: Answers) -> str:
@@ -240,18 +222,6 @@ def _keep_file(turn: Turn, packed: dict[str, str | int]) -> int:
     return kept.id
 
 
-def _show_answers(turn: Turn, plan: Consultation) -> None:
-    parts = [turn.text(_("<b>{title}</b>\nClosed and answered."), title=plan.title)]
-    parts += [
-        turn.text(
-            _("<b>{stance}</b> – {disposition}: {answer}"), stance=LABELS[answer.stance],
-            disposition=DISPOSITIONS[answer.disposition], answer=answer.body,
-        )
-        for answer in consultations.answers(turn.tx, plan.id)
-    ]  # fmt: skip
-    turn.say(Markup("\n\n".join(parts)))
-
-
 _consent = Choice(
     "consent",
     lambda turn, _answers: report.consent_details(turn) + "\n\n" + turn.text(_("Do you agree?")),
@@ -269,7 +239,7 @@ _stance = Stance(
     "stance",
     _ask_stance,
     label=_("Opinion"),
-    options=tuple(Option(value, label) for value, label in LABELS.items()),
+    options=tuple(Option(value, label) for value, label in plan_shown.LABELS.items()),
     columns=2,
 )
 

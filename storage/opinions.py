@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from domain.fold import fold
 from domain.tracking_code import OPINION, new_code
@@ -141,11 +141,15 @@ def counts(tx: Transaction, consultation_id: int) -> Counts:
 
 
 def page(tx: Transaction, consultation_id: int, *, offset: int, limit: int) -> list[Opinion]:
-    """Current opinions with words, oldest first: what officials read, without who said it."""
+    """Current opinions with words or files, oldest first: what officials read, without who said
+    it."""
     rows: Any = tx.core.execute(
         _SELECT.where(
             opinion.c.consultation_id == consultation_id, opinion.c.current,
-            personal_text.c.body.is_not(None),
+            or_(
+                personal_text.c.body.is_not(None),
+                opinion.c.id.in_(select(opinion_file.c.opinion_id)),
+            ),
         )
         .order_by(opinion.c.id)
         .offset(offset)
@@ -154,14 +158,14 @@ def page(tx: Transaction, consultation_id: int, *, offset: int, limit: int) -> l
     return [Opinion(*row) for row in rows]
 
 
-def history(tx: Transaction, consultation_id: int, person_id: int) -> list[Opinion]:
-    """Everything this person sent about the plan, oldest first."""
-    rows: Any = tx.core.execute(
-        _SELECT.where(
-            opinion.c.consultation_id == consultation_id, opinion.c.person_id == person_id
-        ).order_by(opinion.c.id)
+def files_of(tx: Transaction, opinion_id: int) -> list[int]:
+    """The ids of the files that came with an opinion."""
+    rows = tx.core.execute(
+        select(opinion_file.c.file_id)
+        .where(opinion_file.c.opinion_id == opinion_id)
+        .order_by(opinion_file.c.file_id)
     )
-    return [Opinion(*row) for row in rows]
+    return [row.file_id for row in rows]
 
 
 def contributors(

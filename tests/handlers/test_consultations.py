@@ -185,3 +185,20 @@ async def test_who_wants_no_more_than_a_hint_gets_a_hint(house: House) -> None:
     lan.sees_not("Xã ghi nhận")
     await lan.taps("Xem")
     lan.sees("Xã ghi nhận")
+
+
+async def test_a_spoken_opinion_can_be_heard(house: House) -> None:
+    officer = await house.official("Cô Hoa", "head")
+    plan = await open_plan(house)
+    lan = house.resident("Lan")
+    await lan.says("/gopy")
+    await lan.taps("Ý kiến khác")
+    await lan.sends("voice")
+    await lan.taps("Xong")
+    await officer.presses(f"plan:opinions:{plan.code}")
+    await officer.taps("Tệp của Y")
+    file = officer.last.row.message.file if officer.last.row.message else None
+    assert file is not None
+    assert file.kind == "voice"
+    acts = [row.act for row in await house.rows("SELECT act FROM audit")]
+    assert "heard an opinion" in acts
