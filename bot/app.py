@@ -24,7 +24,7 @@ from bot.scheduler import scheduler
 from bot.settings import parse_address
 from bot.tasks import WORKERS
 from bot.tasks.worker import Workshop, work_off
-from handlers import FORMS, dispatch
+from handlers import COMMANDS, FORMS, dispatch
 from handlers.voice import World
 from web.server import PortInUse, serve
 
@@ -67,6 +67,7 @@ async def run_bot(settings: Settings) -> None:
                 channels={channel.name: CAPABILITIES},
                 bot_names={channel.name: channel.bot_name},
                 forms=FORMS,
+                commands=COMMANDS,
                 flood_per_minute=settings.flood_per_minute,
             )
             paces = {channel.name: PACE} if settings.pace == "telegram" else {}

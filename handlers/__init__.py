@@ -5,14 +5,17 @@ of the help.
 """
 
 from handlers import (
+    addressed,
     announcements,
     call_back,
     cases,
     consultations,
     denunciation,
     drafts,
+    edits,
     enrolment,
     follow_up,
+    guidance,
     language,
     opinion,
     privacy,
@@ -28,6 +31,7 @@ SUBJECTS: tuple[Subject, ...] = (
     replies.subject,
     cases.subject,
     follow_up.subject,
+    addressed.subject,
     report.subject,
     opinion.subject,
     consultations.subject,
@@ -35,10 +39,14 @@ SUBJECTS: tuple[Subject, ...] = (
     drafts.subject,
     privacy.subject,
     language.subject,
+    edits.subject,
+    guidance.subject,
     enrolment.subject,
     call_back.subject,
     start.subject,
 )
+
+COMMANDS = tuple(command for subject in SUBJECTS for command in subject.commands)
 
 FORMS = {form.name: form for subject in SUBJECTS for form in subject.forms}
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain import sorting, tracking_code
 from domain.kinds import SubmissionKind
 from domain.messages import Kind
 from domain.states import ENDED, CaseState
 from handlers import cards, filing, shown
+from handlers.forms import engine
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import Button
 from locales import Markup, _
@@ -131,26 +132,23 @@ def add(turn: Turn, argument: str) -> None:
 
 
 def attach(turn: Turn, case: Submission) -> None:
-    """Put this message into the case, tell the officials, tell the resident."""
+    """Put this message into the case."""
+    incoming = turn.incoming
+    packed = [engine.pack_file(file, incoming.message) for file in incoming.files]
+    put_in(turn, case, incoming.text, packed)
+
+
+def put_in(turn: Turn, case: Submission, words: str, packed: list[dict[str, Any]]) -> None:
+    """Add words and files to the case, tell the officials, tell the resident."""
     event_id = submissions.add_event(
-        turn.tx, case.id, act="added", at=turn.now, person_id=turn.person.id,
-        body=turn.incoming.text,
-    )  # fmt: skip
-    packed: list[dict[str, object]] = [
-        {
-            "kind": file.kind, "name": file.name, "mime": file.mime, "size": file.size,
-            "ref": file.ref,
-        }
-        for file in turn.incoming.files
-    ]  # fmt: skip
+        turn.tx, case.id, act="added", at=turn.now, person_id=turn.person.id, body=words
+    )
     filing.keep_files(turn, packed, case, event_id)
     turn.submission_id = case.id
     if case.asked_at is not None:
         state = CaseState.RECEIVED if case.assignee_id is None else CaseState.IN_PROGRESS
         case = submissions.change(turn.tx, case, asked_at=None, state=state)
-    cards.tell_handlers(
-        turn, case, _("{code}: the resident added: {body}"), body=turn.incoming.text
-    )
+    cards.tell_handlers(turn, case, _("{code}: the resident added: {body}"), body=words)
     turn.say(
         _("Added to {code}; the official sees it."), code=tracking_code.format_code(case.code),
         topic=f"added:{case.id}", submission_id=case.id,

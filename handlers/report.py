@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain import places, sorting
 from domain.kinds import SubmissionKind
 from domain.messages import Kind
-from handlers import filing
+from handlers import behalf, denunciation, filing
 from handlers.forms import Answers, Choice, Files, Form, Option, Place, Review, Text, engine
 from handlers.subject import EVERYBODY, Command, Subject
 from locales import _
@@ -22,22 +22,13 @@ KINDS = (
     Option(SubmissionKind.REFLECTION, _("Report something that is wrong")),
     Option(SubmissionKind.PETITION, _("Ask for something to be done")),
     Option(SubmissionKind.COMPLAINT, _("I disagree with a decision about me")),
+    Option(SubmissionKind.DENUNCIATION, _("Somebody did wrong")),
 )
 """The plain sorter questions, asked only when the words leave it open."""
-
-HELPER_CONSENT = (
-    Option("present", _("Yes, they are beside me")),
-    Option("told", _("Yes, they asked me to")),
-    Option("no", _("Not yet")),
-)
 
 
 def _unsure(_turn: Turn, answers: Answers) -> bool:
     return not answers.get("kind_sure")
-
-
-def _helps(_turn: Turn, answers: Answers) -> bool:
-    return bool(answers.get("on_behalf"))
 
 
 def _asks_consent_first(turn: Turn, _answers: Answers) -> bool:
@@ -57,14 +48,6 @@ place = Place("place", _("Where is it? Press the hamlet, type the place, or send
 kind = Choice(
     "kind", _("So that it reaches the right people: which is it?"), options=KINDS,
     label=_("Kind"), when=_unsure,
-)  # fmt: skip
-author = Text(
-    "author_name", _("Whose matter is it? Type their name."), limit=80, label=_("For"),
-    when=_helps,
-)  # fmt: skip
-agreed = Choice(
-    "author_consent", _("Do they agree that you send this for them?"), options=HELPER_CONSENT,
-    label=_("They agree"), when=_helps,
 )  # fmt: skip
 files = Files("files", _("Send the photos, then press “That is all”."), label=_("Photos, files"),
               optional=True, on_request=True)  # fmt: skip
@@ -122,7 +105,7 @@ review = Review(
     _review,
     send=_("Agree and send"),
     notice=_notice,
-    shown=(words, files, place, kind, author, agreed),
+    shown=(words, files, place, kind, *behalf.STEPS),
     more=(
         (_("I speak for somebody else"), "~behalf"),
         (_("What is kept, and who sees it?"), "~more"),
@@ -150,8 +133,8 @@ def _left(turn: Turn, answers: Answers) -> None:
 
 
 def _done(turn: Turn, answers: Answers) -> None:
-    if answers.get("author_consent") == "no":
-        turn.say(_("Please ask them first. Nothing was sent; write again when they agree."))
+    if answers.get("kind") == SubmissionKind.DENUNCIATION:
+        denunciation.screen(turn, "")
         return
     filing.file_report(turn, answers)
 
@@ -165,7 +148,7 @@ consent_first = Choice(
 
 form = Form(
     "report",
-    steps=(consent_first, words, place, kind, author, agreed, files, review),
+    steps=(consent_first, words, place, kind, *behalf.STEPS, files, review),
     done=_done,
     words="words",
     files="files",
@@ -195,6 +178,15 @@ def begin(turn: Turn, said: str, *, kind_of: SubmissionKind | None = None, lead:
             turn.incoming.kind in (Kind.TEXT, Kind.FILE) and not turn.incoming.text.startswith("/")
         ),
     )
+
+
+def begin_with(turn: Turn, said: str, files: list[dict[str, Any]]) -> None:
+    """Open a draft with words and files that were sent before."""
+    answers: Answers = {"words": said} if said else {}
+    if files:
+        answers["files"] = files
+    fill(turn, answers)
+    engine.begin(turn, form, answers)
 
 
 def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) -> None:

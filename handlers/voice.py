@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from domain.messages import Capabilities
     from domain.organisation import Organisation
     from handlers.forms.form import Form
+    from handlers.subject import Command
     from storage.files import File
     from storage.people import Person
     from storage.transaction import Transaction
@@ -50,6 +51,8 @@ class World:
     """The bot's user name on each channel, for deep links."""
     forms: Mapping[str, Form]
     """Every form by name: a draft names its form in the database."""
+    commands: Sequence[Command] = ()
+    """Every command, in the order of the help."""
     flood_per_minute: int = 0
     """Messages a minute from one person that run at once; 0: no limit."""
 

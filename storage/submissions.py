@@ -179,6 +179,16 @@ def of_person(tx: Transaction, person_id: int, limit: int = 50) -> list[Submissi
     return [Submission(*row) for row in rows]
 
 
+def waiting_for(tx: Transaction, person_id: int) -> list[Submission]:
+    """A resident's cases in which an official asked back and waits, the newest question first."""
+    rows = tx.core.execute(
+        select(*_COLUMNS)
+        .where(submission.c.person_id == person_id, submission.c.asked_at.is_not(None))
+        .order_by(submission.c.asked_at.desc())
+    )
+    return [Submission(*row) for row in rows]
+
+
 def change(tx: Transaction, case: Submission, **values: Any) -> Submission:
     """Set columns of a case and count its version; raises `Changed` when it changed since."""
     row = tx.core.execute(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from storage import words
 from storage.statements import Statement, inserting
-from storage.tables.messages import transcript
+from storage.tables.messages import personal_text, transcript
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 _ADD = Statement(inserting(transcript))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message somebody sent, and the case it belongs to."""
+
+    person_id: int | None
+    submission_id: int | None
+    body: str
 
 
 def add(
@@ -36,6 +46,24 @@ def add(
         _ADD, channel=channel, chat=chat, person_id=person_id, at=at, kind=kind, message=message,
         text_id=text_id, submission_id=submission_id,
     )  # fmt: skip
+
+
+def find(tx: Transaction, channel: str, chat: str, message: str) -> Said | None:
+    """The newest kept message with the service's id, with its words."""
+    row: Any = tx.core.execute(
+        select(
+            transcript.c.person_id, transcript.c.submission_id,
+            func.coalesce(personal_text.c.body, ""),
+        )
+        .outerjoin(personal_text, transcript.c.text_id == personal_text.c.id)
+        .where(
+            transcript.c.channel == channel, transcript.c.chat == chat,
+            transcript.c.message == message, transcript.c.kind != "tap",
+        )
+        .order_by(transcript.c.id.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    return Said(*row) if row else None
 
 
 def attach(

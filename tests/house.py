@@ -23,7 +23,7 @@ from sqlalchemy import create_engine
 from bot.channels.telegram import CAPABILITIES
 from bot.organisation import load_organisation
 from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
-from handlers import FORMS, dispatch
+from handlers import COMMANDS, FORMS, dispatch
 from handlers.apology import apologise
 from handlers.begin import take
 from handlers.voice import Voice, World
@@ -88,6 +88,7 @@ class House:
                 channels={"telegram": CAPABILITIES},
                 bot_names={"telegram": "nghedan_bot"},
                 forms=FORMS,
+                commands=COMMANDS,
                 **world,
             ),
         )

@@ -77,6 +77,20 @@ def leave(turn: Turn) -> None:
     _take_up(turn, kept)
 
 
+def reword(turn: Turn, before: str, after: str) -> bool:
+    """A message that is in the open draft was changed: change the draft; False when it is not."""
+    form = turn.world.forms.get(turn.conversation.form)
+    if form is None or not form.words:
+        return False
+    answers = _answers(turn)
+    written = answers.get(form.words) or ""
+    if not before or before not in written:
+        return False
+    answers[form.words] = written.replace(before, after, 1)
+    _ask(turn, form, lead=turn.text(_("Changed.")))
+    return True
+
+
 def tapped(turn: Turn, version: int, value: str) -> None:
     """A button of a question was pressed."""
     form = _open_form(turn)
