@@ -8,6 +8,7 @@ from domain.messages import Kind
 from domain.tracking_code import format_code
 from handlers import cases, report
 from handlers.forms import Answers, Choice, Files, Form, Option, Text, engine
+from handlers.forms.attachments import pack_file
 from handlers.subject import Subject
 from locales import _
 from storage import submissions
@@ -29,7 +30,7 @@ def hears(turn: Turn) -> bool:
     if incoming.text:
         answers["words"] = incoming.text
     if incoming.files:
-        answers["files"] = [engine.pack_file(file, incoming.message) for file in incoming.files]
+        answers["files"] = [pack_file(file, incoming.message) for file in incoming.files]
     engine.begin(turn, form, answers, after_a_moment=True)
     return True
 

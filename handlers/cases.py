@@ -10,7 +10,7 @@ from domain.kinds import SubmissionKind
 from domain.messages import Kind
 from domain.states import ENDED, CaseState
 from handlers import cards, filing, shown
-from handlers.forms import engine
+from handlers.forms.attachments import pack_file
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import Button
 from locales import Markup, _
@@ -134,7 +134,7 @@ def add(turn: Turn, argument: str) -> None:
 def attach(turn: Turn, case: Submission) -> None:
     """Put this message into the case."""
     incoming = turn.incoming
-    packed = [engine.pack_file(file, incoming.message) for file in incoming.files]
+    packed = [pack_file(file, incoming.message) for file in incoming.files]
     put_in(turn, case, incoming.text, packed)
 
 

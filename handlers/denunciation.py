@@ -17,6 +17,7 @@ from domain.sorting import names_official, names_official_conduct, reads_like_de
 from domain.typed import Picked, pick
 from handlers import call_back, cards, report
 from handlers.forms import engine
+from handlers.forms.attachments import pack_file
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import Button
 from locales import Markup, _
@@ -144,7 +145,7 @@ def _hold(turn: Turn) -> None:
     held = sealed.hold(
         turn.tx, channel=incoming.channel, chat=incoming.chat, sender=incoming.sender,
         person_id=turn.person.id, body=body, message=incoming.message, now=turn.now,
-        files=[engine.pack_file(file, incoming.message) for file in incoming.files],
+        files=[pack_file(file, incoming.message) for file in incoming.files],
         expires_at=turn.now + timedelta(hours=turn.organisation.keeping.sealed_hours),
     )  # fmt: skip
     _ask_what_becomes(turn, held, numbers=emergency.services(incoming.text))

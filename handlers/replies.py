@@ -12,6 +12,7 @@ from domain.states import CaseState, is_lawful
 from domain.tracking_code import format_code
 from handlers import filing, shown
 from handlers.forms import Answers, Files, Form, Review, Text, engine
+from handlers.forms.attachments import pack_file
 from handlers.subject import Command, Subject
 from handlers.turn import Button
 from locales import Markup, _, translate
@@ -83,7 +84,7 @@ def quotes(turn: Turn) -> bool:
     if incoming.text:
         answers["words"] = incoming.text
     if incoming.files:
-        answers["files"] = [engine.pack_file(file, incoming.message) for file in incoming.files]
+        answers["files"] = [pack_file(file, incoming.message) for file in incoming.files]
     engine.begin(turn, form, answers)
     return True
 

@@ -9,6 +9,7 @@ from domain.kinds import SubmissionKind
 from domain.messages import Kind
 from handlers import behalf, denunciation, filing
 from handlers.forms import Answers, Choice, Files, Form, Option, Place, Review, Text, engine
+from handlers.forms.attachments import pack_file
 from handlers.subject import EVERYBODY, Command, Subject
 from locales import _
 from storage import people, submissions
@@ -162,9 +163,7 @@ def begin(turn: Turn, said: str, *, kind_of: SubmissionKind | None = None, lead:
     if said:
         answers["words"] = said
     if turn.incoming.files:
-        answers["files"] = [
-            engine.pack_file(file, turn.incoming.message) for file in turn.incoming.files
-        ]
+        answers["files"] = [pack_file(file, turn.incoming.message) for file in turn.incoming.files]
     if turn.incoming.place:
         point = turn.incoming.place
         answers["place"] = {"latitude": point.latitude, "longitude": point.longitude}

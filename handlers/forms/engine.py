@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from domain.messages import Kind
 from domain.typed import Ambiguous, Picked, pick
-from handlers.forms import aside
+from handlers.forms import aside, attachments
 from handlers.forms.review import EDIT, Review
-from handlers.forms.steps import Files, Taken, Text, Unclear
+from handlers.forms.steps import Taken, Text, Unclear
 from handlers.turn import SETTLE, Button
 from locales import Text as Words, _
 
@@ -44,7 +44,7 @@ def begin(
     kept = aside.put(turn)
     state.leave_form()
     state.form, state.form_version = form.name, form.version
-    state.draft = {"answers": answers or {}, "album": turn.incoming.album}
+    state.draft = {"answers": answers or {}, attachments.ALBUM: turn.incoming.album}
     if kept is not None:
         state.draft[aside.ASIDE] = kept
     state.expires_at = turn.now + form.keep_for
@@ -111,7 +111,7 @@ def take(turn: Turn) -> bool:
         return bool(turn.conversation.form)
     _remember_message(turn)
     step = _step(turn, form)
-    if turn.incoming.files and _add_files(turn, form, step):
+    if turn.incoming.files and _take_files(turn, form, step):
         return True
     if turn.incoming.kind is Kind.TEXT and not isinstance(step, Text):
         typed = _typed(turn)
@@ -211,28 +211,11 @@ def _join(turn: Turn, form: Form) -> None:
     _ask(turn, form, lead=lead, after_a_moment=True)
 
 
-def _add_files(turn: Turn, form: Form, step: Step) -> bool:
-    target = form.files
-    if isinstance(step, Files):
-        target = step.name
-    files_step = form.step(target) if target else None
-    if not isinstance(files_step, Files):
-        return False
-    answers = _answers(turn)
-    files = answers.get(target) or []
-    incoming = turn.incoming
-    room = files_step.most - len(files)
-    files += [pack_file(file, incoming.message) for file in incoming.files[: max(room, 0)]]
-    answers[target] = files
-    if incoming.text and form.words:
-        answers[form.words] = f"{answers.get(form.words) or ''}\n{incoming.text}".strip()
-    if incoming.album and incoming.album == turn.conversation.draft.get("album"):
-        return True
-    turn.conversation.draft["album"] = incoming.album
-    if room < len(incoming.files):
-        lead = turn.text(_("Ten files are the most for one matter; this one was not kept."))
-    else:
-        lead = turn.text(_("I have kept the file."))
+def _take_files(turn: Turn, form: Form, step: Step) -> bool:
+    takes, said = attachments.add(turn, form, step)
+    if said is None:
+        return takes
+    lead = turn.text(said)
     if isinstance(step, Text) and not step.optional and step.name == form.words:
         _go_on(turn, form, lead=lead)
     else:
@@ -317,11 +300,3 @@ def _ways_out(turn: Turn, form: Form, step: Step) -> list[Button]:
     if step.optional:
         buttons.insert(0, Button(_("Skip"), f"q:{version}:{SKIP}"))
     return buttons
-
-
-def pack_file(file: Any, message: str) -> dict[str, Any]:
-    """An incoming file as plain data for a draft; `message` is the one that brought it."""
-    return {
-        "kind": file.kind.value, "ref": file.ref, "name": file.name, "mime": file.mime,
-        "size": file.size, "message": message,
-    }  # fmt: skip

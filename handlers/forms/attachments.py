@@ -1,0 +1,53 @@
+"""Files that come while a form is open: they join it at any moment, whatever is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from handlers.forms.steps import Files
+from locales import Text, _
+
+if TYPE_CHECKING:
+    from domain.messages import IncomingFile
+    from handlers.forms.form import Form
+    from handlers.forms.steps import Step
+    from handlers.turn import Turn
+
+ALBUM = "album"
+"""In a draft: the album whose files came last. The rest of it needs no answer of its own."""
+
+
+def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
+    """Add the message's files (and its caption) to the draft.
+
+    Returns (whether the form takes files at all, what to say of it; None for the rest of an album,
+    which was answered with its first file)."""
+    target = step.name if isinstance(step, Files) else form.files
+    files_step = form.step(target) if target else None
+    if not isinstance(files_step, Files):
+        return False, None
+    incoming, draft = turn.incoming, turn.conversation.draft
+    answers: dict[str, Any] = draft["answers"]
+    files = answers.get(target) or []
+    room = max(files_step.most - len(files), 0)
+    answers[target] = files + [pack_file(file, incoming.message) for file in incoming.files[:room]]
+    if incoming.text and form.words:
+        answers[form.words] = f"{answers.get(form.words) or ''}\n{incoming.text}".strip()
+    if incoming.album and incoming.album == draft.get(ALBUM):
+        return True, None
+    draft[ALBUM] = incoming.album
+    if room < len(incoming.files):
+        return True, _("Ten files are the most for one matter; this one was not kept.")
+    return True, _("I have kept the file.")
+
+
+def pack_file(file: IncomingFile, message: str) -> dict[str, Any]:
+    """An incoming file as plain data for a draft; `message` is the one that brought it."""
+    return {
+        "kind": file.kind.value,
+        "ref": file.ref,
+        "name": file.name,
+        "mime": file.mime,
+        "size": file.size,
+        "message": message,
+    }
