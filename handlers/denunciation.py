@@ -194,7 +194,7 @@ def _call(turn: Turn, number: str) -> None:
 def _destroy(turn: Turn) -> None:
     held = _held(turn)
     if held is not None:
-        sealed.destroy(turn.tx, held.id)
+        sealed.destroy(turn.tx, held.id, turn.now)
         turn.say(_("What you wrote is deleted here. You may delete it in your chat, too."))
 
 
@@ -203,7 +203,7 @@ def _delete(turn: Turn) -> None:
     if held is None:
         turn.say(_("Nothing of yours is held here any more."))
         return
-    sealed.destroy(turn.tx, held.id)
+    sealed.destroy(turn.tx, held.id, turn.now)
     turn.conversation.offered = []
     if turn.world.channels[held.channel].deletes:
         for message in held.messages:
@@ -234,7 +234,7 @@ def _release(turn: Turn) -> None:
             choices=[*_first_rows(turn), [DELETE]],
         )  # fmt: skip
         return
-    sealed.destroy(turn.tx, held.id)
+    sealed.destroy(turn.tx, held.id, turn.now)
     turn.conversation.offered = []
     answers: Answers = {"words": held.body, "files": held.files, "head_only": conduct}
     answers = {name: value for name, value in answers.items() if value}
@@ -248,7 +248,7 @@ def _release(turn: Turn) -> None:
 def remind_and_destroy(voice: Voice) -> None:
     """One neutral reminder at half time; at the shown hour the words are destroyed."""
     for held in sealed.expired(voice.tx, voice.now):
-        sealed.destroy(voice.tx, held.id)
+        sealed.destroy(voice.tx, held.id, voice.now)
     for held in sealed.to_remind(voice.tx, voice.now):
         sealed.reminded(voice.tx, held.id, voice.now)
         person = people.by_id(voice.tx, held.person_id)

@@ -100,6 +100,12 @@ class OwnedConnection(aiosqlite.Connection):
         if self._conn.in_transaction:
             self._conn.execute("ROLLBACK")
 
+    def empty_log(self) -> bool:
+        """Bring the write-ahead log into the file and cut it to nothing; False when somebody
+        reads from it just now. Between transactions only."""
+        busy, _pages, _moved = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
     @property
     def is_in_transaction(self) -> bool:
         """Whether SQLite still holds the transaction: an error may have ended it."""

@@ -130,6 +130,12 @@ class Database:
         finally:
             self._readers.put_nowait(reader)
 
+    async def scrub(self) -> None:
+        """Leave no copy of deleted words in the write-ahead log, where they would stand until it
+        is written over. Raises `DatabaseIll` when somebody reads from it just now: try again."""
+        if not await self._writer.run(self._writer.empty_log):
+            raise DatabaseIll("the write-ahead log is being read")
+
     async def close(self) -> None:
         """Finish what is queued, then close every connection."""
         self._closing = True

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, select, update
 
+from storage import tasks
 from storage.content import unpack
 from storage.tables.cases import (
     call_back,
@@ -110,6 +111,7 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
                 wrong_code.c.channel == channel, wrong_code.c.sender == sender
             )
         )
+    tasks.add(tx, tasks.SCRUB, {}, now)
     _forget_audit(tx, [f"person:{person_id}", *(f"submission:{case.id}" for case in cases)])
     return Erased(paths, cards, [case.code for case in cases if case.closed_at is None])
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from domain.tracking_code import new_code
+from storage import tasks
 from storage.dialects import insert_if_new
 from storage.statements import Statement
 from storage.tables.cases import call_back, sealed_words
@@ -116,9 +117,10 @@ def of_chat(tx: Transaction, channel: str, chat: str, sender: str) -> Sealed | N
     return Sealed(*row) if row else None
 
 
-def destroy(tx: Transaction, sealed_id: int) -> None:
-    """Gone, and overwritten in the file (`secure_delete`)."""
+def destroy(tx: Transaction, sealed_id: int, now: datetime) -> None:
+    """Gone, overwritten in the file (`secure_delete`), and soon in the write-ahead log."""
     tx.core.execute(delete(sealed_words).where(sealed_words.c.id == sealed_id))
+    tasks.add(tx, tasks.SCRUB, {}, now)
 
 
 def to_remind(tx: Transaction, now: datetime) -> list[Sealed]:

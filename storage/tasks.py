@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 
+SCRUB = "scrub"
+"""The kind of task that takes deleted words off the disk, after the commit that deleted them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One piece of work; `payload` is plain data that its worker understands."""

@@ -1,12 +1,13 @@
 """Slow work, one kind a file: each worker takes the task's payload and speaks through the outbox."""
 
-from bot.tasks import export, fetch, unlink
+from bot.tasks import export, fetch, scrub, unlink
 from bot.tasks.worker import Worker
 
 WORKERS: dict[str, Worker] = {
     fetch.KIND: fetch.fetch,
     export.KIND: export.export,
     unlink.KIND: unlink.unlink,
+    scrub.KIND: scrub.scrub,
 }
 
 __all__ = ["WORKERS", "Worker"]

@@ -42,7 +42,7 @@ class _Standing(Clock):
 
 async def do_tasks(house: House, folder: Path) -> None:
     shop = Workshop(Workplace(house.database, _Standing(house), house.world), {}, folder)
-    workers = {kind: WORKERS[kind] for kind in ("export", "unlink")}
+    workers = {kind: WORKERS[kind] for kind in ("export", "scrub", "unlink")}
     await work_off(shop, workers)
     await house.deliver()
 
