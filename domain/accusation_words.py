@@ -1,4 +1,4 @@
-"""The phrases of accusation and of officials' conduct (see `domain.phrases`, `domain.sorting`).
+"""The phrases of accusation (see `domain.phrases`, `domain.sorting`).
 
 Many on purpose: one denunciation missed harms more than one question too many.
 """
@@ -29,6 +29,17 @@ NO_DENUNCIATION = Phrases(
     thấm ở tường/nhà/nền
     lấy/đổi/rút/thu tiền lẻ/rách/mặt/atm/rác/điện/nước/học
     có thu tiền không
+    nộp/đóng/trả/phát/chi tiền ở/nào/khi/điện/nước/rác
+    khi/bao/chừng nào/giờ … tiền/quà
+    tiền/quà … khi/bao/chừng nào/giờ/nhiêu
+    hỗ/trợ trợ/cấp tiền/vốn/quà
+    tiền/quà hỗ/trợ trợ/cấp
+    tiền/giá điện/nước/rác/học
+    cán/công/anh/chị/cô/chú/chủ bộ/an/tịch ơi
+    kính gửi/thưa … ủy/ubnd/lãnh/chủ/cán ban/đạo/tịch/bộ
+    cảm ơn … cán/công/ủy/lãnh/chủ bộ/an/ban/đạo/tịch
+    nhà/trước/gần/kế/cạnh/chỗ trưởng/chủ ấp/tịch
+    xin/hỏi cán bộ
     bao che nắng/mưa/bụi
     đánh bắt/rơi/mất/máy/số
     nhờ/báo/gọi/kêu/mời/xin/cần/mong/nghị công/cán an/bộ      # asked to help
@@ -45,6 +56,50 @@ ACCUSATION = Phrases(
     !hối lộ
     nhận/đưa/ăn/đòi/vòi/chuyện/nạn/vụ/vì hối lộ
     biển thủ
+    thông đồng
+    móc nối
+    móc ngoặc
+    mua chuộc
+    dàn xếp
+    sân sau
+    tiêu cực
+    khuất tất
+    không minh bạch
+    đi cửa sau
+    kê khống
+    bằng giả
+    kê tên … lãnh/nhận/lấy
+    chạy việc
+    tiền chuộc
+    xài hết tiền
+    rút tiền quỹ
+    trả tiền … riêng
+    không tới/đến tay dân/bà
+    hiếp đáp
+    !ép
+    forced … pay
+    pay … get/under
+    cover up
+    ăn cắp/cướp/trộm tiền/quỹ/đất/công/gạo/của
+    cướp đất
+    quỵt/quịt tiền/công/nợ
+    khai gian
+    gian lận/dối
+    lấy lời/lãi cắt
+    cho vay … cắt cổ
+    sàm sỡ
+    quấy rối
+    hiếp dâm/đáp
+    quà cáp
+    tiền ngoài/ngầm
+    chung đủ
+    nhận quà/tiền của công/chủ/doanh
+    nhận quà/tiền … để cho
+    còn lại đi đâu
+    ăn chia
+    !tố ông/bà/cán/chủ/công/thằng/nó/ổng/1/một/người
+    !muốn/xin/định tố
+    muốn tố ông/bà/một/1/thằng/cán
     thụt két
     chiếm đoạt
     lừa đảo
@@ -110,6 +165,7 @@ ACCUSATION = Phrases(
     !nặng lãi
     vay nặng lãi
     corrupt/corruption
+    wants/want/asked/demanded money for
     bribe/bribes/bribery/bribed
     denounce/denunciation/denouncing
     embezzle/embezzled/embezzlement/embezzles
@@ -122,56 +178,11 @@ ACCUSATION = Phrases(
     ស៊ីលុយ
     គាបលុយ
     ឃូស
+    យកលុយពី
+    យកប្រាក់ពី
     """
 )
 """An accusation whoever it is about."""
-
-OFFICIAL = Phrases(
-    """
-    cán bộ
-    công/viên chức
-    nhân viên
-    công an
-    cảnh sát
-    csgt
-    dân quân
-    xã/ấp đội
-    chủ tịch
-    bí thư
-    trưởng ấp/xóm/trạm/phòng/ban/công/khu
-    ấp trưởng
-    ban ấp
-    tổ trưởng
-    hội trưởng
-    chủ nhiệm
-    địa chính
-    !tư pháp
-    tư pháp xã
-    kế toán
-    thủ quỹ
-    hiệu trưởng
-    lãnh đạo
-    thanh tra
-    kiểm lâm
-    một cửa
-    tiếp dân
-    mấy ổng
-    mấy ông/bà/chú/anh xã/ấp/ủy
-    ông/bà xã đội
-    ông ấp
-    ủy ban
-    ubnd
-    đảng ủy
-    official/officials/officer/officers/clerk/chairman/police/policeman
-    village/hamlet head/chief
-    មន្ត្រី
-    មេភូមិ
-    មេឃុំ
-    ប៉ូលិស
-    ប្រធាន
-    """
-)
-"""Somebody who holds an office."""
 
 MISDEED = Phrases(
     """
@@ -182,8 +193,43 @@ MISDEED = Phrases(
     cho/là/toàn người nhà/thân/quen
     đưa người/bà/con/vợ/em … vô/vào danh
     lấy tên … vay
+    đưa/giữ/bắt/chia/quỵt/xài … tiền/triệu/gạo
+    xin … ít/chút tiền
+    tiền … đưa/chung/bỏ/xài/riêng/quỵt/túi
+    chia cho dòng/họ/người/con
+    gạo/quà/tiền/hàng cứu … chia/bán/mất
+    !bán thuốc/gạo/hàng/quà/vật
+    giữ sổ/giấy/đất
+    cho con/em/cháu/vợ … trúng/thầu
+    con/em/cháu … trúng thầu
+    có hai/2 vợ
+    ngoại tình
+    không gương mẫu
+    !hiếp                       # Hiệp is a common name
+    khai gian
+    làm sai … cố
+    cố ý làm
     !giả/khống
-    đòi/lấy/chiếm/cướp đất
+    đòi/lấy/chiếm/cướp đất/nhà
+    cướp
+    lấy … về nhà/xài
+    lấy phân/giống/thuốc/hàng/gạo/vật
+    say/nhậu … đánh
+    đánh … gãy/thương/bầm/máu
+    đánh … thanh/học/trẻ niên/sinh/em
+    ép học/dân/tôi/tui/bà/nó/ký/mua/bán
+    biết điều
+    cổ phần
+    xe công
+    rút tiền/quỹ
+    ăn/lãnh tiền/xăng
+    giữ thẻ/atm/sổ/giấy/bằng
+    đòi … ngàn
+    nghi ngờ/có
+    riêng
+    nhà mình/riêng
+    !gian
+    !lậu
     bán đất công/của/dân
     đe/hăm/hù dọa
     hù đánh
@@ -216,51 +262,8 @@ MISDEED = Phrases(
     ប្រាក់
     វាយ
     គំរាម
+    លក់ដី
+    កេងប្រវ័ញ្ច
     """
 )
 """What is an accusation when somebody in office did it."""
-
-CONDUCT = Phrases(
-    """
-    thái độ
-    hách sách/dịch
-    hạch sách
-    !quát/nạt/mắng/chửi/nhăn/cằn
-    quát/nạt/chửi/mắng tháo/nộ/dân/bới/mỏ/tôi/tui
-    nhăn nhó
-    cằn nhằn
-    la mắng/lối/rầy
-    cộc cằn/lốc
-    cục cằn/súc
-    gắt gỏng
-    làm khó
-    gây khó/phiền
-    nhũng nhiễu
-    sách nhiễu
-    vòi vĩnh
-    cửa quyền
-    coi thường/khinh
-    khinh thường/dân
-    bắt … đi tới/lui/lại/về
-    hành dân
-    vô lễ/trách/duyên/cảm
-    thiếu trách/tôn/lịch
-    chậm trễ
-    không chịu làm/tiếp/giải/nhận/trả
-    không tiếp
-    đùn đẩy
-    làm ngơ
-    !đuổi
-    đuổi dân/tôi/tui
-    thái độ … khó
-    nói năng/chuyện … khó/lớn/hỗn/xấc
-    hỗn/xấc/xấc láo
-    nhậu/say … giờ/việc/xỉn
-    trễ giờ
-    đi trễ
-    bỏ trực
-    rude/impolite/shouted/shouts/yelled/insulted/ignored/unhelpful/lazy
-    ឈ្លើយ
-    """
-)
-"""How somebody behaves in office."""

@@ -1,6 +1,6 @@
 """What a message is about, by plain phrases. A guess is shown to the person, never acted on alone.
 
-The phrases are in `domain.accusation_words` and `domain.matter_words`.
+The phrases are in `domain.accusation_words`, `domain.official_words` and `domain.matter_words`.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain import tracking_code
-from domain.accusation_words import ACCUSATION, CONDUCT, MISDEED, NO_DENUNCIATION, OFFICIAL
+from domain.accusation_words import ACCUSATION, MISDEED, NO_DENUNCIATION
 from domain.fold import words
 from domain.kinds import SubmissionKind
 from domain.matter_words import ABOUT, COMPLAINT, OPINION, PETITION, REFLECTION, STATUS
+from domain.official_words import CONDUCT, OFFICIAL
 from domain.phrases import spoken
 
 _FILLING = frozenset(
@@ -38,22 +39,22 @@ def sort(text: str) -> Sorted:
     """What kind of matter the words look like.
 
     Never a sure petition or reflection when they may accuse somebody: also not when they name an
-    official and nothing that is broken or wanted. Words without any sign are a sure reflection: the
+    official, but for asking, greeting or thanking one. Words without any sign are a sure reflection: the
     law treats it like a petition, and the review shows it.
     """
-    said = NO_DENUNCIATION.blanked(spoken(text))
+    heard = spoken(text)
+    said = NO_DENUNCIATION.blanked(heard)
     accused = _accusation(said)
     if accused:
         return Sorted(SubmissionKind.DENUNCIATION, False, accused)
-    complaint = COMPLAINT.found(said)
+    complaint = COMPLAINT.found(heard)
     if complaint:
         return Sorted(SubmissionKind.COMPLAINT, False, complaint)
-    petition, reflection = PETITION.found(said), REFLECTION.found(said)
+    petition, reflection = PETITION.found(heard), REFLECTION.found(heard)
     official = OFFICIAL.found(said)
-    doubtful = bool(official) and (CONDUCT.stand_in(said) or not (petition or reflection))
     if petition:
-        return Sorted(SubmissionKind.PETITION, not doubtful, petition)
-    return Sorted(SubmissionKind.REFLECTION, not doubtful, reflection or official)
+        return Sorted(SubmissionKind.PETITION, not official, petition)
+    return Sorted(SubmissionKind.REFLECTION, not official, reflection or official)
 
 
 def reads_like_denunciation(text: str) -> bool:

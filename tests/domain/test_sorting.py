@@ -21,7 +21,7 @@ from domain.sorting import (
 )
 
 HERE = Path(__file__).parent
-MEASURED, DEV = "sorted_messages.tsv", "sorted_dev.tsv"
+MEASURED, DEV, HARD = "sorted_messages.tsv", "sorted_dev.tsv", "sorted_hard.tsv"
 KINDS = ("petition", "reflection", "complaint", "denunciation")
 RIGHT, RECALL, FALSE_ALARMS = 0.85, 0.95, 0.05
 """Floors of the share sorted right and of denunciations recognised, and the most of the other
@@ -59,6 +59,24 @@ def test_kinds(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert right >= RIGHT
     assert recall >= RECALL
     assert alarms <= FALSE_ALARMS
+
+
+def test_roundabout_accusations(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody recognises them all; what is missed must at least be asked about."""
+    rows = messages(HARD)
+    accusing = [sort(text) for kind, text in rows if kind == "denunciation"]
+    calm = [sort(text) for kind, text in rows if kind != "denunciation"]
+    seen = sum(found.kind is SubmissionKind.DENUNCIATION for found in accusing)
+    passed = sum(found.sure for found in accusing)
+    alarms = sum(found.kind is SubmissionKind.DENUNCIATION for found in calm)
+    with capsys.disabled():
+        print(
+            f"\n{HARD}: {seen} of {len(accusing)} accusations seen, {passed} not even asked about;"
+        )
+        print(f"false alarms: {alarms} of {len(calm)}")
+    assert seen >= len(accusing) / 2
+    assert passed <= len(accusing) / 10
+    assert alarms == 0
 
 
 def test_the_measured_set_is_large_and_its_own() -> None:
