@@ -215,8 +215,16 @@ def _message(
     }
 
 
+def opens(_bot: Bot, chat: Chat, body: dict[str, Any]) -> dict[str, Any]:
+    """Spoke to the bot some time ago: it may write. Makes no update."""
+    _speaker(chat, body)
+    chat.is_open = True
+    return {"open": True}
+
+
 ACTS: dict[str, Callable[[Bot, Chat, dict[str, Any]], dict[str, Any]]] = {
     "say": says,
+    "open": opens,
     "location": pins,
     "contact": shares_contact,
     "sticker": sends_sticker,

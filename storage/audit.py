@@ -48,6 +48,11 @@ def add(
         tx.run(_DETAIL, audit_id=row.id, salt=salt, before=before, after=after)
 
 
+def newest(tx: Transaction) -> datetime | None:
+    """When the last act was recorded; None before the first."""
+    return tx.core.execute(select(audit.c.at).order_by(audit.c.id.desc()).limit(1)).scalar()
+
+
 def seal(tx: Transaction, limit: int = 500) -> int:
     """Add the oldest unsealed rows to the chain; returns how many."""
     last = tx.core.execute(

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from bot.demo.children import Child
 from bot.demo.power import Power
+from bot.demo.stage import TOKEN, open_chats, prepare
 from bot.errors import OperatorError
 from bot.settings import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TOKEN = "1000000001:demo"  # noqa: S105 - the sandbox takes any
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 15.0
 """Seconds that the sandbox has to answer."""
@@ -54,6 +54,7 @@ class Demo:
             "NGHEDAN_DATA_DIR": str(self.data),
             "NGHEDAN_CONFIG_DIR": str(PROJECT / "config"),
             "NGHEDAN_LISTEN": f"127.0.0.1:{web_port}",
+            "NGHEDAN_CLOCK_FILE": str(self.data / "clock"),
         }
 
 
@@ -67,11 +68,22 @@ async def show(demo: Demo) -> int:
     with claimed(demo.data):
         for old in demo.data.glob("*.log"):
             old.unlink()
+        told = await prepare(demo.data)
         bot = Child(demo.bot, demo.environment(free_port()), demo.data / "bot.log")
         power = Power(bot)
         await power.open()
         sandbox = Child(
-            [*demo.sandbox, "--port", str(demo.port), "--power-url", power.url],
+            [
+                *demo.sandbox,
+                "--port",
+                str(demo.port),
+                "--power-url",
+                power.url,
+                "--sample",
+                str(told),
+                "--first-id",
+                str(int(time.time())),
+            ],
             os.environ,
             demo.data / "sandbox.log",
         )
@@ -99,6 +111,7 @@ async def _until_told(demo: Demo, sandbox: Child, bot: Child) -> None:
             failures.append(f"The sandbox did not answer within {PATIENCE:.0f} s")
             told.set()
         elif not told.is_set():
+            await open_chats(demo.url)
             await bot.start()
             print(f"Nghe Dân: {demo.url}   (Ctrl-C: stop)", flush=True)
 

@@ -1,0 +1,70 @@
+"""What the demo's page is told: whose phones there are, lines to tap, English glosses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+from bot.demo import seed
+from locales import FOLDER
+
+SAMPLES = (
+    ("duong ap 4 lay loi qua, xe cap cuu khong vo duoc",
+     "the road of hamlet 4 is so muddy that the ambulance cannot get in (no accents)"),
+    ("Xin xã gắn thêm đèn đường ở ấp Kinh 1", "please put up more street lights in Kinh 1 hamlet"),
+    ("/gopy", "give an opinion on the open plan"),
+    ("/hoso", "what I have sent"),
+)  # fmt: skip
+OFFICIAL = (
+    ("/viec", "what is to be done"),
+    ("/thongke", "statistics"),
+    ("/layykien", "the plans laid before the residents"),
+)
+
+
+def sample(token: str) -> dict[str, Any]:
+    """As the page reads it (`/sandbox/sample`)."""
+    return {
+        "token": token,
+        "people": [
+            {
+                "chat": seed.LAN, "name": "Lan", "role": "bà con ấp 4", "face": "👩🏽‍🌾",
+                "language": "vi", "samples": _lines(SAMPLES),
+            },
+            {
+                "chat": seed.HEAD, "name": "Chị Hạnh", "role": "cán bộ xã", "face": "🧑🏽‍💼",
+                "language": "vi", "samples": _lines(OFFICIAL),
+            },
+        ],
+        "glosses": glosses(),
+    }  # fmt: skip
+
+
+def _lines(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"text": text, "gloss": gloss} for text, gloss in pairs]
+
+
+def glosses() -> list[tuple[str, str]]:
+    """Each Vietnamese line the bot says, with its English."""
+    with (FOLDER / "vi" / "LC_MESSAGES" / "nghedan.po").open("rb") as file:
+        catalogue = read_po(file, locale="vi")
+    found: list[tuple[str, str]] = []
+    for message in catalogue:
+        english = message.id if isinstance(message.id, str) else message.id[-1]
+        forms = message.string or ""
+        vietnamese = forms if isinstance(forms, str) else forms[0]
+        said, meant = vietnamese.split("\n"), english.split("\n")
+        if len(said) == len(meant):
+            found += [
+                (_plain(one), _plain(other))
+                for one, other in zip(said, meant, strict=True)
+                if one.strip()
+            ]
+    return found
+
+
+def _plain(text: str) -> str:
+    for tag in ("b", "i", "code"):
+        text = text.replace(f"<{tag}>", "").replace(f"</{tag}>", "")
+    return text.strip()

@@ -1,0 +1,145 @@
+"""The demo's story so far: officials in their places, a plan that is open, a few past cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from domain.deadlines import due, end_of_day
+from domain.kinds import SubmissionKind
+from domain.organisation import ZONE
+from domain.roles import Role
+from domain.states import CaseState
+from handlers.filing import free_code
+from storage import consultations, files, officials, people, satisfaction, submissions
+from storage.tables.people import person
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from domain.organisation import Organisation
+    from storage.people import Person
+    from storage.transaction import Transaction
+
+CHANNEL = "telegram"
+LAN, NAM, TU, HEAD = 501, 502, 503, 901
+
+PLAN = """KẾ HOẠCH NÂNG CẤP LỘ ẤP 4 – ẤP KINH 2 (dự thảo, tài liệu mẫu)
+
+1. Hiện trạng: lộ đất dài 1,8 km, mùa mưa lầy lội, xe cứu thương và học sinh đi lại khó khăn.
+2. Đề xuất: đổ bê tông rộng 3,5 m, đặt 6 cống thoát nước, làm trong quý II năm 2027.
+3. Kinh phí: ngân sách xã 70 %, tỉnh hỗ trợ 30 %. Không thu tiền của dân.
+4. Ảnh hưởng: 12 hộ lùi hàng rào tối đa 0,5 m, được bồi hoàn theo quy định.
+5. Mời bà con cho ý kiến: bề rộng mặt lộ, chỗ đặt cống, thời gian thi công.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One earlier case."""
+
+    chat: int
+    days_ago: int
+    words: str
+    hamlet: str
+    unit: str
+    kind: SubmissionKind = SubmissionKind.REFLECTION
+    answer: str = ""
+    score: int = 0
+
+
+PAST = (
+    Past(NAM, 40, "Đèn đường đầu ấp Vĩnh Lộc tắt cả tuần, tối đi nguy hiểm.", "vinh-loc", "kinh-te",
+         answer="Tổ điện đã thay 3 bóng đèn ngày hôm qua. Cảm ơn bà con đã báo.", score=5),
+    Past(TU, 33, "Kênh 2 bị lục bình bịt kín, ghe không qua được.", "kinh-2", "kinh-te"),
+    Past(NAM, 3, "Xin xã mở lớp dạy bơi cho mấy cháu trong hè.", "vinh-trinh", "van-hoa",
+         kind=SubmissionKind.PETITION),
+)  # fmt: skip
+
+
+def seed(tx: Transaction, organisation: Organisation, now: datetime, data: Path) -> bool:
+    """Fill an empty database; False when it holds people already. Writes the plan's document
+    below `data`."""
+    if tx.core.execute(select(person.c.id).limit(1)).first() is not None:
+        return False
+    residents = {
+        chat: _person(tx, chat, name, now) for chat, name in ((NAM, "Chú Năm"), (TU, "Cô Tư"))
+    }
+    head = _person(tx, HEAD, "Chị Hạnh", now)
+    official = officials.enrol(
+        tx, person_id=head.id, role=Role.HEAD, unit_id="", name="Chị Hạnh", speaks_khmer=False,
+        enrolled_by=None, now=now,
+    )  # fmt: skip
+    for past in PAST:
+        _file(tx, organisation, residents[past.chat], past, official.id, now)
+    _plan(tx, organisation, official.id, now, data)
+    return True
+
+
+def _person(tx: Transaction, chat: int, name: str, now: datetime) -> Person:
+    made = people.create(
+        tx, channel=CHANNEL, sender=str(chat), chat=str(chat), name=name, language="vi", now=now
+    )
+    people.change(tx, made.id, greeted_at=now)
+    return made
+
+
+def _file(
+    tx: Transaction, organisation: Organisation, author: Person, past: Past, official: int,
+    now: datetime,
+) -> None:  # fmt: skip
+    received = now - timedelta(days=past.days_ago)
+    rules = organisation.rules[past.kind]
+    case = submissions.file(
+        tx, code=free_code(tx), kind=past.kind, state=CaseState.RECEIVED, person_id=author.id,
+        channel=CHANNEL, chat=author.chat, language="vi", body=past.words, unit_id=past.unit,
+        received_at=received, hamlet_id=past.hamlet,
+        first_notice_due=due(rules.first_notice.read, received, organisation.working_days, ZONE),
+        due_at=due(rules.resolve.read, received, organisation.working_days, ZONE),
+    )  # fmt: skip
+    if not past.answer:
+        return
+    answered = received + timedelta(days=6)
+    submissions.add_event(
+        tx, case.id, act="reply", at=answered, official_id=official, person_id=author.id,
+        from_state=CaseState.RECEIVED, to_state=CaseState.ANSWERED, body=past.answer,
+    )  # fmt: skip
+    submissions.change(
+        tx, case, state=CaseState.CLOSED, answered_at=answered, assignee_id=official,
+        closed_at=answered + timedelta(days=1),
+    )  # fmt: skip
+    satisfaction.rate(
+        tx, submission_id=case.id, unit_id=past.unit, official_id=official, score=past.score,
+        at=answered + timedelta(days=1),
+    )  # fmt: skip
+
+
+def _plan(
+    tx: Transaction, organisation: Organisation, official: int, now: datetime, data: Path
+) -> None:
+    path = data / "files" / "ke-hoach-lo-ap-4.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(PLAN, encoding="utf-8")
+    document = files.add(
+        tx, kind="document", name=path.name, mime="text/plain", size=path.stat().st_size,
+        channel="", ref="", at=now, path=f"files/{path.name}",
+    )  # fmt: skip
+    opens = now - timedelta(days=5)
+    consultations.create(
+        tx,
+        title="Nâng cấp lộ ấp 4 – ấp Kinh 2",
+        summary="Xã dự định đổ bê tông 1,8 km lộ từ ấp 4 qua ấp Kinh 2, rộng 3,5 m. "
+        "Làm trong quý II năm 2027, không thu tiền của dân. "
+        "Có 12 hộ lùi hàng rào tối đa nửa mét và được bồi hoàn.",
+        document_id=document.id,
+        opens_at=opens,
+        closes_at=end_of_day((opens + timedelta(days=30)).astimezone(ZONE).date(), ZONE),
+        legal_basis="",
+        hamlets=["ap-4", "kinh-2"],
+        unit_id=organisation.default_unit,
+        created_by=official,
+        now=opens,
+    )

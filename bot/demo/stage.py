@@ -1,0 +1,46 @@
+"""Sets the demo's stage before the curtain: database, story, clock, phones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import aiohttp
+
+from bot.clock import Clock
+from bot.demo import page, seed
+from bot.demo.moment import moment
+from bot.organisation import load_organisation
+from storage import audit, schema
+from storage.database import Database
+
+TOKEN = "1000000001:demo"  # noqa: S105 - the sandbox takes any
+CONFIG = Path(__file__).resolve().parents[2] / "config"
+
+
+async def prepare(data: Path) -> Path:
+    """Make the database, fill it when it is empty, set the clock; returns the page's sample."""
+    organisation = load_organisation(CONFIG)
+    path = data / "nghedan.db"
+    schema.migrate(path)
+    database = await Database.open(path)
+    try:
+        now = Clock().now()
+        newest = await database.read(audit.newest)
+        then = moment(now, newest, organisation)
+        await database.transact(lambda tx: seed.seed(tx, organisation, then, data))
+    finally:
+        await database.close()
+    (data / "clock").write_text(str((then - now).total_seconds()), encoding="ascii")
+    told = data / "page.json"
+    told.write_text(json.dumps(page.sample(TOKEN), ensure_ascii=False), encoding="utf-8")
+    return told
+
+
+async def open_chats(url: str) -> None:
+    """Let the bot write to the demo's people before they write: the sandbox forgot them."""
+    async with aiohttp.ClientSession() as session:
+        for chat in (seed.LAN, seed.NAM, seed.TU, seed.HEAD):
+            address = f"{url}/sandbox/bots/{TOKEN}/chats/{chat}/open"
+            async with session.post(address, json={}) as answer:
+                answer.raise_for_status()
