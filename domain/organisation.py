@@ -142,6 +142,8 @@ class Organisation(_Part):
     units: tuple[Unit, ...] = Field(min_length=1)
     default_unit: str
     hamlets: tuple[Hamlet, ...] = Field(min_length=1)
+    wider_places: tuple[str, ...] = ()
+    """Communes, old towns, the old district: names that alone never mean a hamlet."""
     rules: dict[SubmissionKind, KindRules]
     consultation_minimum: Rule
     calendar: tuple[CalendarDay, ...] = ()

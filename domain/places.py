@@ -6,17 +6,28 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from domain.fold import words
-from domain.typed import distance
+from domain.fold import accented_words, fold, plain
+from domain.typed import distance, read_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_NUMBERS = {
-    "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "sau": "6", "bay": "7",
-    "tam": "8", "chin": "9", "muoi": "10", "nhat": "1", "nhi": "2",
-}  # fmt: skip
-_BEFORE = frozenset({"ap", "thon", "khom", "hamlet", "a"})
+_HAMLET = frozenset({"ap", "thon", "khom", "hamlet", "ភូមិ"})
+_OTHER_PLACE = frozenset(
+    {"xa", "huyen", "tinh", "tran", "tt", "phuong", "commune", "district", "town"}
+)
+"""What stands before the name of a place that is no hamlet."""
+_AND = frozenset({"va", "voi", "hoac", "and"})
+_CANAL = {"kenh": "kinh", "ken": "kinh"}
+"""Kinh is how the Mekong delta says and writes kênh."""
+_NO_NUMBER_BEFORE = frozenset(
+    {"ngoai", "nay", "truoc", "roi", "qua", "ngay", "thang", "tuan", "nguoi", "ho", "nha", "ben", "vo",
+     "cay", "con", "lan", "may", "toi", "tui", "cai", "chiec"}
+)  # fmt: skip
+"""After these "năm", "hai", "ba" count something else: "ở ấp năm ngoái" is "in the hamlet, last year"."""
+_APART = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
+_LONG_ENOUGH = 9
+"""Letters of a name in which one wrong letter still leaves no other likely name."""
 
 
 class Named(Protocol):
@@ -49,43 +60,84 @@ class Several:
     ids: tuple[str, ...]
 
 
-def find_hamlet(text: str, hamlets: Iterable[Named]) -> Found | Several | None:
-    """Which hamlet a text names: "ấp 4", "ap bon", "vinh trin" (a slip). Only names of the
-    configuration count; the commune's or the old district's name is none."""
-    said = words(text)
-    best: dict[str, int] = {}
-    for hamlet in hamlets:
-        lengths = [
-            len(name) for name in _names(hamlet) if _is_said(name, said)
-        ]  # fmt: skip
-        if lengths:
-            best[hamlet.id] = max(lengths)
-    longest = max(best.values(), default=0)
-    ids = tuple(key for key, length in best.items() if length == longest)
-    if not ids:
-        return None
-    return Found(ids[0]) if len(ids) == 1 else Several(ids)
+def find_hamlet(
+    text: str, hamlets: Iterable[Named], wider: Iterable[str] = ()
+) -> Found | Several | None:
+    """Which hamlet a text names: "ấp 4", "ap bon", "kênh 1" (Ấp Kinh 1), "vinh trin" (a slip).
+
+    Only names of the configuration count. `wider` are names of communes, old towns and districts: a
+    hamlet of such a name counts only with "ấp" before it, since "Vĩnh Thuận" alone means too many
+    places. So does a name of one syllable ("Ấp Chợ"). A slip counts only where nothing fits exactly.
+    """
+    said = _tokens(text)
+    without = {tuple(_core(name)) for name in wider}
+    known = [(one.id, _core(name)) for one in hamlets for name in (one.name, *one.aliases)]
+    for alike in (_same, _slip):
+        hits = [
+            (key, begin, begin + len(core))
+            for key, core in known
+            for begin in _places(core, said, alike, needs_word=tuple(core) in without)
+        ]
+        # Of names that overlap the longer one is meant: "Vĩnh Tây 1", not "Vĩnh Tây".
+        ids = {
+            key: None
+            for key, begin, end in hits
+            if not any(b <= begin and end <= e and e - b > end - begin for _key, b, e in hits)
+        }
+        if ids:
+            return Found(next(iter(ids))) if len(ids) == 1 else Several(tuple(ids))
+    return None
 
 
-def _names(hamlet: Named) -> list[list[str]]:
-    return [words(name) for name in (hamlet.name, *hamlet.aliases)]
+def _tokens(text: str) -> list[str]:
+    """Folded words, numbers as digits, "kênh" as "kinh"; "số" goes: "ấp số 4" is "ấp 4"."""
+    spelled = accented_words(_APART.sub(" ", plain(text)))
+    tokens: list[str] = []
+    for at, word in enumerate(spelled):
+        folded = fold(word)
+        number = read_number(word)
+        after = fold(spelled[at + 1]) if at + 1 < len(spelled) else ""
+        if number is not None and (word.isdecimal() or after not in _NO_NUMBER_BEFORE):
+            if tokens[-1:] == ["so"]:
+                tokens.pop()
+            tokens.append(str(number))
+        else:
+            tokens.append(_CANAL.get(folded, folded))
+    return tokens
 
 
-def _is_said(name: list[str], said: list[str]) -> bool:
-    numbered = bool(re.fullmatch(r"\d+", name[-1]))
-    if not numbered and name[0] in _BEFORE and len(name) > 1:
-        name = name[1:]
-    for at in range(len(said) - len(name) + 1):
-        part = said[at : at + len(name)]
-        if numbered:
-            part = [*part[:-1], _NUMBERS.get(part[-1], part[-1].lstrip("0"))]
-            if part == name:
-                return True
-        elif _alike(" ".join(part), " ".join(name)):
-            return True
-    return False
+def _core(name: str) -> list[str]:
+    """A name without its "ấp"."""
+    tokens = _tokens(name)
+    return tokens[1:] if len(tokens) > 1 and tokens[0] in _HAMLET else tokens
 
 
-def _alike(said: str, name: str) -> bool:
-    allowed = 1 if len(name) >= 8 else 0
-    return said == name or (allowed > 0 and distance(said, name, allowed) <= allowed)
+def _places(
+    core: list[str],
+    said: list[str],
+    alike: Callable[[list[str], list[str]], bool],
+    *,
+    needs_word: bool,
+) -> Iterator[int]:
+    """Where in the words the name begins."""
+    for begin in range(len(said) - len(core) + 1):
+        before = said[begin - 1] if begin else ""
+        if before in _OTHER_PLACE or not alike(said[begin : begin + len(core)], core):
+            continue
+        # "Ấp 3 và 4": the word stands once for both.
+        listed = before in _AND and core[0].isdecimal() and said[max(begin - 3, 0)] in _HAMLET
+        if before in _HAMLET or listed or (len(core) > 1 and not needs_word):
+            yield begin
+
+
+def _same(part: list[str], core: list[str]) -> bool:
+    return part == core
+
+
+def _slip(part: list[str], core: list[str]) -> bool:
+    """One wrong letter in a long name; its numbers must be right."""
+    numbers = [token for token in part if token.isdecimal()]
+    if numbers != [token for token in core if token.isdecimal()]:
+        return False
+    name = " ".join(core)
+    return len(name) >= _LONG_ENOUGH and distance(" ".join(part), name, 1) <= 1

@@ -197,7 +197,7 @@ def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) ->
     elif (said or answers.get("files")) and guess.sure:
         answers |= {"kind": guess.kind, "kind_sure": True}
     if "place" not in answers:
-        found = places.find_hamlet(said, turn.organisation.hamlets)
+        found = places.find_hamlet(said, turn.organisation.hamlets, turn.organisation.wider_places)
         if isinstance(found, places.Found):
             answers["place"] = {"hamlet": found.id}
         elif not isinstance(found, places.Several):

@@ -152,7 +152,9 @@ class Place(Step):
             )
         if incoming.kind is not Kind.TEXT:
             return None
-        found = find_hamlet(incoming.text, turn.organisation.hamlets)
+        found = find_hamlet(
+            incoming.text, turn.organisation.hamlets, turn.organisation.wider_places
+        )
         if isinstance(found, Found):
             return Taken({"hamlet": found.id, "place": incoming.text.strip()})
         return None
