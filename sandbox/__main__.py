@@ -25,7 +25,11 @@ def main() -> int:
     parser.add_argument("--sample", type=Path, help="JSON for the page: phones and sample lines")
     parser.add_argument("--first-id", type=int, default=1, help="where ids begin (default: 1)")
     chosen = parser.parse_args()
-    sample = json.loads(chosen.sample.read_text("utf-8")) if chosen.sample else {}
+    try:
+        sample = json.loads(chosen.sample.read_text("utf-8")) if chosen.sample else {}
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{chosen.sample} is not the page's sample: {error}\n")
+        return 2
     app = application(power_url=chosen.power_url, sample=sample, first_id=chosen.first_id)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -33,6 +37,7 @@ def main() -> int:
     except OSError as error:
         if error.errno not in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
             raise
+        sys.stderr.write(f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror}\n")
         return 2
     return 0
 
@@ -53,6 +58,8 @@ async def _serve(app: web.Application, host: str, port: int) -> None:
         told = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, told.set)
+        sys.stdout.write(f"Telegram's stand-in: http://{host}:{port}\n")
+        sys.stdout.flush()
         await told.wait()
     finally:
         await runner.cleanup()

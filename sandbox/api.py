@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import orjson
 from aiohttp import web
 
-from sandbox.errors import ApiError
-from sandbox.methods import METHODS, updates
+from sandbox.errors import ApiError, bad_request
+from sandbox.methods import METHODS, WAITING
 from sandbox.methods.method import Parameters, Upload
 
 if TYPE_CHECKING:
     from sandbox.bots import Bot, Bots
-    from sandbox.faults import Fault
 
 BODY_LIMIT = 60 * 1024 * 1024
 UNSUPPORTED = "Not Found: method {method} is not supported by this sandbox"
+_ORIGIN = "X-Nghedan-Origin"
 
 
 class Api:
@@ -35,80 +36,82 @@ class Api:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        origin = request.headers.get(_ORIGIN, "")
+        parameters: Parameters = {}
         try:
             bot = self._bots.get(request.match_info["token"])
         except ApiError as error:
-            return _failed(error)
-        parameters, files = await _parameters(request)
+            return _json(_failure(error), error.code)
         fault = bot.faults.next(method)
-        if fault and fault.delay:
-            await asyncio.sleep(fault.delay)
-        if fault and fault.cut == "before":
-            return _cut(request)
+        code, cut = 200, fault.cut if fault else ""
         try:
-            _refuse(bot, fault)
-            result = await _run(bot, method, parameters, files)
+            parameters, files = await _parameters(request)
+            if fault and fault.delay:
+                await asyncio.sleep(fault.delay)
+            if cut == "before":
+                bot.record(method, parameters, None, origin, cut)
+                return _cut(request)
+            failure = fault.error() if fault else None
+            if bot.revoked:
+                failure = ApiError(401, "Unauthorized")
+            if failure:
+                raise failure
+            answer = {"ok": True, "result": await _run(bot, method, parameters, files)}
         except ApiError as error:
-            answer = _failure(error)
-            bot.record(method, parameters, answer, request.headers.get("X-Nghedan-Origin", ""))
-            return _json(answer, error.code)
-        answer = {"ok": True, "result": result}
-        bot.record(method, parameters, answer, request.headers.get("X-Nghedan-Origin", ""))
-        if fault and fault.cut == "after":
-            return _cut(request)
-        return _json(answer)
+            answer, code = _failure(error), error.code
+        bot.record(method, parameters, answer, origin, cut)
+        return _cut(request) if cut else _json(answer, code)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         try:
             bot = self._bots.get(request.match_info["token"])
         except ApiError as error:
-            return _failed(error)
-        path = request.match_info["path"]
-        for file in bot.files.values():
-            if file.path == path:
-                return web.Response(body=file.content, content_type="application/octet-stream")
-        return _failed(ApiError(404, "Not Found"))
-
-
-def _refuse(bot: Bot, fault: Fault | None) -> None:
-    failure = fault.error() if fault else None
-    if bot.revoked:
-        failure = ApiError(401, "Unauthorized")
-    if failure:
-        raise failure
+            return _json(_failure(error), error.code)
+        file = bot.paths.get(request.match_info["path"])
+        if file is None or bot.revoked:
+            refusal = ApiError(401, "Unauthorized") if bot.revoked else ApiError(404, "Not Found")
+            return _json(_failure(refusal), refusal.code)
+        return web.Response(body=file.content, content_type="application/octet-stream")
 
 
 async def _run(bot: Bot, method: str, parameters: Parameters, files: dict[str, Upload]) -> Any:
     name = method.lower()
-    if name == "getupdates":
-        return await updates.get_updates(bot, parameters)
-    if name == "setwebhook":
-        return await updates.set_webhook(bot, parameters)
-    if name == "deletewebhook":
-        return await updates.set_webhook(bot, {**parameters, "url": ""})
-    if name == "getwebhookinfo":
-        return updates.webhook_info(bot)
-    found = METHODS.get(name)
-    if found is None:
-        raise ApiError(404, UNSUPPORTED.format(method=method))
-    return found(bot, parameters, files)
+    known = METHODS.get(name)
+    if known is not None:
+        return known(bot, parameters, files)
+    waiting = WAITING.get(name)
+    if waiting is not None:
+        return await waiting(bot, parameters)
+    raise ApiError(404, UNSUPPORTED.format(method=method))
 
 
 async def _parameters(request: web.Request) -> tuple[Parameters, dict[str, Upload]]:
-    parameters: Parameters = dict(request.query)
+    parameters: Parameters = dict(request.query) if request.query_string else {}
     files: dict[str, Upload] = {}
-    kind = request.content_type
     if request.method == "GET" or not request.can_read_body:
         return parameters, files
-    if kind == "application/json":
-        body = orjson.loads(await request.read() or b"{}")
-        return parameters | body, files
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            content = value.file.read()
-            files[name] = Upload(value.filename, value.content_type, content)
+    kind = request.content_type
+    try:
+        if kind == "application/json":
+            body = orjson.loads(await request.read() or b"{}")
+            if not isinstance(body, dict):
+                raise bad_request("can't parse request: an Object is expected")
+            parameters |= body
+        elif kind == "application/x-www-form-urlencoded":
+            text = (await request.read()).decode()
+            parameters.update(parse_qsl(text, keep_blank_values=True))
         else:
-            parameters[name] = value if isinstance(value, str) else bytes(value).decode()
+            for name, value in (await request.post()).items():
+                if isinstance(value, web.FileField):
+                    files[name] = Upload(value.filename, value.content_type, value.file.read())
+                else:
+                    parameters[name] = value if isinstance(value, str) else bytes(value).decode()
+    except orjson.JSONDecodeError:
+        raise bad_request("can't parse JSON object") from None
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+    except web.HTTPRequestEntityTooLarge:
+        raise ApiError(413, "Request Entity Too Large") from None
     return parameters, files
 
 
@@ -118,17 +121,11 @@ def _json(answer: dict[str, Any], status: int = 200) -> web.Response:
 
 def _failure(error: ApiError) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "ok": False,
-        "error_code": error.code,
-        "description": error.description,
-    }
+        "ok": False, "error_code": error.code, "description": error.description,
+    }  # fmt: skip
     if error.parameters:
         answer["parameters"] = error.parameters
     return answer
-
-
-def _failed(error: ApiError) -> web.Response:
-    return _json(_failure(error), error.code)
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -8,26 +8,20 @@ import re
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from sandbox.chats import Chat, Stored
 from sandbox.errors import ApiError
 from sandbox.events import Events
 from sandbox.faults import Faults
+from sandbox.files import File
+from sandbox.known import unknown
+from sandbox.menus import Menus
+from sandbox.pending import Pending, Update
 
 TOKEN = re.compile(r"\d{1,15}:[A-Za-z0-9_-]{1,100}")
 CALLS_KEPT = 50_000
-
-
-@dataclass(slots=True)
-class File:
-    """A file somebody sent."""
-
-    id: str
-    name: str
-    mime: str
-    content: bytes
-    path: str
 
 
 @dataclass(slots=True)
@@ -36,21 +30,10 @@ class Webhook:
 
     url: str
     secret: str
-    allowed: list[str] | None
+    connections: int = 40
     task: asyncio.Task[None] | None = None
     last_error: str = ""
     last_error_at: int = 0
-
-
-@dataclass(slots=True)
-class Update:
-    """One update that waits until an offset (or a webhook's 2xx) confirms it."""
-
-    id: int
-    body: dict[str, Any]
-    chat_id: int
-    again: bool = False
-    """Redelivered: no offset confirms it before it was fetched once more."""
 
 
 @dataclass
@@ -61,12 +44,11 @@ class Bot:
     first_id: int = 1
     chats: dict[int, Chat] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
-    updates: deque[Update] = field(default_factory=deque)
-    history: dict[int, Update] = field(default_factory=dict)
-    """Every update ever made, for `redeliver`."""
+    paths: dict[str, File] = field(default_factory=dict)
+    """The same files by where they are fetched."""
     taps: dict[str, int] = field(default_factory=dict)
     """Callback query id → message id, while it may be answered."""
-    commands: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    commands: Menus = field(default_factory=Menus)
     texts: dict[str, str] = field(default_factory=dict)
     """What set…Name and the like set."""
     webhook: Webhook | None = None
@@ -75,14 +57,15 @@ class Bot:
     call_count: int = 0
     faults: Faults = field(default_factory=Faults)
     events: Events = field(default_factory=Events)
-    poll: asyncio.Future[None] | None = None
-    """The getUpdates that waits now; a second one ends it."""
+    poll: asyncio.Future[str] | None = None
+    """The getUpdates that waits now; another one or a webhook ends it, and says so."""
 
     def __post_init__(self) -> None:
-        self._update_ids = itertools.count(self.first_id)
+        self.pending = Pending(self.first_id, self._tell_stage)
         self._message_ids = itertools.count(self.first_id)
-        self._file_ids = itertools.count(1)
-        self._query_ids = itertools.count(1)
+        self._file_ids = itertools.count(self.first_id)
+        self._query_ids = itertools.count(self.first_id)
+        self._album_ids = itertools.count(self.first_id)
         self.arrived = asyncio.Event()
 
     @property
@@ -97,14 +80,15 @@ class Bot:
 
     def user(self) -> dict[str, Any]:
         """Telegram's User for the bot."""
-        name = self.texts.get("name:", "Nghe Dân")
+        name = self.texts.get("name:") or "Nghe Dân"
         return {"id": self.id, "is_bot": True, "first_name": name, "username": self.username}
 
     def chat(self, chat_id: int) -> Chat:
         """The chat, made when it is new."""
         chat = self.chats.get(chat_id)
         if chat is None:
-            chat = self.chats[chat_id] = Chat(chat_id)
+            chat = Chat(chat_id, own_ids=itertools.count(self.first_id))
+            self.chats[chat_id] = chat
         return chat
 
     def writable(self, chat_id: Any) -> Chat:
@@ -124,28 +108,35 @@ class Bot:
             words = (
                 "bot was blocked by the user"
                 if chat.is_private
-                else "bot was kicked from the group chat"
+                else f"bot was kicked from the {chat.kind} chat"
             )
             raise ApiError(403, f"Forbidden: {words}")
         return chat
 
-    def message_id(self) -> int:
-        """The next message's id."""
-        return next(self._message_ids)
+    def message_id(self, chat: Chat) -> int:
+        """The next message's id: of the bot's account, in a supergroup of the group's own."""
+        return next(chat.own_ids if chat.kind == "supergroup" else self._message_ids)
+
+    def album_id(self) -> str:
+        """A `media_group_id`."""
+        return str(next(self._album_ids))
 
     def keep(self, chat: Chat, message: dict[str, Any], *, from_bot: bool) -> dict[str, Any]:
         """Put a message into a chat; returns it."""
         stored = Stored(message, from_bot)
         chat.messages[message["message_id"]] = stored
-        self.events.tell({"type": "message", "chat_id": chat.id, **chat.seen(stored)})
+        self.events.tell(lambda: {"type": "message", "chat_id": chat.id, **chat.seen(stored)})
         return message
 
     def keep_file(self, name: str, mime: str, content: bytes) -> File:
         """Store a file under a new id."""
         number = next(self._file_ids)
-        safe = re.sub(r"[^A-Za-z0-9._-]", "_", name) or "file"
-        file = File(f"file{self.id}x{number}", name, mime, content, f"files/{number}_{safe}")
-        self.files[file.id] = file
+        suffix = re.sub(r"[^A-Za-z0-9.]", "", PurePath(name).suffix)
+        file = File(
+            f"sandbox-file-{self.id}-{number}", f"unique-{self.id}-{number}", name, mime, content,
+            f"files/file_{number}{suffix}",
+        )  # fmt: skip
+        self.files[file.id] = self.paths[file.path] = file
         return file
 
     def query_id(self, message_id: int) -> str:
@@ -154,62 +145,37 @@ class Bot:
         self.taps[query_id] = message_id
         return query_id
 
-    def add_update(self, kind: str, body: dict[str, Any], chat_id: int) -> int:
-        """Queue an update; returns its id."""
-        update_id = next(self._update_ids)
-        self.queue(Update(update_id, {"update_id": update_id, kind: body}, chat_id))
+    def add_update(self, kind: str, body: dict[str, Any], chat_id: int) -> int | None:
+        """Queue an update; its id, or None for a kind that the bot did not ask for."""
+        update_id = self.pending.add(kind, body, chat_id)
+        self.arrived.set()
         return update_id
 
-    def queue(self, update: Update) -> None:
-        """Let an update wait for the bot, again perhaps."""
-        self.history[update.id] = update
-        if update in self.updates:
-            self.updates.remove(update)
-        if update.id <= max((one.id for one in self.updates), default=0):
-            self.updates.appendleft(update)
-        else:
-            self.updates.append(update)
-        self.tell_stage(update, "received")
-        self.arrived.set()
-
-    def next_update_id(self) -> int:
-        """An id for an update whose body a test made."""
-        return next(self._update_ids)
-
-    def confirm_before(self, offset: int) -> None:
-        """Forget the updates below `offset`; a negative one keeps only the last so many."""
-        if offset < 0:
-            while len(self.updates) > -offset:
-                self.tell_stage(self.updates.popleft(), "confirmed")
-            return
-        kept: deque[Update] = deque()
-        for update in self.updates:
-            if update.id < offset and not update.again:
-                self.tell_stage(update, "confirmed")
-            else:
-                kept.append(update)
-        self.updates = kept
-
-    def tell_stage(self, update: Update, stage: str) -> None:
-        """Tell the page how far an update is."""
+    def _tell_stage(self, update: Update, stage: str) -> None:
         self.events.tell(
             {"type": "update", "update_id": update.id, "chat_id": update.chat_id, "stage": stage}
         )
 
-    def record(self, method: str, parameters: dict[str, Any], answer: Any, origin: str) -> None:
-        """Keep a call in the log."""
+    def record(
+        self, method: str, parameters: dict[str, Any], answer: dict[str, Any] | None, origin: str,
+        cut: str = "",
+    ) -> None:  # fmt: skip
+        """Keep a call in the log. `answer` is None when the call was cut off unheard."""
         self.call_count += 1
-        self.calls.append(
-            {
-                "n": self.call_count, "at": time.time(), "method": method, "params": parameters,
-                "answer": answer, "origin": origin,
-            }
-        )  # fmt: skip
+        call = {
+            "n": self.call_count, "at": time.time(), "method": method, "params": parameters,
+            "answer": answer, "origin": origin,
+        }  # fmt: skip
+        if strange := unknown(method, parameters):
+            call["unknown"] = strange
+        if cut:
+            call["cut"] = cut
+        self.calls.append(call)
         if method not in ("getUpdates", "getMe"):
             self.events.tell(
                 {
                     "type": "call", "n": self.call_count, "method": method, "origin": origin,
-                    "chat_id": parameters.get("chat_id"), "ok": bool(answer.get("ok")),
+                    "chat_id": parameters.get("chat_id"), "ok": bool(answer and answer.get("ok")),
                 }
             )  # fmt: skip
 

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+SERVICE = (
+    "new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id",
+    "forum_topic_created", "pinned_message",
+)  # fmt: skip
+"""Fields of messages that nobody wrote."""
 
 
 @dataclass(slots=True)
@@ -13,6 +24,8 @@ class Stored:
     message: dict[str, Any]
     from_bot: bool
     edited: bool = False
+    """Its words or picture changed; new buttons alone do not count."""
+    reactions: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -33,11 +46,29 @@ class Chat:
     topics: set[int] = field(default_factory=set)
     """Live forum topics by thread id."""
     is_forum: bool = False
+    bot_status: str = "member"
+    """The bot's own: member, administrator, left or kicked."""
+    statuses: dict[int, str] = field(default_factory=dict)
+    """Of the people who are more than members: creator or administrator."""
+    once: bool = False
+    """The reply keyboard goes away when one of its keys was tapped."""
+    asks: dict[str, str] = field(default_factory=dict)
+    """Label of the reply keyboard → "contact" or "location" that it sends."""
+    pinned: list[int] = field(default_factory=list)
+    own_ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    """Message ids of a supergroup."""
 
     @property
     def is_private(self) -> bool:
         """A chat with one person."""
         return self.id > 0
+
+    @property
+    def kind(self) -> str:
+        """Telegram's type of chat; a supergroup is known by its id."""
+        if self.is_private:
+            return "private"
+        return "supergroup" if str(self.id).startswith("-100") else "group"
 
     def object(self) -> dict[str, Any]:
         """Telegram's Chat."""
@@ -47,24 +78,25 @@ class Chat:
                 name: user[name] for name in ("first_name", "username") if name in user
             }
             return {"id": self.id, "type": "private", **names}
-        kind = "supergroup" if str(self.id).startswith("-100") else "group"
-        found = {"id": self.id, "title": self.title or f"Nhóm {-self.id}", "type": kind}
+        found = {"id": self.id, "title": self.title or f"Nhóm {-self.id}", "type": self.kind}
         return {**found, "is_forum": True} if self.is_forum else found
 
-    def user(self, user_id: int, name: str, language: str) -> dict[str, Any]:
-        """The User who speaks, remembered; a later name or language takes the earlier one's place."""
-        user = self.people.setdefault(
-            user_id, {"id": user_id, "is_bot": False, "first_name": f"Người {user_id}"}
-        )
-        if name:
-            user["first_name"] = name
-        if language:
-            user["language_code"] = language
+    def user(self, user_id: int, **names: str) -> dict[str, Any]:
+        """The User who speaks, remembered; a later name takes the earlier one's place.
+
+        Earlier messages keep the User that they were sent with.
+        """
+        known = self.people.get(user_id) or {
+            "id": user_id, "is_bot": False, "first_name": f"Người {user_id}"
+        }  # fmt: skip
+        given = {name: value for name, value in names.items() if value}
+        user = self.people[user_id] = {**known, **given}
         return user
 
     def screen(self, after: int = 0) -> list[dict[str, Any]]:
         """What a person in this chat sees, newer than message `after`."""
-        return [self.seen(one) for key, one in self.messages.items() if key > after]
+        newer = itertools.takewhile(lambda key: key > after, reversed(self.messages))
+        return [self.seen(self.messages[key]) for key in reversed(list(newer))]
 
     def seen(self, stored: Stored) -> dict[str, Any]:
         """One message as the control API shows it."""
@@ -84,13 +116,20 @@ class Chat:
                 shown[name] = message[name]
         if "photo" in message:
             shown["photo"] = message["photo"][-1]["file_id"]
-        for kind in ("document", "voice", "video", "audio"):
+        for kind in ("document", "voice", "video", "audio", "animation"):
             if kind in message:
                 name = message[kind].get("file_name", kind)
                 shown["document"] = {
                     "file_id": message[kind]["file_id"], "name": name, "kind": kind,
                     "size": message[kind].get("file_size", 0),
                 }  # fmt: skip
+        if "media_group_id" in message:
+            shown["album"] = message["media_group_id"]
+        if stored.reactions:
+            shown["reactions"] = stored.reactions
+        for name in SERVICE:
+            if name in message:
+                shown["service"] = name
         if "reply_to_message" in message:
             shown["reply_to"] = message["reply_to_message"]["message_id"]
         if "message_thread_id" in message:

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
 from aiohttp import web
 
-from sandbox import people
-from sandbox.bots import Bot, Bots, Update
+from sandbox import memberships, people, tapping
+from sandbox.bots import Bot, Bots
 from sandbox.chats import Chat
 from sandbox.errors import ApiError, ControlError
+from sandbox.events import in_words
+from sandbox.people import whole
 
 Act = Callable[[Bot, Chat, dict[str, Any]], dict[str, Any]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 BOT = "/sandbox/bots/{token}"
+KEEP_ALIVE = 15.0
+"""Seconds of silence after which an event stream says that it is still there."""
+
+UPLOADS = ("photo", "voice", "document", "video", "audio")
+ACTS: dict[str, Act] = {
+    "say": people.says,
+    "open": people.opens,
+    "location": people.pins,
+    "contact": people.shares_contact,
+    "sticker": people.sends_sticker,
+    "edit": people.edits,
+    "tap": tapping.taps,
+    "follow": tapping.follows,
+    "block": memberships.blocks,
+    "unblock": memberships.unblocks,
+    "join": memberships.joins,
+    "leave": memberships.puts_out,
+    "promote": memberships.promotes,
+    "enter": memberships.enters,
+    "exit": memberships.goes,
+    "migrate": memberships.migrates,
+}
+"""What a person does, by its name in the control API."""
 
 
 class Control:
@@ -33,14 +57,12 @@ class Control:
             web.get("/sandbox/bots", self._list),
             *(
                 web.post(f"{BOT}/chats/{{chat}}/{name}", self._act(act))
-                for name, act in people.ACTS.items()
+                for name, act in ACTS.items()
             ),
             web.post(f"{BOT}/chats/{{chat}}/album", self._album),
-            *(
-                web.post(f"{BOT}/chats/{{chat}}/{kind}", self._upload(kind))
-                for kind in ("photo", "voice", "document", "video", "audio")
-            ),
+            *(web.post(f"{BOT}/chats/{{chat}}/{kind}", self._upload(kind)) for kind in UPLOADS),
             web.get(f"{BOT}/chats/{{chat}}/messages", self._messages),
+            web.get(f"{BOT}/chats/{{chat}}/menu", self._menu),
             web.get(f"{BOT}/files/{{file}}", self._file),
             web.post(f"{BOT}/redeliver", self._redeliver),
             web.post(f"{BOT}/updates", self._raw_update),
@@ -73,11 +95,14 @@ class Control:
     async def _album(self, request: web.Request) -> web.StreamResponse:
         bot, chat = self._place(request)
         fields, files = await _form(request)
-        fields["album"] = fields.get("album") or str(bot.message_id())
+        kind = fields.get("kind") or "photo"
+        if kind not in UPLOADS or not 2 <= len(files) <= 10:
+            raise ControlError(f"send 2–10 files in fields `file`; `kind` is one of {UPLOADS}")
+        fields["album"] = fields.get("album") or bot.album_id()
         sent = []
         for place, file in enumerate(files):
             more = fields if place == 0 else {**fields, "caption": ""}
-            sent.append(people.sends_file(bot, chat, "photo", file, more))
+            sent.append(people.sends_file(bot, chat, kind, file, more))
         return web.json_response(sent)
 
     async def _list(self, _request: web.Request) -> web.StreamResponse:
@@ -90,7 +115,14 @@ class Control:
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         _bot, chat = self._place(request)
-        return web.json_response(chat.screen(_number(request.query.get("after", "0"), "after")))
+        return web.json_response(chat.screen(whole(request.query.get("after", "0"), "after")))
+
+    async def _menu(self, request: web.Request) -> web.StreamResponse:
+        bot, chat = self._place(request)
+        user_id = whole(request.query.get("user_id") or max(chat.id, 0), "user_id")
+        language = request.query.get("language_code", "")
+        admin = chat.statuses.get(user_id, "member") != "member"
+        return web.json_response(bot.commands.seen(chat.id, user_id, language, admin=admin))
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._bot(request).files.get(request.match_info["file"])
@@ -101,18 +133,16 @@ class Control:
 
     async def _redeliver(self, request: web.Request) -> web.StreamResponse:
         bot = self._bot(request)
-        update = bot.history.get(_number((await body_of(request)).get("update_id"), "update_id"))
-        if update is None:
+        update_id = whole((await body_of(request)).get("update_id"), "update_id")
+        if not bot.pending.again(update_id):
             raise ControlError("no such update", 404)
-        update.again = True
-        bot.queue(update)
-        return web.json_response({"update_id": update.id})
+        bot.arrived.set()
+        return web.json_response({"update_id": update_id})
 
     async def _raw_update(self, request: web.Request) -> web.StreamResponse:
         bot = self._bot(request)
-        made = await body_of(request)
-        update_id = int(made.get("update_id") or bot.next_update_id())
-        bot.queue(Update(update_id, {**made, "update_id": update_id}, 0, again=True))
+        update_id = bot.pending.add_raw(await body_of(request), 0)
+        bot.arrived.set()
         return web.json_response({"update_id": update_id})
 
     async def _fault(self, request: web.Request) -> web.StreamResponse:
@@ -130,7 +160,7 @@ class Control:
 
     async def _calls(self, request: web.Request) -> web.StreamResponse:
         bot = self._bot(request)
-        after = _number(request.query.get("after", "0"), "after")
+        after = whole(request.query.get("after", "0"), "after")
         found = [call for call in bot.calls if call["n"] > after]
         return web.Response(body=orjson.dumps(found), content_type="application/json")
 
@@ -138,12 +168,23 @@ class Control:
         bot = self._bot(request)
         return web.json_response(
             {
-                "waiting": [update.id for update in bot.updates],
-                "made": len(bot.history),
+                "waiting": bot.pending.waiting(),
+                "confirmed": bot.pending.confirmed,
+                "made": bot.pending.made,
                 "calls": bot.call_count,
                 "webhook": bot.webhook.url if bot.webhook else "",
                 "username": bot.username,
-                "commands": bot.commands,
+                "revoked": bot.revoked,
+                "commands": bot.commands.all(),
+                "chats": [
+                    {
+                        **chat.object(),
+                        "open": chat.is_open,
+                        "blocked": chat.blocked,
+                        "messages": len(chat.messages),
+                    }
+                    for chat in bot.chats.values()
+                ],
             }
         )
 
@@ -159,13 +200,13 @@ class Control:
             await response.write(b": hello\n\n")
             while True:
                 try:
-                    async with asyncio.timeout(15):
+                    async with asyncio.timeout(KEEP_ALIVE):
                         number, event = await queue.get()
                 except TimeoutError:
                     await response.write(b": still here\n\n")
                     continue
-                line = json.dumps(event, ensure_ascii=False)
-                await response.write(f"id: {number}\ndata: {line}\n\n".encode())
+                line = orjson.dumps(in_words(event))
+                await response.write(b"id: %d\ndata: %b\n\n" % (number, line))
         except ConnectionResetError:
             return response
         finally:
@@ -183,7 +224,7 @@ class Control:
 
     def _place(self, request: web.Request) -> tuple[Bot, Chat]:
         bot = self._bot(request)
-        return bot, bot.chat(_number(request.match_info["chat"], "chat id"))
+        return bot, bot.chat(whole(request.match_info["chat"], "chat id"))
 
 
 async def body_of(request: web.Request) -> dict[str, Any]:
@@ -207,13 +248,6 @@ async def _form(request: web.Request) -> tuple[dict[str, str], list[people.Sent]
         else:
             fields[name] = str(value)
     return fields, files
-
-
-def _number(value: Any, name: str) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise ControlError(f"{name} is not a number: {value!r}") from None
 
 
 @web.middleware

@@ -1,4 +1,4 @@
-"""Formatted text: Telegram's HTML into entities, and what Telegram finds in a person's text.
+"""What Telegram marks in a text by itself, and how it trims a text.
 
 Offsets and lengths are UTF-16 code units (core.telegram.org/bots/api#messageentity).
 """
@@ -6,95 +6,32 @@ Offsets and lengths are UTF-16 code units (core.telegram.org/bots/api#messageent
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
-from sandbox.errors import bad_request
-
-_TAGS = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline",
-    "ins": "underline", "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
-    "code": "code", "pre": "pre", "a": "text_link", "tg-spoiler": "spoiler",
-    "blockquote": "blockquote",
-}  # fmt: skip
-_TOKEN = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>|&(#\d+|#x[0-9a-fA-F]+|lt|gt|amp|quot);|.", re.DOTALL
-)
-_HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]+)""")
 _FOUND = re.compile(
-    r"(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@\w+)?)|(?P<url>https?://[^\s<>]+)"
-    r"|(?P<mention>(?<!\w)@\w{5,32})|(?P<phone_number>\+\d{9,14}\b)|(?P<hashtag>(?<!\w)#\w+)"
+    r"(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/]))"
+    r"|(?P<email>(?<![\w.@])[\w.+-]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,8}\b)"
+    r"|(?P<url>https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]"
+    r"|(?<![\w@./])(?:[a-z0-9-]+\.)+(?:vn|com|net|org|info|me|io)\b(?:/[^\s<>\"]*)?)"
+    r"|(?P<mention>(?<![\w@])@[A-Za-z]\w{3,31}\b)"
+    r"|(?P<phone_number>(?<![\w+])\+\d(?:[ .-]?\d){8,13}\b)"
+    r"|(?P<hashtag>(?<!\w)#(?!\d+\b)\w{1,256})"
 )
+_HINT = re.compile(r"[/@#+]|\.[a-z]")
+_CLOSED = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
+"""Nothing is looked for inside these."""
+_BLANK = " \n\t\r\v\f\u200b\u2060"
 
 
 def units(text: str) -> int:
     """UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
-    """(the text, its entities). Raises what Telegram answers for HTML that does not parse."""
-    out: list[str] = []
-    open_tags: list[tuple[str, int, dict[str, Any]]] = []
-    entities: list[dict[str, Any]] = []
-    at = 0
-    for match in _TOKEN.finditer(source):
-        piece = match[0]
-        offset = len(source[: match.start()].encode())
-        if match[2]:
-            name = match[2].lower()
-            if match[1]:
-                _close(name, open_tags, entities, at, offset)
-            else:
-                open_tags.append((name, at, _entity(name, match[3], offset)))
-            continue
-        if piece == "<":
-            raise bad_request(
-                f'can\'t parse entities: Unsupported start tag "" at byte offset {offset}'
-            )
-        text = unescape(piece) if match[4] else piece
-        out.append(text)
-        at += units(text)
-    if open_tags:
-        raise bad_request(
-            f"can't parse entities: Can't find end tag corresponding to start tag \"{open_tags[-1][0]}\""
-        )
-    return "".join(out), sorted(entities, key=lambda one: (one["offset"], -one["length"]))
-
-
-def _entity(name: str, attributes: str, offset: int) -> dict[str, Any]:
-    kind = _TAGS.get(name)
-    if kind is None:
-        raise bad_request(
-            f'can\'t parse entities: Unsupported start tag "{name}" at byte offset {offset}'
-        )
-    if kind == "text_link":
-        href = _HREF.search(attributes)
-        return {"type": kind, "url": unescape(href[1])} if href else {}
-    return {"type": kind}
-
-
-def _close(
-    name: str,
-    open_tags: list[tuple[str, int, dict[str, Any]]],
-    entities: list[dict[str, Any]],
-    at: int,
-    offset: int,
-) -> None:
-    if not open_tags:
-        raise bad_request(f"can't parse entities: Unexpected end tag at byte offset {offset}")
-    opened, start, entity = open_tags.pop()
-    if opened != name:
-        raise bad_request(
-            f"can't parse entities: Unmatched end tag at byte offset {offset}, expected "
-            f'"</{opened}>", found "</{name}>"'
-        )
-    if entity and at > start:
-        entities.append({"offset": start, "length": at - start, **entity})
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def find(text: str) -> list[dict[str, Any]]:
-    """What Telegram marks in a text that a person typed."""
+    """Commands, links, mentions, telephone numbers and the like, in order."""
+    if not _HINT.search(text):
+        return []
     return [
         {
             "type": str(match.lastgroup), "offset": units(text[: match.start()]),
@@ -102,3 +39,41 @@ def find(text: str) -> list[dict[str, Any]]:
         }
         for match in _FOUND.finditer(text)
     ]  # fmt: skip
+
+
+def completed(text: str, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entities that a text came with, and those that Telegram finds beside them."""
+    found = find(text)
+    if not entities:
+        return found
+    closed = [
+        (one["offset"], one["offset"] + one["length"])
+        for one in entities
+        if one["type"] in _CLOSED
+    ]
+    free = [
+        one
+        for one in found
+        if all(one["offset"] >= end or one["offset"] + one["length"] <= start
+               for start, end in closed)
+    ]  # fmt: skip
+    return sorted([*entities, *free], key=lambda one: (one["offset"], -one["length"]))
+
+
+def trimmed(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
+    """Without blanks at the end, and at the beginning before the first entity, as Telegram does."""
+    kept = text.rstrip(_BLANK)
+    total = units(kept)
+    if total < units(text):
+        entities = [
+            {**one, "length": min(one["length"], total - one["offset"])}
+            for one in entities
+            if one["offset"] < total
+        ]
+    first = min((one["offset"] for one in entities), default=total)
+    lead = 0
+    while lead < first and kept[lead] in " \n":
+        lead += 1
+    if lead:
+        entities = [{**one, "offset": one["offset"] - lead} for one in entities]
+    return kept[lead:], entities

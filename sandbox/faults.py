@@ -28,12 +28,16 @@ class Fault:
     delay: float = 0.0
     cut: str = ""
     """"before": the connection ends unheard; "after": the call is done, its answer lost."""
+    description: str = ""
+    """The error's words, instead of Telegram's usual ones."""
 
     def error(self) -> ApiError | None:
         """What is answered, when anything is."""
         if not self.error_code:
             return None
-        words = WORDS.get(self.error_code, "asked to fail").format(retry_after=self.retry_after)
+        words = self.description or WORDS.get(self.error_code, "asked to fail").format(
+            retry_after=self.retry_after
+        )
         more = {"retry_after": self.retry_after} if self.retry_after else {}
         return ApiError(self.error_code, words, **more)
 
@@ -55,6 +59,7 @@ class Faults:
                 str(body.get("method", "*")), int(body.get("times", 1)),
                 int(body.get("error_code") or (429 if body.get("retry_after") else 0)),
                 int(body.get("retry_after") or 0), float(body.get("delay") or 0), cut,
+                str(body.get("description") or ""),
             )  # fmt: skip
         except (TypeError, ValueError) as error:
             raise ControlError(f"not a fault: {error}") from None

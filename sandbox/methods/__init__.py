@@ -4,15 +4,40 @@ Each is a function of (bot, parameters, files) that returns the result or raises
 not here is answered loudly, by name.
 """
 
-from sandbox.methods import about, editing, groups, sending, updates
-from sandbox.methods.method import Method
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.methods import (
+    about,
+    editing,
+    groups,
+    media,
+    sending,
+    topics,
+    updates,
+    webhooks,
+)
+
+if TYPE_CHECKING:
+    from sandbox.methods.method import Method, Waiting
 
 METHODS: dict[str, Method] = {
     **about.METHODS,
     **sending.METHODS,
+    **media.METHODS,
     **editing.METHODS,
     **groups.METHODS,
+    **topics.METHODS,
 }
-"""All but those that wait or post, which are in `updates`."""
+"""Those that answer at once."""
 
-__all__ = ["METHODS", "Method", "updates"]
+WAITING: dict[str, Waiting] = {
+    "getupdates": updates.get_updates,
+    "setwebhook": webhooks.set_webhook,
+    "deletewebhook": webhooks.delete_webhook,
+    "getwebhookinfo": webhooks.webhook_info,
+}
+"""How updates reach the bot: these may take their time."""
+
+__all__ = ["METHODS", "WAITING"]

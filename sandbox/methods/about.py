@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from sandbox.errors import ApiError, bad_request
-from sandbox.methods.method import Method, Parameters, Uploads, data, flag
+from sandbox.errors import bad_request
+from sandbox.menus import KINDS
+from sandbox.methods.method import Method, Parameters, Uploads, flag, thing, things
 
 if TYPE_CHECKING:
     from sandbox.bots import Bot
 
 COMMANDS_AT_MOST = 100
+TEXTS = {"name": 64, "description": 512, "short_description": 120}
+"""Their lengths at most, in characters."""
 
 
 def get_me(bot: Bot, _parameters: Parameters, _files: Uploads) -> dict[str, Any]:
@@ -25,8 +27,8 @@ def get_me(bot: Bot, _parameters: Parameters, _files: Uploads) -> dict[str, Any]
 
 def set_my_commands(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     """core.telegram.org/bots/api#setmycommands"""
-    commands = data(parameters, "commands")
-    if not isinstance(commands, list) or len(commands) > COMMANDS_AT_MOST:
+    commands = things(parameters, "commands")
+    if len(commands) > COMMANDS_AT_MOST:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
         name = str(command.get("command", "")).removeprefix("/")
@@ -35,32 +37,42 @@ def set_my_commands(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(str(command.get("description", ""))) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    bot.commands[_scope(parameters)] = commands
-    bot.events.tell({"type": "menu", "scope": data(parameters, "scope"), "commands": commands})
+    _put(bot, parameters, commands)
     return True
 
 
 def get_my_commands(bot: Bot, parameters: Parameters, _files: Uploads) -> list[Any]:
     """core.telegram.org/bots/api#getmycommands"""
-    return bot.commands.get(_scope(parameters), [])
+    return bot.commands.at(*_scope(parameters))
 
 
 def delete_my_commands(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     """core.telegram.org/bots/api#deletemycommands"""
-    bot.commands.pop(_scope(parameters), None)
+    _put(bot, parameters, [])
     return True
 
 
-def _scope(parameters: Parameters) -> str:
-    scope = data(parameters, "scope") or {"type": "default"}
-    return json.dumps([scope, parameters.get("language_code") or ""], sort_keys=True)
+def _put(bot: Bot, parameters: Parameters, commands: list[dict[str, Any]]) -> None:
+    scope, language = _scope(parameters)
+    bot.commands.put(scope, language, commands)
+    bot.events.tell(
+        {"type": "menu", "scope": scope, "language_code": language, "commands": commands}
+    )
+
+
+def _scope(parameters: Parameters) -> tuple[dict[str, Any], str]:
+    scope = thing(parameters, "scope") or {"type": "default"}
+    if scope.get("type") not in KINDS:
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
+    return scope, str(parameters.get("language_code") or "")
 
 
 def _text_setter(what: str) -> Method:
     def setter(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
-        bot.texts[f"{what}:{parameters.get('language_code') or ''}"] = str(
-            parameters.get(what, "")
-        )
+        text = str(parameters.get(what) or "")
+        if len(text) > TEXTS[what]:
+            raise bad_request(f"BOT_{what.upper()}_TOO_LONG")
+        bot.texts[f"{what}:{parameters.get('language_code') or ''}"] = text
         return True
 
     return setter
@@ -69,7 +81,10 @@ def _text_setter(what: str) -> Method:
 def _text_getter(what: str) -> Method:
     def getter(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, str]:
         key = f"{what}:{parameters.get('language_code') or ''}"
-        return {what: bot.texts.get(key, "Nghe Dân" if what == "name" else "")}
+        everybody = bot.texts.get(f"{what}:") or (
+            bot.user()["first_name"] if what == "name" else ""
+        )
+        return {what: bot.texts.get(key) or everybody}
 
     return getter
 
@@ -83,28 +98,18 @@ def answer_callback_query(bot: Bot, parameters: Parameters, _files: Uploads) -> 
     return True
 
 
-def get_file(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
-    """core.telegram.org/bots/api#getfile: at most 20 MB."""
-    file = bot.files.get(str(parameters.get("file_id", "")))
-    if file is None:
-        raise bad_request("invalid file_id")
-    if len(file.content) > 20 * 1024 * 1024:
-        raise bad_request("file is too big")
-    return {
-        "file_id": file.id, "file_unique_id": file.id, "file_size": len(file.content),
-        "file_path": file.path,
-    }  # fmt: skip
-
-
 def yes(_bot: Bot, _parameters: Parameters, _files: Uploads) -> bool:
     """Acknowledged; nothing on the phones shows it."""
     return True
 
 
-def log_out(bot: Bot, _parameters: Parameters, _files: Uploads) -> bool:
-    """core.telegram.org/bots/api#logout; refused, as it would be within ten minutes of a start."""
-    if bot.revoked:
-        raise ApiError(401, "Unauthorized")
+def menu_button(_bot: Bot, _parameters: Parameters, _files: Uploads) -> dict[str, str]:
+    """core.telegram.org/bots/api#getchatmenubutton: what it is until somebody changes it."""
+    return {"type": "commands"}
+
+
+def log_out(_bot: Bot, _parameters: Parameters, _files: Uploads) -> bool:
+    """core.telegram.org/bots/api#logout; there is no other server to log out from."""
     return True
 
 
@@ -120,9 +125,8 @@ METHODS: dict[str, Method] = {
     "setmyshortdescription": _text_setter("short_description"),
     "getmyshortdescription": _text_getter("short_description"),
     "answercallbackquery": answer_callback_query,
-    "getfile": get_file,
     "setchatmenubutton": yes,
-    "setmessagereaction": yes,
+    "getchatmenubutton": menu_button,
     "logout": log_out,
     "close": log_out,
 }

@@ -6,13 +6,19 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import bad_request
+from sandbox.files import as_sent
 from sandbox.methods.markup import inline
-from sandbox.methods.method import Method, Parameters, Uploads, data, whole
-from sandbox.methods.sending import CAPTION_LIMIT, TEXT_LIMIT, file_from, formatted, media
+from sandbox.methods.media import KINDS, file_from
+from sandbox.methods.method import Method, Parameters, Uploads, data, thing, whole
+from sandbox.methods.sending import caption_of, text_of
 
 if TYPE_CHECKING:
     from sandbox.bots import Bot
     from sandbox.chats import Chat, Stored
+
+DELETABLE_FOR = 48 * 3600
+_CAPTION = ("caption", "caption_entities")
+_MEDIA = set(KINDS) - {"sticker"}
 
 
 def edit_text(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
@@ -20,36 +26,40 @@ def edit_text(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, An
     chat, stored = _own(bot, parameters)
     if "text" not in stored.message:
         raise bad_request("there is no text in the message to edit")
-    text, entities = formatted(parameters, "text", "entities", TEXT_LIMIT)
-    if not text.strip():
-        raise bad_request("message text is empty")
-    return _change(bot, chat, stored, parameters, {"text": text, "entities": entities})
+    return _change(bot, chat, stored, parameters, ("text", "entities"), text_of(parameters))
 
 
 def edit_caption(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#editmessagecaption"""
     chat, stored = _own(bot, parameters)
-    caption, entities = formatted(parameters, "caption", "caption_entities", CAPTION_LIMIT)
-    return _change(
-        bot, chat, stored, parameters, {"caption": caption, "caption_entities": entities}
-    )
+    if not _MEDIA & stored.message.keys():
+        raise bad_request("there is no caption in the message to edit")
+    return _change(bot, chat, stored, parameters, _CAPTION, caption_of(parameters))
 
 
 def edit_markup(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#editmessagereplymarkup"""
     chat, stored = _own(bot, parameters)
-    return _change(bot, chat, stored, parameters, {})
+    return _change(bot, chat, stored, parameters, (), {})
 
 
 def edit_media(bot: Bot, parameters: Parameters, files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#editmessagemedia"""
     chat, stored = _own(bot, parameters)
-    item = data(parameters, "media") or {}
-    content = media(item.get("type", "photo"), file_from(bot, item, files, "media"))
-    return _change(bot, chat, stored, parameters, content)
+    item = thing(parameters, "media")
+    kind = str(item.get("type"))
+    if kind not in _MEDIA:
+        raise bad_request("can't parse InputMedia: wrong type")
+    if not _MEDIA & stored.message.keys() and "text" not in stored.message:
+        raise bad_request("message can't be edited")
+    content = {**as_sent(kind, file_from(bot, item, files, "media")), **caption_of(item)}
+    gone = (*_MEDIA, *_CAPTION, "text", "entities")
+    return _change(bot, chat, stored, parameters, gone, content)
 
 
 def _own(bot: Bot, parameters: Parameters) -> tuple[Chat, Stored]:
+    if parameters.get("inline_message_id"):
+        raise bad_request("MESSAGE_ID_INVALID")
     chat = bot.writable(parameters.get("chat_id"))
     stored = chat.messages.get(whole(parameters, "message_id"))
     if stored is None:
@@ -60,23 +70,27 @@ def _own(bot: Bot, parameters: Parameters) -> tuple[Chat, Stored]:
 
 
 def _change(
-    bot: Bot, chat: Chat, stored: Stored, parameters: Parameters, content: dict[str, Any]
-) -> dict[str, Any]:
+    bot: Bot, chat: Chat, stored: Stored, parameters: Parameters, gone: tuple[str, ...],
+    content: dict[str, Any],
+) -> dict[str, Any]:  # fmt: skip
     """The message with new content; without a `reply_markup` its buttons go, as on Telegram."""
     before = stored.message
-    dropped = {name for name in content if not content[name]} | {"reply_markup"}
-    after = {name: value for name, value in {**before, **content}.items() if name not in dropped}
-    markup = data(parameters, "reply_markup")
-    if markup and markup.get("inline_keyboard"):
-        after["reply_markup"] = inline(markup)
+    after = {name: value for name, value in before.items() if name not in (*gone, "reply_markup")}
+    after |= content
+    markup = thing(parameters, "reply_markup")
+    if markup:
+        if "inline_keyboard" not in markup:
+            raise bad_request("message can't be edited: inline keyboard expected")
+        after |= inline(markup)
     if {**after, "edit_date": 0} == {**before, "edit_date": 0}:
         raise bad_request(
             "message is not modified: specified new message content and reply markup are exactly "
             "the same as a current content and reply markup of the message"
         )
     after["edit_date"] = int(time.time())
-    stored.message, stored.edited = after, True
-    bot.events.tell({"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
+    stored.edited = stored.edited or any(after.get(name) != before.get(name) for name in gone)
+    stored.message = after
+    bot.events.tell(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
     return after
 
 
@@ -88,9 +102,12 @@ def delete(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
 
 
 def delete_many(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
-    """core.telegram.org/bots/api#deletemessages: unknown ones are skipped."""
+    """core.telegram.org/bots/api#deletemessages: 1–100; unknown ones are skipped."""
     chat = bot.writable(parameters.get("chat_id"))
-    for message_id in data(parameters, "message_ids") or []:
+    wanted = data(parameters, "message_ids")
+    if not isinstance(wanted, list) or not 1 <= len(wanted) <= 100:
+        raise bad_request("message identifiers are not specified")
+    for message_id in wanted:
         if message_id in chat.messages:
             _delete(bot, chat, message_id)
     return True
@@ -100,7 +117,8 @@ def _delete(bot: Bot, chat: Chat, message_id: int) -> None:
     stored = chat.messages.get(message_id)
     if stored is None:
         raise bad_request("message to delete not found")
-    if time.time() - stored.message["date"] > 48 * 3600:
+    theirs = not stored.from_bot and not chat.is_private and chat.bot_status != "administrator"
+    if theirs or time.time() - stored.message["date"] > DELETABLE_FOR:
         raise bad_request("message can't be deleted for everyone")
     del chat.messages[message_id]
     bot.events.tell({"type": "deleted", "chat_id": chat.id, "message_id": message_id})

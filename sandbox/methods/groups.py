@@ -1,16 +1,21 @@
-"""Chats and their members, pins and topics."""
+"""Chats, their members and their pins."""
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import bad_request
-from sandbox.methods.method import Method, Parameters, Uploads, needed, whole
+from sandbox.members import becomes, member
+from sandbox.methods.method import Method, Parameters, Uploads, things, whole
 
 if TYPE_CHECKING:
     from sandbox.bots import Bot
-    from sandbox.chats import Chat
+    from sandbox.chats import Chat, Stored
+
+_GIFTS = (
+    "unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription",
+    "gifts_from_channels",
+)  # fmt: skip
 
 
 def get_chat(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
@@ -18,10 +23,7 @@ def get_chat(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any
     chat = bot.writable(parameters.get("chat_id"))
     return {
         **chat.object(), "accent_color_id": 0, "max_reaction_count": 11,
-        "accepted_gift_types": {
-            "unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False,
-            "premium_subscription": False, "gifts_from_channels": False,
-        },
+        "accepted_gift_types": dict.fromkeys(_GIFTS, False),
     }  # fmt: skip
 
 
@@ -30,18 +32,24 @@ def get_member(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, A
     chat = bot.writable(parameters.get("chat_id"))
     user_id = whole(parameters, "user_id")
     if user_id == bot.id:
-        return {"status": "member", "user": bot.user()}
+        return member(bot.user(), chat.bot_status)
     user = chat.people.get(user_id)
     if user is None:
-        raise bad_request("user not found")
-    return {"status": "member", "user": user}
+        raise bad_request("member not found")
+    return member(user, chat.statuses.get(user_id, "member"))
 
 
 def administrators(bot: Bot, parameters: Parameters, _files: Uploads) -> list[dict[str, Any]]:
-    """core.telegram.org/bots/api#getchatadministrators: the first member owns the group."""
-    chat = bot.writable(parameters.get("chat_id"))
-    first = next(iter(chat.people.values()), None)
-    return [{"status": "creator", "user": first, "is_anonymous": False}] if first else []
+    """core.telegram.org/bots/api#getchatadministrators"""
+    chat = _group(bot, parameters)
+    found = [
+        member(chat.people[user_id], status)
+        for user_id, status in chat.statuses.items()
+        if user_id in chat.people and status in ("creator", "administrator")
+    ]
+    if chat.bot_status == "administrator":
+        found.append(member(bot.user(), "administrator"))
+    return found
 
 
 def count(bot: Bot, parameters: Parameters, _files: Uploads) -> int:
@@ -51,55 +59,54 @@ def count(bot: Bot, parameters: Parameters, _files: Uploads) -> int:
 
 def leave(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     """core.telegram.org/bots/api#leavechat"""
-    bot.writable(parameters.get("chat_id")).blocked = True
+    becomes(bot, _group(bot, parameters), "left", bot.user())
     return True
+
+
+def _group(bot: Bot, parameters: Parameters) -> Chat:
+    chat = bot.writable(parameters.get("chat_id"))
+    if chat.is_private:
+        raise bad_request("there are no administrators in the private chat")
+    return chat
 
 
 def pin(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     """core.telegram.org/bots/api#pinchatmessage"""
-    chat = bot.writable(parameters.get("chat_id"))
-    if whole(parameters, "message_id") not in chat.messages:
-        raise bad_request("message to pin not found")
+    chat, stored = _message(bot, parameters, "message to pin not found")
+    chat.pinned.append(stored.message["message_id"])
     return True
 
 
-def create_topic(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
-    """core.telegram.org/bots/api#createforumtopic"""
-    chat = _forum(bot, parameters)
-    name = str(needed(parameters, "name"))
-    thread = bot.message_id()
-    chat.topics.add(thread)
-    message = {
-        "message_id": thread, "from": bot.user(), "chat": chat.object(), "date": int(time.time()),
-        "message_thread_id": thread, "is_topic_message": True,
-        "forum_topic_created": {"name": name, "icon_color": 7322096},
-    }  # fmt: skip
-    bot.keep(chat, message, from_bot=True)
-    return {"message_thread_id": thread, "name": name, "icon_color": 7322096}
-
-
-def _topic_changer(what: str) -> Method:
-    def change(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
-        chat = _forum(bot, parameters)
-        thread = whole(parameters, "message_thread_id")
-        if thread not in chat.topics:
-            raise bad_request("message thread not found")
-        if what == "close":
-            chat.closed_topics.add(thread)
-        elif what == "reopen":
-            chat.closed_topics.discard(thread)
-        else:
-            chat.topics.discard(thread)
-        return True
-
-    return change
-
-
-def _forum(bot: Bot, parameters: Parameters) -> Chat:
+def unpin(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
+    """core.telegram.org/bots/api#unpinchatmessage: the newest, when none is named."""
     chat = bot.writable(parameters.get("chat_id"))
-    if not chat.is_forum:
-        raise bad_request("the chat is not a forum")
-    return chat
+    wanted = whole(parameters, "message_id") or next(reversed(chat.pinned), 0)
+    if wanted not in chat.pinned:
+        raise bad_request("message to unpin not found")
+    chat.pinned.remove(wanted)
+    return True
+
+
+def unpin_all(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
+    """core.telegram.org/bots/api#unpinallchatmessages"""
+    bot.writable(parameters.get("chat_id")).pinned.clear()
+    return True
+
+
+def react(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
+    """core.telegram.org/bots/api#setmessagereaction"""
+    chat, stored = _message(bot, parameters, "message to react not found")
+    stored.reactions = [str(one.get("emoji", "")) for one in things(parameters, "reaction")]
+    bot.events.tell(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
+    return True
+
+
+def _message(bot: Bot, parameters: Parameters, words: str) -> tuple[Chat, Stored]:
+    chat = bot.writable(parameters.get("chat_id"))
+    stored = chat.messages.get(whole(parameters, "message_id"))
+    if stored is None:
+        raise bad_request(words)
+    return chat, stored
 
 
 METHODS: dict[str, Method] = {
@@ -109,9 +116,7 @@ METHODS: dict[str, Method] = {
     "getchatmembercount": count,
     "leavechat": leave,
     "pinchatmessage": pin,
-    "unpinchatmessage": pin,
-    "createforumtopic": create_topic,
-    "closeforumtopic": _topic_changer("close"),
-    "reopenforumtopic": _topic_changer("reopen"),
-    "deleteforumtopic": _topic_changer("delete"),
+    "unpinchatmessage": unpin,
+    "unpinallchatmessages": unpin_all,
+    "setmessagereaction": react,
 }

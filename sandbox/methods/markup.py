@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import bad_request
-from sandbox.methods.method import Parameters, data
+from sandbox.methods.method import Parameters, thing
 
 if TYPE_CHECKING:
     from sandbox.chats import Chat
@@ -15,41 +15,74 @@ _ONE_OF = (
     "switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "copy_text",
     "callback_game", "pay",
 )  # fmt: skip
+_LINKS = ("http://", "https://", "tg://")
 
 
-def keyboard(chat: Chat, parameters: Parameters, message: dict[str, Any]) -> None:
-    """Put a call's `reply_markup` where it belongs."""
-    markup = data(parameters, "reply_markup")
-    if not markup:
-        return
+def keyboard(chat: Chat, parameters: Parameters) -> dict[str, Any]:
+    """What a call's `reply_markup` adds to its message; a keyboard goes below the chat instead."""
+    markup = thing(parameters, "reply_markup")
     if "inline_keyboard" in markup:
-        message["reply_markup"] = inline(markup)
-    elif "keyboard" in markup:
-        chat.keyboard = [
-            [button if isinstance(button, str) else button["text"] for button in row]
-            for row in markup["keyboard"]
-        ]
+        return inline(markup)
+    if "keyboard" in markup:
+        _below(chat, markup)
     elif markup.get("remove_keyboard"):
-        chat.keyboard = []
+        chat.keyboard, chat.asks, chat.once = [], {}, False
+    elif markup and not markup.get("force_reply"):
+        raise bad_request("can't parse reply keyboard markup JSON object")
+    return {}
+
+
+def _below(chat: Chat, markup: dict[str, Any]) -> None:
+    rows: list[list[str]] = []
+    asks: dict[str, str] = {}
+    for row in _rows(markup["keyboard"], "keyboard"):
+        labels = []
+        for button in row:
+            label = button if isinstance(button, str) else button.get("text")
+            if not isinstance(label, str) or not label:
+                raise bad_request(
+                    'can\'t parse keyboard button: Field "text" must be of type String'
+                )
+            labels.append(label)
+            for name in ("contact", "location"):
+                if not isinstance(button, str) and button.get(f"request_{name}"):
+                    asks[label] = name
+        rows.append(labels)
+    chat.keyboard, chat.asks = rows, asks
+    chat.once = bool(markup.get("one_time_keyboard"))
 
 
 def inline(markup: dict[str, Any]) -> dict[str, Any]:
-    """An inline keyboard, checked as Telegram checks it."""
-    rows = [row for row in markup["inline_keyboard"] if row]
+    """`reply_markup` with an inline keyboard, checked as Telegram checks it; nothing without rows."""
+    rows = [row for row in _rows(markup["inline_keyboard"], "inline_keyboard") if row]
     for row in rows:
         for button in row:
-            if not button.get("text"):
-                raise bad_request(
-                    'can\'t parse inline keyboard button: Field "text" must be of type String'
-                )
-            if sum(name in button for name in _ONE_OF) != 1:
-                raise bad_request(
-                    "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-                )
-            if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
-                raise bad_request("BUTTON_DATA_INVALID")
-            if "url" in button and "://" not in button["url"]:
-                raise bad_request("BUTTON_URL_INVALID")
+            _check(button)
     if sum(len(row) for row in rows) > 100:
         raise bad_request("reply markup is too long")
-    return {"inline_keyboard": rows}
+    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+
+
+def _check(button: Any) -> None:
+    if not isinstance(button, dict) or not isinstance(button.get("text"), str):
+        raise bad_request(
+            'can\'t parse inline keyboard button: Field "text" must be of type String'
+        )
+    if not button["text"].strip():
+        raise bad_request("can't parse inline keyboard button: Text is empty")
+    if sum(name in button for name in _ONE_OF) != 1:
+        raise bad_request(
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+        )
+    if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= 64:
+        raise bad_request("BUTTON_DATA_INVALID")
+    if "url" in button and not str(button["url"]).startswith(_LINKS):
+        raise bad_request(
+            f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"
+        )
+
+
+def _rows(rows: Any, name: str) -> list[list[Any]]:
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad_request(f'field "{name}" of the ReplyMarkup must be an Array of Arrays')
+    return rows

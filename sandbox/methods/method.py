@@ -1,11 +1,12 @@
-"""What a method is, and reading its parameters."""
+"""What a method is, and reading its parameters: from JSON, or as the text that a form carries."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from sandbox.bots import Bot
 from sandbox.errors import bad_request
@@ -23,12 +24,13 @@ class Upload:
 Uploads = Mapping[str, Upload]
 Parameters = dict[str, Any]
 Method = Callable[[Bot, Parameters, Uploads], Any]
+Waiting = Callable[[Bot, Parameters], Awaitable[Any]]
 
 
 def whole(parameters: Parameters, name: str, default: int = 0) -> int:
     """A whole number. 400 for anything else."""
     value = parameters.get(name)
-    if value in (None, ""):
+    if value is None or value == "":
         return default
     try:
         return int(value)
@@ -42,21 +44,59 @@ def flag(parameters: Parameters, name: str) -> bool:
 
 
 def data(parameters: Parameters, name: str) -> Any:
-    """A JSON-serialised parameter. 400 when it is no JSON."""
+    """A parameter that a form carries as JSON. 400 when it is no JSON."""
     value = parameters.get(name)
     if not isinstance(value, str):
         return value
     if not value:
         return None
     try:
-        return json.loads(value)
-    except json.JSONDecodeError:
-        raise bad_request(f"can't parse {name}: not JSON") from None
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        raise bad_request(f"can't parse {name} JSON object") from None
+
+
+def thing(parameters: Parameters, name: str) -> dict[str, Any]:
+    """An object; empty when it is not given. 400 for anything else."""
+    found = data(parameters, name)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise bad_request(f"can't parse {name}: expected an Object")
+    return found
+
+
+def things(parameters: Parameters, name: str) -> list[dict[str, Any]]:
+    """A list of objects; empty when it is not given. 400 for anything else."""
+    found = data(parameters, name)
+    if found is None:
+        return []
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise bad_request(f"can't parse {name}: expected an Array of Objects")
+    return found
+
+
+def names(parameters: Parameters, name: str) -> list[str] | None:
+    """A list of words; None when it is not given. 400 for anything else."""
+    found = data(parameters, name)
+    if found is None:
+        return None
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise bad_request(f"can't parse {name}: expected an Array of String")
+    return found
+
+
+def number(parameters: Parameters, name: str) -> float:
+    """A number that must be there."""
+    try:
+        return float(needed(parameters, name))
+    except (TypeError, ValueError):
+        raise bad_request(f"{name} must be a number") from None
 
 
 def needed(parameters: Parameters, name: str) -> Any:
     """A parameter that must be there."""
     value = parameters.get(name)
-    if value in (None, ""):
+    if value is None or value == "":
         raise bad_request(f"{name} is empty")
     return value

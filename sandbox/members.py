@@ -1,0 +1,41 @@
+"""Who belongs to a chat, as Telegram's ChatMember objects and their changes."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sandbox.bots import Bot
+    from sandbox.chats import Chat
+
+_RIGHTS = (
+    "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
+
+
+def member(user: dict[str, Any], status: str) -> dict[str, Any]:
+    """A ChatMember; `status` is creator, administrator, member, left or kicked."""
+    found: dict[str, Any] = {"status": status, "user": user}
+    if status == "creator":
+        found["is_anonymous"] = False
+    elif status == "administrator":
+        found |= {"can_be_edited": False, "is_anonymous": False}
+        found |= dict.fromkeys(_RIGHTS, True)
+    elif status == "kicked":
+        found["until_date"] = 0
+    return found
+
+
+def becomes(bot: Bot, chat: Chat, status: str, by: dict[str, Any]) -> int | None:
+    """Change the bot's own status in a chat; the update's id, when the bot asked for such."""
+    before, chat.bot_status = chat.bot_status, status
+    chat.blocked = status in ("left", "kicked")
+    change = {
+        "chat": chat.object(), "from": by, "date": int(time.time()),
+        "old_chat_member": member(bot.user(), before),
+        "new_chat_member": member(bot.user(), status),
+    }  # fmt: skip
+    return bot.add_update("my_chat_member", change, chat.id)

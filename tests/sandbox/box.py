@@ -1,0 +1,101 @@
+"""A sandbox on a free port of this machine, with a bot's and a person's hands."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from aiohttp import web
+
+from sandbox.server import application
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+TOKEN = "42:secret"
+LAN, GROUP, SUPERGROUP = 501, -77, -1001234
+
+
+@dataclass
+class Box:
+    """The address, and calls on both sides of it."""
+
+    url: str
+    http: aiohttp.ClientSession
+    token: str = TOKEN
+
+    async def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """The whole answer to a Bot API call."""
+        url = f"{self.url}/bot{self.token}/{method}"
+        async with self.http.post(url, json=parameters) as answer:
+            found: dict[str, Any] = await answer.json()
+            assert answer.status == (200 if found["ok"] else found["error_code"])
+            return found
+
+    async def call(self, method: str, **parameters: Any) -> Any:
+        """The result of a call that works."""
+        answer = await self.ask(method, **parameters)
+        assert answer["ok"], answer
+        return answer["result"]
+
+    async def refused(self, method: str, **parameters: Any) -> str:
+        """The words of a call's refusal."""
+        answer = await self.ask(method, **parameters)
+        assert not answer["ok"], answer
+        return str(answer["description"])
+
+    async def upload(self, method: str, field: str, content: bytes, **fields: str) -> Any:
+        """A call with a file."""
+        form = aiohttp.FormData(fields)
+        form.add_field(field, content, filename=f"{field}.bin")
+        async with self.http.post(f"{self.url}/bot{self.token}/{method}", data=form) as answer:
+            return await answer.json()
+
+    async def control(self, path: str, body: Any = None, status: int = 200) -> Any:
+        """A control call of this bot: POST with a body, else GET."""
+        url = f"{self.url}/sandbox/bots/{self.token}/{path}"
+        method = "GET" if body is None else "POST"
+        async with self.http.request(method, url, json=body) as answer:
+            found = await answer.json()
+            assert answer.status == status, found
+            return found
+
+    async def act(self, what: str, /, chat: int = LAN, status: int = 200, **body: Any) -> Any:
+        """What a person does in a chat."""
+        return await self.control(f"chats/{chat}/{what}", body, status)
+
+    async def sends(self, kind: str, *files: bytes, chat: int = LAN, **fields: str) -> Any:
+        """A person sends files."""
+        form = aiohttp.FormData(fields)
+        for place, content in enumerate(files):
+            form.add_field("file", content, filename=f"{place}.bin", content_type="image/png")
+        url = f"{self.url}/sandbox/bots/{self.token}/chats/{chat}/{kind}"
+        async with self.http.post(url, data=form) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    async def screen(self, chat: int = LAN, after: int = 0) -> list[dict[str, Any]]:
+        """What is seen in a chat."""
+        found: list[dict[str, Any]] = await self.control(f"chats/{chat}/messages?after={after}")
+        return found
+
+    async def updates(self, **parameters: Any) -> list[dict[str, Any]]:
+        """What waits now; nothing is confirmed by looking."""
+        found: list[dict[str, Any]] = await self.call("getUpdates", **parameters)
+        return found
+
+
+@asynccontextmanager
+async def opened(**settings: Any) -> AsyncIterator[Box]:
+    """A sandbox in this event loop."""
+    runner = web.AppRunner(application(**settings), shutdown_timeout=0.2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        async with aiohttp.ClientSession() as http:
+            yield Box(url, http)
+    finally:
+        await runner.cleanup()

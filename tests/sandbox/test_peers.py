@@ -1,0 +1,311 @@
+"""Bots of other hands, as their libraries' examples are written, pointed at the sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from aiogram import Bot, Dispatcher, F, html
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.filters import Command, CommandStart
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram import (
+    ForceReply,
+    InlineKeyboardButton as Button,
+    InlineKeyboardMarkup as Keyboard,
+    ReplyKeyboardMarkup as Keys,
+    ReplyKeyboardRemove as NoKeys,
+    Update,
+)
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    ConversationHandler,
+    MessageHandler,
+    filters,
+)
+
+from tests.sandbox.box import LAN, Box
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from aiogram.fsm.context import FSMContext
+
+PATIENCE = 10.0
+
+
+async def seen(box: Box, text: str, chat: int = LAN) -> dict[str, Any]:
+    """The newest message of the bot that holds `text`, when it has come."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            for message in reversed(await box.screen(chat)):
+                words = message["text"] + str(message.get("caption"))
+                if message["from"] == "bot" and text in words:
+                    found: dict[str, Any] = message
+                    return found
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def ptb(box: Box, *handlers: Any) -> AsyncIterator[Any]:
+    """A python-telegram-bot application that polls."""
+    builder = Application.builder().token(box.token).base_url(f"{box.url}/bot")
+    application = builder.base_file_url(f"{box.url}/file/bot").build()
+    application.add_handlers(list(handlers))
+    async with application:
+        await application.start()
+        assert application.updater
+        await application.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        try:
+            yield application
+        finally:
+            await application.updater.stop()
+            await application.stop()
+
+
+@asynccontextmanager
+async def aiogram(box: Box, dispatcher: Dispatcher) -> AsyncIterator[Bot]:
+    """An aiogram bot that polls."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(box.url))
+    bot = Bot(box.token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
+    polling = asyncio.create_task(
+        dispatcher.start_polling(bot, handle_signals=False, polling_timeout=1)
+    )
+    try:
+        yield bot
+    finally:
+        await dispatcher.stop_polling()
+        await polling
+        await session.close()
+
+
+async def test_python_telegram_bot_echo(box: Box) -> None:
+    """Its examples/echobot.py."""
+
+    async def start(update: Any, _context: Any) -> None:
+        user = update.effective_user
+        await update.message.reply_html(
+            rf"Hi {user.mention_html()}!", reply_markup=ForceReply(selective=True)
+        )
+
+    async def echo(update: Any, _context: Any) -> None:
+        await update.message.reply_text(update.message.text)
+
+    handlers = (
+        CommandHandler("start", start),
+        MessageHandler(filters.TEXT & ~filters.COMMAND, echo),
+    )
+    async with ptb(box, *handlers):
+        await box.act("say", text="/start", name="Lan <3")
+        hello = await seen(box, "Hi Lan <3!")
+        assert hello["entities"][0]["type"] == "text_mention"
+        await box.act("say", text="đường ấp 4 lầy lội")
+        await seen(box, "đường ấp 4 lầy lội")
+    assert (await box.control("state"))["waiting"] == []
+
+
+async def test_python_telegram_bot_conversation(box: Box) -> None:
+    """Its examples/conversationbot.py: a reply keyboard, a photo, a place, a word, `/skip`."""
+    gender, photo, place, words = range(4)
+    got: dict[str, Any] = {}
+
+    async def start(update: Any, _context: Any) -> int:
+        keys = Keys([["Boy", "Girl", "Other"]], one_time_keyboard=True)
+        await update.message.reply_text("Are you a boy or a girl?", reply_markup=keys)
+        return gender
+
+    async def told(update: Any, _context: Any) -> int:
+        await update.message.reply_text("Send me a photo", reply_markup=NoKeys())
+        return photo
+
+    async def pictured(update: Any, _context: Any) -> int:
+        file = await update.message.photo[-1].get_file()
+        got["photo"] = bytes(await file.download_as_bytearray())
+        await update.message.reply_text("Gorgeous! Now your location, or /skip")
+        return place
+
+    async def placed(update: Any, _context: Any) -> int:
+        got["place"] = update.message.location.latitude
+        await update.message.reply_text("Tell me something about yourself.")
+        return words
+
+    async def finished(update: Any, _context: Any) -> int:
+        await update.message.reply_text("Thank you!")
+        return ConversationHandler.END
+
+    conversation: Any = ConversationHandler(
+        entry_points=[CommandHandler("start", start)],
+        states={
+            gender: [MessageHandler(filters.Regex("^(Boy|Girl|Other)$"), told)],
+            photo: [MessageHandler(filters.PHOTO, pictured)],
+            place: [MessageHandler(filters.LOCATION, placed)],
+            words: [MessageHandler(filters.TEXT & ~filters.COMMAND, finished)],
+        },
+        fallbacks=[CommandHandler("cancel", finished)],
+    )
+    async with ptb(box, conversation):
+        await box.act("say", text="/start")
+        question = await seen(box, "boy or a girl")
+        assert question["keyboard"] == [["Boy", "Girl", "Other"]]
+        await box.act("tap", button="Girl")
+        asked = await seen(box, "Send me a photo")
+        assert asked["keyboard"] == []
+        await box.sends("photo", b"picture")
+        await seen(box, "Gorgeous")
+        await box.act("location", latitude=9.5, longitude=105.1)
+        await seen(box, "about yourself")
+        await box.act("say", text="I farm")
+        await seen(box, "Thank you")
+    assert got == {"photo": b"picture", "place": 9.5}
+
+
+async def test_python_telegram_bot_inline_keyboard(box: Box) -> None:
+    """Its examples/inlinekeyboard.py."""
+
+    async def start(update: Any, _context: Any) -> None:
+        rows = [[Button("Option 1", callback_data="1"), Button("Option 2", callback_data="2")]]
+        await update.message.reply_text("Please choose:", reply_markup=Keyboard(rows))
+
+    async def button(update: Any, _context: Any) -> None:
+        query = update.callback_query
+        await query.answer()
+        await query.edit_message_text(text=f"Selected option: {query.data}")
+
+    async with ptb(box, CommandHandler("start", start), CallbackQueryHandler(button)):
+        await box.act("say", text="/start")
+        question = await seen(box, "Please choose")
+        await box.act("tap", message_id=question["message_id"], button="Option 2")
+        answer = await seen(box, "Selected option: 2")
+    assert answer["message_id"] == question["message_id"]
+    assert answer["edited"]
+    assert answer["buttons"] == []
+
+
+async def test_python_telegram_bot_webhook_like_calls(box: Box) -> None:
+    """Its Bot's own calls: files up, albums, topics, menus; each answer is an object of its."""
+    async with ptb(box) as application:
+        bot = application.bot
+        await box.act("say", text="xin chào")
+        sent = await bot.send_document(
+            LAN, b"%PDF", filename="a.pdf", caption="<b>đơn</b>", parse_mode="HTML"
+        )
+        assert sent.document.file_name == "a.pdf"
+        assert sent.caption_entities[0].type == "bold"
+        again = await bot.send_document(LAN, sent.document.file_id)
+        assert again.document.file_id == sent.document.file_id
+        assert (await bot.get_chat(LAN)).id == LAN
+        await bot.set_my_commands([("gui", "Gửi")], language_code="vi")
+        assert (await bot.get_my_commands(language_code="vi"))[0].command == "gui"
+        await bot.delete_message(LAN, sent.message_id)
+        assert await bot.send_chat_action(LAN, "typing")
+
+
+class Form(StatesGroup):
+    name = State()
+    likes = State()
+
+
+async def test_aiogram_echo(box: Box) -> None:
+    """Its examples/echo_bot.py: any kind of message is sent back as a copy."""
+    dispatcher = Dispatcher()
+
+    @dispatcher.message(CommandStart())
+    async def start(message: Message) -> None:
+        assert message.from_user
+        await message.answer(f"Hello, {html.bold(html.quote(message.from_user.full_name))}!")
+
+    @dispatcher.message()
+    async def echo(message: Message) -> None:
+        await message.send_copy(chat_id=message.chat.id)
+
+    async with aiogram(box, dispatcher):
+        await box.act("say", text="/start", name="A & B")
+        hello = await seen(box, "Hello, A & B!")
+        assert hello["entities"] == [{"offset": 7, "length": 5, "type": "bold"}]
+        await box.sends("photo", b"picture", caption="hố ga")
+        echoed = await seen(box, "hố ga")
+        assert echoed["photo"]
+
+
+async def test_aiogram_form(box: Box) -> None:
+    """Its examples/finite_state_machine.py, with a button and a file."""
+    dispatcher = Dispatcher()
+
+    @dispatcher.message(Command("start"))
+    async def start(message: Message, state: FSMContext) -> None:
+        await state.set_state(Form.name)
+        await message.answer("Hi there! What's your name?", reply_markup=ReplyKeyboardRemove())
+
+    @dispatcher.message(Form.name)
+    async def named(message: Message, state: FSMContext) -> None:
+        await state.set_state(Form.likes)
+        await message.answer(
+            f"Nice to meet you, {html.quote(message.text or '')}!",
+            reply_markup=ReplyKeyboardMarkup(
+                keyboard=[[KeyboardButton(text="Yes"), KeyboardButton(text="No")]],
+                resize_keyboard=True,
+            ),
+        )
+
+    @dispatcher.message(Form.likes, F.text.casefold() == "yes")
+    async def likes(message: Message, state: FSMContext) -> None:
+        await state.clear()
+        rows = [[InlineKeyboardButton(text="Python", callback_data="lang:py")]]
+        await message.reply("Which?", reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
+
+    @dispatcher.callback_query(F.data.startswith("lang:"))
+    async def chosen(query: CallbackQuery) -> None:
+        await query.answer("Good")
+        assert isinstance(query.message, Message)
+        await query.message.edit_text("Chosen")
+        await query.message.answer_document(BufferedInputFile(b"all", "all.txt"))
+
+    async with aiogram(box, dispatcher):
+        await box.act("say", text="/start")
+        await seen(box, "What's your name")
+        await box.act("say", text="Lan")
+        assert (await seen(box, "Nice to meet you, Lan"))["keyboard"] == [["Yes", "No"]]
+        said = await box.act("tap", button="Yes")
+        question = await seen(box, "Which?")
+        assert question["reply_to"] == said["message_id"]
+        await box.act("tap", message_id=question["message_id"], button="lang:py")
+        await seen(box, "Chosen")
+        async with asyncio.timeout(PATIENCE):
+            while not (await box.screen())[-1].get("document"):
+                await asyncio.sleep(0.02)
+    assert (await box.control("state"))["waiting"] == []
+
+
+async def test_two_libraries_side_by_side(box: Box) -> None:
+    """Two tokens are two worlds."""
+    other = Box(box.url, box.http, "43:other")
+    dispatcher = Dispatcher()
+
+    @dispatcher.message()
+    async def answer(message: Message) -> None:
+        await message.answer("aiogram")
+
+    async def reply(update: Any, _context: Any) -> None:
+        await update.message.reply_text("ptb")
+
+    async with ptb(box, MessageHandler(filters.ALL, reply)), aiogram(other, dispatcher):
+        await box.act("say", text="a")
+        await other.act("say", text="b")
+        await seen(box, "ptb")
+        await seen(other, "aiogram")
+    assert len(await box.screen()) == len(await other.screen()) == 2
