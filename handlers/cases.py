@@ -65,7 +65,7 @@ def show(turn: Turn, case: Submission) -> None:
             submissions.set_event(turn.tx, event.id, read_at=turn.now)
     parts = [
         shown.heading(turn, case), shown.place(turn, case), shown.due(turn, case), "",
-        shown.timeline(turn, events),
+        shown.timeline(turn, events), shown.basis(turn, case),
     ]  # fmt: skip
     text = "\n".join(part for place, part in enumerate(parts) if part or place == 3)
     turn.say_plainly(text, choices=_buttons(case), submission_id=case.id)
@@ -203,7 +203,7 @@ def done(turn: Turn, argument: str) -> None:
         to_state=CaseState.CLOSED,
     )  # fmt: skip
     turn.record("closed", f"submission:{case.id}", after={"by": "resident"})
-    scores = [[Button(f"{n} ", f"rate:{case.code}:{n}") for n in range(1, 6)]]
+    scores = [[Button(f"{n}", f"rate:{case.code}:{n}") for n in range(1, 6)]]
     turn.say(
         _(
             "Thank you for telling us. How content are you with how it was handled? 1 not at all, 5 very."

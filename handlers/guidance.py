@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain import sorting
+from domain.messages import Kind
 from domain.roles import Role
+from handlers import opinion
 from handlers.start import menu
 from handlers.subject import Command, Subject
 from locales import Markup, _
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
 
 NEXT_DAYS = 3
+SHORT = 8
+"""Words of a message that can only be a wish to be led somewhere."""
 
 
 def show(turn: Turn, _argument: str) -> None:
@@ -50,10 +55,25 @@ def reception(turn: Turn, _argument: str) -> None:
     turn.say(Markup("\n".join([head, *lines, foot])))
 
 
+def hears(turn: Turn) -> bool:
+    """Somebody asks how this works, or wants to speak about a plan, and says nothing else."""
+    incoming = turn.incoming
+    if incoming.kind is not Kind.TEXT or len(incoming.text.split()) > SHORT:
+        return False
+    if sorting.asks_help(incoming.text):
+        show(turn, "")
+    elif turn.official is None and sorting.wants_opinion(incoming.text):
+        opinion.plans(turn, "")
+    else:
+        return False
+    return True
+
+
 subject = Subject(
     "guidance",
     commands=(
         Command(("trogiup", "help"), show, _("What can be done here")),
         Command(("tiepdan", "reception"), reception, _("When the head receives people")),
     ),
+    hears=(hears,),
 )

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from handlers.turn import Turn
 
+LONG_WORD = 14
+"""Letters of a single word that must be a sentence."""
+
 KINDS = (
     Option(SubmissionKind.REFLECTION, _("Report something that is wrong")),
     Option(SubmissionKind.PETITION, _("Ask for something to be done")),
@@ -64,7 +67,7 @@ def _notice(turn: Turn, _answers: Answers) -> str:
             "<i>{organisation} keeps this {years} years to settle it; only the officials in charge "
             "see it.\nUntil you send it nobody sees it, and it is erased after {days} days.</i>"
         ),
-        organisation=turn.organisation.short_name,
+        organisation=turn.organisation.name,
         years=turn.organisation.keeping.case_years,
         days=turn.organisation.keeping.draft_days,
     )
@@ -229,8 +232,9 @@ def hears(turn: Turn) -> bool:
 
 
 def _says_something(said: str) -> bool:
-    """More than a greeting, a number or an emoji."""
-    return len([word for word in said.split() if any(map(str.isalpha, word))]) >= 3
+    """More than a greeting, a number or an emoji. Khmer is written without spaces."""
+    words = [word for word in said.split() if any(map(str.isalpha, word))]
+    return len(words) >= 3 or len(said) >= LONG_WORD or bool(sorting.sort(said).signals)
 
 
 _any, _reflection, _petition, _complaint = map(

@@ -64,6 +64,21 @@ def due(turn: Turn, case: Submission) -> str:
     return turn.text(_("Answer due by {day}"), day=day)
 
 
+def basis(turn: Turn, case: Submission) -> str:
+    """Which rules the days come from; one that is not confirmed says so."""
+    rules = turn.organisation.rules[SubmissionKind(case.kind)]
+    lines = [
+        turn.text(
+            _("<i>{period}: {basis}{mark}</i>"),
+            period=_("First notice") if rule is rules.first_notice else _("Answer"),
+            basis=rule.basis,
+            mark=_(" [not confirmed]") if rule.mark == "U" else "",
+        )
+        for rule in (rules.first_notice, rules.resolve)
+    ]
+    return "\n" + "\n".join(lines)
+
+
 def timeline(turn: Turn, events: list[Event]) -> str:
     """What happened, one line an event, oldest first."""
     return "\n".join(line for line in (_line(turn, event) for event in events) if line)

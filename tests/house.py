@@ -25,9 +25,9 @@ from bot.organisation import load_organisation
 from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
 from handlers import COMMANDS, FORMS, dispatch
 from handlers.apology import apologise
-from handlers.begin import take
+from handlers.begin import take, take_held
 from handlers.voice import Voice, World
-from storage import officials, outbox, people
+from storage import held, officials, outbox, people
 from storage.database import Database
 from storage.tables import metadata
 
@@ -128,6 +128,17 @@ class House:
 
     async def take(self, incoming: Incoming) -> None:
         """Run one update's turn, then deliver what is due."""
+        await self.hear(incoming)
+        await self.deliver()
+
+    async def together(self, *updates: Incoming) -> None:
+        """Run several updates before anything is delivered, as a burst arrives."""
+        for update in updates:
+            await self.hear(update)
+        await self.deliver()
+
+    async def hear(self, incoming: Incoming) -> None:
+        """Run one update's turn."""
 
         def work(tx: Transaction) -> None:
             take(tx, incoming, now=self.now, world=self.world, dispatch=dispatch)
@@ -138,7 +149,23 @@ class House:
             apologise(tx, incoming, error, now=self.now, world=self.world)
 
         await self.database.transact(work, rescue=rescue)
+
+    async def run_held(self) -> None:
+        """Run what was put aside, as far as the minute allows, then deliver."""
+
+        def work(tx: Transaction) -> None:
+            for sender in held.senders(tx, 50):
+                while take_held(tx, *sender, now=self.now, world=self.world, dispatch=dispatch):
+                    continue
+
+        await self.database.transact(work)
         await self.deliver()
+
+    async def run(self, sql: str) -> None:
+        """Change the database behind everybody's back."""
+        from sqlalchemy import text
+
+        await self.database.transact(lambda tx: tx.core.execute(text(sql)))
 
     async def deliver(self, *, ahead: timedelta = timedelta(seconds=10)) -> None:
         """Bring what waits to the screens, also what waits a few seconds more."""
@@ -282,15 +309,22 @@ class Speaker:
         """The newest message."""
         return self.screen[-1]
 
+    def update(self, text: str) -> Incoming:
+        """A typed message that is on its way."""
+        self._read = len(self.screen)
+        return self._incoming(Kind.TEXT, text=text)
+
     async def _send(self, kind: Kind, **more: Any) -> Incoming:
+        return await self._take(self._incoming(kind, **more))
+
+    def _incoming(self, kind: Kind, **more: Any) -> Incoming:
         message = more.pop("message", "") or self.house.message()
-        incoming = Incoming(
+        return Incoming(
             channel="telegram", key=self.house.key(), chat=self.chat, sender=self.sender,
             kind=kind, at=self.house.now, message=message, sender_name=self.name,
             language_hint=self.language_hint, private=self.private,
             tap_id="tap" if kind is Kind.TAP else "", **more,
         )  # fmt: skip
-        return await self._take(incoming)
 
     async def _take(self, incoming: Incoming) -> Incoming:
         self._read = len(self.screen)

@@ -1,0 +1,390 @@
+"""Residents report: words first, sorting second, few acts, nothing lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.golden import Golden
+    from tests.house import House
+
+ROAD = "đường ấp 4 lầy lội, xe không qua được"
+SEND = {"vi": "Đồng ý và gửi", "en": "Agree and send", "km": "យល់ព្រម ហើយផ្ញើ"}
+
+
+async def cases(house: House) -> list[Any]:
+    return await house.rows(
+        "SELECT kind, hamlet_id, place, on_behalf, author_name, unit_id, urgent, head_only, body "
+        "FROM submission LEFT JOIN personal_text ON personal_text.id = words_id ORDER BY submission.id"
+    )
+
+
+async def test_golden_report(house: House, golden: Golden) -> None:
+    head = await house.official("Chị Hạnh", "head")
+    lan = house.resident("Lan")
+    await lan.says("mất nước sinh hoạt đã ba ngày rồi")
+    await lan.taps("Ấp 4")
+    await lan.taps("Đồng ý và gửi")
+    card = head.sees("mất nước sinh hoạt", "Ấp 4")
+    house.passes(hours=3)
+    await head.replies(card, "Trạm cấp nước đã sửa xong ống vỡ sáng nay.")
+    await head.taps("Gửi cho bà con")
+    lan.sees("Trạm cấp nước đã sửa xong ống vỡ sáng nay.")
+    await lan.taps("Xong")
+    await lan.taps("5")
+    await lan.says("trả lời nhanh")
+    golden(house, "report.vi")
+
+
+async def test_golden_report_in_english(house: House, golden: Golden) -> None:
+    await house.official("Chị Hạnh", "head")
+    tom = house.resident("Tom", language_hint="en")
+    await tom.says("the street light near the school is broken since last week")
+    await tom.taps("Ấp 3")
+    await tom.taps(SEND["en"])
+    golden(house, "report.en")
+
+
+async def test_golden_report_in_khmer(house: House, golden: Golden) -> None:
+    await house.official("Chị Hạnh", "head")
+    dara = house.resident("Dara")
+    await dara.says("ផ្លូវភូមិខូចខ្លាំង ឡានមិនអាចទៅបាន")
+    await dara.taps("Ấp 3")
+    await dara.taps(SEND["km"])
+    golden(house, "report.km")
+
+
+async def test_a_new_resident_needs_three_acts_a_returning_one_two(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("mất nước sinh hoạt đã ba ngày rồi")  # 1: words
+    await lan.taps("Ấp 4")  # 2: hamlet
+    await lan.taps(SEND["vi"])  # 3: agree and send
+    assert len(await cases(house)) == 1
+    await lan.says("rác đổ đầy đầu cầu, hôi thối lắm")  # 1
+    await lan.taps(SEND["vi"])  # 2
+    assert [row.hamlet_id for row in await cases(house)] == ["ap-4", "ap-4"]
+
+
+async def test_a_named_hamlet_is_not_asked(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("duong ap 4 lay loi qua, xe cap cuu khong vo duoc")
+    lan.sees("Ấp 4", "Đồng ý và gửi")
+    await lan.taps(SEND["vi"])
+    assert [(row.kind, row.hamlet_id) for row in await cases(house)] == [("reflection", "ap-4")]
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice"])
+async def test_a_photo_or_a_voice_is_enough(house: House, kind: str) -> None:
+    lan = house.resident("Lan")
+    await lan.sends(kind)
+    await lan.taps("Ấp 3")
+    await lan.taps(SEND["vi"])
+    lan.sees("Đã gửi")
+    assert len(await house.rows("SELECT id FROM file WHERE submission_id = 1")) == 1
+    assert await house.rows("SELECT kind FROM task") == [("fetch",)]
+
+
+async def test_taps_and_typing_give_equal_records(house: House) -> None:
+    words = "mất nước sinh hoạt đã ba ngày rồi"
+    lan, nam = house.resident("Lan"), house.resident("Nam")
+    await lan.says(words)
+    await lan.taps("Ấp 4")
+    await lan.taps(SEND["vi"])
+    await nam.says(words)
+    await nam.says("ap 4")
+    await nam.says("1")
+    first, second = await cases(house)
+    assert first == second
+
+
+async def test_an_album_gets_one_answer_and_all_its_photos(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("/start")
+    before = len(lan.screen)
+    for place in range(4):
+        await lan.sends("photo", "cầu ấp 4 gãy" if place == 0 else "", album="a1")
+    assert len(lan.screen) == before + 1
+    await lan.taps(SEND["vi"])
+    assert len(await house.rows("SELECT id FROM file WHERE submission_id = 1")) == 4
+
+
+async def test_no_more_than_ten_files(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    for _ in range(11):
+        await lan.sends("photo")
+    lan.sees("mười")
+    await lan.taps(SEND["vi"])
+    assert len(await house.rows("SELECT id FROM file WHERE submission_id = 1")) == 10
+
+
+async def test_a_burst_gets_one_answer(house: House) -> None:
+    """The answer waits a moment for more words; each further message takes its place."""
+    lan = house.resident("Lan")
+    await lan.says("/start")
+    before = len(lan.screen)
+    await house.together(
+        lan.update("mất nước sinh hoạt ở xóm tôi"),
+        lan.update("ba ngày rồi"),
+        lan.update("khổ lắm"),
+    )
+    assert len(lan.screen) == before + 1
+    await lan.taps("Ấp 4")
+    lan.sees("mất nước sinh hoạt ở xóm tôi\nba ngày rồi\nkhổ lắm")
+
+
+async def test_words_that_fit_no_option_join_and_the_question_is_repeated(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("mất nước sinh hoạt đã ba ngày rồi")
+    await lan.says("nhà tôi có người già, khổ lắm")
+    lan.sees("Tôi đã ghi thêm", "Ở đâu vậy bà con?")
+    await lan.taps("Ấp 4")
+    lan.sees("mất nước sinh hoạt đã ba ngày rồi\nnhà tôi có người già, khổ lắm")
+
+
+async def test_huy_is_a_mans_name(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("/gui")
+    await lan.says("Huy")
+    lan.sees("Ở đâu vậy bà con?")
+
+
+async def test_a_full_label_beats_its_number_and_a_doubtful_number_is_asked(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("mất nước sinh hoạt đã ba ngày rồi")
+    await lan.says("4")  # the fourth of the list, and the only number of "Ấp 4"
+    lan.sees("hai cách")
+    await lan.says("Ấp 4")
+    lan.sees("Ở đâu: Ấp 4")
+
+
+@pytest.mark.parametrize("typed", ["១", "1.", "số 1", "một", "1"])
+async def test_numbers_however_they_are_written(house: House, typed: str) -> None:
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    await lan.says(typed)
+    assert len(await cases(house)) == 1
+
+
+async def test_slash_start_in_a_form_offers_to_go_on(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("mất nước sinh hoạt đã ba ngày rồi")
+    await lan.says("/start")
+    lan.sees("đang làm dở", "Ở đâu vậy bà con?")
+
+
+async def test_cancel_says_that_what_was_sent_stays(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    await lan.says("/huy")
+    lan.sees("chưa gửi gì", "vẫn còn", "0297 000 0000")
+    assert await cases(house) == []
+
+
+async def test_refusing_shows_the_desk_and_sends_nothing(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    await lan.taps("Tôi không đồng ý")
+    lan.sees("Trung tâm Phục vụ hành chính công", "0297 000 0000")
+    assert await cases(house) == []
+
+
+async def test_consent_is_recorded_with_its_version(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    assert await house.rows("SELECT version FROM consent") == []
+    await lan.taps(SEND["vi"])
+    assert await house.rows("SELECT purpose, version, language FROM consent") == [
+        ("submission", "2026-11", "vi")
+    ]
+
+
+async def test_more_about_what_is_kept_then_the_review_again(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    await lan.taps("Giữ gì")
+    lan.sees("Ai xem")
+    await lan.taps(SEND["vi"])
+    lan.sees("Đã gửi")
+
+
+async def test_each_answer_can_be_changed(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    await lan.taps("Sửa: Ở đâu")
+    await lan.taps("Ấp 3")
+    await lan.taps("Sửa: Loại")
+    await lan.taps("Xin, đề nghị")
+    await lan.taps("Sửa: Chuyện gì")
+    await lan.says("xin xã sửa lộ giùm")
+    await lan.taps(SEND["vi"])
+    row = (await cases(house))[0]
+    assert (row.kind, row.hamlet_id, row.body) == ("petition", "ap-3", "xin xã sửa lộ giùm")
+
+
+async def test_speaking_for_somebody_else(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    await lan.taps("nói giùm người khác")
+    await lan.says("Bà Sáu")
+    await lan.taps("nhờ")
+    await lan.taps(SEND["vi"])
+    row = (await cases(house))[0]
+    assert (row.on_behalf, row.author_name) == (1, "Bà Sáu")
+    assert await house.rows(
+        "SELECT person.name FROM submission JOIN person ON person_id = person.id"
+    ) == [("Lan",)]
+
+
+async def test_a_complaint_is_told_what_it_is_not(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("/khieunai")
+    lan.sees("chưa phải là nộp đơn", "90 ngày", "Số 1 đường Mẫu")
+    await lan.says("tôi không đồng ý quyết định thu hồi đất số 12")
+    await lan.taps("Ấp 4")
+    await lan.taps(SEND["vi"])
+    lan.sees("chưa phải là nộp đơn")
+    row = (await cases(house))[0]
+    assert row.kind == "complaint"
+    assert await house.rows("SELECT due_at, formal_received_at FROM submission") == [(None, None)]
+
+
+async def test_a_likely_complaint_is_asked_plainly(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("tôi không đồng ý với quyết định xử phạt của xã ở ấp 4")
+    lan.sees("đây là việc nào")
+    await lan.taps("Báo một việc")
+    await lan.taps(SEND["vi"])
+    assert (await cases(house))[0].kind == "reflection"
+
+
+async def test_emergencies_are_told_whom_to_call_first(house: House) -> None:
+    officer = await house.official("Chị Hạnh", "head")
+    lan = house.resident("Lan")
+    house.passes(hours=15)  # midnight
+    await lan.says("cháy nhà ở ấp 4 bà con ơi cứu với")
+    lan.sees("114")
+    await lan.taps(SEND["vi"])
+    assert (await cases(house))[0].urgent
+    officer.sees("GẤP", "cháy nhà")
+
+
+async def test_the_conduct_of_officials_goes_to_the_head_alone(house: House) -> None:
+    head = await house.official("Chị Hạnh", "head")
+    officer = await house.official("Anh Ba", "officer", "van-phong")
+    lan = house.resident("Lan")
+    await lan.says("nhân viên một cửa ở ấp 4 thái độ hách dịch, la mắng tôi")
+    while not await cases(house):
+        await lan.says("1")
+    assert (await cases(house))[0].head_only
+    head.sees("hách dịch")
+    officer.sees_not("hách dịch")
+
+
+async def test_a_message_that_fits_nothing_is_kept_and_answered(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("ờ")
+    lan.sees("Tôi đã giữ lại tin này")
+    assert ("ờ",) in await house.rows("SELECT body FROM personal_text")
+
+
+async def test_a_stale_button_is_answered_politely(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("mất nước sinh hoạt đã ba ngày rồi")
+    old = lan.last if "Ấp 4" in str(lan.last.choices) else lan.screen[-2]
+    await lan.taps("Ấp 4", on=old)
+    await lan.taps("Ấp 3", on=old)
+    lan.sees("câu hỏi trước", "Ở đâu: Ấp 4")
+
+
+async def test_a_stranger_sees_state_and_day_of_a_report_nothing_of_a_complaint(
+    house: House,
+) -> None:
+    lan, nam = house.resident("Lan"), house.resident("Nam")
+    await lan.says(ROAD)
+    await lan.taps(SEND["vi"])
+    code = (await house.rows("SELECT code FROM submission"))[0].code
+    await nam.says(f"/tracuu {code}")
+    nam.sees("Đã tiếp nhận", "Hạn trả lời")
+    nam.sees_not("lầy lội")
+    await house.run("UPDATE submission SET kind = 'complaint'")
+    await nam.says(f"/tracuu {code}")
+    nam.sees("Không tìm thấy")
+
+
+async def test_guessing_codes_is_stopped(house: House) -> None:
+    nam = house.resident("Nam")
+    for _ in range(6):
+        await nam.says("/tracuu K00-0000")
+    nam.sees("sau một giờ")
+
+
+async def test_an_edit_after_filing_is_a_version(house: House) -> None:
+    head = await house.official("Chị Hạnh", "head")
+    lan = house.resident("Lan")
+    said = await lan.says(ROAD)
+    await lan.taps(SEND["vi"])
+    await lan.edits(said, "đường ấp 4 hư nặng")
+    lan.sees("bên cạnh lời cũ")
+    head.sees("sửa lời", "đường ấp 4 hư nặng")
+    assert (await cases(house))[0].body == ROAD
+
+
+async def test_an_edit_of_a_draft_changes_the_draft(house: House) -> None:
+    lan = house.resident("Lan")
+    said = await lan.says(ROAD)
+    await lan.edits(said, "cầu ấp 4 gãy")
+    lan.sees("cầu ấp 4 gãy")
+    await lan.taps(SEND["vi"])
+    assert (await cases(house))[0].body == "cầu ấp 4 gãy"
+
+
+async def test_quoting_a_notice_adds_to_its_case(house: House) -> None:
+    head = await house.official("Chị Hạnh", "head")
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    await lan.taps(SEND["vi"])
+    filed = lan.sees("Mã hồ sơ")
+    await lan.replies(filed, "sáng nay có thêm xe bị lật")
+    lan.sees("Đã thêm vào hồ sơ")
+    head.sees("sáng nay có thêm xe bị lật")
+
+
+async def test_not_done_opens_the_case_again_with_their_words(house: House) -> None:
+    head = await house.official("Chị Hạnh", "head")
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    await lan.taps(SEND["vi"])
+    await head.replies(head.sees("lầy lội"), "Đã sửa xong.")
+    await head.taps("Gửi cho bà con")
+    await lan.taps("Chưa xong")
+    await lan.says("còn một đoạn chưa làm")
+    head.sees("chưa xong", "còn một đoạn chưa làm")
+    assert await house.rows("SELECT state, reopened FROM submission") == [("reopened", 1)]
+
+
+async def test_many_messages_are_answered_once_kept_and_run_in_order(
+    house_with_flood: House,
+) -> None:
+    house = house_with_flood
+    lan = house.resident("Lan")
+    await lan.says("/start")
+    for number in range(12):
+        await lan.says(f"mất nước sinh hoạt ngày thứ {number}")
+    assert sum("lần lượt" in seen.text for seen in lan.screen) == 1
+    assert len(await house.rows("SELECT id FROM held_update")) > 0
+    for _ in range(4):
+        house.passes(minutes=1)
+        await house.run_held()
+    assert await house.rows("SELECT id FROM held_update") == []
+    bodies = [
+        row.body
+        for row in await house.rows(
+            "SELECT body FROM transcript JOIN personal_text ON text_id = personal_text.id ORDER BY transcript.id"
+        )
+    ]
+    assert [body for body in bodies if "ngày thứ" in body] == [
+        f"mất nước sinh hoạt ngày thứ {number}" for number in range(12)
+    ]
