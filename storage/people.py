@@ -77,6 +77,11 @@ def by_id(tx: Transaction, person_id: int) -> Person | None:
     return Person(*row) if row else None
 
 
+def anybody(tx: Transaction) -> bool:
+    """Whether anybody ever wrote."""
+    return tx.core.execute(select(person.c.id).limit(1)).first() is not None
+
+
 def create(
     tx: Transaction,
     *,

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from domain.deadlines import due, end_of_day
 from domain.kinds import SubmissionKind
 from domain.organisation import ZONE
@@ -15,7 +13,6 @@ from domain.roles import Role
 from domain.states import CaseState
 from handlers.filing import free_code
 from storage import consultations, files, officials, people, satisfaction, submissions
-from storage.tables.people import person
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +60,7 @@ PAST = (
 def seed(tx: Transaction, organisation: Organisation, now: datetime, data: Path) -> bool:
     """Fill an empty database; False when it holds people already. Writes the plan's document
     below `data`."""
-    if tx.core.execute(select(person.c.id).limit(1)).first() is not None:
+    if people.anybody(tx):
         return False
     residents = {
         chat: _person(tx, chat, name, now) for chat, name in ((NAM, "Chú Năm"), (TU, "Cô Tư"))
