@@ -34,6 +34,7 @@ _THINGS = Phrases(
     tai nạn lao động
     đánh giá/bắt/số/dấu/trống/đàn/cờ/bài/vần/máy/thuế/răng/cá
     bảo hiểm tai nạn
+    hiếp đáp                    # to bully
     fire damaged/station/drill/extinguisher/safety/hydrant
     """
 )

@@ -111,16 +111,15 @@ REFLECTION = Phrases(
 
 STATUS = Phrases(
     """
-    sơ/đơn/ánh/nghị/việc … tới/đến đâu
+    sơ/đơn/ánh/nghị/mã … tới/đến đâu
     sơ/đơn … xong chưa
-    sơ/đơn/việc … sao rồi
-    sơ/đơn/việc … thế/như nào
-    sơ/đơn … chưa thấy/xong/có/ai
+    sơ/đơn … sao rồi
+    sơ/đơn … thế/như nào rồi
+    sơ/đơn … chưa thấy/xong
     phản ánh/kiến của … sao/chưa
     kiểm tra hồ/đơn/mã
     tra cứu
     tra hồ sơ
-    tới/đến đâu rồi
     giải quyết tới/đến đâu
     giải quyết chưa/xong
     bao/khi/chừng giờ/nào/lâu … trả/xong lời/hồ

@@ -23,6 +23,10 @@ _FILLING = frozenset(
     }
 )  # fmt: skip
 """Words around "help" that say nothing more."""
+_AROUND_A_CODE = 6
+"""Words of a message that is a code and little else: "K7M-4Q9 sao rồi"."""
+_SHORT = 14
+"""Words of the longest question; what is longer also tells something, which must not be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,11 @@ def wants_opinion(text: str) -> bool:
 
 
 def asks_status(text: str) -> bool:
-    """Whether somebody asks how far their matter is, or sends nothing but its code."""
-    return tracking_code.parse(text) is not None or STATUS.stand_in(spoken(text))
+    """Whether a short message asks how far a matter is, or is little but its code."""
+    if tracking_code.find_in(text) is not None and len(words(text)) <= _AROUND_A_CODE:
+        return True
+    said = spoken(text)
+    return len(said.split()) <= _SHORT and STATUS.stand_in(said)
 
 
 def asks_help(text: str) -> bool:

@@ -31,6 +31,10 @@ def is_loopback(address: Any) -> bool:
 
 pytest_plugins = ["pytester", "tests.golden"]
 
+# How long an example takes is the machine's affair, not the code's.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
 
 @pytest.fixture(autouse=True)
 def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -158,12 +158,24 @@ def test_asks_status(text: str) -> None:
         from domain.tracking_code import format_code, new_code  # a right check character
 
         text = format_code(new_code())
+        assert asks_status(f"{text} sao rồi")
+        assert not asks_status(f"{text} đường vẫn còn hư, mưa xuống ngập hết nhà tôi rồi")
     assert asks_status(text)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Đường hư", "làm hồ sơ đất ở đâu", "K7M-4Q8 x", "sữa hư", "hư hồ sơ rồi làm lại được không"],
+    [
+        "Đường hư",
+        "làm hồ sơ đất ở đâu",
+        "K7M-4Q8 x",
+        "việc làm đường tới đâu rồi",
+        "kênh đào tới đâu rồi",
+        "tôi gửi đơn mà chưa ai xuống coi",
+        "hồ sơ đất tôi nộp từ tháng ba ở xã cũ chưa thấy trả, nay nhờ xã mới xem lại giùm tôi với",
+        "sữa hư",
+        "hư hồ sơ rồi làm lại được không",
+    ],
 )
 def test_asks_no_status(text: str) -> None:
     assert not asks_status(text)
