@@ -142,6 +142,14 @@ class Town:
                 raise AssertionError(f"{path}: {answer.status} {found}")
             return found
 
+    async def post(self, url: str, body: Any, *, secret: str) -> int:
+        """Post like Telegram's webhook; returns the HTTP status."""
+        if self._http is None:
+            raise RuntimeError("the town is not open")
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+        async with self._http.post(url, json=body, headers=headers) as answer:
+            return answer.status
+
     async def fault(self, method: str, times: int = 1, **how: Any) -> None:
         """Have the next calls of a Bot API method fail."""
         await self.control("faults", {"method": method, "times": times, **how})
@@ -253,7 +261,7 @@ class Phone:
     async def sees(self, *parts: str, after: int | None = None) -> dict[str, Any]:
         """Wait for a message of the bot that holds all `parts`, newer than the last own act."""
 
-        async def look() -> dict[str, Any] | None:
+        async def look() -> Any:
             for message in reversed(await self.screen(self.seen if after is None else after)):
                 text = message.get("text") or message.get("caption") or ""
                 if message["from"] == "bot" and all(part in text for part in parts):
