@@ -36,6 +36,10 @@ def kept(path: Path) -> list[str]:
     return [row[0] for row in rows]
 
 
+def is_ill(database: Database) -> bool:
+    return database.ill_since is not None
+
+
 async def test_an_update_is_new_once(database: Database) -> None:
     assert await database.transact(remember("1"))
     assert not await database.transact(remember("1"))
@@ -87,7 +91,7 @@ async def test_a_rescue_stands_where_the_failed_work_stood(database: Database, p
     results = await asyncio.gather(
         database.transact(fails, rescue=rescue), database.transact(later)
     )
-    assert results == ["rescued", "later"]
+    assert list(results) == ["rescued", "later"]
     assert order == ["ValueError", "later"]
     assert kept(path) == ["later", "rescued"]
 
@@ -111,11 +115,11 @@ async def test_a_locked_database_makes_turns_wait_in_order(
     waiting = [asyncio.ensure_future(database.transact(remember(str(i)))) for i in range(5)]
     await asyncio.sleep(0.4)
     assert not any(one.done() for one in waiting)
-    assert database.ill_since is not None
+    assert is_ill(database)
     other.execute("ROLLBACK")
     other.close()
     assert await asyncio.gather(*waiting) == [True] * 5
-    assert database.ill_since is None
+    assert not is_ill(database)
     await database.close()
 
 
