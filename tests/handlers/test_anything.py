@@ -157,3 +157,72 @@ def test_answers(town: Town, acts: list[tuple[str, object]]) -> None:
 
     town.people += 1
     town.run(story())
+
+
+@FEW
+@given(acts=ACTS, opening=strategies.sampled_from(("/gui", "/khieunai", "/kiennghi mở lớp bơi")))
+def test_reports(town: Town, acts: list[tuple[str, object]], opening: str) -> None:
+    town.run(go(town.resident(), opening, acts))
+
+
+@FEW
+@given(words=strategies.text(min_size=20, max_size=60).filter(str.strip), acts=ACTS)
+def test_no_words_of_a_draft_are_lost(
+    town: Town, words: str, acts: list[tuple[str, object]]
+) -> None:
+    """Whatever is pressed meanwhile: what was said lies in the transcript, a draft or a case."""
+
+    async def story() -> None:
+        lan = town.resident()
+        said = await lan.says(f"đường hư {words}")
+        for what, value in acts:
+            await act(lan, what, value)
+        kept = await town.house.rows("SELECT body FROM personal_text")
+        sealed = await town.house.rows("SELECT body FROM sealed_words")
+        assert any(said.text.strip() in row.body for row in [*kept, *sealed]) or deleted(lan)
+
+    town.run(story())
+
+
+def deleted(speaker: Speaker) -> bool:
+    """They chose to have it deleted, or to be called back instead."""
+    return any("xóa" in seen.text or "លុប" in seen.text or "rased" in seen.text
+               or "eleted" in seen.text for seen in speaker.screen)  # fmt: skip
+
+
+@FEW
+@given(acts=ACTS)
+def test_following_up(town: Town, acts: list[tuple[str, object]]) -> None:
+    async def story() -> None:
+        lan = town.resident()
+        await lan.says("đường ấp 4 lầy lội, xe không qua được")
+        await lan.taps("Đồng ý và gửi")
+        await go(lan, "/hoso", acts)
+
+    town.run(story())
+
+
+@FEW
+@given(acts=ACTS)
+def test_answering(town: Town, acts: list[tuple[str, object]]) -> None:
+    async def story() -> None:
+        head = await town.house.official(f"Bác {town.people}", "head")
+        lan = town.resident()
+        await lan.says("đường ấp 4 lầy lội, xe không qua được")
+        await lan.taps("Đồng ý và gửi")
+        code = (await town.house.rows("SELECT code FROM submission ORDER BY id DESC"))[0].code
+        await go(head, f"/traloi {code}", acts)
+
+    town.people += 1
+    town.run(story())
+
+
+@FEW
+@given(acts=ACTS)
+def test_inviting(town: Town, acts: list[tuple[str, object]]) -> None:
+    async def story() -> None:
+        head = await town.house.official(f"Dì {town.people}", "head")
+        await go(head, "/moicanbo", acts)
+
+    town.people += 1
+    town.run(story())
