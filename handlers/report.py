@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from domain import places, sorting
 from domain.kinds import SubmissionKind
 from domain.messages import Kind
-from handlers import behalf, denunciation, filing
+from handlers import behalf, filing
 from handlers.forms import Answers, Choice, Files, Form, Option, Place, Review, Text, engine
 from handlers.forms.attachments import pack_file
 from handlers.subject import EVERYBODY, Command, Subject
+from handlers.turn import Button
 from locales import _
-from storage import people, submissions
+from storage import people, sealed, submissions, transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,6 +117,7 @@ review = Review(
         (_("I do not agree"), "~refuse"),
     ),
     tap=_more,
+    when=lambda _turn, answers: answers.get("kind") != SubmissionKind.DENUNCIATION,
 )
 
 
@@ -138,7 +140,16 @@ def _left(turn: Turn, answers: Answers) -> None:
 
 def _done(turn: Turn, answers: Answers) -> None:
     if answers.get("kind") == SubmissionKind.DENUNCIATION:
-        denunciation.screen(turn, "")
+        transcript.erase(
+            turn.tx, turn.incoming.channel, turn.incoming.chat, answers.get(engine.MESSAGES) or []
+        )
+        turn.say(
+            _(
+                "Then please do not write it in the chat. What you wrote is erased here and was "
+                "passed on to nobody. There is a confidential way:"
+            ),
+            choices=[[Button(_("Show me the confidential way"), f"{sealed.ACTION}:")]],
+        )
         return
     filing.file_report(turn, answers)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from storage import words
 from storage.statements import Statement, inserting
@@ -78,3 +78,14 @@ def attach(
         )
         .values(submission_id=submission_id)
     )  # fmt: skip
+
+
+def erase(tx: Transaction, channel: str, chat: str, messages: list[str]) -> None:
+    """The words of these messages are gone; that something was said stays."""
+    of_messages = select(transcript.c.text_id).where(
+        transcript.c.channel == channel,
+        transcript.c.chat == chat,
+        transcript.c.message.in_(messages),
+        transcript.c.text_id.is_not(None),
+    )
+    tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(of_messages)))

@@ -388,3 +388,18 @@ async def test_many_messages_are_answered_once_kept_and_run_in_order(
     assert [body for body in bodies if "ngày thứ" in body] == [
         f"mất nước sinh hoạt ngày thứ {number}" for number in range(12)
     ]
+
+
+async def test_what_turns_out_to_be_a_denunciation_is_erased(house: House) -> None:
+    await house.official("Chị Hạnh", "head")
+    lan = house.resident("Lan")
+    await lan.says("tôi không đồng ý với quyết định xử phạt của xã ở ấp 4")
+    await lan.taps("Có người làm sai")
+    lan.sees("đã xóa")
+    assert await cases(house) == []
+    texts = await house.rows(
+        "SELECT body FROM personal_text WHERE id IN (SELECT text_id FROM transcript)"
+    )
+    assert not [row for row in texts if "quyết định" in row.body]
+    await lan.taps("kín đáo")
+    lan.sees("Thanh tra tỉnh An Giang")
