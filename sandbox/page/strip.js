@@ -2,9 +2,13 @@
 
 const JOBS = {
   turn: ["trả lời ngay sau khi lưu", "at once, after the commit"],
+  card: ["thẻ việc mới cho cán bộ", "the card of a new case"],
   reminder: ["việc nhắc theo lịch", "a scheduled reminder"],
+  drafts: ["nhắc chuyện viết dở", "the reminder of drafts"],
   digest: ["bản tin buổi sáng", "the morning digest"],
+  consultations: ["mở và đóng đợt lấy ý kiến", "opening and closing of plans"],
   broadcast: ["thông báo chung", "an announcement"],
+  apology: ["lời xin lỗi", "an apology"],
 };
 
 export class Strip {
@@ -16,6 +20,7 @@ export class Strip {
 
   sent(updateId) {
     this.update = updateId;
+    this.stored = false;
     this.list.replaceChildren();
     this.#add("Đã nhận", "máy chủ tin nhắn đang giữ", "received: the service keeps it");
   }
@@ -23,14 +28,25 @@ export class Strip {
   stage(event) {
     if (event.update_id !== this.update) return;
     if (event.stage === "fetched") this.#add("Máy đã lấy", "chưa xác nhận, mất điện cũng không mất tin", "fetched, not yet confirmed");
-    if (event.stage === "confirmed") this.#add("Đã lưu", "đã ghi vào sổ rồi mới xác nhận", "committed, then confirmed");
+    if (event.stage === "confirmed") {
+      this.#committed();
+      this.#add("Đã xác nhận", "lưu xong mới báo máy chủ là đã nhận", "confirmed to the service, after the commit");
+    }
   }
 
   call(event) {
     if (!event.ok || !String(event.method).startsWith("send") || event.method === "sendChatAction") return;
+    this.#committed();
     const kind = String(event.origin || "turn").split(":")[0];
     const [vietnamese, english] = JOBS[kind] ?? [`việc “${kind}”`, `job “${kind}”`];
     this.#add(`Đã đẩy tới ${this.nameOf(Number(event.chat_id))}`, vietnamese, `pushed: ${english}`);
+  }
+
+  // Nothing is pushed or confirmed before it is stored: the first sign of either shows the commit.
+  #committed() {
+    if (this.stored) return;
+    this.stored = true;
+    this.#add("Đã lưu", "đã ghi chắc vào sổ", "committed to the database");
   }
 
   #add(title, detail, gloss) {
