@@ -74,7 +74,7 @@ async def run_bot(settings: Settings) -> None:
             delivery = Delivery(database, clock, {channel.name: channel}, paces)
             if settings.handover == "on":
                 database.on_commit(delivery.offer)
-            intake = Intake(database, clock, world, dispatch)
+            intake = Intake(database, clock, world, dispatch, delivery.settle)
             shop = Workshop(
                 Workplace(database, clock, world), {channel.name: channel}, settings.data_dir
             )

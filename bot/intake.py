@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import Unreadable
+from domain.sorting import reads_like_denunciation
 from handlers.apology import apologise, places
 from handlers.begin import take
 from storage import updates as kept
+from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
     from bot.channels.contract import Channel
     from bot.clock import Clock
@@ -28,27 +31,43 @@ class Intake:
     """Hands updates to the database's writer, in the order they came."""
 
     def __init__(
-        self, database: Database, clock: Clock, world: World, dispatch: Callable[[Turn], None]
+        self,
+        database: Database,
+        clock: Clock,
+        world: World,
+        dispatch: Callable[[Turn], None],
+        settle: Callable[[Collection[tuple[str, str]]], Awaitable[None]],
     ) -> None:
+        """`settle` waits a moment for what was sent to some (channel, chat) to be recorded."""
         self._database = database
         self._clock = clock
         self._world = world
         self._dispatch = dispatch
+        self._settle = settle
 
     async def listen(self, channel: Channel) -> None:
         """Take what a channel receives, for as long as it receives; the service is told that a
         batch is kept only after all of it is. Raises `ChannelClosed` with the channel."""
-        async for batch in channel.receive():
-            await self.take_from(channel, batch.updates, patience=None)
-            await batch.confirm()
+        acknowledged: asyncio.Future[list[None]] | None = None
+        async with aclosing(channel.receive()) as batches:
+            try:
+                async for batch in batches:
+                    await self.take(batch.updates, patience=None)
+                    if acknowledged is not None:
+                        await acknowledged
+                    # Goes on while the next batch is fetched.
+                    acknowledged = _acknowledge(channel, batch.updates)
+                    await batch.confirm()
+            finally:
+                if acknowledged is not None:
+                    acknowledged.cancel()
 
     async def take_from(
         self, channel: Channel, updates: Sequence[Incoming | Unreadable], *, patience: float | None
     ) -> None:
         """Run the turns, then tell the service which taps were taken (best effort)."""
         await self.take(updates, patience=patience)
-        taps = [one.tap_id for one in updates if not isinstance(one, Unreadable) and one.tap_id]
-        await asyncio.gather(*(channel.acknowledge(tap) for tap in taps))
+        await _acknowledge(channel, updates)
 
     async def take(
         self, batch: Sequence[Incoming | Unreadable], *, patience: float | None
@@ -57,6 +76,13 @@ class Intake:
 
         Raises `DatabaseIll` after `patience` seconds of illness (None: waits for ever).
         """
+        quoting = {
+            (one.channel, one.chat)
+            for one in batch
+            if not isinstance(one, Unreadable) and one.reply_to
+        }
+        if quoting:
+            await self._settle(quoting)
         await asyncio.gather(
             *(
                 self._keep(update, patience)
@@ -79,17 +105,37 @@ class Intake:
             )  # fmt: skip
             apologise(tx, incoming, error, now=now, world=self._world)
 
-        await self._database.transact(work, patience=patience, rescue=rescue)
+        try:
+            await self._database.transact(work, patience=patience, rescue=rescue)
+        except DatabaseIll:
+            raise
+        except Exception as error:  # what comes behind this update must not wait for ever
+            log.error(  # noqa: TRY400 a traceback may hold somebody's words
+                "even the apology failed; the update is kept without its words: %s at\n%s",
+                type(error).__name__, places(error),
+            )  # fmt: skip
+            bare = Unreadable(incoming.channel, incoming.key, "", type(error).__name__)
+            await self._keep(bare, patience)
 
     async def _keep(self, update: Unreadable, patience: float | None) -> None:
+        """Among the failed ones; what reads like a denunciation may lie in no such place."""
+        raw = "" if reads_like_denunciation(update.raw) else update.raw
         now = self._clock.now()
 
         def work(tx: Transaction) -> None:
             if kept.is_new(tx, update.channel, update.key, now):
                 kept.keep_failed(
                     tx, channel=update.channel, key=update.key, chat="", at=now,
-                    error=update.error, trace="", raw=update.raw,
+                    error=update.error, trace="", raw=raw,
                 )  # fmt: skip
 
         log.warning("an update could not be read and was kept as failed: %s", update.error)
         await self._database.transact(work, patience=patience)
+
+
+def _acknowledge(
+    channel: Channel, updates: Sequence[Incoming | Unreadable]
+) -> asyncio.Future[list[None]]:
+    """Begin to tell the service which taps were taken."""
+    taps = [one.tap_id for one in updates if not isinstance(one, Unreadable) and one.tap_id]
+    return asyncio.gather(*(channel.acknowledge(tap) for tap in taps))

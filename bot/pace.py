@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+class Limit(Protocol):
+    """Something that says when one more may go."""
+
+    def ready_at(self, now: float) -> float:
+        """When one more may go; `now` or before when it may now."""
+
+    def take(self, now: float) -> None:
+        """One goes."""
+
+    def is_full(self, now: float) -> bool:
+        """Nothing was sent for so long that the limit can be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """A service's limits, as data."""
 
-    overall: float
-    """Messages a second."""
+    overall: tuple[int, float]
+    """Messages in any so many seconds."""
     chat: float
     """Messages a second to one chat, over time."""
     chat_burst: int
     """How many may come at once after a silence."""
-    group_per_minute: float
+    group: tuple[int, float]
+    """Messages to one group in any so many seconds, besides what holds for any chat."""
     is_group: Callable[[str], bool]
 
 
@@ -35,7 +50,7 @@ class Bucket:
         self._at = 0.0
 
     def ready_at(self, now: float) -> float:
-        """When a token is there; `now` or before when one is."""
+        """When a token is there."""
         self._fill(now)
         return now if self._tokens >= 1 else now + (1 - self._tokens) / self._rate
 
@@ -45,7 +60,7 @@ class Bucket:
         self._tokens -= 1
 
     def is_full(self, now: float) -> bool:
-        """Nothing was sent for so long that it can be forgotten."""
+        """Whether every token is back."""
         self._fill(now)
         return self._tokens >= self._most
 
@@ -55,8 +70,31 @@ class Bucket:
             self._at = now
 
 
-def chat_bucket(pace: Pace, chat: str) -> Bucket:
-    """The bucket of one chat."""
-    if pace.is_group(chat):
-        return Bucket(pace.group_per_minute / 60, pace.chat_burst)
-    return Bucket(pace.chat, pace.chat_burst)
+class Window:
+    """At most `most` in any `seconds`: no burst on top of the rate, unlike a bucket."""
+
+    __slots__ = ("_seconds", "_sent")
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._seconds = seconds
+        self._sent: deque[float] = deque(maxlen=most)
+
+    def ready_at(self, now: float) -> float:
+        """When the oldest of the last `most` is `seconds` old."""
+        if len(self._sent) < (self._sent.maxlen or 0):
+            return now
+        return self._sent[0] + self._seconds
+
+    def take(self, now: float) -> None:
+        """Remember that one went."""
+        self._sent.append(now)
+
+    def is_full(self, now: float) -> bool:
+        """Whether the last one is `seconds` old."""
+        return not self._sent or self._sent[-1] + self._seconds <= now
+
+
+def chat_limits(pace: Pace, chat: str) -> tuple[Limit, ...]:
+    """The limits of one chat."""
+    bucket = Bucket(pace.chat, pace.chat_burst)
+    return (bucket, Window(*pace.group)) if pace.is_group(chat) else (bucket,)

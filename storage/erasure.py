@@ -90,9 +90,6 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
             person_id=None, phone=""
         ),
         delete(transcript).where(transcript.c.person_id == person_id),
-        update(outbox).where(
-            outbox.c.person_id == person_id, outbox.c.state.in_(("waiting", "parked"))
-        ).values(state="withdrawn"),
         delete(personal_text).where(personal_text.c.person_id == person_id),
         delete(conversation).where(conversation.c.person_id == person_id),
         update(consent).where(
@@ -103,6 +100,13 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
             name="", phone="", discreet=False, announcements=False, erased_at=now
         ),
     ]  # fmt: skip
+    withdrawn = tx.core.execute(
+        update(outbox)
+        .where(outbox.c.person_id == person_id, outbox.c.state.in_(("waiting", "parked")))
+        .values(state="withdrawn")
+        .returning(outbox.c.id)
+    )
+    tx.outbox_withdrawn.extend(row.id for row in withdrawn)
     for statement in own:
         tx.core.execute(statement)
     for channel, _chat, sender in chats:

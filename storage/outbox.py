@@ -19,7 +19,7 @@ from storage.tables.messages import outbox, personal_text
 from storage.tables.people import account, staff_group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from domain.messages import Outgoing
@@ -81,7 +81,11 @@ _WAITING = (
     .where(outbox.c.state == "waiting")
 )  # fmt: skip
 _DUE = Statement(
-    _WAITING.where(outbox.c.not_before <= bindparam("now", type_=outbox.c.not_before.type))
+    select(outbox.c.id)
+    .where(
+        outbox.c.state == "waiting",
+        outbox.c.not_before <= bindparam("now", type_=outbox.c.not_before.type),
+    )
     .order_by(outbox.c.rank, outbox.c.id)
     .limit(bindparam("most"))
 )
@@ -168,9 +172,18 @@ def _is_reachable(tx: Transaction, channel: str, chat: str) -> bool:
     return group is None or group.left_at is None
 
 
-def due(tx: Transaction, now: datetime, limit: int) -> list[OutboxRow]:
-    """Waiting rows whose moment has come, replies first, each rank in the order it was put."""
-    return [_row(row) for row in tx.all(_DUE, now=now, most=limit)]
+def due(
+    tx: Transaction, now: datetime, limit: int, *, but: Collection[int] = ()
+) -> list[OutboxRow]:
+    """Waiting rows whose moment has come, replies first, each rank in the order it was put; `but`
+    are ids that the caller has already: they take no place in the limit."""
+    found = [row.id for row in tx.all(_DUE, now=now, most=limit + len(but)) if row.id not in but]
+    wanted = found[:limit]
+    rows: dict[int, OutboxRow] = {}
+    for start in range(0, len(wanted), 500):
+        some = _WAITING.where(outbox.c.id.in_(wanted[start : start + 500]))
+        rows |= {row.id: _row(row) for row in tx.core.execute(some)}
+    return [rows[row_id] for row_id in wanted]
 
 
 def mark_sent(tx: Transaction, sent: Iterable[Sent]) -> None:
@@ -254,18 +267,21 @@ def unpark(tx: Transaction, channel: str, chat: str) -> None:
 
 
 def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
-    """A group got a new id: follow it."""
+    """A group got a new id: follow it. Known twice, by the service's word and by a failed send, or
+    bound anew already, it stays as it is."""
     waiting = outbox.c.state.in_(("waiting", "parked"))
     tx.core.execute(
         update(outbox)
         .where(outbox.c.channel == channel, outbox.c.chat == old, waiting)
         .values(chat=new)
     )
-    tx.core.execute(
-        update(staff_group)
-        .where(staff_group.c.channel == channel, staff_group.c.chat == old)
-        .values(chat=new)
-    )
+    of_channel = staff_group.c.channel == channel
+    if not tx.core.execute(
+        select(staff_group.c.id).where(of_channel, staff_group.c.chat == new)
+    ).all():
+        tx.core.execute(
+            update(staff_group).where(of_channel, staff_group.c.chat == old).values(chat=new)
+        )
 
 
 def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:

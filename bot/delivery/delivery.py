@@ -10,17 +10,25 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
+import math
+import traceback
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.channels.contract import Operation, Parcel, SendError, TryAgain
-from bot.delivery.outcomes import Outcomes
+from bot.channels.contract import SendError, TryAgain
+from bot.delivery.lane import Lane
+from bot.delivery.outcomes import Outcome, Outcomes
+from bot.delivery.parcels import TargetWaits, parcel_of
 from bot.delivery.queue import ChatQueue
-from bot.pace import Bucket, chat_bucket
+from bot.delivery.slots import Slots
+from bot.delivery.verdicts import judge
+from bot.pace import Window, chat_limits
 from storage import outbox
 from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from bot.channels.contract import Channel
     from bot.clock import Clock
@@ -34,7 +42,11 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 32
 SWEEP = 2000
 """Rows that one sweep reads at most."""
+MOST_HELD = 4000
+"""Rows in memory above which a sweep takes only few more, replies first."""
 DRAIN_SECONDS = 8.0
+TARGET_PAUSE = timedelta(seconds=2)
+"""Until it is looked again whether what is to be edited or deleted was sent."""
 
 
 class Delivery:
@@ -53,61 +65,71 @@ class Delivery:
         self._clock = clock
         self._channels = channels
         self._paces = paces
-        self._overall = {name: Bucket(pace.overall, pace.overall) for name, pace in paces.items()}
+        self._lanes = {
+            name: Lane(Window(*paces[name].overall) if name in paces else None)
+            for name in channels
+        }
         self._chats: dict[Key, ChatQueue] = {}
-        self._ready: dict[str, list[tuple[int, int, Key]]] = {name: [] for name in channels}
         self._resting: list[tuple[float, Key]] = []
-        self._held: set[int] = set()
+        self._held: dict[int, Key] = {}
+        self._gone: set[int] = set()
         self._finished_meanwhile: set[int] | None = None
-        self._free = in_flight
+        self._slots = Slots(in_flight)
+        self._sending: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._draining = False
-        self.outcomes = Outcomes(database, clock, self._forget)
+        self._outcomes = Outcomes(database, self._recorded)
 
     def offer(self, rows: Iterable[OutboxRow], withdrawn: Sequence[int] = ()) -> None:
         """Take rows that wait; rows held already are skipped. Never raises."""
-        if withdrawn:
-            gone = frozenset(withdrawn)
-            for queue in self._chats.values():
-                if queue.rows:
-                    queue.drop(gone)
-                    self._announce(queue)
-            self._held -= gone - self.outcomes.sending
+        for row_id in withdrawn:
+            self._withdraw(row_id)
         for row in rows:
             if row.id in self._held or row.channel not in self._channels:
                 continue
             if self._finished_meanwhile is not None and row.id in self._finished_meanwhile:
                 continue
-            self._held.add(row.id)
-            queue = self._queue((row.channel, row.chat))
+            key = (row.channel, row.chat)
+            self._held[row.id] = key
+            queue = self._queue(key)
             queue.push(row)
-            self._announce(queue)
+            self._lanes[row.channel].announce(queue)
         self._changed.set()
 
     async def sweep(self) -> None:
-        """Read what is due from the database and offer it: retries, later rows, a crash's rest."""
+        """Read what is due from the database and offer it: retries, later rows, a crash's rest.
+        Raises `DatabaseIll`."""
         now = self._clock.now()
+        held = frozenset(self._held)
+        most = max(min(SWEEP, MOST_HELD - len(held)), SWEEP // 20)
         self._finished_meanwhile = set()
         try:
-            rows = await self._database.read(lambda tx: outbox.due(tx, now, SWEEP))
-            finished = self._finished_meanwhile
-            self.offer(row for row in rows if row.id not in finished)
+            rows = await self._database.read(lambda tx: outbox.due(tx, now, most, but=held))
+            self.offer(rows)
         finally:
             self._finished_meanwhile = None
         moment = asyncio.get_running_loop().time()
-        for key in [key for key, queue in self._chats.items() if queue.is_idle(moment)]:
-            del self._chats[key]
+        for key, queue in list(self._chats.items()):
+            if queue.later:
+                queue.wake(now)
+                self._lanes[key[0]].announce(queue)
+            elif queue.is_idle(moment):
+                del self._chats[key]
+
+    async def settle(self, keys: Collection[Key]) -> None:
+        """Wait, a moment at most, until what was sent to these chats is recorded: a message that
+        somebody quotes the moment they see it must be known."""
+        await self._slots.settle(keys)
 
     async def run(self) -> None:
         """Send until drained."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.outcomes.run(), name="delivery marks")
+            group.create_task(self._outcomes.run(), name="delivery marks")
             while not self._draining:
-                wait = self._send_what_may_go(group)
                 self._changed.clear()
-                await self._until_changed(wait)
+                await self._until_changed(self._send_what_may_go(group))
             await self._let_finish()
-            self.outcomes.stop()
+            self._outcomes.stop()
 
     def drain(self) -> None:
         """Begin nothing new; `run` returns when what is under way is recorded."""
@@ -120,82 +142,133 @@ class Delivery:
         while self._resting and self._resting[0][0] <= now:
             queue = self._chats.get(heapq.heappop(self._resting)[1])
             if queue is not None:
-                self._announce(queue)
+                self._lanes[queue.key[0]].announce(queue)
         waits = [self._resting[0][0] - now] if self._resting else []
-        for channel, ready in self._ready.items():
-            overall = self._overall.get(channel)
-            while ready and self._free > 0:
-                allowed_at = overall.ready_at(now) if overall else now
+        for lane in self._lanes.values():
+            while lane.ready and self._slots.any_free:
+                allowed_at = lane.ready_at(now)
                 if allowed_at > now:
                     waits.append(allowed_at - now)
                     break
-                self._begin(group, heapq.heappop(ready), now)
+                self._begin(group, lane, heapq.heappop(lane.ready), now)
         return min(waits, default=None)
 
-    def _begin(self, group: asyncio.TaskGroup, entry: tuple[int, int, Key], now: float) -> None:
+    def _begin(
+        self, group: asyncio.TaskGroup, lane: Lane, entry: tuple[int, int, Key], now: float
+    ) -> None:
         """Send the chat's first row, or let the chat rest when its pace says so."""
         queue = self._chats.get(entry[2])
         if queue is None or queue.is_sending or not queue.rows or queue.head != entry[:2]:
             return
         ready_at = queue.ready_at(now)
         if ready_at > now:
-            heapq.heappush(self._resting, (ready_at, queue.key))
+            if ready_at != math.inf:
+                heapq.heappush(self._resting, (ready_at, queue.key))
             return
-        overall = self._overall.get(queue.key[0])
-        for bucket in (queue.bucket, overall):
-            if bucket is not None:
-                bucket.take(now)
+        for limit in queue.limits:
+            limit.take(now)
+        if lane.limit is not None:
+            lane.limit.take(now)
+        if queue.later:
+            queue.wake(self._clock.now())
         row = queue.pop()
         queue.is_sending = True
-        self._free -= 1
-        self.outcomes.sending.add(row.id)
-        group.create_task(self._send(queue, row), name=f"send {row.id}")
+        self._slots.take(queue.key)
+        task = group.create_task(self._send(lane, queue, row), name="send")
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
 
-    async def _send(self, queue: ChatQueue, row: OutboxRow) -> None:
+    async def _send(self, lane: Lane, queue: ChatQueue, row: OutboxRow) -> None:
         try:
-            parcel = await self._parcel(row)
+            parcel = await parcel_of(row, self._outcomes.given, self._database)
             given = "" if parcel is None else await self._channels[row.channel].send(parcel)
-            self.outcomes.sent(row, given)
+            lane.heard()
+            sent = outbox.Sent(row.id, given, self._clock.now())
+            self._outcomes.add(Outcome(row, sent=sent))
         except SendError as error:
-            self.outcomes.failed(row, error, queue)
+            self._failed(lane, queue, row, error)
+        except TargetWaits:
+            again = replace(row, not_before=self._clock.now() + TARGET_PAUSE)
+            self._put_back(queue, again, at_once=False)
+            self._slots.give_back(queue.key)
         except DatabaseIll:
-            self.outcomes.failed(row, TryAgain("the database is ill", counts=False), queue)
+            self._failed(lane, queue, row, TryAgain("the database is ill", counts=False))
+        except Exception as error:  # one row that we cannot send must not stop the others
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            fault = f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
+            log.error("sending row %s failed on our side: %s", row.id, fault)  # noqa: TRY400 its words may be personal
+            self._failed(lane, queue, row, TryAgain(fault))
         finally:
             queue.is_sending = False
-            self._announce(queue)
+            lane.announce(queue)
             self._changed.set()
 
-    async def _parcel(self, row: OutboxRow) -> Parcel | None:
-        """What to hand to the channel; None when its target was never sent."""
-        target = row.target
-        if row.target_row is not None:
-            target = self.outcomes.given.get(row.target_row, "")
-            if not target:
-                wanted = row.target_row
-                target, state = await self._database.read(
-                    lambda tx: outbox.provider_message(tx, wanted)
-                )
-                if state in ("waiting", "parked"):
-                    raise TryAgain("its target is not sent yet", counts=False)
-        if not target and row.operation in (Operation.EDIT, Operation.DELETE):
-            return None
-        return Parcel(
-            row.chat, Operation(row.operation), row.message, target, row.menu, row.origin
-        )
+    def _failed(self, lane: Lane, queue: ChatQueue, row: OutboxRow, error: SendError) -> None:
+        now = asyncio.get_running_loop().time()
+        verdict = judge(row, error, self._clock.now())
+        if verdict.gave_up:
+            log.error("row %s is a dead letter: %s", row.id, type(error).__name__)
+        elif isinstance(error, TryAgain) and error.ambiguous:
+            log.warning("row %s: the answer was lost, it may arrive twice (ambiguous)", row.id)
+        if verdict.channel_rests:
+            lane.rest(now, str(error))
+        else:
+            lane.heard()
+        if verdict.chat_rests:
+            lane.throttle(queue, now, verdict.chat_rests)
+        if verdict.chat_ends:
+            log.info("a chat cannot be reached or moved: what waits for it is put aside")
+            queue.paused_until = math.inf
+        if verdict.again is not None:
+            # While the chat or the channel rests, the row keeps its place before those behind it.
+            self._put_back(
+                queue, verdict.again, at_once=verdict.channel_rests or verdict.chat_rests > 0
+            )
+        if verdict.record is None:
+            self._slots.give_back(queue.key)
+        else:
+            self._outcomes.add(Outcome(row, verdict=verdict))
 
-    def _forget(self, row: OutboxRow, *, whole_chat: bool) -> None:
-        """What became of a row is recorded: it no longer counts as under way."""
-        self._free += 1
-        self._release(row.id)
-        queue = self._chats.get((row.channel, row.chat))
-        if whole_chat and queue is not None:
-            for _rank, row_id, _row in queue.rows:
-                self._release(row_id)
-            queue.rows.clear()
+    def _put_back(self, queue: ChatQueue, row: OutboxRow, *, at_once: bool) -> None:
+        if row.id in self._gone:
+            self._gone.discard(row.id)
+            self._release(row.id)
+        elif at_once:
+            queue.push(row)
+        else:
+            queue.later.append(row)
+
+    def _recorded(self, outcome: Outcome) -> None:
+        """What became of a row is durable: it no longer counts as under way."""
+        key = (outcome.row.channel, outcome.row.chat)
+        self._slots.give_back(key)
         self._changed.set()
+        verdict = outcome.verdict
+        if verdict is None or verdict.again is None:
+            self._gone.discard(outcome.row.id)
+            self._release(outcome.row.id)
+        queue = self._chats.get(key)
+        if verdict is not None and verdict.chat_ends and queue is not None:
+            self._drop(queue, lambda _row: True)
+            queue.paused_until = 0.0
+
+    def _withdraw(self, row_id: int) -> None:
+        """A row lost its purpose; one that is being sent now is at least not sent again."""
+        if self._finished_meanwhile is not None:
+            self._finished_meanwhile.add(row_id)
+        queue = self._chats.get(self._held.get(row_id, ("", "")))
+        if queue is not None:
+            self._drop(queue, lambda row: row.id == row_id)
+        if row_id in self._held:
+            self._gone.add(row_id)
+
+    def _drop(self, queue: ChatQueue, is_gone: Callable[[OutboxRow], bool]) -> None:
+        for row_id in queue.drop(is_gone):
+            self._release(row_id)
+        self._lanes[queue.key[0]].announce(queue)
 
     def _release(self, row_id: int) -> None:
-        self._held.discard(row_id)
+        self._held.pop(row_id, None)
         if self._finished_meanwhile is not None:
             self._finished_meanwhile.add(row_id)
 
@@ -203,13 +276,9 @@ class Delivery:
         queue = self._chats.get(key)
         if queue is None:
             pace = self._paces.get(key[0])
-            queue = ChatQueue(key, chat_bucket(pace, key[1]) if pace else None)
+            queue = ChatQueue(key, chat_limits(pace, key[1]) if pace else ())
             self._chats[key] = queue
         return queue
-
-    def _announce(self, queue: ChatQueue) -> None:
-        if queue.rows and not queue.is_sending:
-            heapq.heappush(self._ready[queue.key[0]], (*queue.head, queue.key))
 
     async def _until_changed(self, seconds: float | None) -> None:
         try:
@@ -219,10 +288,9 @@ class Delivery:
             return
 
     async def _let_finish(self) -> None:
-        try:
-            async with asyncio.timeout(DRAIN_SECONDS):
-                while any(queue.is_sending for queue in self._chats.values()):
-                    self._changed.clear()
-                    await self._changed.wait()
-        except TimeoutError:
+        if not self._sending:
+            return
+        _done, late = await asyncio.wait(self._sending, timeout=DRAIN_SECONDS)
+        for task in late:
             log.warning("a send did not finish in time; it may be repeated after the restart")
+            task.cancel()

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.pace import Bucket
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from bot.pace import Limit
     from storage.outbox import OutboxRow
 
 Key = tuple[str, str]
@@ -19,29 +22,48 @@ class ChatQueue:
     """One chat's rows by rank, then id; one send is under way at most."""
 
     key: Key
-    bucket: Bucket | None
+    limits: tuple[Limit, ...] = ()
     rows: list[tuple[int, int, OutboxRow]] = field(default_factory=list)
+    later: list[OutboxRow] = field(default_factory=list)
+    """Rows to be tried again at their `not_before`; until then they block nothing."""
     is_sending: bool = False
     paused_until: float = 0.0
     """Monotonic seconds: the service asked to wait."""
 
     def push(self, row: OutboxRow) -> None:
-        """Add a row."""
+        """Add a row that is due."""
         heapq.heappush(self.rows, (row.rank, row.id, row))
 
     def pop(self) -> OutboxRow:
         """Take the first row."""
         return heapq.heappop(self.rows)[2]
 
-    def drop(self, row_ids: frozenset[int]) -> None:
-        """Forget rows that lost their purpose."""
-        self.rows = [entry for entry in self.rows if entry[1] not in row_ids]
+    def wake(self, now: datetime) -> None:
+        """Put the retries that are due in their places: each blocks its own rank again."""
+        if self.later:
+            for row in self.later:
+                if row.not_before <= now:
+                    self.push(row)
+            self.later = [row for row in self.later if row.not_before > now]
+
+    def drop(self, is_gone: Callable[[OutboxRow], bool]) -> Iterator[int]:
+        """Forget rows; yields their ids."""
+        for row in [*(entry[2] for entry in self.rows), *self.later]:
+            if is_gone(row):
+                yield row.id
+        self.rows = [entry for entry in self.rows if not is_gone(entry[2])]
+        self.later = [row for row in self.later if not is_gone(row)]
         heapq.heapify(self.rows)
 
     def is_idle(self, now: float) -> bool:
         """Nothing waits, nothing is under way, and the pace no longer remembers it."""
-        rested = self.bucket is None or self.bucket.is_full(now)
-        return not self.rows and not self.is_sending and self.paused_until <= now and rested
+        return (
+            not self.rows
+            and not self.later
+            and not self.is_sending
+            and self.paused_until <= now
+            and all(limit.is_full(now) for limit in self.limits)
+        )
 
     @property
     def head(self) -> tuple[int, int]:
@@ -49,6 +71,8 @@ class ChatQueue:
         return self.rows[0][:2]
 
     def ready_at(self, now: float) -> float:
-        """When the next row may go."""
-        allowed = self.bucket.ready_at(now) if self.bucket else now
-        return max(allowed, self.paused_until)
+        """When the next row may go; `now` or before when it may now."""
+        allowed = self.paused_until
+        for limit in self.limits:
+            allowed = max(allowed, limit.ready_at(now))
+        return allowed

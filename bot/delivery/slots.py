@@ -1,0 +1,52 @@
+"""How much is under way: sent or being sent, and not recorded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.delivery.queue import Key
+
+SETTLE_SECONDS = 0.5
+
+
+class Slots:
+    """At most `most` rows under way: as many as may arrive twice after a kill."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._chats: Counter[Key] = Counter()
+        self._number = 0
+        self._given_back = asyncio.Event()
+
+    @property
+    def any_free(self) -> bool:
+        """Whether one more may begin."""
+        return self._number < self._most
+
+    def take(self, key: Key) -> None:
+        """A row of this chat begins."""
+        self._number += 1
+        self._chats[key] += 1
+
+    def give_back(self, key: Key) -> None:
+        """A row of this chat is recorded, or was not sent."""
+        self._number -= 1
+        self._chats[key] -= 1
+        if not self._chats[key]:
+            del self._chats[key]
+        self._given_back.set()
+
+    async def settle(self, keys: Collection[Key]) -> None:
+        """Wait, a moment at most, until nothing is under way to these chats."""
+        try:
+            async with asyncio.timeout(SETTLE_SECONDS):
+                while any(key in self._chats for key in keys):
+                    self._given_back.clear()
+                    await self._given_back.wait()
+        except TimeoutError:
+            return

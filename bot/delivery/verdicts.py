@@ -1,0 +1,99 @@
+"""What becomes of a row that did not arrive."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.channels.contract import (
+    Moved,
+    Operation,
+    Refused,
+    SendError,
+    Throttled,
+    TryAgain,
+    Unreachable,
+)
+from storage import outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from storage.outbox import OutboxRow
+    from storage.transaction import Transaction
+
+TRIES = 12
+"""After so many failures that count, about an hour, a row is a dead letter."""
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to record, and what to do meanwhile."""
+
+    record: Callable[[Transaction], None] | None = None
+    """None: nothing happened that a restart has to know."""
+    again: OutboxRow | None = None
+    """The row as it is tried again, at its `not_before`."""
+    chat_rests: float = 0.0
+    """Seconds in which nothing goes to this chat."""
+    channel_rests: bool = False
+    """The service cannot be reached at all."""
+    chat_ends: bool = False
+    """What waits for the chat goes back to the database: it is parked there, or moved."""
+    gave_up: bool = False
+
+
+def judge(row: OutboxRow, error: SendError, now: datetime) -> Verdict:
+    """What a failure means for the row and for those behind it."""
+    channel, chat = row.channel, row.chat
+    if isinstance(error, Throttled):
+        due = now + timedelta(seconds=error.seconds)
+        return Verdict(
+            _retry(row, due, error, counts=False), replace(row, not_before=due),
+            chat_rests=error.seconds,
+        )  # fmt: skip
+    if isinstance(error, Unreachable):
+        return Verdict(lambda tx: outbox.park(tx, channel, chat, now), chat_ends=True)
+    if isinstance(error, Moved):
+        new = error.chat
+        return Verdict(lambda tx: outbox.move_chat(tx, channel, chat, new), chat_ends=True)
+    if not isinstance(error, TryAgain):
+        return _give_up(row, error)
+    if error.ambiguous and row.operation == Operation.SEND:
+        if row.ambiguous:
+            return _give_up(row, Refused("two answers were lost; it may have arrived"))
+        due = now + FIRST_PAUSE
+        again = replace(row, not_before=due, attempts=row.attempts + 1, ambiguous=True)
+        return Verdict(_retry(row, due, error, counts=True, ambiguous=True), again)
+    if not error.counts:
+        return Verdict(again=row, channel_rests=True)
+    if row.attempts + 1 >= TRIES:
+        return _give_up(row, error)
+    due = now + _pause(row)
+    again = replace(row, not_before=due, attempts=row.attempts + 1)
+    return Verdict(_retry(row, due, error, counts=True), again)
+
+
+def _pause(row: OutboxRow) -> timedelta:
+    """Twice as long each time, up to a fifth more or less by the chat: not everybody's rows come
+    back at once, and one chat's rows come back in their order."""
+    pause: timedelta = min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
+    of_chat: float = 0.8 + 0.4 * (zlib.crc32(row.chat.encode()) % 1000) / 1000
+    return pause * of_chat
+
+
+def _retry(
+    row: OutboxRow, due: datetime, error: SendError, *, counts: bool, ambiguous: bool = False
+) -> Callable[[Transaction], None]:
+    return lambda tx: outbox.mark_retry(
+        tx, row.id, not_before=due, error=str(error), counts=counts, ambiguous=ambiguous
+    )
+
+
+def _give_up(row: OutboxRow, error: SendError) -> Verdict:
+    return Verdict(lambda tx: outbox.mark_dead(tx, row.id, str(error)), gave_up=True)
