@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from handlers.apology import places
+from storage.errors import DatabaseIll
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
@@ -37,7 +40,12 @@ def _guarded(name: str, job: Callable[[], Awaitable[None]]) -> Callable[[], Awai
     async def run() -> None:
         try:
             await job()
-        except Exception:
-            log.exception("the job %r failed; it runs again at its next time", name)
+        except DatabaseIll as error:
+            log.warning("the job %r waits for the database to heal (%s)", name, error)
+        except Exception as error:
+            log.error(  # noqa: TRY400 an exception's text may hold somebody's words
+                "the job %r failed; it runs again at its next time: %s at\n%s",
+                name, type(error).__name__, places(error),
+            )  # fmt: skip
 
     return run

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
     from pathlib import Path
 
     from domain.messages import Capabilities, Incoming, Outgoing
@@ -109,8 +109,9 @@ class Channel(Protocol):
     name: str
     capabilities: Capabilities
 
-    def receive(self) -> AsyncIterator[Batch]:
-        """Yield batches; the next one is fetched only after this one's `confirm`.
+    def receive(self) -> AsyncGenerator[Batch, None]:
+        """Yield batches; the next one is fetched only after this one's `confirm`. Close it when
+        done: it then tells the service what was confirmed last.
 
         Raises `ChannelClosed` when it makes no sense to go on.
         """

@@ -1,4 +1,4 @@
-"""Every job the scheduler runs, but for the outbox sweep (see `sweep.py`)."""
+"""Every job the scheduler runs, besides the outbox sweep (`Delivery.sweep`) and the tasks."""
 
 from bot.jobs import broadcasts, consultations, drafts, held, retention, sealed
 from bot.jobs.job import Job, Workplace

@@ -6,10 +6,11 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.contract import ChannelClosed, Parcel, Refused, SendError, TryAgain
+from bot.channels.contract import ChannelClosed, Parcel, Refused, TryAgain
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME
 from bot.channels.telegram.incoming import UPDATES, read
 from bot.channels.telegram.polling import Polling
@@ -17,7 +18,7 @@ from bot.channels.telegram.request import AiohttpRequest, origin
 from bot.channels.telegram.sending import meaning, send
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
     from pathlib import Path
 
     from bot.channels.contract import Batch, Unreadable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+DOWNLOAD_TIMEOUT = aiohttp.ClientTimeout(total=300, sock_connect=10, sock_read=30)
 ACKNOWLEDGE_WITHIN = 5.0
 """Seconds for telling Telegram that a tap was taken; the person sees the answer anyway."""
 
@@ -60,7 +62,7 @@ class TelegramChannel:
             raise meaning(error) from None
         self.bot_name = me.username or ""
 
-    def receive(self) -> AsyncIterator[Batch]:
+    def receive(self) -> AsyncGenerator[Batch, None]:
         """Poll. A webhook that is set is removed first: the two exclude each other."""
         return Polling(self._bot, self.read).batches()
 
@@ -71,6 +73,12 @@ class TelegramChannel:
     async def set_webhook(self, url: str, secret: str) -> None:
         """Have updates posted to `url`, when that is not so already. Raises `SendError`."""
         try:
+            info = await self._bot.get_webhook_info()
+            same = info.url == url and set(info.allowed_updates or ()) == set(UPDATES)
+            # Posts that we refused (403) came with another secret than today's.
+            if same and "403" not in (info.last_error_message or ""):
+                log.info("the webhook is set already")
+                return
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
         except TelegramError as error:
             raise meaning(error) from None
@@ -96,7 +104,7 @@ class TelegramChannel:
     async def fetch(self, ref: str, path: Path, limit: int) -> int:
         """Save a file below `path`; returns its bytes. Raises `Refused` over `limit`."""
         try:
-            file = await self._bot.get_file(ref)
+            file = await self._bot.get_file(ref.rpartition(":")[2])
         except TelegramError as error:
             raise meaning(error) from None
         if (file.file_size or 0) > limit:
@@ -115,7 +123,9 @@ class TelegramChannel:
     async def _download(self, url: str, path: Path, limit: int) -> int:
         size = 0
         try:
-            async with self._request.session.get(url) as answer:
+            async with self._request.session.get(
+                url, timeout=DOWNLOAD_TIMEOUT, allow_redirects=False
+            ) as answer:
                 if answer.status != 200:
                     raise TryAgain(f"status {answer.status}")
                 with path.open("wb") as out:
@@ -124,9 +134,7 @@ class TelegramChannel:
                         if size > limit:
                             raise Refused(f"larger than {limit} bytes")
                         out.write(chunk)
-        except SendError:
-            raise
-        except OSError as error:
+        except (aiohttp.ClientError, OSError) as error:
             raise TryAgain(type(error).__name__) from None
         return size
 

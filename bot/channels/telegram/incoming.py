@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 GONE = ("kicked", "left")
 ANONYMOUS_ADMIN = 1087968824
 """Telegram's own account behind which a group's admin hides."""
+_COMMAND = re.compile(r"/(\w+)@(\w+)(?=\s|$)")
 
 
 def read(raw: dict[str, Any], bot: Bot, bot_name: str) -> Incoming | Unreadable | None:
@@ -64,8 +66,10 @@ def _message(
     }  # fmt: skip
     if message.migrate_to_chat_id:
         return Incoming(kind=Kind.MOVED, moved_to=str(message.migrate_to_chat_id), **base)
-    text = _to_this_bot(nfc(message.text or message.caption or ""), bot_name)
+    text = _words(message.text or message.caption or "", bot_name)
     files = _files(message)
+    if edited and not text and not files:
+        return None  # a live location that moves on
     if edited:
         return Incoming(kind=Kind.EDIT, text=text, files=files, **base)
     if files:
@@ -78,28 +82,33 @@ def _message(
     return Incoming(kind=Kind.TEXT if text else Kind.OTHER, text=text, **base)
 
 
-def _to_this_bot(text: str, bot_name: str) -> str:
-    """`/help@our_bot` is `/help`; a command for another bot stays as it is."""
-    word, space, rest = text.partition(" ")
-    command, at, name = word.partition("@")
-    if text.startswith("/") and at and name.casefold() == bot_name.casefold():
-        return f"{command}{space}{rest}"
+def _words(text: str, bot_name: str) -> str:
+    """NFC, without NUL (PostgreSQL has no place for it); `/help@our_bot` is `/help`, a command for
+    another bot stays as it is."""
+    text = nfc(text.replace("\0", ""))
+    found = _COMMAND.match(text)
+    if found and found[2].casefold() == bot_name.casefold():
+        return f"/{found[1]}{text[found.end() :]}"
     return text
 
 
 def _files(message: Message) -> tuple[IncomingFile, ...]:
+    """The message's file. A `ref` names its method where that is not its kind's own: Telegram sends
+    nothing on as another kind than it came (core.telegram.org/bots/api#sending-files)."""
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
         return (IncomingFile(FileKind.PHOTO, largest.file_id, size=largest.file_size or 0),)
-    for kind, file in (
-        (FileKind.VOICE, message.voice or message.audio),
-        (FileKind.VIDEO, message.video or message.video_note),
-        (FileKind.DOCUMENT, message.document),
+    for kind, method, file in (
+        (FileKind.VOICE, "", message.voice),
+        (FileKind.VOICE, "audio:", message.audio),
+        (FileKind.VIDEO, "", message.video),
+        (FileKind.VIDEO, "video_note:", message.video_note),
+        (FileKind.DOCUMENT, "", message.document),
     ):
         if file:
             return (
                 IncomingFile(
-                    kind, file.file_id, name=nfc(getattr(file, "file_name", None) or ""),
+                    kind, method + file.file_id, name=nfc(getattr(file, "file_name", None) or ""),
                     mime=getattr(file, "mime_type", None) or "", size=file.file_size or 0,
                 ),
             )  # fmt: skip

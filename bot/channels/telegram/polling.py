@@ -19,7 +19,7 @@ from bot.channels.contract import Batch, ChannelClosed
 from bot.channels.telegram.incoming import UPDATES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from telegram import Bot
 
@@ -44,7 +44,7 @@ class Polling:
         self._read = read
         self._offset = 0
 
-    async def batches(self) -> AsyncIterator[Batch]:
+    async def batches(self) -> AsyncGenerator[Batch, None]:
         """Yield what arrives, for ever. Raises `ChannelClosed` when the token is refused."""
         await self._until_done(self._remove_webhook)
         try:
@@ -52,8 +52,13 @@ class Polling:
                 raw = await self._until_done(self._fetch)
                 if not raw:
                     continue
-                last = max(int(update["update_id"]) for update in raw)
-                updates = (self._read(update) for update in raw)
+                ids = [update["update_id"] for update in raw if _has_id(update)]
+                if not ids:
+                    log.error("Telegram sent %d updates without an id", len(raw))
+                    await asyncio.sleep(PAUSES[-1])
+                    continue
+                last = max(ids)
+                updates = (self._read(update) for update in raw if _has_id(update))
                 yield Batch(
                     tuple(one for one in updates if one is not None), partial(self._kept, last)
                 )
@@ -84,8 +89,13 @@ class Polling:
                 raise ChannelClosed(
                     "Telegram refuses the token now; take a new one from @BotFather"
                 ) from None
-            except Conflict:
-                log.warning("another process asks for this bot's updates; stop one of the two")
+            except Conflict as error:
+                if "webhook" in str(error):
+                    log.warning(
+                        "a webhook is set for this bot elsewhere; remove it there, or here by starting again"
+                    )
+                else:
+                    log.warning("another process asks for this bot's updates; stop one of the two")
             except RetryAfter as error:
                 wait = error.retry_after
                 pause = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
@@ -110,3 +120,7 @@ class Polling:
         return await self._bot.request.post(
             f"{self._bot.base_url}/{method}", parameters, read_timeout=patience
         )
+
+
+def _has_id(update: Any) -> bool:
+    return isinstance(update, dict) and isinstance(update.get("update_id"), int)

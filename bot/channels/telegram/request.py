@@ -6,13 +6,13 @@ holds the address: the token is part of it.
 
 from __future__ import annotations
 
-import ssl
+import json
 from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
 import orjson
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 ORIGIN_HEADER = "X-Nghedan-Origin"
@@ -21,6 +21,8 @@ origin: ContextVar[str] = ContextVar("origin", default="")
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 20.0
+UPLOAD_TIMEOUT = 120.0
+"""Seconds for a call that carries a file."""
 CONNECTIONS = 100
 
 
@@ -30,6 +32,10 @@ class NotSent(NetworkError):
 
 class AnswerLost(TimedOut):
     """The request went out; whether it was carried out nobody knows."""
+
+
+class ServiceIll(NetworkError):
+    """The service, or something before it, answered with an error that is no answer of its API."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -74,32 +80,51 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
-        """Make a call; returns (HTTP status, body). Raises `NotSent` or `AnswerLost`."""
+        """Make a call; returns (HTTP status, body). Raises `NotSent`, `AnswerLost`, `ServiceIll`."""
         seconds = read_timeout if isinstance(read_timeout, (int, float)) else READ_TIMEOUT
+        if request_data is not None and request_data.contains_files:
+            seconds = max(seconds, UPLOAD_TIMEOUT)
         timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=seconds)
         headers = {ORIGIN_HEADER: origin.get()} if self._tell_origin and origin.get() else None
         try:
             async with self.session.request(
-                method, url, data=_body(request_data), timeout=timeout, headers=headers
+                method,
+                url,
+                data=_body(request_data),
+                timeout=timeout,
+                headers=headers,
+                allow_redirects=False,
             ) as answer:
-                return answer.status, await answer.read()
+                status, body = answer.status, await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(_kind(error)) from None
-        except (TimeoutError, aiohttp.ClientError, ssl.SSLError, OSError) as error:
-            raise AnswerLost(_kind(error)) from None
+            raise NotSent(type(error).__name__) from None
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise AnswerLost(type(error).__name__) from None
+        if status >= 500 or (status >= 300 and not body.startswith(b"{")):
+            raise ServiceIll(f"status {status}")
+        return status, body
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """An answer's JSON; raises TelegramError when it is none."""
+        """An answer's JSON; raises `AnswerLost` when it is none: who knows what it was."""
         try:
-            found: dict[str, Any] = orjson.loads(payload)
-        except orjson.JSONDecodeError:
-            raise TelegramError("the answer is not JSON") from None
+            found: dict[str, Any] = parse_json(payload)
+        except ValueError:
+            raise AnswerLost("the answer is not JSON") from None
         return found
 
 
-def _kind(error: BaseException) -> str:
-    return type(error).__name__
+def parse_json(payload: bytes) -> Any:
+    """JSON as it comes from elsewhere: half a surrogate pair or a broken byte becomes "?", or one
+    odd letter would keep everything behind it from being read. Raises ValueError."""
+    try:
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        try:
+            found = json.loads(payload.decode(errors="replace"))
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+        return orjson.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
 
 
 def _body(data: RequestData | None) -> Any:

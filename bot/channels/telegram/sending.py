@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import (
@@ -35,15 +35,18 @@ if TYPE_CHECKING:
 
     from telegram import Bot
 
-    from domain.messages import Choice, Outgoing
+    from domain.messages import Choice, OutgoingFile
 
 log = logging.getLogger(__name__)
 
 _NOBODY_THERE = (
     "chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid",
-    "group chat was deactivated", "not enough rights to send",
+    "group chat was deactivated", "group chat was deleted", "chat_write_forbidden",
+    "no rights to send a message", "not enough rights to send text messages",
 )  # fmt: skip
 _DONE_ALREADY = ("message is not modified", "message to delete not found")
+_NOT_THAT_FILE = ("wrong file identifier", "wrong remote file", "type of file mismatch")
+_TARGET_IS_A_FILE = "there is no text in the message to edit"
 
 
 async def send(bot: Bot, parcel: Parcel, data_dir: Path) -> str:
@@ -81,42 +84,72 @@ async def _carry_out(bot: Bot, parcel: Parcel, data_dir: Path, *, parse_mode: st
     keyboard = _keyboard(message.choices)
     if parcel.operation is Operation.EDIT:
         try:
-            await bot.edit_message_text(
-                text, chat_id=chat, message_id=int(parcel.target), parse_mode=parse_mode,
-                reply_markup=keyboard,
-            )  # fmt: skip
+            await _edit(bot, chat, int(parcel.target), text, parse_mode, keyboard)
         except BadRequest as error:
             _only_if_done_already(error)
         return parcel.target
+    more: dict[str, Any] = {"parse_mode": parse_mode, "reply_markup": keyboard}
+    if message.reply_to:
+        more |= {
+            "reply_to_message_id": int(message.reply_to), "allow_sending_without_reply": True
+        }  # fmt: skip
     if message.file is not None:
-        return await _send_file(bot, chat, message, text, parse_mode, data_dir)
-    sent = await bot.send_message(
-        chat, text, parse_mode=parse_mode, reply_markup=keyboard, disable_web_page_preview=True,
-        reply_to_message_id=int(message.reply_to) if message.reply_to else None,
-        allow_sending_without_reply=True if message.reply_to else None,
-    )  # fmt: skip
+        return await _send_file(bot, chat, message.file, data_dir, {"caption": text, **more})
+    sent = await bot.send_message(chat, text, disable_web_page_preview=True, **more)
     return str(sent.message_id)
 
 
-async def _send_file(
-    bot: Bot, chat: int, message: Outgoing, caption: str, parse_mode: str | None, data_dir: Path
-) -> str:
-    file = message.file
-    if file is None:
-        raise Refused("no file")
-    content = file.ref or data_dir / file.path
-    if not file.ref and not (file.path and (data_dir / file.path).is_file()):
-        raise Refused("our copy of the file is not there")
-    if file.kind is FileKind.PHOTO:
-        sent = await bot.send_photo(chat, content, caption=caption, parse_mode=parse_mode)
-    elif file.kind is FileKind.VOICE:
-        sent = await bot.send_voice(chat, content, caption=caption, parse_mode=parse_mode)
-    elif file.kind is FileKind.VIDEO:
-        sent = await bot.send_video(chat, content, caption=caption, parse_mode=parse_mode)
-    else:
-        sent = await bot.send_document(
-            chat, content, caption=caption, parse_mode=parse_mode, filename=file.name or None
+async def _edit(
+    bot: Bot, chat: int, message_id: int, text: str, parse_mode: str | None,
+    keyboard: InlineKeyboardMarkup | None,
+) -> None:  # fmt: skip
+    try:
+        await bot.edit_message_text(
+            text, chat_id=chat, message_id=message_id, parse_mode=parse_mode, reply_markup=keyboard
         )
+    except BadRequest as error:
+        if _TARGET_IS_A_FILE not in str(error).casefold():
+            raise
+        await bot.edit_message_caption(
+            chat, message_id, caption=text, parse_mode=parse_mode, reply_markup=keyboard
+        )
+
+
+async def _send_file(
+    bot: Bot, chat: int, file: OutgoingFile, data_dir: Path, more: dict[str, Any]
+) -> str:
+    """By Telegram's own id, which costs nothing; when that is refused, our copy."""
+    copy = data_dir / file.path if file.path else None
+    if file.ref:
+        method, _colon, ref = file.ref.rpartition(":")
+        try:
+            return await _send_content(bot, chat, method or file.kind, file.name, ref, more)
+        except BadRequest as error:
+            refused = any(words in str(error).casefold() for words in _NOT_THAT_FILE)
+            if not refused or copy is None:
+                raise
+    if copy is None or not copy.is_file():
+        raise Refused("our copy of the file is not there")
+    return await _send_content(bot, chat, file.kind, file.name, copy, more)
+
+
+async def _send_content(
+    bot: Bot, chat: int, method: str, name: str, content: str | Path, more: dict[str, Any]
+) -> str:
+    if method == FileKind.PHOTO:
+        sent = await bot.send_photo(chat, content, **more)
+    elif method == FileKind.VOICE:
+        sent = await bot.send_voice(chat, content, **more)
+    elif method == "audio":
+        sent = await bot.send_audio(chat, content, **more)
+    elif method == FileKind.VIDEO:
+        sent = await bot.send_video(chat, content, **more)
+    elif method == "video_note":
+        # It has no caption.
+        del more["caption"], more["parse_mode"]
+        sent = await bot.send_video_note(chat, content, **more)
+    else:
+        sent = await bot.send_document(chat, content, filename=name or None, **more)
     return str(sent.message_id)
 
 
@@ -154,11 +187,11 @@ def meaning(error: TelegramError) -> SendError:
     if isinstance(error, BadRequest):
         return Refused(str(error))
     if isinstance(error, AnswerLost):
-        return TryAgain(str(error), ambiguous=True)
+        return TryAgain(error.message, ambiguous=True)
     if isinstance(error, NotSent):
-        return TryAgain(str(error), counts=False)
+        return TryAgain(error.message, counts=False)
     if isinstance(error, InvalidToken):
-        return TryAgain("the token is refused", counts=False)
+        return TryAgain("Telegram refuses the token", counts=False)
     if isinstance(error, NetworkError):
         return TryAgain("the service is ill")
     return TryAgain(type(error).__name__)

@@ -6,9 +6,9 @@ import hmac
 import logging
 from typing import TYPE_CHECKING
 
-import orjson
 from aiohttp import web
 
+from bot.channels.telegram.request import parse_json
 from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def route(channel: TelegramChannel, intake: Intake, secret: str) -> web.RouteDef
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return web.Response(status=403)
         try:
-            raw = orjson.loads(await request.read())
-        except orjson.JSONDecodeError:
+            raw = parse_json(await request.read())
+        except ValueError:
             return web.Response(status=400)
         if not isinstance(raw, dict):
             return web.Response(status=400)
