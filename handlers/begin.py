@@ -9,7 +9,7 @@ from domain.messages import Kind
 from handlers import flood
 from handlers.start import welcome
 from handlers.turn import Turn
-from storage import conversations, held, officials, outbox, people, transcript, updates
+from storage import conversations, held, officials, people, reachability, transcript, updates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +38,13 @@ def take(
     if not updates.is_new(tx, incoming.channel, incoming.key, now):
         return
     if incoming.kind is Kind.MOVED:
-        outbox.move_chat(tx, incoming.channel, incoming.chat, incoming.moved_to)
+        reachability.move_chat(tx, incoming.channel, incoming.chat, incoming.moved_to)
         return
     if incoming.kind is Kind.STOPPED:
-        outbox.park(tx, incoming.channel, incoming.chat, now)
+        reachability.park(tx, incoming.channel, incoming.chat, now)
         return
     if incoming.kind is Kind.STARTED and not incoming.private:
-        outbox.unpark(tx, incoming.channel, incoming.chat)
+        reachability.unpark(tx, incoming.channel, incoming.chat)
         return
     turn = _turn(tx, incoming, now=now, world=world)
     if flood.is_flood(turn):
@@ -111,7 +111,7 @@ def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -
     official = officials.by_id(tx, person.official_id) if person.official_id else None
     turn = Turn(tx, now, world, incoming, person, state, official)
     if not person.reachable and incoming.private:
-        outbox.unpark(tx, incoming.channel, incoming.chat)
+        reachability.unpark(tx, incoming.channel, incoming.chat)
     _follow_language(turn, person)
     return turn
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
-from storage import words
+from storage import reachability, words
 from storage.content import pack, unpack
 from storage.statements import Statement, inserting
 from storage.tables.messages import outbox, personal_text
-from storage.tables.people import account, staff_group
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -89,17 +88,6 @@ _DUE = Statement(
     .order_by(outbox.c.rank, outbox.c.id)
     .limit(bindparam("most"))
 )
-_REACHABLE = Statement(
-    select(account.c.reachable).where(
-        account.c.channel == bindparam("of_channel"), account.c.chat == bindparam("of_chat")
-    )
-)
-_GROUP_LEFT = Statement(
-    select(staff_group.c.left_at).where(
-        staff_group.c.channel == bindparam("of_channel"),
-        staff_group.c.chat == bindparam("of_chat"),
-    )
-)
 _PROVIDER_MESSAGE = Statement(
     select(outbox.c.provider_message, outbox.c.state).where(outbox.c.id == bindparam("row"))
 )
@@ -146,7 +134,9 @@ def put(
     body = message.text if message else ""
     text_id = words.keep(tx, body, person_id=person_id, at=now) if body else None
     due = not_before or now
-    state = "waiting" if rank == REPLY or _is_reachable(tx, channel, chat) else "parked"
+    state = (
+        "waiting" if rank == REPLY or reachability.is_reachable(tx, channel, chat) else "parked"
+    )
     row_id: int = tx.one(
         _PUT, channel=channel, chat=chat, person_id=person_id, rank=rank, state=state,
         operation=operation, not_before=due, attempts=0, ambiguous=False, target=target,
@@ -162,14 +152,6 @@ def put(
             )
         )  # fmt: skip
     return row_id
-
-
-def _is_reachable(tx: Transaction, channel: str, chat: str) -> bool:
-    person = tx.one(_REACHABLE, of_channel=channel, of_chat=chat)
-    if person is not None:
-        return bool(person.reachable)
-    group = tx.one(_GROUP_LEFT, of_channel=channel, of_chat=chat)
-    return group is None or group.left_at is None
 
 
 def due(
@@ -227,61 +209,6 @@ def provider_message(tx: Transaction, row_id: int) -> tuple[str, str]:
     """(The service's id of what a row sent, the row's state); empty texts for no such row."""
     row = tx.one(_PROVIDER_MESSAGE, row=row_id)
     return (row.provider_message, row.state) if row else ("", "")
-
-
-def park(tx: Transaction, channel: str, chat: str, at: datetime) -> None:
-    """The person (or group) cannot be reached: what waits for them stops waiting."""
-    of_chat = (outbox.c.channel == channel, outbox.c.chat == chat)
-    tx.core.execute(
-        update(outbox).where(*of_chat, outbox.c.state == "waiting").values(state="parked")
-    )
-    tx.core.execute(
-        update(account)
-        .where(account.c.channel == channel, account.c.chat == chat)
-        .values(reachable=False, stopped_at=at)
-    )
-    tx.core.execute(
-        update(staff_group)
-        .where(staff_group.c.channel == channel, staff_group.c.chat == chat)
-        .values(left_at=at)
-    )
-
-
-def unpark(tx: Transaction, channel: str, chat: str) -> None:
-    """They wrote again: what was parked waits again, for the next sweep."""
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "parked")
-        .values(state="waiting")
-    )
-    tx.core.execute(
-        update(account)
-        .where(account.c.channel == channel, account.c.chat == chat)
-        .values(reachable=True, stopped_at=None)
-    )
-    tx.core.execute(
-        update(staff_group)
-        .where(staff_group.c.channel == channel, staff_group.c.chat == chat)
-        .values(left_at=None)
-    )
-
-
-def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
-    """A group got a new id: follow it. Known twice, by the service's word and by a failed send, or
-    bound anew already, it stays as it is."""
-    waiting = outbox.c.state.in_(("waiting", "parked"))
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.channel == channel, outbox.c.chat == old, waiting)
-        .values(chat=new)
-    )
-    of_channel = staff_group.c.channel == channel
-    if not tx.core.execute(
-        select(staff_group.c.id).where(of_channel, staff_group.c.chat == new)
-    ).all():
-        tx.core.execute(
-            update(staff_group).where(of_channel, staff_group.c.chat == old).values(chat=new)
-        )
 
 
 def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:

@@ -16,7 +16,7 @@ from bot.channels.contract import (
     TryAgain,
     Unreachable,
 )
-from storage import outbox
+from storage import outbox, reachability
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,10 +58,10 @@ def judge(row: OutboxRow, error: SendError, now: datetime) -> Verdict:
             chat_rests=error.seconds,
         )  # fmt: skip
     if isinstance(error, Unreachable):
-        return Verdict(lambda tx: outbox.park(tx, channel, chat, now), chat_ends=True)
+        return Verdict(lambda tx: reachability.park(tx, channel, chat, now), chat_ends=True)
     if isinstance(error, Moved):
         new = error.chat
-        return Verdict(lambda tx: outbox.move_chat(tx, channel, chat, new), chat_ends=True)
+        return Verdict(lambda tx: reachability.move_chat(tx, channel, chat, new), chat_ends=True)
     if not isinstance(error, TryAgain):
         return _give_up(row, error)
     if error.ambiguous and row.operation == Operation.SEND:
