@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
 
 import orjson
 from aiohttp import web
+from yarl import URL
 
 from sandbox.errors import ApiError, bad_request
 from sandbox.methods import METHODS, WAITING
@@ -93,13 +93,14 @@ async def _parameters(request: web.Request) -> tuple[Parameters, dict[str, Uploa
     kind = request.content_type
     try:
         if kind == "application/json":
-            body = orjson.loads(await request.read() or b"{}")
-            if not isinstance(body, dict):
+            found = orjson.loads(await request.read() or b"{}")
+            if not isinstance(found, dict):
                 raise bad_request("can't parse request: an Object is expected")
-            parameters |= body
+            parameters |= found
         elif kind == "application/x-www-form-urlencoded":
-            text = (await request.read()).decode()
-            parameters.update(parse_qsl(text, keep_blank_values=True))
+            # A form's body is a query; yarl reads it in C, many times faster than urllib.
+            body = (await request.read()).decode()
+            parameters.update(URL.build(query_string=body, encoded=True).query)
         else:
             for name, value in (await request.post()).items():
                 if isinstance(value, web.FileField):

@@ -13,7 +13,10 @@ _RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
     "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
     "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_manage_topics",
+    "can_send_welcome_messages",
 )  # fmt: skip
+"""Of an administrator (core.telegram.org/bots/api#chatmemberadministrator). The last one is newer
+than Bot API 10.1, and aiogram insists on it."""
 
 
 def member(user: dict[str, Any], status: str) -> dict[str, Any]:

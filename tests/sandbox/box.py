@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -70,7 +71,8 @@ class Box:
         """A person sends files."""
         form = aiohttp.FormData(fields)
         for place, content in enumerate(files):
-            form.add_field("file", content, filename=f"{place}.bin", content_type="image/png")
+            name, file = f"{place}.bin", BytesIO(content)
+            form.add_field("file", file, filename=name, content_type="image/png")
         url = f"{self.url}/sandbox/bots/{self.token}/chats/{chat}/{kind}"
         async with self.http.post(url, data=form) as answer:
             assert answer.status == 200, await answer.text()
