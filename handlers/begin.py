@@ -66,12 +66,13 @@ def take_held(
     """Run the oldest message that was put aside for this sender, if the minute has room for one;
     False when nothing was run."""
     state = conversations.find(tx, channel, chat, sender)
-    if state is None or not flood.has_room(state, now, world.flood_per_minute):
+    if state is not None and not flood.has_room(state, now, world.flood_per_minute):
         return False
     incoming = held.take_first(tx, channel, chat, sender)
     if incoming is None:
-        state.holding = False
-        conversations.save(tx, state)
+        if state is not None:
+            state.holding = False
+            conversations.save(tx, state)
         return False
     turn = _turn(tx, incoming, now=now, world=world)
     flood.count_one(turn.conversation, now)
@@ -117,8 +118,9 @@ def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -
 
 
 def _follow_language(turn: Turn, person: Person) -> None:
-    """A language that is certain is followed until the person chooses one."""
-    if person.language_chosen or turn.incoming.kind is not Kind.TEXT:
+    """A language that is certain is followed until the person chooses one. An official writes in
+    the resident's: that says nothing about their own."""
+    if person.language_chosen or turn.official or turn.incoming.kind is not Kind.TEXT:
         return
     found = language.detect(turn.incoming.text)
     if found.language and found.certain and found.language != person.language:

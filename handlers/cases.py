@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from domain import sorting, tracking_code
 from domain.kinds import SubmissionKind
 from domain.messages import Kind
-from domain.states import ENDED, CaseState
-from handlers import cards, filing, shown
+from domain.states import ENDED, CaseState, is_lawful
+from handlers import cards, filing, news, shown
 from handlers.forms.attachments import pack_file
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import Button
 from locales import Markup, _
-from storage import submissions, wrong_codes
+from storage import files, submissions, wrong_codes
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
@@ -60,14 +60,21 @@ def _guesses_too_much(turn: Turn) -> bool:
 def show(turn: Turn, case: Submission) -> None:
     """The whole story for whoever filed it."""
     events = submissions.events(turn.tx, case.id, public_only=True)
-    for event in events:
-        if event.official_id is not None and event.read_at is None:
-            submissions.set_event(turn.tx, event.id, read_at=turn.now)
+    new = [event for event in events if event.official_id is not None and event.read_at is None]
+    for event in new:
+        submissions.set_event(turn.tx, event.id, read_at=turn.now)
     parts = [
-        shown.heading(turn, case), shown.place(turn, case), shown.due(turn, case), "",
+        shown.heading(turn, case), shown.place(turn, case, turn.language),
+        shown.due(turn, case), "",
         shown.timeline(turn, events), shown.basis(turn, case),
     ]  # fmt: skip
     text = "\n".join(part for place, part in enumerate(parts) if part or place == 3)
+    if news.is_discreet(case, turn.person):
+        # The push said only that there is news: what came with it is brought now.
+        fresh = {event.id for event in new if event.withdrawn_at is None}
+        for file in files.of_submission(turn.tx, case.id):
+            if file.event_id in fresh:
+                turn.send_file(file.outgoing(turn.incoming.channel))
     turn.say_plainly(text, choices=_buttons(case), submission_id=case.id)
 
 
@@ -87,13 +94,13 @@ def mine(turn: Turn, _argument: str) -> None:
     if not cases:
         turn.say(_("You have not sent anything yet. Just write what you want to say."))
         return
-    news = {case.id: _has_news(turn, case) for case in cases}
-    cases.sort(key=lambda case: not news[case.id])
+    unread = {case.id: _has_news(turn, case) for case in cases}
+    cases.sort(key=lambda case: not unread[case.id])
     lines = []
     for case in cases:
         line = shown.heading(turn, case)
         lines.append(
-            turn.text(_("{line} · <b>new</b>"), line=Markup(line)) if news[case.id] else line
+            turn.text(_("{line} · <b>new</b>"), line=Markup(line)) if unread[case.id] else line
         )
     rows = [[Button(tracking_code.format_code(case.code), f"case:{case.code}")] for case in cases]
     turn.say_plainly("\n".join(lines), choices=rows)
@@ -146,9 +153,15 @@ def put_in(turn: Turn, case: Submission, words: str, packed: list[dict[str, Any]
     filing.keep_files(turn, packed, case, event_id)
     turn.submission_id = case.id
     if case.asked_at is not None:
-        state = CaseState.RECEIVED if case.assignee_id is None else CaseState.IN_PROGRESS
+        state = case.state
+        if state == CaseState.NEEDS_INFO:
+            state = CaseState.RECEIVED if case.assignee_id is None else CaseState.IN_PROGRESS
         case = submissions.change(turn.tx, case, asked_at=None, state=state)
-    cards.tell_handlers(turn, case, _("{code}: the resident added: {body}"), body=words)
+        cards.refresh(turn, case)
+    cards.tell_handlers(
+        turn, case, _("{code}: the resident added: {body}"), event_id=event_id,
+        body=words or _("(see the file)"),
+    )  # fmt: skip
     turn.say(
         _("Added to {code}; the official sees it."), code=tracking_code.format_code(case.code),
         topic=f"added:{case.id}", submission_id=case.id,
@@ -197,20 +210,28 @@ def done(turn: Turn, argument: str) -> None:
     if case.state == CaseState.CLOSED:
         turn.say(_("That case is ended already. Thank you."))
         return
-    submissions.change(turn.tx, case, state=CaseState.CLOSED, closed_at=turn.now)
+    if not is_lawful(CaseState(case.state), CaseState.CLOSED):
+        show(turn, case)
+        return
+    after = submissions.change(turn.tx, case, state=CaseState.CLOSED, closed_at=turn.now)
     submissions.add_event(
         turn.tx, case.id, act="done", at=turn.now, from_state=case.state,
         to_state=CaseState.CLOSED,
     )  # fmt: skip
     turn.record("closed", f"submission:{case.id}", after={"by": "resident"})
-    scores = [[Button(f"{n}", f"rate:{case.code}:{n}") for n in range(1, 6)]]
+    cards.refresh(turn, after)
     turn.say(
         _(
             "Thank you for telling us. How content are you with how it was handled? 1 not at all, 5 very."
         ),
-        choices=scores,
+        choices=[scores(case)],
         submission_id=case.id,
     )
+
+
+def scores(case: Submission) -> list[Button]:
+    """One to five, in a row."""
+    return [Button(f"{n}", f"rate:{case.code}:{n}") for n in range(1, 6)]
 
 
 subject = Subject(

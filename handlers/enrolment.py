@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from domain import invitations
 from domain.roles import LETS_PEOPLE_IN, Role
+from handlers import menus
 from handlers.forms import Answers, Choice, Form, Option, Text, engine
 from handlers.subject import Command, Subject
 from handlers.turn import Button
 from locales import Text as Words, _
-from storage import officials, people
+from storage import officials, people, worklist
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
-    from storage.officials import Invitation
+    from storage.officials import Invitation, Official
 
 ROLES: dict[str, Words] = {
     Role.OFFICER: _("Officer of a unit"),
@@ -35,6 +36,11 @@ def use_link(turn: Turn, token: str) -> None:
         turn.say(_("That link was used already; each works once. Ask for a new one."))
     elif found.expires_at < turn.now:
         turn.say(_("That link is too old: it works for 24 hours. Ask for a new one."))
+    elif turn.official is not None and turn.official.id == found.created_by:
+        turn.say(
+            _("You made this link; it still works. Send it to {name}, who opens it themselves."),
+            name=found.name,
+        )
     else:
         _use(turn, found)
 
@@ -105,6 +111,7 @@ def _enrol(turn: Turn, found: Invitation, person_id: int) -> None:
     person = people.by_id(turn.tx, person_id)
     if person is None:
         return
+    menus.show(turn, person, Role(found.role))
     turn.notify(
         person,
         _(
@@ -176,15 +183,15 @@ def list_officials(turn: Turn, _argument: str) -> None:
     active = officials.active(turn.tx)
     lines = [
         turn.text(
-            _("{name}: {role} {unit}"), name=one.name, role=ROLES[one.role],
-            unit=_unit_name(turn, one.unit_id),
-        )
+            _("{name}: {role} {unit} {khmer}"), name=one.name, role=ROLES[one.role],
+            unit=_unit_name(turn, one.unit_id), khmer=_("· Khmer") if one.speaks_khmer else "",
+        ).strip()
         for one in active
     ]  # fmt: skip
     rows = [
         [Button(turn.text(_("Remove {name}"), name=one.name), f"dismiss:{one.id}")]
         for one in active
-        if turn.official is None or one.id != turn.official.id
+        if _may_dismiss(turn, one)
     ]
     turn.say_plainly("\n".join(lines), choices=rows)
 
@@ -200,15 +207,33 @@ def dismiss(turn: Turn, argument: str) -> None:
     found = officials.by_id(turn.tx, int(number)) if number.isdigit() else None
     if found is None or all(one.id != found.id for one in officials.active(turn.tx)):
         turn.say(_("They have no powers any more."))
+    elif not _may_dismiss(turn, found):
+        turn.say(_("Only an administrator can do that."))
     elif sure != "yes":
         turn.say(
             _("Remove {name}? Their cases stay with the unit."), name=found.name,
             choices=[[Button(_("Yes, remove"), f"dismiss:{found.id}:yes")]],
         )  # fmt: skip
     else:
-        officials.remove(turn.tx, found.id, turn.now)
-        turn.record("removed", f"official:{found.id}", before={"role": found.role})
-        turn.say(_("{name} has no powers any more."), name=found.name)
+        _dismiss(turn, found)
+
+
+def _may_dismiss(turn: Turn, found: Official) -> bool:
+    """An administrator anybody but themselves; a head all but administrators."""
+    if turn.official is None or found.id == turn.official.id:
+        return False
+    return turn.official.role == Role.ADMIN or found.role != Role.ADMIN
+
+
+def _dismiss(turn: Turn, found: Official) -> None:
+    officials.remove(turn.tx, found.id, turn.now)
+    codes = worklist.release(turn.tx, found.id)
+    turn.record("removed", f"official:{found.id}",
+                before={"role": found.role, "cases": codes})  # fmt: skip
+    person = people.by_id(turn.tx, found.person_id)
+    if person is not None:
+        menus.show(turn, person, Role.RESIDENT)
+    turn.say(_("{name} has no powers any more."), name=found.name)
 
 
 subject = Subject(

@@ -40,6 +40,7 @@ def _reopen(turn: Turn, answers: Answers) -> None:
         from_state=case.state, to_state=CaseState.REOPENED,
     )  # fmt: skip
     turn.record("reopened", f"submission:{case.id}", after={"times": after.reopened})
+    cards.refresh(turn, after)
     cards.tell_handlers(
         turn, after, _("{code}: the resident says it is not done: {body}"), body=words
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers import denunciation, start
+from domain.roles import Role
+from handlers import denunciation, menus, start
 from handlers.forms import engine
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import Button
@@ -35,6 +36,7 @@ def switch(turn: Turn, code: str) -> None:
         choose(turn, "")
         return
     turn.change_person(language=code, language_chosen=True)
+    menus.show(turn, turn.person, Role(turn.official.role) if turn.official else Role.RESIDENT)
     if sealed.is_screen(turn.conversation.offered):
         denunciation.screen(turn, "")
     elif engine.is_open(turn):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from domain.kinds import SubmissionKind
 from domain.states import CaseState
 from domain.tracking_code import format_code
-from locales import Markup, Text, _
+from locales import Markup, Text, _, translate
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
+    from handlers.voice import Voice
     from storage.submissions import Event, Submission
 
 KINDS: dict[str, Text] = {
@@ -36,13 +37,19 @@ STATES: dict[str, Text] = {
     CaseState.REOPENED: _("Opened again"),
 }
 
+LANGUAGES: dict[str, Text] = {
+    "vi": _("Vietnamese"),
+    "en": _("English"),
+    "km": _("Khmer"),
+}
 
-def place(turn: Turn, case: Submission) -> str:
-    """Where, as far as it is known; empty when it is not."""
-    hamlet = turn.organisation.hamlet(case.hamlet_id)
+
+def place(voice: Voice, case: Submission, reader: str) -> str:
+    """Where, as far as it is known, in the language `reader` (raw text); empty when it is not."""
+    hamlet = voice.organisation.hamlet(case.hamlet_id)
     parts = [hamlet.name if hamlet else "", case.place]
     if case.latitude is not None:
-        parts.append(turn.text(_("a pin on the map")))
+        parts.append(translate(_("a pin on the map"), reader))
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -80,8 +87,10 @@ def basis(turn: Turn, case: Submission) -> str:
 
 
 def timeline(turn: Turn, events: list[Event]) -> str:
-    """What happened, one line an event, oldest first."""
-    return "\n".join(line for line in (_line(turn, event) for event in events) if line)
+    """What happened, one line an event, oldest first; of a corrected answer the newest words."""
+    replaced = {event.replaces for event in events if event.replaces is not None}
+    lines = (_line(turn, event) for event in events if event.id not in replaced)
+    return "\n".join(line for line in lines if line)
 
 
 def _line(turn: Turn, event: Event) -> str:

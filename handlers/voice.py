@@ -114,12 +114,13 @@ class Voice:
         submission_id: int | None = None,
         about: int | None = None,
         caption: str = "",
+        topic: str = "",
     ) -> int:
         """Send a file on to somebody, in their private chat; `caption` is a finished text."""
         return outbox.put(
             self.tx, channel=person.channel, chat=person.chat, now=self.now, rank=outbox.NOTICE,
             message=Outgoing(caption, file=file.outgoing(person.channel)), not_before=not_before,
-            person_id=about or person.id, submission_id=submission_id,
+            person_id=about or person.id, submission_id=submission_id, topic=topic,
         )  # fmt: skip
 
     def tell_group(
@@ -130,11 +131,13 @@ class Voice:
         *,
         choices: Sequence[Sequence[Button]] = (),
         submission_id: int | None = None,
+        about: int | None = None,
+        topic: str = "",
     ) -> int:
         """Say something in a staff group, in the organisation's first language."""
         return self._put(
-            html, self.translated(choices, "vi"), channel=channel, chat=chat, person_id=None,
-            rank=outbox.NOTICE, origin="turn", not_before=None, topic="",
+            html, self.translated(choices, "vi"), channel=channel, chat=chat, person_id=about,
+            rank=outbox.NOTICE, origin="turn", not_before=None, topic=topic,
             submission_id=submission_id,
         )  # fmt: skip
 

@@ -82,6 +82,17 @@ def anybody(tx: Transaction) -> bool:
     return tx.core.execute(select(person.c.id).limit(1)).first() is not None
 
 
+def by_chat(tx: Transaction, channel: str, chat: str) -> Person | None:
+    """Whose private chat it is; None for a group."""
+    row: Any = tx.core.execute(
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(account.c.channel == channel, account.c.chat == chat)
+        .limit(1)
+    ).first()
+    return Person(*row) if row else None
+
+
 def create(
     tx: Transaction,
     *,

@@ -106,6 +106,20 @@ _BY_MESSAGE = Statement(
     )
     .limit(1)
 )
+_EVENTS = (
+    select(
+        *(
+            submission_event.c[name]
+            for name in Event.__slots__
+            if name not in ("body", "delivery", "sent_at")
+        ),
+        func.coalesce(personal_text.c.body, ""),
+        func.coalesce(outbox.c.state, ""),
+        outbox.c.sent_at,
+    )
+    .outerjoin(personal_text, submission_event.c.text_id == personal_text.c.id)
+    .outerjoin(outbox, submission_event.c.outbox_id == outbox.c.id)
+)
 
 
 def file(
@@ -224,14 +238,14 @@ def add_event(
     row_id: int = tx.one(
         _EVENT, submission_id=submission_id, at=at, act=act, official_id=official_id,
         from_state=from_state, to_state=to_state, unit_id=unit_id, text_id=text_id, public=public,
-        outbox_id=outbox_id, replaces=replaces, withdrawn_at=None, read_at=None,
+        outbox_id=outbox_id, receipt_id=None, receipt_state="", replaces=replaces, withdrawn_at=None, read_at=None,
         detail=detail or {},
     ).id  # fmt: skip
     return row_id
 
 
 def set_event(tx: Transaction, event_id: int, **values: Any) -> None:
-    """Set columns of an event: outbox_id, withdrawn_at, read_at."""
+    """Set columns of an event: outbox_id, receipt_id, receipt_state, withdrawn_at, read_at."""
     tx.core.execute(
         update(submission_event).where(submission_event.c.id == event_id).values(values)
     )
@@ -239,23 +253,14 @@ def set_event(tx: Transaction, event_id: int, **values: Any) -> None:
 
 def events(tx: Transaction, submission_id: int, *, public_only: bool = False) -> list[Event]:
     """A case's history, oldest first, with its words and how each message fared."""
-    statement = (
-        select(
-            submission_event.c.id, submission_event.c.submission_id, submission_event.c.at,
-            submission_event.c.act, submission_event.c.official_id,
-            submission_event.c.from_state, submission_event.c.to_state,
-            submission_event.c.unit_id, submission_event.c.text_id, submission_event.c.public,
-            submission_event.c.outbox_id, submission_event.c.replaces,
-            submission_event.c.withdrawn_at, submission_event.c.read_at,
-            submission_event.c.detail, func.coalesce(personal_text.c.body, ""),
-            func.coalesce(outbox.c.state, ""), outbox.c.sent_at,
-        )
-        .outerjoin(personal_text, submission_event.c.text_id == personal_text.c.id)
-        .outerjoin(outbox, submission_event.c.outbox_id == outbox.c.id)
-        .where(submission_event.c.submission_id == submission_id)
-        .order_by(submission_event.c.id)
-    )  # fmt: skip
+    statement = _EVENTS.where(submission_event.c.submission_id == submission_id)
     if public_only:
         statement = statement.where(submission_event.c.public)
-    rows: Any = tx.core.execute(statement)
+    rows: Any = tx.core.execute(statement.order_by(submission_event.c.id))
     return [Event(*row) for row in rows]
+
+
+def event(tx: Transaction, event_id: int) -> Event | None:
+    """One event, or None."""
+    row: Any = tx.core.execute(_EVENTS.where(submission_event.c.id == event_id)).first()
+    return Event(*row) if row else None

@@ -1,6 +1,6 @@
 """Every job the scheduler runs, besides the outbox sweep (`Delivery.sweep`) and the tasks."""
 
-from bot.jobs import broadcasts, consultations, drafts, held, retention, sealed
+from bot.jobs import broadcasts, consultations, drafts, held, office, retention, sealed
 from bot.jobs.job import Job, Workplace
 
 JOBS: tuple[Job, ...] = (
@@ -11,6 +11,10 @@ JOBS: tuple[Job, ...] = (
     drafts.reminders,
     drafts.ends,
     retention.job,
+    office.digest,
+    office.reminders,
+    office.receipts,
+    office.endings,
 )
 
 __all__ = ["JOBS", "Job", "Workplace"]

@@ -1,11 +1,12 @@
 """Slow work, one kind a file: each worker takes the task's payload and speaks through the outbox."""
 
-from bot.tasks import export, fetch, scrub, unlink
+from bot.tasks import chart, export, fetch, scrub, unlink
 from bot.tasks.worker import Worker
 
 WORKERS: dict[str, Worker] = {
     fetch.KIND: fetch.fetch,
     export.KIND: export.export,
+    chart.KIND: chart.chart,
     unlink.KIND: unlink.unlink,
     scrub.KIND: scrub.scrub,
 }

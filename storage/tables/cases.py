@@ -67,12 +67,19 @@ submission_event = Table(
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     flag("public"),  # the resident may see it
     link("outbox_id", "outbox", null=True, erase="SET NULL"),
+    link("receipt_id", "outbox", null=True, erase="SET NULL"),  # the official's "sent" message
+    name("receipt_state"),  # what that message says of the delivery
     link("replaces", "submission_event", null=True, erase="SET NULL"),
     moment("withdrawn_at", null=True),
     moment("read_at", null=True),
     data("detail"),
     Index(None, "submission_id", "id"),
     Index(None, "outbox_id", sqlite_where=sql("outbox_id IS NOT NULL")),
+    Index(
+        "ix_submission_event_receipt",
+        "id",
+        sqlite_where=sql("receipt_id IS NOT NULL AND receipt_state <> 'sent'"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -1,0 +1,12 @@
+"""For the office: the morning digest, reminders of what is due, what became of each message, and
+the end of what was answered."""
+
+from bot.jobs.job import speaking
+from handlers.closing import end_answered
+from handlers.digest import morning, remind
+from handlers.receipts import tell
+
+digest = speaking("morning digest", 30.0, morning)
+reminders = speaking("due reminders", 30.0, remind)
+receipts = speaking("receipts", 2.0, tell)
+endings = speaking("answered cases", 60.0, end_answered)

@@ -1,0 +1,66 @@
+"""Draws the weeks' figures as a small picture: numbers and days only, words are in the caption."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.tasks import unlink
+from domain.messages import FileKind, Outgoing, OutgoingFile
+from storage import outbox, tasks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.tasks.worker import Workshop
+    from storage.transaction import Transaction
+
+KIND = "chart"
+KEPT = timedelta(days=1)
+"""How long the picture stays here after it was sent."""
+WIDTH, HEIGHT, MARGIN = 800, 420, 50
+RECEIVED, ANSWERED, INK, PAPER = "#2b6cb0", "#2f855a", "#222222", "#ffffff"
+
+
+async def chart(shop: Workshop, payload: dict[str, Any]) -> None:
+    """`payload`: {"channel", "chat", "person", "caption", "weeks": [[day, received, answered]]}."""
+    relative = f"charts/{secrets.token_hex(16)}.png"
+    path = shop.data_dir / relative
+    path.parent.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(draw, payload["weeks"], path)
+    now = shop.place.clock.now()
+
+    def send(tx: Transaction) -> None:
+        tasks.add(tx, unlink.KIND, {"paths": [relative]}, now + KEPT)
+        file = OutgoingFile(FileKind.PHOTO, "thong-ke.png", path=relative)
+        outbox.put(
+            tx, channel=payload["channel"], chat=payload["chat"], now=now,
+            message=Outgoing(payload["caption"], file=file), person_id=payload["person"],
+            rank=outbox.NOTICE, origin="chart",
+        )  # fmt: skip
+
+    await shop.place.database.transact(send)
+
+
+def draw(weeks: list[list[Any]], path: Path) -> None:
+    """Two bars a week, each with its number above; a PNG."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    pen = ImageDraw.Draw(image)
+    font = ImageFont.load_default(18)
+    most = max((number for _day, *numbers in weeks for number in numbers), default=0) or 1
+    floor = HEIGHT - MARGIN
+    step = (WIDTH - 2 * MARGIN) / max(len(weeks), 1)
+    for at, (day, received, answered) in enumerate(weeks):
+        left = MARGIN + at * step
+        for place, (number, colour) in enumerate(((received, RECEIVED), (answered, ANSWERED))):
+            x = left + step * (0.12 + 0.38 * place)
+            top = floor - (floor - MARGIN) * number / most
+            pen.rectangle((x, top, x + step * 0.34, floor), fill=colour)
+            pen.text((x + step * 0.17, top - 6), str(number), fill=INK, font=font, anchor="ms")
+        pen.text((left + step / 2, floor + 26), str(day), fill=INK, font=font, anchor="ms")
+    pen.line((MARGIN, floor, WIDTH - MARGIN, floor), fill=INK, width=2)
+    image.save(path, "PNG")

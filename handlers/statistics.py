@@ -1,0 +1,83 @@
+"""How it goes: received, answered, overdue, median time, satisfaction; as text and as a picture."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from domain.figures import median_days, satisfaction_index
+from domain.roles import STAFF, Role
+from handlers.subject import Command, Subject
+from locales import _, _n
+from storage import figures, tasks, worklist
+from storage.worklist import Filter
+
+if TYPE_CHECKING:
+    from handlers.turn import Turn
+
+DAYS = 30
+WEEKS = 8
+CHART = "chart"
+"""The task that draws the picture."""
+
+
+def stats(turn: Turn, _argument: str) -> None:
+    """`/thongke`: an officer sees the unit's figures, everybody else all of them."""
+    official = turn.official
+    if official is None:
+        return
+    unit_id = official.unit_id if official.role == Role.OFFICER else ""
+    unit = turn.organisation.unit(unit_id)
+    found = figures.of_period(turn.tx, turn.now - timedelta(days=DAYS), turn.now, unit_id)
+    every = Filter(unit_id=unit_id, head_only=True)
+    late = Filter(unit_id=unit_id, head_only=True, due_before=turn.now)
+    days = median_days(found.spans)
+    index = satisfaction_index(found.scores)
+    lines = [
+        turn.text(
+            _("<b>{unit}</b>, the last {days} days"), unit=unit.name if unit else
+            turn.organisation.short_name, days=DAYS,
+        ),
+        turn.text(_("Received: <b>{count}</b>"), count=found.received),
+        turn.text(_("Answered: <b>{count}</b>"), count=found.answered),
+        turn.text(
+            _("Open now: <b>{count}</b>, overdue: <b>{late}</b>"),
+            count=worklist.count(turn.tx, every), late=worklist.count(turn.tx, late),
+        ),
+        turn.text(_("Half were answered within <b>{days} days</b>"), days=days)
+        if days is not None
+        else turn.text(_("Time to the answer: none yet")),
+        turn.text(
+            _n("Content (4 or 5 of 5): <b>{index} %</b> of {count} score",
+               "Content (4 or 5 of 5): <b>{index} %</b> of {count} scores"),
+            index=index, count=len(found.scores),
+        )
+        if index is not None
+        else turn.text(
+            _n("Content: {count} score, too few to tell", "Content: {count} scores, too few to tell"),
+            count=len(found.scores),
+        ),
+    ]  # fmt: skip
+    turn.say_plainly("\n".join(lines))
+    turn.record("statistics", f"unit:{unit_id or 'all'}")
+    weeks = []
+    for week in range(WEEKS - 1, -1, -1):
+        until = turn.now - timedelta(weeks=week)
+        one = figures.of_period(turn.tx, until - timedelta(weeks=1), until, unit_id)
+        day = turn.organisation.local(until).date()
+        weeks.append([f"{day:%d/%m}", one.received, one.answered])
+    caption = turn.text(_("Each week up to the day shown: blue received, green answered."))
+    tasks.add(
+        turn.tx, CHART,
+        {
+            "channel": turn.incoming.channel, "chat": turn.incoming.chat,
+            "person": turn.person.id, "caption": caption, "weeks": weeks,
+        },
+        turn.now,
+    )  # fmt: skip
+
+
+subject = Subject(
+    "statistics",
+    commands=(Command(("thongke", "stats"), stats, _("Figures and a chart"), roles=STAFF),),
+)
