@@ -56,7 +56,7 @@ class Api:
                 failure = ApiError(401, "Unauthorized")
             if failure:
                 raise failure
-            answer = {"ok": True, "result": await _run(bot, method, parameters, files)}
+            answer = {"ok": True, "result": await _run(bot, method, parameters, files, request)}
         except ApiError as error:
             answer, code = _failure(error), error.code
         bot.record(method, parameters, answer, origin, cut)
@@ -74,14 +74,16 @@ class Api:
         return web.Response(body=file.content, content_type="application/octet-stream")
 
 
-async def _run(bot: Bot, method: str, parameters: Parameters, files: dict[str, Upload]) -> Any:
+async def _run(
+    bot: Bot, method: str, parameters: Parameters, files: dict[str, Upload], request: web.Request
+) -> Any:
     name = method.lower()
     known = METHODS.get(name)
     if known is not None:
         return known(bot, parameters, files)
     waiting = WAITING.get(name)
     if waiting is not None:
-        return await waiting(bot, parameters)
+        return await waiting(bot, parameters, lambda: request.transport is not None)
     raise ApiError(404, UNSUPPORTED.format(method=method))
 
 

@@ -47,7 +47,7 @@ class Bot:
     paths: dict[str, File] = field(default_factory=dict)
     """The same files by where they are fetched."""
     taps: dict[str, int] = field(default_factory=dict)
-    """Callback query id → message id, while it may be answered."""
+    """Callback query id → the chat it came from, while it may be answered."""
     commands: Menus = field(default_factory=Menus)
     texts: dict[str, str] = field(default_factory=dict)
     """What set…Name and the like set."""
@@ -139,10 +139,10 @@ class Bot:
         self.files[file.id] = self.paths[file.path] = file
         return file
 
-    def query_id(self, message_id: int) -> str:
+    def query_id(self, chat_id: int) -> str:
         """The id of a tap, which can be answered once."""
         query_id = str(next(self._query_ids))
-        self.taps[query_id] = message_id
+        self.taps[query_id] = chat_id
         return query_id
 
     def add_update(self, kind: str, body: dict[str, Any], chat_id: int) -> int | None:

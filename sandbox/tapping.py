@@ -55,7 +55,7 @@ def _press(
         raise ControlError(f"the sandbox does not know what {button['text']!r} does")
     message_id = message["message_id"]
     query = {
-        "id": bot.query_id(message_id), "from": speaker(chat, body), "message": message,
+        "id": bot.query_id(chat.id), "from": speaker(chat, body), "message": message,
         "chat_instance": str(4_000_000_000_000_000_000 + chat.id), "data": button["callback_data"],
     }  # fmt: skip
     update_id = bot.add_update("callback_query", query, chat.id)

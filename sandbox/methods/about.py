@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sandbox.bots import Bot
 
 COMMANDS_AT_MOST = 100
+NOTICE_LIMIT = 200
 TEXTS = {"name": 64, "description": 512, "short_description": 120}
 """Their lengths at most, in characters."""
 
@@ -91,10 +92,15 @@ def _text_getter(what: str) -> Method:
 
 def answer_callback_query(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     """core.telegram.org/bots/api#answercallbackquery"""
-    if bot.taps.pop(str(parameters.get("callback_query_id", "")), None) is None:
+    chat_id = bot.taps.pop(str(parameters.get("callback_query_id", "")), None)
+    if chat_id is None:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    if flag(parameters, "show_alert") or parameters.get("text"):
-        bot.events.tell({"type": "notice", "text": parameters.get("text", "")})
+    text = str(parameters.get("text") or "")
+    if len(text) > NOTICE_LIMIT:
+        raise bad_request("MESSAGE_TOO_LONG")
+    if text:
+        alert = flag(parameters, "show_alert")
+        bot.events.tell({"type": "notice", "chat_id": chat_id, "text": text, "alert": alert})
     return True
 
 

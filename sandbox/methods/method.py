@@ -24,7 +24,8 @@ class Upload:
 Uploads = Mapping[str, Upload]
 Parameters = dict[str, Any]
 Method = Callable[[Bot, Parameters, Uploads], Any]
-Waiting = Callable[[Bot, Parameters], Awaitable[Any]]
+Waiting = Callable[[Bot, Parameters, Callable[[], bool]], Awaitable[Any]]
+"""The last argument tells whether the caller is still on the line."""
 
 
 def whole(parameters: Parameters, name: str, default: int = 0) -> int:

@@ -10,6 +10,8 @@ from sandbox.errors import ApiError
 from sandbox.methods.method import Parameters, names, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandbox.bots import Bot
 
 LONGEST = 50
@@ -23,7 +25,9 @@ BY_ANOTHER = (
 )
 
 
-async def get_updates(bot: Bot, parameters: Parameters) -> list[dict[str, Any]]:
+async def get_updates(
+    bot: Bot, parameters: Parameters, on_the_line: Callable[[], bool]
+) -> list[dict[str, Any]]:
     """core.telegram.org/bots/api#getupdates; of two at once the earlier one ends with 409."""
     if bot.webhook:
         raise ApiError(409, f"Conflict: {BY_WEBHOOK}")
@@ -50,7 +54,8 @@ async def get_updates(bot: Bot, parameters: Parameters) -> list[dict[str, Any]]:
             raise ApiError(409, f"Conflict: {mine.result()}")
     if bot.poll is mine:
         bot.poll = None
-    return [update.body for update in bot.pending.first(limit)]
+    # A bot that was killed while it waited gets nothing: nobody shall think it did.
+    return [update.body for update in bot.pending.first(limit)] if on_the_line() else []
 
 
 def end_poll(bot: Bot, reason: str) -> None:

@@ -15,6 +15,8 @@ from sandbox.methods.method import Parameters, flag, names, whole
 from sandbox.methods.updates import end_poll
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandbox.pending import Update
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -24,11 +26,11 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _PLACES = ("http://127.0.0.1", "http://localhost", "http://[::1]", "https://")
 
 
-async def set_webhook(bot: Bot, parameters: Parameters) -> bool:
+async def set_webhook(bot: Bot, parameters: Parameters, on_the_line: Callable[[], bool]) -> bool:
     """core.telegram.org/bots/api#setwebhook; plain http to this machine is allowed here."""
     url = str(parameters.get("url") or "")
     if not url:
-        return await delete_webhook(bot, parameters)
+        return await delete_webhook(bot, parameters, on_the_line)
     secret = str(parameters.get("secret_token") or "")
     connections = whole(parameters, "max_connections", 40)
     if not url.startswith(_PLACES):
@@ -49,7 +51,9 @@ async def set_webhook(bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-async def delete_webhook(bot: Bot, parameters: Parameters) -> bool:
+async def delete_webhook(
+    bot: Bot, parameters: Parameters, _on_the_line: Callable[[], bool]
+) -> bool:
     """core.telegram.org/bots/api#deletewebhook"""
     if flag(parameters, "drop_pending_updates"):
         bot.pending.drop()
@@ -57,7 +61,9 @@ async def delete_webhook(bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-async def webhook_info(bot: Bot, _parameters: Parameters) -> dict[str, Any]:
+async def webhook_info(
+    bot: Bot, _parameters: Parameters, _on_the_line: Callable[[], bool]
+) -> dict[str, Any]:
     """core.telegram.org/bots/api#getwebhookinfo"""
     hook = bot.webhook
     info: dict[str, Any] = {

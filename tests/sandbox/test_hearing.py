@@ -56,6 +56,21 @@ async def test_of_two_polls_the_earlier_one_ends(box: Box) -> None:
     assert texts(await asyncio.wait_for(later, 2)) == ["a"]
 
 
+async def test_a_bot_that_was_killed_while_it_waited_got_nothing(box: Box) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(box.url.rsplit(":", 1)[1]))
+    writer.write(f"GET /bot{box.token}/getUpdates?timeout=10 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    await asyncio.sleep(0.1)
+    writer.close()
+    await writer.wait_closed()
+    await asyncio.sleep(0.1)
+    await say(box, "a")
+    await asyncio.sleep(0.1)
+    assert reader.at_eof()
+    calls = await box.control("calls?after=0")
+    assert [call["answer"]["result"] for call in calls] == [[]]
+    assert texts(await box.updates()) == ["a"]
+
+
 async def test_only_what_is_asked_for_is_made(box: Box) -> None:
     """`allowed_updates` holds for what happens afterwards, until it is set again."""
     said = await box.act("say", text="a")
