@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import create_engine
 
@@ -92,6 +92,12 @@ class House:
                 **world,
             ),
         )
+
+    def set_consent(self, asked: Literal["on_send", "before"]) -> None:
+        """Have the unit ask for consent at another moment."""
+        consent = self.world.organisation.consent.model_copy(update={"asked": asked})
+        organisation = self.world.organisation.model_copy(update={"consent": consent})
+        self.world = replace(self.world, organisation=organisation)
 
     async def close(self) -> None:
         """Close the database."""
