@@ -16,7 +16,7 @@ from handlers.forms.attachments import pack_file
 from handlers.subject import Command, Subject
 from handlers.turn import Button
 from locales import _
-from storage import officials, outbox, submissions, worklist
+from storage import officials, reachability, submissions, worklist
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
@@ -44,7 +44,7 @@ def listen(turn: Turn) -> bool:
 
 def _arrived(turn: Turn) -> None:
     if officials.group(turn.tx, turn.incoming.channel, turn.incoming.chat) is not None:
-        outbox.unpark(turn.tx, turn.incoming.channel, turn.incoming.chat)
+        reachability.unpark(turn.tx, turn.incoming.channel, turn.incoming.chat)
         return
     turn.say(_("Hello. An administrator binds this group to a unit with /ganhom."))
 

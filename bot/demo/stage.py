@@ -37,10 +37,15 @@ async def prepare(data: Path) -> Path:
     return told
 
 
-async def open_chats(url: str) -> None:
-    """Let the bot write to the demo's people before they write: the sandbox forgot them."""
-    async with aiohttp.ClientSession() as session:
-        for chat in (seed.LAN, seed.NAM, seed.TU, seed.HEAD):
-            address = f"{url}/sandbox/bots/{TOKEN}/chats/{chat}/open"
-            async with session.post(address, json={}) as answer:
-                answer.raise_for_status()
+async def open_chats(url: str) -> str:
+    """Let the bot write to the demo's people before they write: the sandbox forgot them. Returns
+    what went wrong, empty when nothing did."""
+    try:
+        async with aiohttp.ClientSession() as session:
+            for chat in (seed.LAN, seed.NAM, seed.TU, seed.HEAD):
+                address = f"{url}/sandbox/bots/{TOKEN}/chats/{chat}/open"
+                async with session.post(address, json={}) as answer:
+                    answer.raise_for_status()
+    except aiohttp.ClientError as error:
+        return f"The sandbox does not know its people ({type(error).__name__})"
+    return ""

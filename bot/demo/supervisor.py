@@ -111,7 +111,11 @@ async def _until_told(demo: Demo, sandbox: Child, bot: Child) -> None:
             failures.append(f"The sandbox did not answer within {PATIENCE:.0f} s")
             told.set()
         elif not told.is_set():
-            await open_chats(demo.url)
+            problem = await open_chats(demo.url)
+            if problem:
+                failures.append(problem)
+                told.set()
+                return
             await bot.start()
             print(f"Nghe Dân: {demo.url}   (Ctrl-C: stop)", flush=True)
 

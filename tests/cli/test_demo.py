@@ -127,7 +127,12 @@ SANDBOX = """
 import http.server, sys
 port = int(sys.argv[sys.argv.index("--port") + 1])
 print(sys.argv[sys.argv.index("--power-url") + 1], flush=True)
-http.server.HTTPServer(("127.0.0.1", port), http.server.SimpleHTTPRequestHandler).serve_forever()
+class Yes(http.server.SimpleHTTPRequestHandler):
+    def do_POST(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+http.server.HTTPServer(("127.0.0.1", port), Yes).serve_forever()
 """
 BOT = """
 import os, signal, sys, time
