@@ -1,0 +1,170 @@
+"""A channel whose answers a test decides, and a clock that it moves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.telegram import CAPABILITIES
+from bot.clock import Clock
+from bot.delivery import Delivery
+from domain.messages import Outgoing
+from storage import outbox
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+    from pathlib import Path
+
+    from bot.channels.contract import Batch, Parcel, SendError
+    from storage.database import Database
+    from storage.transaction import Transaction
+
+NOON = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
+CHANNEL = "telegram"
+
+
+class StandingClock(Clock):
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def passes(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class Service:
+    """Takes everything at once unless told otherwise."""
+
+    name = CHANNEL
+    capabilities = CAPABILITIES
+
+    def __init__(self) -> None:
+        self.arrived: list[Parcel] = []
+        self.tried: list[tuple[float, str, str]] = []
+        """(Loop time, chat, text) of each try."""
+        self.errors: dict[str, list[Exception | None]] = defaultdict(list)
+        """What the next tries of a chat raise; None: it arrives."""
+        self.open = asyncio.Event()
+        """Cleared: tries wait here."""
+        self.open.set()
+        self.under_way = 0
+        self.most_under_way = 0
+        self.by_chat: dict[str, int] = defaultdict(int)
+        self.most_by_chat = 0
+
+    async def send(self, parcel: Parcel) -> str:
+        text = parcel.message.text if parcel.message else parcel.operation
+        self.tried.append((asyncio.get_running_loop().time(), parcel.chat, text))
+        self.under_way += 1
+        self.by_chat[parcel.chat] += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        self.most_by_chat = max(self.most_by_chat, self.by_chat[parcel.chat])
+        try:
+            await asyncio.sleep(0)
+            await self.open.wait()
+            if self.errors[parcel.chat] and (error := self.errors[parcel.chat].pop(0)):
+                raise error
+        finally:
+            self.under_way -= 1
+            self.by_chat[parcel.chat] -= 1
+        self.arrived.append(parcel)
+        return str(len(self.arrived))
+
+    @property
+    def texts(self) -> list[str]:
+        """What arrived, in order."""
+        return [parcel.message.text if parcel.message else "" for parcel in self.arrived]
+
+    def receive(self) -> AsyncGenerator[Batch, None]:
+        raise NotImplementedError
+
+    async def acknowledge(self, tap_id: str) -> None:
+        raise NotImplementedError
+
+    async def fetch(self, ref: str, path: Path, limit: int) -> int:
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class Post:
+    """A delivery that runs, its service, its clock. Use it as `async with Post(database) as post`."""
+
+    def __init__(self, database: Database, **options: Any) -> None:
+        self.database = database
+        self.clock = StandingClock()
+        self.service = Service()
+        paces = options.pop("paces", {})
+        self.delivery = Delivery(database, self.clock, {CHANNEL: self.service}, paces, **options)
+        self._run: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Post:
+        self._run = asyncio.get_running_loop().create_task(self.delivery.run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.end()
+
+    async def end(self) -> None:
+        """Drain."""
+        if self._run is not None:
+            self.delivery.drain()
+            self.service.open.set()
+            run, self._run = self._run, None
+            await asyncio.wait_for(run, 12)
+
+    async def put(self, *texts: str, chat: str = "1", **more: Any) -> list[int]:
+        """Put rows into the outbox without telling delivery; returns their ids."""
+
+        def work(tx: Transaction) -> list[int]:
+            return [
+                outbox.put(
+                    tx, channel=CHANNEL, chat=chat, now=self.clock.now(),
+                    message=Outgoing(text), **more,
+                )
+                for text in texts
+            ]  # fmt: skip
+
+        return await self.database.transact(work)
+
+    async def until(self, what: Callable[[], object]) -> None:
+        """Wait until it is so."""
+        async with asyncio.timeout(5):
+            while not what():
+                await asyncio.sleep(0.005)
+
+    async def arrives(self, *texts: str) -> None:
+        """Wait until exactly these arrived, in this order."""
+        await self.until(lambda: len(self.service.arrived) >= len(texts))
+        assert self.service.texts == list(texts)
+
+    async def rest(self, seconds: float = 0.05) -> None:
+        """Let happen what wants to happen."""
+        await asyncio.sleep(seconds)
+
+    async def states(self) -> dict[str, int]:
+        """How many rows are in each state."""
+
+        def work(tx: Transaction) -> dict[str, int]:
+            from sqlalchemy import func, select
+
+            from storage.tables.messages import outbox as table
+
+            rows: Any = tx.core.execute(
+                select(table.c.state, func.count()).group_by(table.c.state)
+            ).all()
+            return dict(rows)
+
+        return await self.database.read(work)
+
+    def fails(self, *errors: SendError | None, chat: str = "1") -> None:
+        """What the next tries of a chat come to."""
+        self.service.errors[chat].extend(errors)
