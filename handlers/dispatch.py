@@ -90,8 +90,7 @@ class Dispatch:
         elif command.instead is not None:
             command.instead(turn, argument.strip())
         else:
-            turn.record("refused", f"command:{name}")
-            turn.say(_("That is for officials only. Just write what you want to say, or /help."))
+            _refuse(turn, f"command:{name}")
 
     def _tapped(self, turn: Turn, data: str) -> None:
         action, _colon, argument = data.partition(":")
@@ -105,8 +104,16 @@ class Dispatch:
         elif role(turn) in entry[1]:
             entry[0](turn, argument)
         else:
-            turn.record("refused", f"action:{action}")
-            turn.say(_("That is for officials only. Just write what you want to say, or /help."))
+            _refuse(turn, f"action:{action}")
+
+
+def _refuse(turn: Turn, what: str) -> None:
+    """A polite "not for you", logged."""
+    turn.record("refused", what)
+    if turn.official is None:
+        turn.say(_("That is for officials only. Just write what you want to say, or /help."))
+    else:
+        turn.say(_("Your role does not include that. /help shows what it does."))
 
 
 def role(turn: Turn) -> Role:

@@ -32,6 +32,7 @@ def give(
 ) -> None:
     """Say what becomes of the message of an event (an `act`) that goes out `at`."""
     code = format_code(case.code)
+    rows = buttons(event_id, act) if turn.incoming.private else []
     if at is None:
         turn.say(
             _("Kept in {code}. The resident had their data erased: nobody is told."), code=code
@@ -40,12 +41,12 @@ def give(
     if at > turn.now:
         row = turn.say(
             _("Kept for {code}. It goes out {time}, after the quiet hours."), code=code, time=at,
-            choices=buttons(event_id, act), submission_id=case.id,
+            choices=rows, submission_id=case.id,
         )  # fmt: skip
     else:
         row = turn.say(
             _("Sent for {code}. Here I show when it has arrived."), code=code,
-            choices=buttons(event_id, act), submission_id=case.id,
+            choices=rows, submission_id=case.id,
         )  # fmt: skip
     submissions.set_event(turn.tx, event_id, receipt_id=row)
 
@@ -73,7 +74,9 @@ def tell(voice: Voice) -> None:
             FATES[receipt.state], language, code=format_code(case.code),
             time=receipt.sent_at or voice.now,
         )  # fmt: skip
-        choices = voice.translated(buttons(receipt.event_id, receipt.act), language)
+        private = people.by_chat(voice.tx, copy.channel, copy.chat) is not None
+        rows = buttons(receipt.event_id, receipt.act) if private else []
+        choices = voice.translated(rows, language)
         said.edit(voice.tx, copy, html, choices, now=voice.now, submission_id=case.id)
 
 

@@ -4,8 +4,8 @@
         ...                              # people speak
         golden(house, "opinion.vi")      # compares with tests/transcripts/opinion.vi.txt
 
-`pytest --golden-update` writes the files anew; the diff is then reviewed. Codes are random, so
-they are blotted out.
+`pytest --golden-update` writes the files anew; the diff is then reviewed. Codes and the tokens of
+invitations are random, so they are blotted out.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.house import House
 
 FOLDER = Path(__file__).parent / "transcripts"
+TOKEN = re.compile(r"\bmoi-[\w-]{22}")
 CODE = re.compile(r"\b([KPY])[0-9A-Z]{2}-?[0-9A-Z]{4}\b")
 
 Golden = Callable[["House", str], None]
@@ -39,6 +40,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     def check(house: House, name: str) -> None:
         path = FOLDER / f"{name}.txt"
         told = CODE.sub(r"\1··-····", "\n".join(house.story)).strip() + "\n"
+        told = TOKEN.sub("moi-…", told)
         if update:
             path.parent.mkdir(exist_ok=True)
             path.write_text(told, encoding="utf-8")

@@ -132,6 +132,10 @@ def _open_form(turn: Turn) -> Form | None:
     if not state.form:
         return None
     form = turn.world.forms.get(state.form)
+    if form is not None and form.official_only and turn.official is None:
+        # Their powers ended meanwhile, and with them what they had begun.
+        state.leave_form()
+        return None
     if form is not None and form.version == state.form_version and form.step(state.step):
         return form
     written = state.draft.get("answers", {})
