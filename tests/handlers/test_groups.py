@@ -154,7 +154,7 @@ async def test_membership_gives_no_rights(house: House, group: Speaker, role: st
     there = in_group(house, person)
     await there.replies(card, "để tôi trả lời cho")
     there.sees("Chưa gửi gì đi")
-    assert not [choice for choice in there.last.choices]
+    assert not there.last.choices
 
 
 async def test_banter_is_not_kept(house: House, hai: Speaker, group: Speaker) -> None:
