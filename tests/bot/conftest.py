@@ -1,18 +1,25 @@
-"""A database of this version."""
+"""A database of this version, a Telegram that does as told, an intake that listens."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.channels.telegram import CAPABILITIES, TelegramChannel
+from bot.intake import Intake
+from bot.organisation import load_organisation
+from handlers.voice import World
 from storage.database import Database
 from storage.schema import migrate
-from tests.bot.service import Post
+from tests.bot.service import CHANNEL, Post, StandingClock
+from tests.bot.telegram import TOKEN, Telegram
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
+
+    from handlers.turn import Turn
 
 
 @pytest.fixture
@@ -33,3 +40,50 @@ async def database(path: Path) -> AsyncIterator[Database]:
 async def post(database: Database) -> AsyncIterator[Post]:
     async with Post(database) as made:
         yield made
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Telegram]:
+    made = Telegram()
+    await made.server.start_server()
+    yield made
+    await made.server.close()
+
+
+@pytest.fixture
+async def channel(telegram: Telegram, tmp_path: Path) -> AsyncIterator[TelegramChannel]:
+    made = TelegramChannel(TOKEN, telegram.url, tmp_path, api_is_local=True)
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def heard() -> list[str]:
+    """What the handlers were given, in order."""
+    return []
+
+
+@pytest.fixture
+def settled() -> list[Any]:
+    """For which chats intake waited."""
+    return []
+
+
+@pytest.fixture
+def intake(database: Database, heard: list[str], settled: list[Any]) -> Intake:
+    """Its handler only listens; at "nổ" it breaks."""
+
+    def dispatch(turn: Turn) -> None:
+        if turn.incoming.text.startswith("nổ"):
+            raise RuntimeError(turn.incoming.text)
+        heard.append(turn.incoming.text)
+
+    async def settle(keys: Any) -> None:
+        settled.append(keys)
+
+    world = World(
+        organisation=load_organisation(Path("config")), channels={CHANNEL: CAPABILITIES},
+        bot_names={CHANNEL: "nghedan_bot"}, forms={},
+    )  # fmt: skip
+    return Intake(database, StandingClock(), world, dispatch, settle)

@@ -1,5 +1,10 @@
 """Telegram: our own polling and webhook in, python-telegram-bot's `Bot` out."""
 
+import os
+
+# python-telegram-bot's own way to give times as `timedelta` already now, as its next major does.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME, PACE
 from bot.channels.telegram.channel import TelegramChannel
 

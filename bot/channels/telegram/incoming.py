@@ -26,9 +26,11 @@ _COMMAND = re.compile(r"/(\w+)@(\w+)(?=\s|$)")
 
 
 def read(raw: dict[str, Any], bot: Bot, bot_name: str) -> Incoming | Unreadable | None:
-    """The update as an `Incoming`; None when it says nothing to us (a channel post); what cannot
-    be understood is `Unreadable`. Never raises."""
+    """The update as an `Incoming`; None when it says nothing to us (a channel post, a kind that is
+    newer than this code); what cannot be understood is `Unreadable`. Never raises."""
     key = str(raw.get("update_id", ""))
+    if not any(kind in raw for kind in UPDATES):
+        return None
     try:
         update = Update.de_json(raw, bot)
         return _read(update, key, bot_name)

@@ -17,6 +17,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.channels.contract import Batch, ChannelClosed
 from bot.channels.telegram.incoming import UPDATES
+from bot.channels.telegram.sending import seconds_to_wait
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -92,13 +93,13 @@ class Polling:
             except Conflict as error:
                 if "webhook" in str(error):
                     log.warning(
-                        "a webhook is set for this bot elsewhere; remove it there, or here by starting again"
+                        "somebody set a webhook for this bot, so it gets no updates here; stop "
+                        "that other process, then start this one again"
                     )
                 else:
                     log.warning("another process asks for this bot's updates; stop one of the two")
             except RetryAfter as error:
-                wait = error.retry_after
-                pause = wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait)
+                pause = seconds_to_wait(error)
             except TelegramError as error:
                 log.warning("no updates: %s; asking again", type(error).__name__)
             failures += 1

@@ -108,9 +108,11 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """An answer's JSON; raises `AnswerLost` when it is none: who knows what it was."""
         try:
-            found: dict[str, Any] = parse_json(payload)
+            found = parse_json(payload)
         except ValueError:
             raise AnswerLost("the answer is not JSON") from None
+        if not isinstance(found, dict) or ("result" not in found and found.get("ok", True)):
+            raise AnswerLost("the answer is not one of the Bot API's")
         return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
@@ -178,8 +179,7 @@ def meaning(error: TelegramError) -> SendError:
     """Which of the contract's errors this is."""
     words = str(error).casefold()
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return Throttled(wait.total_seconds() if hasattr(wait, "total_seconds") else float(wait))
+        return Throttled(seconds_to_wait(error))
     if isinstance(error, ChatMigrated):
         return Moved(str(error.new_chat_id))
     if isinstance(error, Forbidden) or any(part in words for part in _NOBODY_THERE):
@@ -195,3 +195,9 @@ def meaning(error: TelegramError) -> SendError:
     if isinstance(error, NetworkError):
         return TryAgain("the service is ill")
     return TryAgain(type(error).__name__)
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    """How long the service asks us to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,0 +1,202 @@
+"""Updates in, in order, each kept before it is confirmed."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.channels.contract import Batch, Unreadable
+from bot.channels.telegram import CAPABILITIES
+from domain.messages import Incoming, Kind
+from storage.tables.messages import failed_update, personal_text, seen_update
+from tests.bot.service import CHANNEL, NOON
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from bot.channels.contract import Parcel
+    from bot.intake import Intake
+    from storage.database import Database
+
+
+class Source:
+    """A channel that yields what a test gives it."""
+
+    name = CHANNEL
+    capabilities = CAPABILITIES
+
+    def __init__(self, *batches: tuple[Incoming | Unreadable, ...]) -> None:
+        self.batches = batches
+        self.story: list[str] = []
+        self.acknowledging = asyncio.Event()
+        self.acknowledging.set()
+
+    async def receive(self) -> AsyncGenerator[Batch, None]:
+        try:
+            for number, updates in enumerate(self.batches):
+
+                async def confirm(number: int = number) -> None:
+                    self.story.append(f"confirm {number}")
+
+                yield Batch(updates, confirm)
+        finally:
+            self.story.append("closed")
+
+    async def acknowledge(self, tap_id: str) -> None:
+        await self.acknowledging.wait()
+        self.story.append(f"acknowledge {tap_id}")
+
+    async def send(self, parcel: Parcel) -> str:
+        raise NotImplementedError
+
+    async def fetch(self, ref: str, path: Path, limit: int) -> int:
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def words(key: str, text: str, **more: Any) -> Incoming:
+    values: dict[str, Any] = {
+        "channel": CHANNEL, "key": key, "chat": "501", "sender": "501", "kind": Kind.TEXT,
+        "at": NOON, "text": text, **more,
+    }  # fmt: skip
+    return Incoming(**values)
+
+
+async def failed(database: Database) -> list[tuple[str, str, str | None]]:
+    """(key, error, words) of each failed update."""
+
+    def work(tx: Any) -> list[tuple[str, str, str | None]]:
+        rows = tx.core.execute(
+            select(failed_update.c.key, failed_update.c.error, personal_text.c.body).outerjoin(
+                personal_text, failed_update.c.text_id == personal_text.c.id
+            )
+        )
+        return [tuple(row) for row in rows]
+
+    return await database.read(work)
+
+
+async def test_each_batch_is_confirmed_after_it_is_kept(
+    intake: Intake, heard: list[str], database: Database
+) -> None:
+    source = Source((words("1", "một"), words("2", "hai")), (words("3", "ba"),), ())
+    await intake.listen(source)
+    assert heard == ["một", "hai", "ba"]
+    assert source.story == ["confirm 0", "confirm 1", "confirm 2", "closed"]
+    seen = await database.read(lambda tx: tx.core.execute(select(seen_update.c.key)).all())
+    assert len(seen) == 3
+
+
+async def test_a_redelivered_update_is_handled_once(intake: Intake, heard: list[str]) -> None:
+    one = words("1", "một")
+    await intake.listen(Source((one, one), (one,)))
+    assert heard == ["một"]
+
+
+async def test_an_update_that_fails_stops_no_other(
+    intake: Intake, heard: list[str], database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = Source((words("1", "nổ mật-khẩu"), words("2", "hai")), (words("3", "ba"),))
+    await intake.listen(source)
+    assert heard == ["hai", "ba"]
+    ((key, error, kept),) = await failed(database)
+    assert (key, error) == ("1", "RuntimeError")
+    assert "nổ mật-khẩu" in (kept or "")
+    assert "mật-khẩu" not in caplog.text
+
+
+async def test_even_an_apology_that_fails_stops_no_other(
+    intake: Intake, heard: list[str], database: Database, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    def broken(*_arguments: Any, **_named: Any) -> None:
+        raise RuntimeError("mật-khẩu")
+
+    monkeypatch.setattr("bot.intake.apologise", broken)
+    await intake.listen(Source((words("1", "nổ mật-khẩu"), words("2", "hai"))))
+    assert heard == ["hai"]
+    assert await failed(database) == [("1", "RuntimeError", None)]
+    assert "mật-khẩu" not in caplog.text
+
+
+async def test_what_is_unreadable_is_kept_once(intake: Intake, database: Database) -> None:
+    odd = Unreadable(CHANNEL, "1", '{"text": "chào"}', "KeyError at x:1")
+    await intake.listen(Source((odd, odd)))
+    assert await failed(database) == [("1", "KeyError at x:1", '{"text": "chào"}')]
+
+
+async def test_a_denunciation_that_is_unreadable_leaves_no_words(
+    intake: Intake, database: Database
+) -> None:
+    words_of_it = "Tôi tố cáo ông trưởng ấp nhận tiền hối lộ"
+    odd = Unreadable(CHANNEL, "1", f'{{"text": "{words_of_it}"}}', "KeyError at x:1")
+    await intake.listen(Source((odd,)))
+    assert await failed(database) == [("1", "KeyError at x:1", None)]
+
+
+async def test_acknowledging_does_not_hold_up_what_follows(
+    intake: Intake, heard: list[str]
+) -> None:
+    tap = words("1", "", kind=Kind.TAP, tap="x:", tap_id="T")
+    source = Source((tap,), (words("2", "hai"),))
+    source.acknowledging.clear()
+    listening = asyncio.get_running_loop().create_task(intake.listen(source))
+    await asyncio.sleep(0.2)
+    assert source.story[0] == "confirm 0"
+    assert heard == ["", "hai"]
+    source.acknowledging.set()
+    await listening
+    assert "acknowledge T" in source.story
+
+
+async def test_when_it_is_stopped_the_channel_is_closed(intake: Intake) -> None:
+    """Also in the middle of a turn: the channel then tells the service what was kept."""
+    source = Source((words("1", "một"),), (words("2", "hai"),))
+    real = intake.take
+    middle = asyncio.Event()
+
+    async def slow(batch: Any, *, patience: float | None) -> None:
+        await real(batch, patience=patience)
+        if batch[0].key == "2":
+            middle.set()
+            await asyncio.sleep(60)
+
+    intake.take = slow  # type: ignore[method-assign]
+    listening = asyncio.get_running_loop().create_task(intake.listen(source))
+    await middle.wait()
+    listening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await listening
+    assert source.story == ["confirm 0", "closed"]
+
+
+async def test_a_quote_waits_for_the_mark(intake: Intake, settled: list[Any]) -> None:
+    await intake.listen(Source((words("1", "một"),), (words("2", "rồi", reply_to="77"),)))
+    assert settled == [{(CHANNEL, "501")}]
+
+
+async def test_one_person_is_heard_in_order_whatever_comes_between(
+    intake: Intake, heard: list[str]
+) -> None:
+    batch = tuple(
+        words(str(number), f"{number % 3} {number}", chat=str(number % 3), sender=str(number % 3))
+        for number in range(60)
+    )
+    await intake.listen(Source(batch[:31], batch[31:]))
+    for person in "012":
+        mine = [int(text.split()[1]) for text in heard if text.startswith(person)]
+        assert mine == sorted(mine)
+        assert len(mine) == 20
+
+
+async def test_the_time_of_a_turn_is_the_clocks(intake: Intake, database: Database) -> None:
+    await intake.listen(Source((words("1", "một", at=NOON - timedelta(days=300)),)))
+    (at,) = await database.read(lambda tx: tx.core.execute(select(seen_update.c.at)).one())
+    assert at == NOON

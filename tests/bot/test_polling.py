@@ -1,0 +1,162 @@
+"""Long polling: the offset moves only over what was kept, and nothing stops it but the token."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.channels.contract import ChannelClosed, Unreadable
+from bot.channels.telegram import polling
+from domain.messages import Incoming
+from tests.bot.telegram import says
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.channels.contract import Batch
+    from bot.channels.telegram import TelegramChannel
+    from tests.bot.telegram import Telegram
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "PAUSES", (0.01, 0.02))
+
+
+@pytest.fixture
+async def batches(channel: TelegramChannel) -> AsyncIterator[Any]:
+    made = channel.receive()
+    yield made
+    await made.aclose()
+
+
+def offsets(telegram: Telegram) -> list[int]:
+    return [int(call.fields.get("offset", 0)) for call in telegram.of("getUpdates")]
+
+
+def texts(batch: Batch) -> list[str]:
+    return [one.text for one in batch.updates if isinstance(one, Incoming)]
+
+
+async def test_the_offset_moves_when_a_batch_is_kept(batches: Any, telegram: Telegram) -> None:
+    telegram.answers("getUpdates", [says(7, "một"), says(8, "hai")])
+    batch = await anext(batches)
+    assert texts(batch) == ["một", "hai"]
+    telegram.answers("getUpdates", [says(9, "ba")])
+    await batch.confirm()
+    assert texts(await anext(batches)) == ["ba"]
+    assert offsets(telegram) == [0, 9]
+    call = telegram.of("getUpdates")[0]
+    assert '"my_chat_member"' in call.fields["allowed_updates"]
+    assert call.fields["timeout"] == "25"
+
+
+async def test_what_is_not_kept_is_fetched_again(batches: Any, telegram: Telegram) -> None:
+    for _ in range(2):
+        telegram.answers("getUpdates", [says(7, "một")])
+        await anext(batches)
+    assert offsets(telegram) == [0, 0]
+
+
+async def test_at_the_end_only_what_was_kept_is_confirmed(
+    channel: TelegramChannel, telegram: Telegram
+) -> None:
+    batches = channel.receive()
+    telegram.answers("getUpdates", [says(7, "một")])
+    await (await anext(batches)).confirm()
+    telegram.answers("getUpdates", [says(8, "hai")])
+    await anext(batches)
+    await batches.aclose()
+    assert offsets(telegram) == [0, 8, 8]
+    assert telegram.of("getUpdates")[-1].fields["timeout"] == "0"
+
+
+async def test_nothing_kept_confirms_nothing(channel: TelegramChannel, telegram: Telegram) -> None:
+    batches = channel.receive()
+    telegram.answers("getUpdates", [says(7, "một")])
+    await anext(batches)
+    await batches.aclose()
+    assert offsets(telegram) == [0]
+
+
+async def test_a_webhook_is_removed_first_and_drops_nothing(
+    batches: Any, telegram: Telegram
+) -> None:
+    telegram.answers("getUpdates", [says(7, "một")])
+    await anext(batches)
+    assert [call.method for call in telegram.calls[-2:]] == ["deleteWebhook", "getUpdates"]
+    assert telegram.of("deleteWebhook")[0].fields.get("drop_pending_updates") in (None, "false")
+
+
+async def test_one_odd_update_does_not_spoil_its_batch(batches: Any, telegram: Telegram) -> None:
+    odd = {"update_id": 8, "message": {"newer": "than us"}}
+    post = {"update_id": 10, "channel_post": {"anything": 1}}
+    telegram.answers("getUpdates", [says(7, "một"), odd, says(9, "ba"), post, "?", {}])
+    batch = await anext(batches)
+    assert texts(batch) == ["một", "ba"]
+    (unreadable,) = [one for one in batch.updates if isinstance(one, Unreadable)]
+    assert unreadable.key == "8"
+    await batch.confirm()
+    telegram.answers("getUpdates", [says(11, "bốn")])
+    await anext(batches)
+    assert offsets(telegram) == [0, 11]
+
+
+async def test_a_batch_that_says_nothing_is_confirmed_too(
+    batches: Any, telegram: Telegram
+) -> None:
+    telegram.answers("getUpdates", [{"update_id": 7, "something_new": {}}])
+    batch = await anext(batches)
+    assert batch.updates == ()
+    await batch.confirm()
+    telegram.answers("getUpdates", [says(8, "hai")])
+    await anext(batches)
+    assert offsets(telegram) == [0, 8]
+
+
+async def test_half_a_letter_in_one_update_hides_no_other(
+    batches: Any, telegram: Telegram
+) -> None:
+    telegram.says(
+        "getUpdates",
+        b'{"ok":true,"result":[{"update_id":7,"message":{"message_id":1,"date":1,"chat":'
+        b'{"id":501,"type":"private"},"from":{"id":501,"is_bot":false,"first_name":"L"},'
+        b'"text":"\\ud83d!"}}]}',
+    )
+    assert texts(await anext(batches)) == ["?!"]
+
+
+async def test_failures_are_told_and_outlived(
+    batches: Any, telegram: Telegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = "Conflict: terminated by other getUpdates request"
+    hook = "Conflict: can't use getUpdates method while webhook is active"
+    telegram.refuses("getUpdates", 409, other)
+    telegram.refuses("getUpdates", 409, hook)
+    telegram.refuses("getUpdates", 500, "Internal Server Error")
+    telegram.says("getUpdates", b"<html>", 502)
+    telegram.says("getUpdates", b"{}")
+    telegram.says("getUpdates", b'{"ok": true}')
+    telegram.says("getUpdates", b"\xff\xff")
+    telegram.cuts("getUpdates")
+    telegram.answers("getUpdates", [says(7, "một")])
+    assert texts(await anext(batches)) == ["một"]
+    assert "another process" in caplog.text
+    assert "webhook" in caplog.text
+    assert "very-secret" not in caplog.text
+
+
+async def test_a_wait_is_kept(batches: Any, telegram: Telegram) -> None:
+    telegram.refuses("getUpdates", 429, "Too Many Requests: retry after 1", retry_after=1)
+    telegram.answers("getUpdates", [says(7, "một")])
+    before = asyncio.get_running_loop().time()
+    await anext(batches)
+    assert asyncio.get_running_loop().time() - before >= 1
+
+
+async def test_a_revoked_token_ends_it(batches: Any, telegram: Telegram) -> None:
+    telegram.refuses("getUpdates", 401, "Unauthorized")
+    with pytest.raises(ChannelClosed, match="BotFather"):
+        await anext(batches)
