@@ -24,8 +24,10 @@ from bot.scheduler import scheduler
 from bot.settings import parse_address
 from bot.tasks import WORKERS
 from bot.tasks.worker import Workshop, work_off
-from handlers import COMMANDS, FORMS, dispatch
+from domain.roles import Role
+from handlers import COMMANDS, FORMS, dispatch, menus
 from handlers.voice import World
+from locales import LANGUAGES
 from web.server import PortInUse, serve
 
 if TYPE_CHECKING:
@@ -61,6 +63,9 @@ async def run_bot(settings: Settings) -> None:
     )
     try:
         await _open(channel)
+        await channel.set_menus(
+            {language: menus.menu(COMMANDS, Role.RESIDENT, language) for language in LANGUAGES}
+        )
         async with opened(settings) as database:
             world = World(
                 organisation=organisation,

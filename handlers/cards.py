@@ -15,7 +15,7 @@ from domain.tracking_code import format_code
 from handlers import shown
 from handlers.turn import Button
 from locales import Markup, Text, _, translate
-from storage import files, officials, people, said, words
+from storage import files, officials, people, said, words, worklist
 
 if TYPE_CHECKING:
     from handlers.voice import Voice
@@ -36,7 +36,9 @@ def buttons(case: Submission, official_id: int | None = None) -> list[list[Butto
     ):
         return [[Button(_("Open the case"), f"open:{case.code}")]]
     first = [Button(_("Answer"), f"reply:{case.code}")]
-    if case.assignee_id is None:
+    is_given = official_id is not None and case.assignee_id == official_id
+    begins = case.state == CaseState.RECEIVED and case.kind not in DISCREET
+    if case.assignee_id is None or (is_given and begins):
         first.insert(0, Button(_("Take it on"), f"take:{case.code}"))
     return [
         first,
@@ -119,21 +121,29 @@ def refresh(voice: Voice, case: Submission) -> None:
             official = (
                 officials.by_id(voice.tx, person.official_id) if person.official_id else None
             )
-            theirs = official is not None and _may_see(voice, case, official)
+            theirs = official is not None and may_open(voice, case, official)
             rows = buttons(case, official.id) if official and theirs else []
             html = (card if theirs else _gone)(voice, case, person.language)
             choices = voice.translated(rows, person.language)
         said.edit(voice.tx, one, html, choices, now=voice.now, submission_id=case.id)
 
 
-def _may_see(voice: Voice, case: Submission, official: Official) -> bool:
-    if case.head_only:
+def may_open(voice: Voice, case: Submission, official: Official) -> bool:
+    """Whether the official may see the case's content. A head who is named in it never may."""
+    if case.head_only and official.role == Role.HEAD:
         heads = heads_for(voice, words.read(voice.tx, case.words_id))
         return any(head.id == official.id for head in heads)
     return may_see(
-        Role(official.role), own_unit=official.unit_id == case.unit_id, head_only=False,
+        Role(official.role), own_unit=official.unit_id == case.unit_id, head_only=case.head_only,
         assigned=official.id == case.assignee_id,
     )  # fmt: skip
+
+
+def hidden_from(voice: Voice, official: Official) -> tuple[int, ...]:
+    """Open cases about officials' conduct that this one may not even know of."""
+    return tuple(
+        case.id for case in worklist.head_only(voice.tx) if not may_open(voice, case, official)
+    )
 
 
 def _gone(voice: Voice, case: Submission, reader: str) -> str:

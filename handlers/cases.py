@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 OPEN_TO_ALL = frozenset({SubmissionKind.PETITION, SubmissionKind.REFLECTION})
 """Kinds whose state and due day anyone with the code may see."""
+ADDING = "adding_to"
+"""In a conversation's draft: the case that what is sent next belongs to."""
 GUESSES = 5
 """Wrong codes an hour from one account before it must wait."""
 
@@ -131,7 +133,7 @@ def add(turn: Turn, argument: str) -> None:
     """What is sent next goes to this case."""
     case = own(turn, argument)
     if case is not None:
-        turn.conversation.draft["adding_to"] = case.id
+        turn.conversation.draft[ADDING] = case.id
         turn.say(
             _("Write, or send a photo or your voice; it goes to {code}."),
             code=tracking_code.format_code(case.code),
@@ -171,14 +173,16 @@ def put_in(turn: Turn, case: Submission, words: str, packed: list[dict[str, Any]
 def hears(turn: Turn) -> bool:
     """Words after `Add something`, a code by itself, a question how far it is."""
     incoming = turn.incoming
-    if incoming.kind not in (Kind.TEXT, Kind.FILE) or turn.official is not None:
+    if incoming.kind not in (Kind.TEXT, Kind.FILE):
         return False
-    adding_to = turn.conversation.draft.pop("adding_to", None)
+    adding_to = turn.conversation.draft.pop(ADDING, None)
     if adding_to is not None:
         case = submissions.by_id(turn.tx, adding_to)
         if case is not None and case.person_id == turn.person.id:
             attach(turn, case)
             return True
+    if turn.official is not None:
+        return False
     code = tracking_code.parse(incoming.text)
     if code:
         status(turn, incoming.text)
@@ -192,7 +196,7 @@ def hears(turn: Turn) -> bool:
 
 def quotes(turn: Turn) -> bool:
     """A quoted notice chooses its case."""
-    if turn.official is not None or not (turn.incoming.text or turn.incoming.files):
+    if not (turn.incoming.text or turn.incoming.files):
         return False
     incoming = turn.incoming
     case = submissions.by_message(turn.tx, incoming.channel, incoming.chat, incoming.reply_to)

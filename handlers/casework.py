@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain import tracking_code
-from domain.roles import Role, may_see
 from domain.tracking_code import format_code
 from handlers import cards, history
 from handlers.forms import Review, engine
 from handlers.turn import Button
 from locales import Markup, _
-from storage import submissions, words, worklist
+from storage import submissions, worklist
 
 if TYPE_CHECKING:
     from handlers.forms import Answers, Form
@@ -37,17 +36,8 @@ def find(turn: Turn, argument: str) -> Submission | None:
 
 
 def sees(turn: Turn, case: Submission) -> bool:
-    """Whether who is here may open the case. One who is named in it never may."""
-    official = turn.official
-    if official is None or not may_see(
-        Role(official.role), own_unit=official.unit_id == case.unit_id,
-        head_only=case.head_only, assigned=official.id == case.assignee_id,
-    ):  # fmt: skip
-        return False
-    if not case.head_only:
-        return True
-    heads = cards.heads_for(turn, words.read(turn.tx, case.words_id))
-    return any(head.id == official.id for head in heads)
+    """Whether who is here may open the case."""
+    return turn.official is not None and cards.may_open(turn, case, turn.official)
 
 
 def named(turn: Turn, argument: str, usage: str) -> tuple[Submission | None, str]:

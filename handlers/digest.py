@@ -98,7 +98,9 @@ def _digest(voice: Voice, official: Official, reader: str) -> tuple[str, list[li
 
 def wanted(voice: Voice, official: Official, name: str) -> Filter:
     """The cases of one part of the digest."""
-    every = Filter(head_only=official.role == Role.HEAD)
+    every = Filter(
+        head_only=official.role == Role.HEAD, without=cards.hidden_from(voice, official)
+    )
     tonight = end_of_day(voice.organisation.local(voice.now).date(), ZONE) + timedelta(seconds=1)
     if name == OVERDUE:
         return replace(every, due_before=voice.now)
@@ -197,7 +199,7 @@ def _escalate(voice: Voice, late: list[Submission]) -> None:
     """The head hears of what is overdue, the handlers too."""
     _remind(voice, late, _("These are overdue: {list}"))
     for official, person in _heads(voice):
-        theirs = [case for case in late if not case.head_only or official.role == Role.HEAD]
+        theirs = [case for case in late if cards.may_open(voice, case, official)]
         handled = {one.id for case in theirs for one, _person in cards.handlers_of(voice, case)}
         if not theirs or handled == {official.id}:
             continue

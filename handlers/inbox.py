@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.roles import SEES_ALL_UNITS, STAFF, Role
 from domain.tracking_code import format_code
-from handlers import casework, shown
+from handlers import cards, shown
 from handlers.subject import Command, Subject
 from handlers.turn import Button
 from locales import Text, _, _n
@@ -49,7 +49,7 @@ def wanted(turn: Turn, official: Official, which: str) -> Filter:
     if which == MINE:
         return Filter(assignee_id=official.id, head_only=True)
     if everything:
-        unit = Filter(head_only=head_only)
+        unit = Filter(head_only=head_only, without=cards.hidden_from(turn, official))
     else:
         unit = Filter(unit_id=official.unit_id, with_assignee=official.id)
     return replace(unit, due_before=turn.now) if which == OVERDUE else unit
@@ -60,7 +60,6 @@ def _show(turn: Turn, official: Official, which: str, page: int) -> None:
     pages = max((counts[which] + PAGE - 1) // PAGE, 1)
     page = min(page, pages - 1)
     found = worklist.find(turn.tx, wanted(turn, official, which), limit=PAGE, offset=page * PAGE)
-    found = [case for case in found if not _names_me(turn, case)]
     heading = turn.text(
         _n("<b>{title}</b>: {count} case", "<b>{title}</b>: {count} cases"),
         title=TITLES[which], count=counts[which],
@@ -86,11 +85,6 @@ def _show(turn: Turn, official: Official, which: str, page: int) -> None:
         if name != which
     ]
     turn.say_plainly("\n".join(lines), choices=[*rows, *([turns] if turns else []), others])
-
-
-def _names_me(turn: Turn, case: Submission) -> bool:
-    """What is about this very head is not theirs to read."""
-    return case.head_only and not casework.sees(turn, case)
 
 
 def _line(turn: Turn, number: int, case: Submission) -> str:

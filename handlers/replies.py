@@ -58,11 +58,14 @@ def quotes(turn: Turn) -> bool:
     case = submissions.by_message(turn.tx, incoming.channel, incoming.chat, incoming.reply_to)
     if case is None or _is_writing_about(turn, case):
         return False
+    if case.person_id == turn.person.id:
+        # Their own matter: here they are a resident like any other.
+        return False
     if not casework.sees(turn, case):
         turn.record("refused", f"submission:{case.id}")
         turn.say(_("That case is not yours to handle any more. Nothing was sent."))
         return True
-    begin(turn, case, packed(turn))
+    begin(turn, case, packed(turn, incoming.text))
     return True
 
 
@@ -74,11 +77,9 @@ def _is_writing_about(turn: Turn, case: Submission) -> bool:
     return bool(answers.get(casework.CODE) == case.code)
 
 
-def packed(turn: Turn) -> Answers:
-    """The words and files of the incoming message, as answers of the form."""
-    answers: Answers = {}
-    if turn.incoming.text:
-        answers["words"] = turn.incoming.text
+def packed(turn: Turn, words: str) -> Answers:
+    """Words and the incoming message's files, as answers of the form."""
+    answers: Answers = {"words": words} if words else {}
     if turn.incoming.files:
         message = turn.incoming.message
         answers["files"] = [pack_file(file, message) for file in turn.incoming.files]

@@ -8,7 +8,7 @@ from domain import tracking_code
 from domain.messages import Kind
 from domain.roles import HANDLES_CASES, STAFF, Role
 from domain.tracking_code import format_code
-from handlers import casework, dossier, handling, replies, report
+from handlers import cases, casework, dossier, handling, replies, report
 from handlers.forms.attachments import pack_file
 from handlers.subject import Subject
 from handlers.turn import SETTLE, Button
@@ -30,7 +30,11 @@ def hears(turn: Turn) -> bool:
     incoming, official = turn.incoming, turn.official
     if official is None or incoming.kind not in (Kind.TEXT, Kind.FILE):
         return False
+    if cases.ADDING in turn.conversation.draft:
+        return False
     handles = Role(official.role) in HANDLES_CASES
+    if handles and incoming.files and _is_captioned_answer(turn):
+        return True
     if handles and tracking_code.parse(incoming.text):
         dossier.view(turn, incoming.text)
         return True
@@ -50,6 +54,17 @@ def hears(turn: Turn) -> bool:
         _("What shall I do with that? Nobody has got it. To answer a case, reply to its message."),
         choices=rows, after=SETTLE, topic="said",
     )  # fmt: skip
+    return True
+
+
+def _is_captioned_answer(turn: Turn) -> bool:
+    """A photo or file whose caption is `/traloi CODE words`."""
+    command, _space, argument = turn.incoming.text.partition(" ")
+    if command.lower() not in ("/traloi", "/reply") or not argument.strip():
+        return False
+    case, words = casework.named(turn, argument, "")
+    if case is not None:
+        replies.begin(turn, case, replies.packed(turn, words))
     return True
 
 

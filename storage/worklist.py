@@ -35,6 +35,8 @@ class Filter:
     unassigned: bool = False
     due_before: datetime | None = None
     due_from: datetime | None = None
+    without: tuple[int, ...] = ()
+    """Cases that this reader may not know of."""
 
 
 def find(tx: Transaction, wanted: Filter, *, limit: int, offset: int = 0) -> list[Submission]:
@@ -75,7 +77,15 @@ def _conditions(wanted: Filter) -> list[Any]:
         conditions.append(wanted.due_before > _DUE)
     if wanted.due_from is not None:
         conditions.append(wanted.due_from <= _DUE)
+    if wanted.without:
+        conditions.append(submission.c.id.not_in(wanted.without))
     return conditions
+
+
+def head_only(tx: Transaction) -> list[Submission]:
+    """Every open case that is for a head alone."""
+    rows = tx.core.execute(select(*_COLUMNS).where(_WORK_LEFT, submission.c.head_only.is_(True)))
+    return [Submission(*row) for row in rows]
 
 
 def last_event(tx: Transaction, submission_id: int) -> int:

@@ -304,6 +304,15 @@ async def test_another_language_is_warned_of_and_marked(house: House) -> None:
     sok.sees("Tuần sau xã sửa đường", "មិនទាន់បកប្រែ")
 
 
+async def choose_place(speaker: Speaker) -> None:
+    """Answer the question for the hamlet when it is asked."""
+    for seen in reversed(speaker.screen):
+        values = [choice for choice in seen.choices if choice.data.endswith(":ap-4")]
+        if values:
+            await speaker.taps(values[0].label, on=seen)
+            return
+
+
 async def choose_kind(speaker: Speaker) -> None:
     """Answer the sorter question when it is asked."""
     for seen in reversed(speaker.screen):
@@ -350,3 +359,80 @@ async def test_story(house: House, hai: Speaker, golden: Golden) -> None:
     await receipts(house)
     await hai.says(f"/xem {code}")
     golden(house, "officer.vi")
+
+
+ANSWERS = {"en": "The road team comes on Monday and fills the holes.", "km": "ក្រុមជួសជុលនឹងមកថ្ងៃចន្ទ"}
+REPORTS = {
+    "en": "the road in hamlet ap 4 is full of holes and the school bus cannot pass",
+    "km": "ផ្លូវនៅភូមិខូច ទឹកលិច មិនអាចទៅរៀនបានទេ",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+async def test_story_in_other_languages(house: House, golden: Golden, language: str) -> None:
+    head = await house.official("Chủ tịch", "head")
+    guest = house.resident("Dara", language_hint=language)
+    await guest.presses(f"lang:{language}")
+    await guest.says(REPORTS[language])
+    await choose_place(guest)
+    await choose_kind(guest)
+    await send(guest)
+    code = filed_code(guest)
+    await head.taps("Hỏi thêm")
+    await head.says("Đoạn nào vậy bà con?")
+    await head.taps("Gửi cho bà con")
+    await head.taps("Thu hồi")
+    await head.taps("Đồng ý thu hồi")
+    await head.says(f"/trangthai {code}")
+    await head.taps("Đang giải quyết")
+    await head.says(f"/traloi {code} {ANSWERS[language]}")
+    await head.taps("Gửi cho bà con")
+    golden(house, f"officer.{language}")
+
+
+async def test_a_photo_whose_caption_is_the_command(house: House, hai: Speaker) -> None:
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    await hai.sends("photo", caption=f"/traloi {code} Đã làm xong, hình đây")
+    hai.sees("Đã làm xong, hình đây")
+    await hai.taps("Gửi cho bà con")
+    answer = lan.sees("Đã làm xong, hình đây")
+    assert "/traloi" not in answer.text
+    assert [one.row.message.file.kind for one in lan.screen
+            if one.row.message and one.row.message.file] == ["photo"]  # fmt: skip
+
+
+async def test_an_official_is_a_resident_in_their_own_matter(house: House, hai: Speaker) -> None:
+    ba = await house.official("Anh Ba", "officer", "van-hoa")
+    await ba.says(f"/gui {ROAD}")
+    await send(ba)
+    code = filed_code(ba)
+    await hai.says(f"/hoithem {code} Đoạn nào vậy anh?")
+    await hai.taps("Gửi cho bà con")
+    asked = ba.sees("Đoạn nào vậy anh?")
+    await ba.replies(asked, "đoạn gần trường học")
+    hai.sees("gần trường học")
+    await hai.says(f"/hoithem {code} Dài bao nhiêu?")
+    await hai.taps("Gửi cho bà con")
+    await ba.taps("Trả lời")
+    await ba.says("chừng hai trăm mét")
+    hai.sees("hai trăm mét")
+
+
+async def test_what_names_the_head_is_hidden_from_them(house: House) -> None:
+    other = await house.official("Trần Văn Năm", "head")
+    head = await house.official("Nguyễn Văn Sáu", "head")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    await house.run("UPDATE submission SET head_only = 1")
+    await house.run(
+        "UPDATE personal_text SET body = 'ông Nguyễn Văn Sáu ở xã hách dịch với dân' "
+        "WHERE id = (SELECT words_id FROM submission)"
+    )
+    for text in ("/viec", "/homnay", f"/xem {code}"):
+        await head.says(text)
+        assert not any(code in seen.text for seen in head.screen[-1:]) or "Không có" in (
+            head.last.text
+        ), text
+        await other.says(text)
+        other.sees(code)

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-from telegram import Bot
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.contract import ChannelClosed, Parcel, Refused, TryAgain
@@ -18,7 +18,7 @@ from bot.channels.telegram.request import AiohttpRequest, origin
 from bot.channels.telegram.sending import meaning, send
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
     from pathlib import Path
 
     from bot.channels.contract import Batch, Unreadable
@@ -61,6 +61,20 @@ class TelegramChannel:
         except TelegramError as error:
             raise meaning(error) from None
         self.bot_name = me.username or ""
+
+    async def set_menus(self, menus: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
+        """What everybody finds behind the menu button, by the language of their app; the first
+        is for all other languages, too. Best effort: the bot works without."""
+        for place, (language, menu) in enumerate(menus.items()):
+            commands = [BotCommand(name, about) for name, about in menu]
+            try:
+                await self._bot.set_my_commands(
+                    commands,
+                    scope=BotCommandScopeAllPrivateChats(),
+                    language_code=language if place else None,
+                )
+            except TelegramError as error:
+                log.warning("the menu was not set: %s", type(error).__name__)
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """Poll. A webhook that is set is removed first: the two exclude each other."""
