@@ -140,3 +140,4 @@ def _plan(
         created_by=official,
         now=opens,
     )
+    consultations.open_due(tx, now)
