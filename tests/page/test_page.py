@@ -10,13 +10,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 
 from tests.e2e.town import Process, free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from playwright.async_api import Locator, Page
 
@@ -28,14 +28,18 @@ QUIET = (
 PATIENCE = 20_000
 """Milliseconds to wait for something to appear."""
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: apt install chromium"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no chromium on this machine: apt install chromium"
+    ),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 
-@pytest.fixture
-async def demo(tmp_path: Path) -> AsyncIterator[str]:
-    """A running demo; its address."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """One running demo for all tests; its address."""
+    tmp_path = tmp_path_factory.mktemp("demo")
     port = free_port()
     process = Process(
         [
@@ -58,7 +62,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[str]:
     await process.end(signal.SIGINT)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(demo: str) -> AsyncIterator[Page]:
     """The demo's page, ready; an error on it fails the test."""
     errors: list[str] = []
@@ -91,6 +95,13 @@ async def shows(where: Locator, text: str | re.Pattern[str]) -> None:
     )
 
 
+async def test_a_reminder_arrives_within_a_minute(page: Page) -> None:
+    """Nobody does anything: a job speaks."""
+    head = phone(page, "Chị Hạnh")
+    late = head.locator(".message .text", has_text="quá hạn").first
+    await expect(late).to_be_visible(timeout=60_000)
+
+
 async def test_a_resident_files_the_official_answers_the_resident_sees_it(page: Page) -> None:
     lan, head = phone(page, "Lan"), phone(page, "Chị Hạnh")
     await lan.locator(".samples button").first.click()
@@ -109,7 +120,8 @@ async def test_a_resident_files_the_official_answers_the_resident_sees_it(page: 
 
 
 async def test_the_plug_is_pulled_in_the_middle_of_a_form(page: Page) -> None:
-    lan = phone(page, "Lan")
+    await page.locator("#add").click()
+    lan = phone(page, "Người 902")
     await lan.locator("textarea").fill("mất nước sinh hoạt đã ba ngày rồi")
     await lan.get_by_label("Gửi", exact=True).click()
     await shows(lan, "Ở đâu vậy bà con?")
@@ -145,10 +157,3 @@ async def test_the_keyboard_is_enough(page: Page) -> None:
     await newest_button(lan, "Xong").focus()
     await page.keyboard.press("Enter")
     await shows(lan, re.compile("mã", re.IGNORECASE))
-
-
-async def test_a_reminder_arrives_within_a_minute(page: Page) -> None:
-    """Nobody does anything: a job speaks."""
-    head = phone(page, "Chị Hạnh")
-    late = head.locator(".message .text", has_text="quá hạn").first
-    await expect(late).to_be_visible(timeout=60_000)
