@@ -70,6 +70,10 @@ class _Ill(Exception):
     """The writer met an illness; carries its name."""
 
 
+class _NotBegun(_Ill):
+    """Not even BEGIN worked: no turn is to blame, running each alone would only wait longer."""
+
+
 class Database:
     """A SQLite file. Open it with `await Database.open(path)`; close it when done."""
 
@@ -216,6 +220,8 @@ class Database:
         """Run and commit; jobs that did not run stay unmarked. Returns the illness, or None."""
         try:
             self._run_group(batch)
+        except _NotBegun as error:
+            return str(error)
         except Exception as error:
             name = illness(error) or (str(error) if isinstance(error, _Ill) else "")
             for job in batch:
@@ -241,7 +247,12 @@ class Database:
         return None
 
     def _run_group(self, batch: list[_Job]) -> None:
-        self._writer.begin()
+        try:
+            self._writer.begin()
+        except Exception as failure:
+            if name := illness(failure):
+                raise _NotBegun(name) from failure
+            raise
         for job in batch:
             self._run_one(job, job.work)
             if job.error is not None and job.rescue is not None:
