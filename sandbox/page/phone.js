@@ -196,6 +196,7 @@ export class Phone {
       const image = document.createElement("img");
       image.src = this.api.file(message.photo);
       image.alt = "hình";
+      image.addEventListener("load", () => { this.screen.scrollTop = this.screen.scrollHeight; });
       bubble.append(image);
     }
     if (message.document) {
