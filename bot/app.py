@@ -8,6 +8,7 @@ import logging
 import signal
 from functools import partial
 from hashlib import sha256
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import ChannelClosed, SendError
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 1.0
 WORK_SECONDS = 1.0
+PAUSES = (1, 2, 5, 10, 30)
+"""Seconds before asking again, when Telegram does not answer at the start."""
 END_WITHIN = 10.0
 """Seconds from the signal to the end: whoever stops us may kill us after that."""
 
@@ -63,9 +66,8 @@ async def run_bot(settings: Settings) -> None:
     )
     try:
         await _open(channel)
-        await channel.set_menus(
-            {language: menus.menu(COMMANDS, Role.RESIDENT, language) for language in LANGUAGES}
-        )
+        menu = {language: menus.menu(COMMANDS, Role.RESIDENT, language) for language in LANGUAGES}
+        await _until_answered(partial(channel.set_menus, menu))
         async with opened(settings) as database:
             world = World(
                 organisation=organisation,
@@ -90,16 +92,12 @@ async def run_bot(settings: Settings) -> None:
             try:
                 receive: Callable[[], Awaitable[object]] = partial(intake.listen, channel)
                 if settings.public_url:
-                    await channel.set_webhook(settings.public_url + PATH, secret)
+                    url = settings.public_url + PATH
+                    await _until_answered(partial(channel.set_webhook, url, secret))
                     receive = asyncio.Event().wait
                 await _work(receive, delivery, scheduler(_rhythms(delivery, shop)))
             finally:
                 await server.cleanup()
-    except SendError as error:
-        raise OperatorError(
-            f"Telegram does not answer at {settings.telegram_api_url} ({error}); "
-            "see to the network or NGHEDAN_TELEGRAM_API_URL, and start again"
-        ) from None
     finally:
         await channel.close()
 
@@ -115,11 +113,23 @@ async def _serve(address: Address, routes: list[web.RouteDef]) -> web.AppRunner:
 
 async def _open(channel: TelegramChannel) -> None:
     try:
-        await channel.open()
+        await _until_answered(channel.open)
     except ChannelClosed:
         raise OperatorError(
             "Telegram refuses NGHEDAN_TELEGRAM_TOKEN; copy the token again from @BotFather"
         ) from None
+
+
+async def _until_answered(call: Callable[[], Awaitable[object]]) -> None:
+    """Ask until Telegram answers: after a power cut the network may come up after us."""
+    for pause in chain(PAUSES, repeat(PAUSES[-1])):
+        try:
+            await call()
+        except SendError as error:
+            log.warning("Telegram does not answer (%s); asking again in %s s", error, pause)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 def webhook_secret(token: str) -> str:

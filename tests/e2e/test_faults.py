@@ -192,3 +192,14 @@ async def test_a_group_is_followed_when_it_moves(town: Town) -> None:
     await lan.says(WORDS)
     await lan.sees("Ấp 4")
     assert len(town.rows("SELECT 1 FROM failed_update")) == 1
+
+
+async def test_it_waits_for_a_service_that_is_not_there_yet(tmp_path: Path) -> None:
+    """After a power cut the network may come up later than the bot."""
+    async with Town(tmp_path) as town:
+        await town.bot.end()
+        await town.fault("getMe", times=2, error_code=502)
+        await town.bot.start()
+        lan = town.phone("Lan", 501)
+        await lan.says("/start")
+        await lan.sees("Nghe Dân")
