@@ -53,6 +53,13 @@ def newest(tx: Transaction) -> datetime | None:
     return tx.core.execute(select(audit.c.at).order_by(audit.c.id.desc()).limit(1)).scalar()
 
 
+def is_unsealed(tx: Transaction) -> bool:
+    """Whether a row waits to be sealed."""
+    return (
+        tx.core.execute(select(audit.c.id).where(audit.c.chain == "").limit(1)).first() is not None
+    )
+
+
 def seal(tx: Transaction, limit: int = 500) -> int:
     """Add the oldest unsealed rows to the chain; returns how many."""
     last = tx.core.execute(

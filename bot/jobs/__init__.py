@@ -1,6 +1,6 @@
 """Every job the scheduler runs, besides the outbox sweep (`Delivery.sweep`) and the tasks."""
 
-from bot.jobs import broadcasts, consultations, drafts, held, office, retention, sealed
+from bot.jobs import audit, broadcasts, consultations, drafts, held, office, retention, sealed
 from bot.jobs.job import Job, Workplace
 
 JOBS: tuple[Job, ...] = (
@@ -11,6 +11,7 @@ JOBS: tuple[Job, ...] = (
     drafts.reminders,
     drafts.ends,
     retention.job,
+    audit.job,
     office.digest,
     office.reminders,
     office.receipts,
