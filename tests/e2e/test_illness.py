@@ -1,0 +1,148 @@
+"""The real process while Telegram or its own database is ill: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.town import Town
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.e2e.town import Phone
+
+pytestmark = pytest.mark.process
+
+WORDS = "đường ấp 4 lầy lội, xe không qua được"
+
+
+async def texts(phone: Phone) -> list[str]:
+    """Everything the bot said, in order."""
+    return [one["text"] for one in await phone.screen() if one["from"] == "bot"]
+
+
+async def test_telegram_asks_to_wait(town: Town) -> None:
+    lan = town.phone("Lan", 501)
+    await town.fault("sendMessage", times=2, retry_after=2)
+    await lan.says(WORDS)
+    await lan.sees("Chào bà con")
+    calls = await town.calls("sendMessage")
+    refused = [call for call in calls if not call["answer"]["ok"]]
+    assert len(refused) == 2
+    for before, after in pairwise(calls):
+        if not before["answer"]["ok"]:
+            assert after["at"] - before["at"] >= 1.95
+    said = await texts(lan)
+    assert len(said) == len(set(said)) == 2
+    assert "Đồng ý" in str((await lan.screen())[1]["buttons"])
+
+
+async def test_telegram_is_away_for_a_while(town: Town) -> None:
+    """Its updates wait with it; what was committed waits in the outbox."""
+    lan = town.phone("Lan", 501)
+    await town.fault("sendMessage", times=-1, error_code=503)
+    await lan.says(WORDS)
+    await town.until(lambda: town.rows("SELECT 1 FROM outbox WHERE attempts > 0"))
+    await town.control("reset_faults", {})
+    await lan.sees("Ấp 4")
+    await lan.taps("Đồng ý và gửi")
+    await lan.sees("Mã hồ sơ là K")
+    said = await texts(lan)
+    assert len(said) == len(set(said))
+
+
+async def test_the_database_is_locked_for_a_while(town: Town) -> None:
+    """Turns wait, unconfirmed; then all are handled, in order, once."""
+    people = [town.phone(f"Người {n}", 600 + n) for n in range(10)]
+    await people[0].says("/start")
+    await people[0].sees("Chào bà con")
+    other = sqlite3.connect(town.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for one in people:
+        await one.says(WORDS)
+        await one.says("từ tuần trước rồi")
+    await asyncio.sleep(7)
+    assert [await texts(one) for one in people[1:]] == [[]] * 9
+    other.execute("ROLLBACK")
+    other.close()
+    for one in people:
+        await one.sees("từ tuần trước rồi")
+    log = (town.folder / "bot.log").read_text()
+    assert "the database is ill" in log
+    assert "healed" in log
+    assert "Traceback" not in log
+    for one in people:
+        said = await texts(one)
+        assert len(said) == len(set(said))
+
+
+async def test_a_revoked_token_ends_the_process_with_a_clear_line(town: Town) -> None:
+    await town.fault("getUpdates", times=-1, error_code=401)
+    await town.phone("Lan", 501).says(WORDS)
+    process = town.bot.process
+    assert process is not None
+    assert await asyncio.wait_for(process.wait(), 40) == 2
+    last = (town.folder / "bot.log").read_text().strip().splitlines()[-1]
+    assert "NGHEDAN_TELEGRAM_TOKEN" in last
+    assert "Traceback" not in (town.folder / "bot.log").read_text()
+
+
+async def test_a_second_process_is_told_and_waits(town: Town) -> None:
+    lan = town.phone("Lan", 501)
+    await town.fault("getUpdates", times=2, error_code=409)
+    await lan.says(WORDS)
+    await lan.sees("Ấp 4")
+    assert "another process" in (town.folder / "bot.log").read_text()
+
+
+async def test_sigterm_loses_nothing_and_is_quick(town: Town) -> None:
+    people = [town.phone(f"Người {n}", 600 + n) for n in range(60)]
+    await asyncio.gather(*(one.says(WORDS) for one in people))
+    before = time.monotonic()
+    assert await town.bot.end(signal.SIGTERM) == 0
+    assert time.monotonic() - before < 10
+    assert "Traceback" not in (town.folder / "bot.log").read_text()
+    await town.bot.start()
+    for one in people:
+        await one.sees("Ấp 4")
+    for one in people:
+        said = await texts(one)
+        assert len(said) == len(set(said))
+
+
+async def test_by_webhook(tmp_path: Path) -> None:
+    """The whole way in by posts: the same answers, and nothing lost over a kill."""
+    town = Town(tmp_path)
+    town.environment["NGHEDAN_PUBLIC_URL"] = "http://" + town.environment["NGHEDAN_LISTEN"]
+    async with town:
+        lan = town.phone("Lan", 501)
+        await lan.says(WORDS)
+        await lan.sees("Ấp 4")
+        await town.kill_bot()
+        await lan.taps("Đồng ý và gửi")
+        await town.bot.start()
+        await lan.sees("Mã hồ sơ là K")
+        assert town.rows("SELECT count(*) FROM submission") == [(1,)]
+        assert await town.calls("getUpdates") == []
+        assert len(await town.calls("setWebhook")) == 1
+
+
+async def test_a_group_is_followed_when_it_moves(town: Town) -> None:
+    """An update that Telegram may send in any form is read as it is."""
+    group = {"id": -55, "type": "group", "title": "Cán bộ"}
+    sender = {"id": 501, "is_bot": False, "first_name": "Lan"}
+    base = {"message_id": 900, "date": 1790000000, "chat": group, "from": sender}
+    await town.control("updates", {"message": {**base, "migrate_to_chat_id": -10055}})
+    await town.control("updates", {"message": {"newer": "than us"}})
+    await town.control("updates", {"something_of_2030": {"deep": [1]}})
+    lan = town.phone("Lan", 501)
+    await lan.says(WORDS)
+    await lan.sees("Ấp 4")
+    assert len(town.rows("SELECT 1 FROM failed_update")) == 1
