@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from bot.channels.contract import ChannelClosed, SendError
+from bot.channels.contract import ChannelClosed, Refused, SendError
 from bot.channels.telegram import CAPABILITIES, PACE, TelegramChannel
 from bot.channels.telegram.webhook import PATH, route
 from bot.clock import Clock
@@ -121,10 +121,15 @@ async def _open(channel: TelegramChannel) -> None:
 
 
 async def _until_answered(call: Callable[[], Awaitable[object]]) -> None:
-    """Ask until Telegram answers: after a power cut the network may come up after us."""
+    """Ask until Telegram answers: after a power cut the network may come up after us. What it
+    refuses it refuses for ever (OperatorError)."""
     for pause in chain(PAUSES, repeat(PAUSES[-1])):
         try:
             await call()
+        except Refused as error:
+            raise OperatorError(
+                f"Telegram refuses how it is to be set up ({error}); see to NGHEDAN_PUBLIC_URL"
+            ) from None
         except SendError as error:
             log.warning("Telegram does not answer (%s); asking again in %s s", error, pause)
             await asyncio.sleep(pause)

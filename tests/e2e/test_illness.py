@@ -146,3 +146,16 @@ async def test_a_group_is_followed_when_it_moves(town: Town) -> None:
     await lan.says(WORDS)
     await lan.sees("Ấp 4")
     assert len(town.rows("SELECT 1 FROM failed_update")) == 1
+
+
+async def test_an_address_that_telegram_refuses_is_one_line(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    async with town:
+        await town.bot.end()
+        await town.fault("setWebhook", times=1, error_code=400)
+        town.bot.environment["NGHEDAN_PUBLIC_URL"] = f"http://{town.environment['NGHEDAN_LISTEN']}"
+        await town.bot.start()
+        process = town.bot.process
+        assert process is not None
+        assert await asyncio.wait_for(process.wait(), 20) == 2
+        assert "NGHEDAN_PUBLIC_URL" in (tmp_path / "bot.log").read_text().splitlines()[-1]
