@@ -8,6 +8,11 @@ const JOBS = {
   digest: ["bản tin buổi sáng", "the morning digest"],
   consultations: ["mở và đóng đợt lấy ý kiến", "opening and closing of plans"],
   broadcast: ["thông báo chung", "an announcement"],
+  chart: ["vẽ biểu đồ ở phía sau", "a chart drawn in the background"],
+  receipts: ["báo tin đã tới nơi", "telling that it arrived"],
+  export: ["soạn bản sao ở phía sau", "a copy made in the background"],
+  retention: ["xóa theo hạn", "erasing in time"],
+  sealed: ["giữ kín rồi xóa", "sealed words"],
   apology: ["lời xin lỗi", "an apology"],
 };
 
