@@ -28,6 +28,8 @@ def is_flood(turn: Turn) -> bool:
     state = turn.conversation
     if not limit:
         return False
+    if state.holding and not held.is_waiting(turn.tx, state.channel, state.chat, state.sender):
+        state.holding = False
     room = has_room(state, turn.now, limit)
     if room and not state.holding:
         count_one(state, turn.now)
@@ -44,12 +46,16 @@ def is_flood(turn: Turn) -> bool:
 
 def count_one(state: Conversation, now: datetime) -> None:
     """Count a message in this minute."""
-    if state.flood_since is None or now - state.flood_since >= WINDOW:
+    if _is_new_minute(state, now):
         state.flood_since, state.flood_count = now, 0
     state.flood_count += 1
 
 
 def has_room(state: Conversation, now: datetime, limit: int) -> bool:
     """Whether one more message fits into this minute."""
-    fresh = state.flood_since is None or now - state.flood_since >= WINDOW
-    return not limit or fresh or state.flood_count < limit
+    return not limit or _is_new_minute(state, now) or state.flood_count < limit
+
+
+def _is_new_minute(state: Conversation, now: datetime) -> bool:
+    """Also when the clock was set back: nobody waits for it to come round again."""
+    return state.flood_since is None or not timedelta() <= now - state.flood_since < WINDOW

@@ -45,6 +45,15 @@ def senders(tx: Transaction, limit: int) -> list[tuple[str, str, str]]:
     return [(row.channel, row.chat, row.sender) for row in rows]
 
 
+def is_waiting(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
+    """Whether any message of this sender waits."""
+    of_sender = (
+        held_update.c.channel == channel, held_update.c.chat == chat,
+        held_update.c.sender == sender,
+    )  # fmt: skip
+    return tx.core.execute(select(held_update.c.id).where(*of_sender).limit(1)).first() is not None
+
+
 def take_first(tx: Transaction, channel: str, chat: str, sender: str) -> Incoming | None:
     """Remove and return the oldest message that waits, None when none does."""
     row = tx.core.execute(
