@@ -43,9 +43,6 @@ def take(
     if incoming.kind is Kind.STOPPED:
         reachability.park(tx, incoming.channel, incoming.chat, now)
         return
-    if incoming.kind is Kind.STARTED and not incoming.private:
-        reachability.unpark(tx, incoming.channel, incoming.chat)
-        return
     turn = _turn(tx, incoming, now=now, world=world)
     if flood.is_flood(turn):
         conversations.save(tx, turn.conversation)

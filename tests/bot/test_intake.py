@@ -11,8 +11,7 @@ from sqlalchemy import select
 
 from bot.channels.contract import Batch, Unreadable
 from bot.channels.telegram import CAPABILITIES
-from domain.messages import Incoming, Kind, Outgoing
-from storage import outbox
+from domain.messages import Incoming, Kind
 from storage.tables.messages import failed_update, personal_text, seen_update
 from tests.bot.service import CHANNEL, NOON
 
@@ -201,18 +200,3 @@ async def test_the_time_of_a_turn_is_the_clocks(intake: Intake, database: Databa
     await intake.listen(Source((words("1", "một", at=NOON - timedelta(days=300)),)))
     (at,) = await database.read(lambda tx: tx.core.execute(select(seen_update.c.at)).one())
     assert at == NOON
-
-
-async def test_a_group_that_takes_us_in_again_gets_what_waited(
-    intake: Intake, heard: list[str], database: Database
-) -> None:
-    await database.transact(
-        lambda tx: outbox.put(tx, channel=CHANNEL, chat="-5", now=NOON, message=Outgoing("thẻ"))
-    )
-    of_group = {"chat": "-5", "private": False}
-    due = database.read
-    await intake.listen(Source((words("1", "", kind=Kind.STOPPED, **of_group),)))
-    assert await due(lambda tx: outbox.due(tx, NOON, 9)) == []
-    await intake.listen(Source((words("2", "", kind=Kind.STARTED, **of_group),)))
-    assert len(await due(lambda tx: outbox.due(tx, NOON, 9))) == 1
-    assert heard == []
