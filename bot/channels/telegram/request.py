@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import orjson
+from aiohttp.payload import BytesPayload
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -19,6 +21,7 @@ ORIGIN_HEADER = "X-Nghedan-Origin"
 origin: ContextVar[str] = ContextVar("origin", default="")
 """Which job or turn asked for the call that is being made; sent to a local Bot API only."""
 
+FORM = "application/x-www-form-urlencoded"
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 20.0
 UPLOAD_TIMEOUT = 120.0
@@ -130,11 +133,12 @@ def parse_json(payload: bytes) -> Any:
 
 
 def _body(data: RequestData | None) -> Any:
-    """Form fields, or multipart when there are files."""
+    """Form fields, or multipart when there are files. Fields are encoded here: aiohttp's form
+    draws a random boundary for each call, needed or not."""
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters
+        return BytesPayload(urlencode(data.json_parameters).encode(), content_type=FORM)
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
