@@ -6,12 +6,14 @@ late, or after a restart does nothing wrong.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.clock import Clock
 from handlers.apology import places
 from storage.errors import DatabaseIll
 
@@ -24,14 +26,18 @@ log = logging.getLogger(__name__)
 def scheduler(
     jobs: Iterable[tuple[str, float, Callable[[], Awaitable[None]]]],
 ) -> AsyncIOScheduler:
-    """A scheduler, not started, that runs each (name, seconds, job) at its rhythm, one run of a
-    job at a time. A job that fails is told loudly and runs again at its next time."""
+    """A scheduler, not started, that runs each (name, seconds, job) at once when it starts and
+    then at its rhythm, one run of a job at a time: what came due while the process was down does
+    not wait longer. A job that fails is told loudly and runs again at its next time."""
+    first = Clock().now()
     made = AsyncIOScheduler(
         timezone=UTC,
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
     )
     for name, seconds, job in jobs:
-        made.add_job(_guarded(name, job), "interval", seconds=seconds, id=name)
+        made.add_job(
+            _guarded(name, job), "interval", seconds=seconds, id=name, next_run_time=first
+        )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     return made
 
@@ -40,6 +46,10 @@ def _guarded(name: str, job: Callable[[], Awaitable[None]]) -> Callable[[], Awai
     async def run() -> None:
         try:
             await job()
+        except asyncio.CancelledError:
+            # The scheduler ends what runs when the process stops, and would tell it as an error.
+            # What was handed to the database is finished all the same.
+            log.info("the job %r was stopped with the process", name)
         except DatabaseIll as error:
             log.warning("the job %r waits for the database to heal (%s)", name, error)
         except Exception as error:
