@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from domain.deadlines import Period
+from domain.fold import fold
 from domain.kinds import SubmissionKind
+from domain.phrases import Phrases
 from domain.quiet import QuietHours
 from domain.working_days import WorkingDays
 
@@ -52,20 +54,35 @@ class Hamlet(_Part):
 
 
 class Unit(_Part):
-    """An office that handles cases. `matters` are folded words that lead a case here."""
+    """An office that handles cases. `matters` are words that lead a case here, written as in
+    `domain/phrases.py`: "!đèn" counts only with its accents."""
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,20}$")
     name: str
-    matters: tuple[str, ...] = ()
+    matters: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     phone: str = ""
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The matters, ready to be looked for."""
+        return Phrases("\n".join(self.matters))
 
 
 class Rule(_Part):
-    """A period of law or policy."""
+    """A period of law or policy: where it stands, how sure that is, where and when it was read."""
 
     period: PeriodText
-    basis: str
+    basis: str = Field(min_length=1)
     mark: Literal["C", "C*", "U"]
+    source: str = ""
+    """The public page that says so; a confirmed rule has one."""
+    checked: date
+
+    @model_validator(mode="after")
+    def _has_a_source(self) -> Rule:
+        if self.mark != "U" and not self.source:
+            raise ValueError(f"a rule marked {self.mark} needs a `source`; without one it is U")
+        return self
 
     @cached_property
     def read(self) -> Period:
@@ -94,7 +111,7 @@ class ReceptionDay(_Part):
     who: str
     weekday: int = Field(ge=1, le=7)
     """1 is Monday."""
-    weeks: tuple[int, ...]
+    weeks: tuple[Annotated[int, Field(ge=1, le=5)], ...] = Field(min_length=1)
     """Which of that weekday in the month: 1 the first, 3 the third."""
     hours: str
     place: str
@@ -157,10 +174,15 @@ class Organisation(_Part):
         ids = [unit.id for unit in self.units]
         if self.default_unit not in ids:
             raise ValueError(f"default_unit {self.default_unit!r} is none of the units {ids}")
-        for what, names in (("unit", ids), ("hamlet", [one.id for one in self.hamlets])):
-            double = {name for name in names if names.count(name) > 1}
+        for what, names in (
+            ("unit id", ids),
+            ("hamlet id", [one.id for one in self.hamlets]),
+            ("hamlet name", [fold(one.name) for one in self.hamlets]),
+            ("calendar day", [one.day.isoformat() for one in self.calendar]),
+        ):
+            double = next((name for name in names if names.count(name) > 1), None)
             if double:
-                raise ValueError(f"{what} id {double.pop()!r} is used twice")
+                raise ValueError(f"{what} {double!r} is used twice")
         missing = [kind for kind in SubmissionKind if kind not in self.rules]
         if missing:
             raise ValueError(f"rules for {missing[0].value!r} are missing")

@@ -42,7 +42,7 @@ NEXT: dict[CaseState, tuple[CaseState, ...]] = {
     S.ANSWERED: (S.CLOSED, S.REOPENED),
     S.CLOSED: (S.REOPENED,),
     S.WITHDRAWN: (S.REOPENED,),
-    S.REOPENED: (S.IN_PROGRESS, S.NEEDS_INFO, S.EXTENDED, S.TRANSFERRED, S.ANSWERED, S.REJECTED,
+    S.REOPENED: (S.ACCEPTED, S.IN_PROGRESS, S.NEEDS_INFO, S.EXTENDED, S.TRANSFERRED, S.ANSWERED, S.REJECTED,
                  S.WITHDRAWN),
 }  # fmt: skip
 
@@ -55,11 +55,16 @@ ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.REJECTED, S.TRANSFERRED})
 """No clock runs any more."""
 
 
-def next_states(state: CaseState) -> tuple[CaseState, ...]:
-    """The lawful next states."""
-    return NEXT[state]
+NEEDS_ACCEPTANCE = frozenset({S.IN_PROGRESS, S.EXTENDED, S.SUSPENDED})
+"""Steps of a complaint that come after its signed paper was accepted: only then a clock runs that
+may be extended or stopped (Luật Khiếu nại 2011, Điều 8, 27, 28)."""
 
 
-def is_lawful(state: CaseState, to: CaseState) -> bool:
-    """Whether a case may go from one state to the other."""
-    return to in NEXT[state]
+def next_states(state: CaseState, *, accepted: bool = True) -> tuple[CaseState, ...]:
+    """The lawful next states. `accepted` is False for a complaint whose paper was not accepted."""
+    return tuple(to for to in NEXT[state] if accepted or to not in NEEDS_ACCEPTANCE)
+
+
+def is_lawful(state: CaseState, to: CaseState, *, accepted: bool = True) -> bool:
+    """Whether a case may go from one state to the other; `accepted` as above."""
+    return to in next_states(state, accepted=accepted)

@@ -2,8 +2,8 @@
 
 `K` and six letters or digits for a case, `P` for a plan (consultation), `Y` for an opinion: the
 last character checks the others. Letters that are mistaken for others (I, L, O, U, V, B, S) are
-not used, so 0 and O, 1 and I, may be confused by whoever types. Codes are random: they tell
-nothing of order or number. Shown as `K7M-4Q9`.
+not used, so whoever types may write O for 0, I or L for 1, B for 8 and S for 5. Codes are random: they tell
+nothing of order or number, and hold a digit, so that no word is one. Shown as `K7M-4Q9X`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,19 @@ every exchange of two neighbours."""
 _PRIME = len(ALPHABET)
 _RANDOM = 5
 CASE, PLAN, OPINION = "K", "P", "Y"
-_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "B": "8", "S": "5", "U": "V"})
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "B": "8", "S": "5"})
 _LOOKS_LIKE = re.compile(r"\b[KPY][\s.\-–]?[0-9A-Z]{2}[\s.\-–]?[0-9A-Z]{4}\b", re.IGNORECASE)
+_DIGIT = re.compile("[0-9]")
 _LENGTH = 1 + _RANDOM + 1
 
 
 def new_code(prefix: str = CASE) -> str:
-    """A fresh random code in its stored form. 20 million of each kind: the caller makes another
+    """A fresh random code in its stored form. 18 million of each kind: the caller makes another
     when it is taken."""
-    body = prefix + "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM))
-    return body + _check(body)
+    while True:
+        body = prefix + "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM))
+        if _DIGIT.search(body):
+            return body + _check(body)
 
 
 def parse(text: str) -> str | None:
@@ -42,9 +45,10 @@ def parse(text: str) -> str | None:
 
 
 def find_in(text: str) -> str | None:
-    """The first code that a sentence holds, in its stored form."""
+    """The first code that a sentence holds, in its stored form. A word without any digit is none:
+    by chance one in 29 of seven letters would fit ("process")."""
     for match in _LOOKS_LIKE.finditer(text):
-        code = parse(match[0])
+        code = parse(match[0]) if _DIGIT.search(match[0]) else None
         if code:
             return code
     return None

@@ -157,7 +157,8 @@ def put_in(turn: Turn, case: Submission, words: str, packed: list[dict[str, Any]
     if case.asked_at is not None:
         state = case.state
         if state == CaseState.NEEDS_INFO:
-            state = CaseState.RECEIVED if case.assignee_id is None else CaseState.IN_PROGRESS
+            works = case.assignee_id is not None and case.is_accepted
+            state = CaseState.IN_PROGRESS if works else CaseState.RECEIVED
         case = submissions.change(turn.tx, case, asked_at=None, state=state)
         cards.refresh(turn, case)
     cards.tell_handlers(

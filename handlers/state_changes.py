@@ -54,7 +54,7 @@ def state(turn: Turn, argument: str) -> None:
         return
     rows = [
         [Button(shown.STATES[to], f"to:{case.code}:{to}:{case.version}")]
-        for to in next_states(CaseState(case.state))
+        for to in next_states(CaseState(case.state), accepted=case.is_accepted)
     ]
     turn.say(
         _("{code} is “{state}”. What is it now?"), code=format_code(case.code),
@@ -68,7 +68,7 @@ def to_state(turn: Turn, argument: str) -> None:
     case = casework.find(turn, code)
     if case is None or casework.is_stale(turn, case, version):
         return
-    if wanted not in set(CaseState) or not is_lawful(CaseState(case.state), CaseState(wanted)):
+    if wanted not in set(CaseState) or not _is_lawful(case, CaseState(wanted)):
         state(turn, case.code)
         return
     to = CaseState(wanted)
@@ -85,6 +85,10 @@ def to_state(turn: Turn, argument: str) -> None:
         )  # fmt: skip
     else:
         change(turn, case, to)
+
+
+def _is_lawful(case: Submission, to: CaseState) -> bool:
+    return is_lawful(CaseState(case.state), to, accepted=case.is_accepted)
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def _done(turn: Turn, answers: Answers) -> None:
     if case is None:
         return
     to = CaseState(answers["to"])
-    if not is_lawful(CaseState(case.state), to):
+    if not _is_lawful(case, to):
         state(turn, case.code)
         return
     until = date.fromisoformat(answers["until"]) if answers.get("until") else None

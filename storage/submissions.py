@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select, update
 
+from domain.kinds import SubmissionKind
 from storage import words
 from storage.statements import Statement, inserting
 from storage.tables.cases import submission, submission_event
@@ -62,6 +63,11 @@ class Submission:
     reopened: int
     version: int
     erased_at: datetime | None
+
+    @property
+    def is_accepted(self) -> bool:
+        """False for a complaint whose signed paper was not accepted yet: its clock does not run."""
+        return self.kind != SubmissionKind.COMPLAINT or self.formal_received_at is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,23 @@ def test_the_sample_is_whole() -> None:
         ("organisation.toml", 'default_unit = "van-phong"', 'default_unit = "x"', "default_unit"),
         ("organisation.toml", '"on_send"\nversion', '"sometimes"\nversion', "consent.asked"),
         ("deadlines.toml", '"10wd"', '"ten days"', "10wd (working days)"),
-        ("deadlines.toml", "[rules.petition]", "[rules.petitions]", "petition"),
+        (
+            "deadlines.toml",
+            "[rules.petition.first_notice]",
+            "[rules.petitions.resolve]",
+            "petition",
+        ),
         ("hamlets.toml", "[[hamlets]]", "[[hamlets]", "not valid TOML"),
         ("units.toml", 'id = "kinh-te"', 'id = "van-phong"', "twice"),
+        ("hamlets.toml", 'name = "Ấp 3"', 'name = "ấp 4"', "hamlet name"),
+        ("calendar.toml", "day = 2026-01-10", "day = 2026-01-02", "calendar day"),
+        ("organisation.toml", "weeks = [1, 3]", "weeks = [1, 6]", "reception.0.weeks.1"),
+        (
+            "deadlines.toml",
+            'period = "15wd"\nbasis = "Quy định của xã (mẫu)"\nmark = "U"',
+            'period = "15wd"\nbasis = "Quy định của xã (mẫu)"\nmark = "C"',
+            "needs a `source`",
+        ),
     ],
 )
 def test_mistakes_are_named(config: Path, name: str, before: str, after: str, said: str) -> None:

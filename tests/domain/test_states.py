@@ -42,3 +42,12 @@ def test_no_step_leads_to_where_one_stands() -> None:
 def test_an_ended_case_can_only_be_closed_or_opened_again() -> None:
     for state in ENDED:
         assert set(next_states(state)) <= {CaseState.CLOSED, CaseState.REOPENED}
+
+
+def test_a_complaint_is_worked_on_once_its_paper_is_accepted() -> None:
+    for state in CaseState:
+        before = next_states(state, accepted=False)
+        assert not set(before) & {CaseState.IN_PROGRESS, CaseState.EXTENDED, CaseState.SUSPENDED}
+        assert CaseState.ACCEPTED in reachable(state)
+    assert CaseState.ACCEPTED in next_states(CaseState.REOPENED, accepted=False)
+    assert not is_lawful(CaseState.RECEIVED, CaseState.IN_PROGRESS, accepted=False)

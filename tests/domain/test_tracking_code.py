@@ -67,3 +67,13 @@ def test_what_is_no_code(text: str) -> None:
 def test_codes_tell_nothing_of_order() -> None:
     codes = {new_code() for _ in range(200)}
     assert len(codes) > 195
+
+
+@given(code=CODES)
+def test_every_code_has_a_digit_so_that_no_word_is_one(code: str) -> None:
+    assert any(letter.isdigit() for letter in code[1:-1])
+
+
+@pytest.mark.parametrize("words", ["the process is slow", "mười percent", "Kênh 2 bị sạt", ""])
+def test_words_are_no_codes(words: str) -> None:
+    assert find_in(words) is None
