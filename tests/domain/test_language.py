@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, strategies as st
@@ -13,6 +14,9 @@ from hypothesis import given, strategies as st
 from domain.fold import has_accents, has_khmer
 from domain.language import Detection, detect
 from domain.syllables import is_syllable
+
+if TYPE_CHECKING:
+    from tests.measured import Measured
 
 HERE = Path(__file__).parent
 FLOOR = 0.95
@@ -28,16 +32,15 @@ def messages(name: str) -> list[tuple[str | None, str]]:
 
 
 @pytest.mark.parametrize("name", ["language_messages.tsv", "language_dev.tsv"])
-def test_accuracy(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_accuracy(name: str, measured: Measured) -> None:
     rows = messages(name)
     wrong = [
         (want, found, text) for want, text in rows if (found := detect(text).language) != want
     ]
     right = 1 - len(wrong) / len(rows)
-    with capsys.disabled():
-        print(f"\n{name}: {right:.1%} of {len(rows)}, {dict(Counter(row[0] for row in rows))}")
-        for want, found, text in wrong:
-            print(f"  {want} taken for {found}: {text}")
+    measured(f"{name}: {right:.1%} of {len(rows)}, {dict(Counter(row[0] for row in rows))}")
+    for want, found, text in wrong:
+        measured(f"  {want} taken for {found}: {text}")
     assert len(rows) >= 100 or name == "language_dev.tsv"
     assert right >= FLOOR
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, strategies as st
@@ -19,6 +20,9 @@ from domain.sorting import (
     sort,
     wants_opinion,
 )
+
+if TYPE_CHECKING:
+    from tests.measured import Measured
 
 HERE = Path(__file__).parent
 MEASURED, DEV, HARD = "sorted_messages.tsv", "sorted_dev.tsv", "sorted_hard.tsv"
@@ -38,7 +42,7 @@ def messages(name: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", [MEASURED, DEV])
-def test_kinds(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_kinds(name: str, measured: Measured) -> None:
     rows = messages(name)
     table = Counter((kind, sort(text).kind.value) for kind, text in rows)
     total = Counter(kind for kind, _text in rows)
@@ -46,22 +50,19 @@ def test_kinds(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     recall = table["denunciation", "denunciation"] / total["denunciation"]
     others = len(rows) - total["denunciation"]
     alarms = sum(table[kind, "denunciation"] for kind in KINDS[:3]) / others
-    with capsys.disabled():
-        print(
-            f"\n{name}: {len(rows)} messages, {right:.1%} right; of the denunciations {recall:.1%}"
-        )
-        print(f"{'is / taken for':>14} " + " ".join(f"{kind:>12}" for kind in KINDS))
-        for kind in KINDS:
-            print(f"{kind:>14} " + " ".join(f"{table[kind, taken]:12}" for taken in KINDS))
-        for kind, text in rows:
-            if sort(text).kind != kind:
-                print(f"  {kind} taken for {sort(text).kind.value}: {text}")
+    measured(f"{name}: {len(rows)} messages, {right:.1%} right; of the denunciations {recall:.1%}")
+    measured(f"{'is / taken for':>14} " + " ".join(f"{kind:>12}" for kind in KINDS))
+    for kind in KINDS:
+        measured(f"{kind:>14} " + " ".join(f"{table[kind, taken]:12}" for taken in KINDS))
+    for kind, text in rows:
+        if sort(text).kind != kind:
+            measured(f"  {kind} taken for {sort(text).kind.value}: {text}")
     assert right >= RIGHT
     assert recall >= RECALL
     assert alarms <= FALSE_ALARMS
 
 
-def test_roundabout_accusations(capsys: pytest.CaptureFixture[str]) -> None:
+def test_roundabout_accusations(measured: Measured) -> None:
     """Nobody recognises them all; what is missed must at least be asked about."""
     rows = messages(HARD)
     accusing = [sort(text) for kind, text in rows if kind == "denunciation"]
@@ -69,11 +70,8 @@ def test_roundabout_accusations(capsys: pytest.CaptureFixture[str]) -> None:
     seen = sum(found.kind is SubmissionKind.DENUNCIATION for found in accusing)
     passed = sum(found.sure for found in accusing)
     alarms = sum(found.kind is SubmissionKind.DENUNCIATION for found in calm)
-    with capsys.disabled():
-        print(
-            f"\n{HARD}: {seen} of {len(accusing)} accusations seen, {passed} not even asked about;"
-        )
-        print(f"false alarms: {alarms} of {len(calm)}")
+    measured(f"{HARD}: {seen} of {len(accusing)} accusations seen, {passed} not even asked about;")
+    measured(f"false alarms: {alarms} of {len(calm)}")
     assert seen >= len(accusing) / 2
     assert passed <= len(accusing) / 10
     assert alarms == 0
