@@ -161,12 +161,33 @@ consent_first = Choice(
     when=_asks_consent_first,
 )
 
+
+def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) -> None:
+    """Guess kind and place from the words, where they are open; the review shows both, and both
+    can be changed there."""
+    said = answers.get("words") or ""
+    guess = sorting.sort(said)
+    if kind_of is not None:
+        answers |= {"kind": kind_of, "kind_sure": True}
+    elif "kind" not in answers and (said or answers.get("files")) and guess.sure:
+        answers |= {"kind": guess.kind, "kind_sure": True}
+    if "place" not in answers:
+        found = places.find_hamlet(said, turn.organisation.hamlets, turn.organisation.wider_places)
+        if isinstance(found, places.Found):
+            answers["place"] = {"hamlet": found.id}
+        elif not isinstance(found, places.Several) and (said or answers.get("files")):
+            hamlet = submissions.last_hamlet(turn.tx, turn.person.id)
+            if hamlet:
+                answers["place"] = {"hamlet": hamlet}
+
+
 form = Form(
     "report",
     steps=(consent_first, words, place, kind, *behalf.STEPS, files, review),
     done=_done,
     words="words",
     files="files",
+    learn=fill,
     on_leave=_left,
 )
 
@@ -200,24 +221,6 @@ def begin_with(turn: Turn, said: str, files: list[dict[str, Any]]) -> None:
         answers["files"] = files
     fill(turn, answers)
     engine.begin(turn, form, answers)
-
-
-def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) -> None:
-    """Guess kind and place from the words; both are shown and can be changed."""
-    said = answers.get("words") or ""
-    guess = sorting.sort(said)
-    if kind_of is not None:
-        answers |= {"kind": kind_of, "kind_sure": True}
-    elif (said or answers.get("files")) and guess.sure:
-        answers |= {"kind": guess.kind, "kind_sure": True}
-    if "place" not in answers:
-        found = places.find_hamlet(said, turn.organisation.hamlets, turn.organisation.wider_places)
-        if isinstance(found, places.Found):
-            answers["place"] = {"hamlet": found.id}
-        elif not isinstance(found, places.Several):
-            earlier = submissions.of_person(turn.tx, turn.person.id, 1)
-            if earlier and earlier[0].hamlet_id:
-                answers["place"] = {"hamlet": earlier[0].hamlet_id}
 
 
 def opener(kind_of: SubmissionKind | None) -> Callable[[Turn, str], None]:

@@ -199,6 +199,21 @@ def of_person(tx: Transaction, person_id: int, limit: int = 50) -> list[Submissi
     return [Submission(*row) for row in rows]
 
 
+def last_hamlet(tx: Transaction, person_id: int) -> str:
+    """The hamlet that this resident named last for themselves (its id); "" when there is none."""
+    found = tx.core.execute(
+        select(submission.c.hamlet_id)
+        .where(
+            submission.c.person_id == person_id,
+            submission.c.hamlet_id != "",
+            submission.c.on_behalf.is_(False),
+        )
+        .order_by(submission.c.id.desc())
+        .limit(1)
+    ).scalar()
+    return found or ""
+
+
 def waiting_for(tx: Transaction, person_id: int) -> list[Submission]:
     """A resident's cases in which an official asked back and waits, the newest question first."""
     rows = tx.core.execute(

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
 ALBUM = "album"
 """In a draft: the album whose files came last. The rest of it needs no answer of its own."""
+FULL = "full_album"
+"""In a draft: the album of which it was said that not all of it fits."""
 
 
 def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
     """Add the message's files (and its caption) to the draft.
 
     Returns (whether the form takes files at all, what to say of it; None for the rest of an album,
-    which was answered with its first file)."""
+    which was answered with its first file, and again with the first that did not fit)."""
     target = step.name if isinstance(step, Files) else form.files
     files_step = form.step(target) if target else None
     if not isinstance(files_step, Files):
@@ -33,12 +35,14 @@ def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
     answers[target] = files + [pack_file(file, incoming.message) for file in incoming.files[:room]]
     if incoming.text and form.words:
         answers[form.words] = f"{answers.get(form.words) or ''}\n{incoming.text}".strip()
-    if incoming.album and incoming.album == draft.get(ALBUM):
-        return True, None
+    answered = incoming.album and incoming.album == draft.get(ALBUM)
     draft[ALBUM] = incoming.album
     if room < len(incoming.files):
-        return True, _("Ten files are the most for one matter; this one was not kept.")
-    return True, _("I have kept the file.")
+        if incoming.album and incoming.album == draft.get(FULL):
+            return True, None
+        draft[FULL] = incoming.album
+        return True, _("Ten files are the most for one matter; what came after was not kept.")
+    return True, None if answered else _("I have kept the file.")
 
 
 def pack_file(file: IncomingFile, message: str) -> dict[str, Any]:

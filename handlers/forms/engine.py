@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from domain.messages import Kind
 from domain.typed import Ambiguous, Picked, pick
 from handlers.forms import aside, attachments
+from handlers.forms.questions import BACK, LEAVE, SKIP, answers_of, ask, step_of
 from handlers.forms.review import EDIT, Review
 from handlers.forms.steps import Taken, Text, Unclear
-from handlers.turn import SETTLE, Button
 from locales import Text as Words, _
 
 if TYPE_CHECKING:
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     from handlers.forms.steps import Step, Taking
     from handlers.turn import Turn
 
-BACK, SKIP, LEAVE = "~back", "~skip", "~leave"
 MESSAGES = "messages"
 """Among the answers that a finished form is given: the ids of the messages it was made of."""
-QUESTION = "question"
-"""The topic of a repeated question: a later repetition replaces one that still waits."""
 
 
 def begin(
@@ -61,7 +58,7 @@ def repeat(turn: Turn, lead: str = "") -> None:
     """Ask the open question again, after `lead`: after a language switch, a stale tap, days."""
     form = _open_form(turn)
     if form is not None:
-        _ask(turn, form, lead=lead)
+        ask(turn, form, lead=lead)
 
 
 def leave(turn: Turn) -> None:
@@ -82,12 +79,12 @@ def reword(turn: Turn, before: str, after: str) -> bool:
     form = turn.world.forms.get(turn.conversation.form)
     if form is None or not form.words:
         return False
-    answers = _answers(turn)
+    answers = answers_of(turn)
     written = answers.get(form.words) or ""
     if not before or before not in written:
         return False
     answers[form.words] = written.replace(before, after, 1)
-    _ask(turn, form, lead=turn.text(_("Changed.")))
+    ask(turn, form, lead=turn.text(_("Changed.")))
     return True
 
 
@@ -99,7 +96,7 @@ def tapped(turn: Turn, version: int, value: str) -> None:
             turn.say(_("That question is closed already. Just write what you want to say."))
         return
     if version != turn.conversation.version:
-        _ask(turn, form, lead=turn.text(_("That button is of an earlier question.")))
+        ask(turn, form, lead=turn.text(_("That button is of an earlier question.")))
         return
     _choose(turn, form, value)
 
@@ -110,7 +107,7 @@ def take(turn: Turn) -> bool:
     if form is None:
         return bool(turn.conversation.form)
     _remember_message(turn)
-    step = _step(turn, form)
+    step = step_of(turn, form)
     if turn.incoming.files and _take_files(turn, form, step):
         return True
     if turn.incoming.kind is Kind.TEXT and not isinstance(step, Text):
@@ -121,7 +118,7 @@ def take(turn: Turn) -> bool:
         if typed is Ambiguous:
             _unclear(turn, form, _("That can mean two things. Please press one."))
             return True
-    _took(turn, form, step, step.take(turn, _answers(turn)))
+    _took(turn, form, step, step.take(turn, answers_of(turn)))
     return True
 
 
@@ -150,18 +147,6 @@ def _open_form(turn: Turn) -> Form | None:
     return None
 
 
-def _answers(turn: Turn) -> dict[str, Any]:
-    answers: dict[str, Any] = turn.conversation.draft["answers"]
-    return answers
-
-
-def _step(turn: Turn, form: Form) -> Step:
-    step = form.step(turn.conversation.step)
-    if step is None:
-        raise LookupError(f"form {form.name} has no step {turn.conversation.step}")
-    return step
-
-
 def _typed(turn: Turn) -> str | type[Ambiguous] | None:
     """The value of the button whose number or label was typed."""
     buttons = [
@@ -176,8 +161,8 @@ def _typed(turn: Turn) -> str | type[Ambiguous] | None:
 
 
 def _choose(turn: Turn, form: Form, value: str) -> None:
-    step = _step(turn, form)
-    answers = _answers(turn)
+    step = step_of(turn, form)
+    answers = answers_of(turn)
     if value == LEAVE:
         leave(turn)
     elif value == BACK:
@@ -187,7 +172,7 @@ def _choose(turn: Turn, form: Form, value: str) -> None:
     elif value.startswith(EDIT) and form.step(value.removeprefix(EDIT)):
         turn.conversation.step = value.removeprefix(EDIT)
         turn.conversation.draft["editing"] = True
-        _ask(turn, form)
+        ask(turn, form)
     elif isinstance(step, Review) and step.tap is not None and step.tap(turn, answers, value):
         _go_on(turn, form)
     elif turn.conversation.form == form.name:
@@ -196,7 +181,9 @@ def _choose(turn: Turn, form: Form, value: str) -> None:
 
 def _took(turn: Turn, form: Form, step: Step, taken: Taking) -> None:
     if isinstance(taken, Taken):
-        _answers(turn)[step.name] = taken.value
+        answers_of(turn)[step.name] = taken.value
+        if step.name == form.words:
+            _learn(turn, form)
         _go_on(turn, form)
     elif isinstance(taken, Unclear):
         _unclear(turn, form, taken.words)
@@ -208,11 +195,17 @@ def _took(turn: Turn, form: Form, step: Step, taken: Taking) -> None:
 
 def _join(turn: Turn, form: Form) -> None:
     """Words that fit no option join what was written before."""
-    answers = _answers(turn)
+    answers = answers_of(turn)
     before = answers.get(form.words) or ""
     answers[form.words] = f"{before}\n{turn.incoming.text}".strip()
+    _learn(turn, form)
     lead = turn.text(_("I have added that to your words."))
-    _ask(turn, form, lead=lead, after_a_moment=True)
+    ask(turn, form, lead=lead, after_a_moment=True)
+
+
+def _learn(turn: Turn, form: Form) -> None:
+    if form.learn is not None:
+        form.learn(turn, answers_of(turn))
 
 
 def _take_files(turn: Turn, form: Form, step: Step) -> bool:
@@ -223,32 +216,32 @@ def _take_files(turn: Turn, form: Form, step: Step) -> bool:
     if isinstance(step, Text) and not step.optional and step.name == form.words:
         _go_on(turn, form, lead=lead)
     else:
-        _ask(turn, form, lead=lead, after_a_moment=True)
+        ask(turn, form, lead=lead, after_a_moment=True)
     return True
 
 
 def _unclear(turn: Turn, form: Form, words: Words) -> None:
-    _ask(turn, form, lead=turn.text(words))
+    ask(turn, form, lead=turn.text(words))
 
 
 def _back(turn: Turn, form: Form) -> None:
-    answers = _answers(turn)
+    answers = answers_of(turn)
     turn.conversation.draft.pop("editing", None)
     steps = form.asked(turn, answers)
     names = [step.name for step in steps]
     here = names.index(turn.conversation.step) if turn.conversation.step in names else 0
     turn.conversation.step = names[max(here - 1, 0)]
-    _ask(turn, form)
+    ask(turn, form)
 
 
 def _go_on(turn: Turn, form: Form, lead: str = "", *, after_a_moment: bool = False) -> None:
     """Ask the next open question, or file the form."""
-    state, answers = turn.conversation, _answers(turn)
+    state, answers = turn.conversation, answers_of(turn)
     for step in form.asked(turn, answers):
         if step.name not in answers and not (step.name == form.words and answers.get(form.files)):
             state.draft.pop("editing", None)
             state.step = step.name
-            _ask(turn, form, lead=lead, after_a_moment=after_a_moment)
+            ask(turn, form, lead=lead, after_a_moment=after_a_moment)
             return
     answers[MESSAGES] = state.draft.get(MESSAGES, [])
     kept = state.draft.get(aside.ASIDE)
@@ -275,32 +268,3 @@ def _remember_message(turn: Turn) -> None:
     """The messages of a draft, so that they can be kept with what becomes of it."""
     if turn.incoming.kind is not Kind.TAP:
         turn.conversation.draft.setdefault(MESSAGES, []).append(turn.incoming.message)
-
-
-def _ask(turn: Turn, form: Form, *, lead: str = "", after_a_moment: bool = False) -> None:
-    state, answers = turn.conversation, _answers(turn)
-    step = _step(turn, form)
-    state.version += 1
-    rows = [
-        [Button(label, f"q:{state.version}:{value}") for label, value in row]
-        for row in step.buttons(turn, answers)
-    ]
-    rows.append(_ways_out(turn, form, step))
-    question = step.ask(turn, answers)
-    turn.say_plainly(
-        "\n\n".join(part for part in (lead, question) if part),
-        choices=rows,
-        after=SETTLE if after_a_moment else None,
-        topic=QUESTION,
-    )
-
-
-def _ways_out(turn: Turn, form: Form, step: Step) -> list[Button]:
-    version = turn.conversation.version
-    buttons = [Button(_("Leave"), f"q:{version}:{LEAVE}")]
-    first = next(iter(form.asked(turn, _answers(turn))), step)
-    if step.name != first.name:
-        buttons.insert(0, Button(_("Back"), f"q:{version}:{BACK}"))
-    if step.optional:
-        buttons.insert(0, Button(_("Skip"), f"q:{version}:{SKIP}"))
-    return buttons

@@ -41,6 +41,8 @@ class Form:
     """The files step that files join which come at any moment."""
     keep_for: timedelta = timedelta(days=7)
     """When an unfinished draft is erased."""
+    learn: Callable[[Turn, Answers], None] | None = None
+    """Adds what new words tell about questions that are still open, so that they are not asked."""
     on_leave: Callable[[Turn, Answers], None] | None = None
     """What is said instead of the usual line when the person leaves."""
     official_only: bool = False
