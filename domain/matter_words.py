@@ -117,6 +117,9 @@ STATUS = Phrases(
     sơ/đơn … thế/như nào rồi
     sơ/đơn … chưa thấy/xong
     phản ánh/kiến của … sao/chưa
+    chuyện/việc/vụ của/hôm/bữa/kia … tới/đến đâu rồi
+    chuyện/việc/vụ của/hôm/bữa/kia … sao rồi
+    chuyện/việc/vụ đó … tới/đến đâu rồi
     kiểm tra hồ/đơn/mã
     tra cứu
     tra hồ sơ

@@ -68,7 +68,21 @@ SUBJECTS: tuple[Subject, ...] = (
     start.subject,
 )
 
-COMMANDS = tuple(command for subject in SUBJECTS for command in subject.commands)
+_FOR_ALL = (
+    "gui", "gopy", "hoso", "tracuu", "khieunai", "tocao", "tiepdan", "riengtu", "ngonngu",
+    "trogiup", "huy", "batdau",
+)  # fmt: skip
+"""What everybody may do, the most wanted first; an official's own commands come before."""
+
+COMMANDS = tuple(
+    sorted(
+        (command for subject in SUBJECTS for command in subject.commands),
+        key=lambda command: (
+            _FOR_ALL.index(command.names[0]) if command.names[0] in _FOR_ALL else -1
+        ),
+    )
+)
+"""Every command, in the order of help and menus."""
 
 FORMS = {form.name: form for subject in SUBJECTS for form in subject.forms}
 

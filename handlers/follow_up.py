@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from domain.states import CaseState
+from domain.phone import read_phone
+from domain.states import CaseState, is_lawful
 from domain.tracking_code import format_code
 from handlers import cards, cases
 from handlers.forms import Answers, Form, Text, engine
@@ -15,15 +15,24 @@ from storage import satisfaction, submissions
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
+    from storage.submissions import Submission
 
-_PHONE = re.compile(r"\+?\d{9,12}")
+SCORES = ("1", "2", "3", "4", "5")
 
 
 def undone(turn: Turn, argument: str) -> None:
     """It is not done: ask what is missing, then open the case again."""
     case = cases.own(turn, argument)
-    if case is not None:
+    if case is None:
+        return
+    if _may_reopen(case):
         engine.begin(turn, not_done, {"code": case.code})
+    else:
+        cases.show(turn, case)
+
+
+def _may_reopen(case: Submission) -> bool:
+    return is_lawful(CaseState(case.state), CaseState.REOPENED)
 
 
 def _reopen(turn: Turn, answers: Answers) -> None:
@@ -31,6 +40,10 @@ def _reopen(turn: Turn, answers: Answers) -> None:
     if case is None:
         return
     words = answers.get("missing") or ""
+    if not _may_reopen(case):
+        # Somebody took it up again meanwhile: the words go to whoever handles it.
+        cases.put_in(turn, case, words, [])
+        return
     after = submissions.change(
         turn.tx, case, state=CaseState.REOPENED, reopened=case.reopened + 1, answered_at=None,
         closed_at=None,
@@ -59,10 +72,13 @@ not_done = Form(
 
 
 def rate(turn: Turn, argument: str) -> None:
-    """A score of 1 to 5, then why, if they like."""
+    """A score of 1 to 5 for a case that is ended, then why, if they like."""
     code, _colon, score = argument.partition(":")
     case = cases.own(turn, code)
-    if case is None or score not in "12345":
+    if case is None:
+        return
+    if case.state != CaseState.CLOSED or score not in SCORES:
+        cases.show(turn, case)
         return
     satisfaction.rate(
         turn.tx, submission_id=case.id, unit_id=case.unit_id, official_id=case.assignee_id,
@@ -97,8 +113,8 @@ def leave_phone(turn: Turn, argument: str) -> None:
 
 
 def _keep_phone(turn: Turn, answers: Answers) -> None:
-    number = re.sub(r"[^\d+]", "", answers["number"])
-    if not _PHONE.fullmatch(number):
+    number = read_phone(answers["number"])
+    if number is None:
         engine.begin(
             turn, phone, {"code": answers["code"]},
             lead=turn.text(_("That is no telephone number; please type it like 0912345678.")),

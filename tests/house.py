@@ -320,6 +320,12 @@ class Speaker:
         self._read = len(self.screen)
         return self._incoming(Kind.TEXT, text=text)
 
+    def photo(self, **more: Any) -> Incoming:
+        """A photo that is on its way."""
+        self._read = len(self.screen)
+        file = IncomingFile(FileKind.PHOTO, ref=f"ref{self.house.key()}", name="", size=1000)
+        return self._incoming(Kind.FILE, files=(file,), **more)
+
     async def _send(self, kind: Kind, **more: Any) -> Incoming:
         return await self._take(self._incoming(kind, **more))
 
