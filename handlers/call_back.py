@@ -12,7 +12,7 @@ from domain.tracking_code import format_code
 from handlers.subject import STAFF, Command, Subject
 from handlers.turn import Button
 from locales import _
-from storage import officials, people, sealed
+from storage import officials, people, said, sealed
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
@@ -80,6 +80,9 @@ def act(turn: Turn, argument: str) -> None:
     elif what == "done":
         sealed.called(turn.tx, wish.id, official_id=turn.official.id, now=turn.now)
         turn.record("called back", f"call_back:{wish.id}")
+        called = turn.text(_("{code}: called."), code=format_code(wish.code))
+        for shown in said.of_topic(turn.tx, turn.person.id, _topic(wish)):
+            said.unsay(turn.tx, shown, called, now=turn.now)
         turn.say(_("Done. The number is deleted."))
     else:
         turn.record("looked", f"call_back:{wish.id}")
@@ -88,7 +91,12 @@ def act(turn: Turn, argument: str) -> None:
               "and write nothing down here."),
             code=format_code(wish.code), phone=wish.phone, time=wish.at,
             choices=[[Button(_("I have called"), f"callback:done:{wish.id}")]],
+            topic=_topic(wish),
         )  # fmt: skip
+
+
+def _topic(wish: sealed.CallBack) -> str:
+    return f"callback:{wish.id}"
 
 
 def _is_contact(turn: Turn) -> bool:

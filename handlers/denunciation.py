@@ -57,6 +57,8 @@ def screen(turn: Turn, _argument: str) -> None:
 def guard(turn: Turn) -> bool:
     """Before anything else looks at a message: is it a denunciation's content?"""
     incoming = turn.incoming
+    if _is_office_work(turn):
+        return False
     is_open = sealed.is_screen(turn.conversation.offered)
     if incoming.text.startswith("/") and not incoming.files:
         word, _space, argument = incoming.text[1:].partition(" ")
@@ -82,6 +84,8 @@ def guard(turn: Turn) -> bool:
 
 def edited(turn: Turn) -> bool:
     """A message that became one by an edit, or that is held already."""
+    if _is_office_work(turn):
+        return False
     held = _held(turn)
     known = held is not None and turn.incoming.message in held.messages
     if not known and not reads_like_denunciation(turn.incoming.text):
@@ -109,6 +113,21 @@ def act(turn: Turn, argument: str) -> None:
         turn.say(_("All right. Just write what you want to say, or send a photo or your voice."))
     else:
         screen(turn, "")
+
+
+def _is_office_work(turn: Turn) -> bool:
+    """An official's command, quoted answer or form: about accusations they may have to write.
+    What they say besides is as protected as anybody's words."""
+    if turn.official is None:
+        return False
+    word, _space, _rest = turn.incoming.text.partition(" ")
+    named = word[1:].lower() if word.startswith("/") else ""
+    form = turn.world.forms.get(turn.conversation.form)
+    return (
+        bool(turn.incoming.reply_to)
+        or any(named in one.names and one.roles != EVERYBODY for one in turn.world.commands)
+        or (form is not None and form.official_only)
+    )
 
 
 def _held(turn: Turn) -> sealed.Sealed | None:

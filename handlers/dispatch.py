@@ -52,7 +52,7 @@ class Dispatch:
             _first(self._edits, turn)
         elif incoming.kind in (Kind.STOPPED, Kind.STARTED, Kind.MOVED):
             return
-        elif turn.official is not None or not _first(self._guards, turn):
+        elif not _first(self._guards, turn):
             self._message(turn)
 
     def _message(self, turn: Turn) -> None:

@@ -75,7 +75,7 @@ def grievance(turn: Turn, _argument: str) -> None:
 def emergency(turn: Turn) -> bool:
     """Words of fire, violence, sudden illness: first the number to call, then what was said goes
     on as usual."""
-    numbers = services(turn.incoming.text)
+    numbers = services(turn.incoming.text) if turn.official is None else ()
     if numbers:
         turn.say(
             _(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete as delete_rows, or_, select, update
 
 from domain.messages import Outgoing
 from storage import outbox as queue
 from storage.tables.cases import submission_event
-from storage.tables.messages import outbox
+from storage.tables.messages import outbox, personal_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +72,36 @@ def of_case(tx: Transaction, submission_id: int, topic: str) -> list[Said]:
     ]  # fmt: skip
 
 
+def of_topic(tx: Transaction, person_id: int, topic: str) -> list[Said]:
+    """What this person was told under a topic, oldest first."""
+    rows = tx.core.execute(
+        select(outbox.c.id)
+        .where(
+            outbox.c.person_id == person_id, outbox.c.topic == topic,
+            outbox.c.operation == "send", outbox.c.state.in_(("waiting", "parked", "sent")),
+        )
+        .order_by(outbox.c.id)
+    )  # fmt: skip
+    found = [by_row(tx, row.id) for row in rows.all()]
+    return [one for one in found if one is not None]
+
+
+def unsay(
+    tx: Transaction, said: Said, html: str, *, now: datetime, submission_id: int | None = None
+) -> None:
+    """Have the message read `html` and keep nothing of what it said before; one that did not go
+    out yet does not go out any more."""
+    tx.core.execute(
+        delete_rows(personal_text).where(
+            personal_text.c.id.in_(select(outbox.c.text_id).where(outbox.c.id == said.id))
+        )
+    )
+    if said.state == "sent":
+        edit(tx, said, html, (), now=now, submission_id=submission_id)
+    else:
+        withdraw(tx, said)
+
+
 def withdraw(tx: Transaction, said: Said) -> None:
     """A message that did not go out yet does not go out any more."""
     tx.core.execute(
@@ -89,7 +119,7 @@ def edit(
     choices: tuple[tuple[Choice, ...], ...],
     *,
     now: datetime,
-    submission_id: int,
+    submission_id: int | None,
 ) -> int:
     """Have the message read `html` as soon as it is there; returns the new row's id."""
     return queue.put(

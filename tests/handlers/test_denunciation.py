@@ -10,7 +10,7 @@ import pytest
 
 from handlers.denunciation import remind_and_destroy
 from tests.handlers.plans import run
-from tests.handlers.reports import send
+from tests.handlers.reports import report, send
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -290,3 +290,54 @@ async def test_ordinary_words_are_not_held(house: House, text: str) -> None:
     lan = house.resident("Lan")
     await lan.says(text)
     assert await count(house, "sealed_words") == 0
+
+
+ACCUSING = "Tôi tố cáo ông trưởng ấp nhận tiền hối lộ"
+
+
+async def test_an_official_s_own_words_are_held_too(house: House) -> None:
+    await house.official("Nguyễn Văn Chánh", "head")
+    officer = await house.official("Cô Hoa", "officer", "van-phong")
+    await officer.says(ACCUSING)
+    officer.sees("không chuyển cho ai")
+    await officer.taps("Xóa ngay")
+    await officer.says(f"/gui {ACCUSING}")
+    officer.sees("không chuyển cho ai")
+    assert await house.rows("SELECT body FROM personal_text WHERE body LIKE '%hối lộ%'") == []
+
+
+async def test_an_official_may_write_about_an_accusation(house: House) -> None:
+    await house.official("Nguyễn Văn Chánh", "head")
+    officer = await house.official("Cô Hoa", "officer", "kinh-te")
+    lan = house.resident("Lan")
+    await report(lan, "đường ấp 4 lầy lội, xe không qua được")
+    code = (await house.rows("SELECT code FROM submission"))[0].code
+    card = next(seen for seen in officer.screen if "lầy lội" in seen.text)
+    for act in (
+        officer.says(f"/ghichu {code} {ACCUSING}"),
+        officer.replies(card, ACCUSING),
+    ):
+        await act
+        officer.sees_not("không chuyển cho ai")
+    await officer.taps("Thôi")
+    await officer.says(f"/traloi {code}")
+    await officer.says(ACCUSING)
+    officer.sees(ACCUSING, "bà con sẽ thấy")
+
+
+async def test_the_number_is_nowhere_after_the_call(house: House) -> None:
+    contact = await with_contact(house)
+    lan = house.resident("Lan")
+    await lan.says("/tocao")
+    await lan.taps("Gọi lại cho tôi")
+    await lan.says("0912 345 678")
+    house.passes(hours=3)
+    await house.deliver()
+    await contact.taps("Xem")
+    shown = contact.sees("0912345678")
+    await contact.taps("Tôi đã gọi")
+    assert "0912345678" not in shown.text
+    contact.sees_not("0912345678")
+    for table in ("personal_text", "call_back", "outbox", "conversation"):
+        rows: list[Any] = await house.rows(f"SELECT * FROM {table}")
+        assert not [row for row in rows if "0912345678" in repr(tuple(row))], table
