@@ -11,7 +11,7 @@ from handlers import consultations as plans
 from handlers.forms import Form, Review, Text, engine
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import Button
-from locales import _, translate
+from locales import Markup, _, translate
 from storage import broadcasts, consultations, outbox, people
 
 if TYPE_CHECKING:
@@ -152,15 +152,37 @@ def show_progress(voice: Voice) -> None:
 
 
 def tell(voice: Voice, one: Broadcast, person: Person) -> None:
-    """One announcement to one person, with the way out of all of them."""
+    """One announcement to one person, with the way out of all of them; who wants discreet notices
+    opens it first."""
+    if person.discreet:
+        voice.notify(
+            person, _("There is news for you."), origin=one.origin, rank=outbox.BROADCAST,
+            not_before=voice.organisation.polite(voice.now),
+            choices=[[Button(_("Open"), f"announced:{one.id}")], [STOP]],
+        )  # fmt: skip
+        return
+    voice.notify(
+        person, Markup(_words(voice, one, person)), choices=[[STOP]], origin=one.origin,
+        rank=outbox.BROADCAST, not_before=voice.organisation.polite(voice.now),
+    )  # fmt: skip
+
+
+def read(turn: Turn, argument: str) -> None:
+    """An announcement that a discreet notice spoke of."""
+    one = broadcasts.by_id(turn.tx, int(argument) if argument.isdigit() else 0)
+    if one is None or one.kind != broadcasts.ANNOUNCEMENT:
+        turn.say(_("That announcement is not kept any more."))
+        return
+    turn.say(Markup(_words(turn, one, turn.person)), choices=[[STOP]])
+
+
+def _words(voice: Voice, one: Broadcast, person: Person) -> str:
     words = _("<b>{organisation}</b>\n{body}")
     if person.language != "vi":
         words = _("<b>{organisation}</b> (not translated)\n{body}")
-    voice.notify(
-        person, words, organisation=voice.organisation.name, body=one.payload["body"],
-        choices=[[STOP]], origin=one.origin, rank=outbox.BROADCAST,
-        not_before=voice.organisation.polite(voice.now),
-    )  # fmt: skip
+    return translate(
+        words, person.language, organisation=voice.organisation.name, body=one.payload["body"]
+    )
 
 
 STOP = Button(_("Stop announcements"), "news:off")
@@ -185,6 +207,10 @@ subject = Subject(
             instead=offer,
         ),
     ),
-    actions={"announce": (act, HANDLES_CASES), "news": (switch, EVERYBODY)},
+    actions={
+        "announce": (act, HANDLES_CASES),
+        "news": (switch, EVERYBODY),
+        "announced": (read, EVERYBODY),
+    },
     forms=(form,),
 )  # fmt: skip

@@ -118,3 +118,17 @@ async def test_at_night_it_waits_for_the_morning(house: House) -> None:
     house.passes(hours=9)
     await house.deliver()
     lan.sees(BODY)
+
+
+async def test_a_shared_phone_shows_an_announcement_only_when_it_is_opened(house: House) -> None:
+    officer = await house.official("Cô Hoa", "head")
+    (lan,) = await subscribers(house, 1)
+    await house.run("UPDATE person SET discreet = 1")
+    await announce(officer)
+    await run(house, feed)
+    lan.sees("tin mới")
+    lan.sees_not("tiêm phòng")
+    await lan.taps("Xem")
+    lan.sees("tiêm phòng")
+    await lan.presses("announced:77")
+    lan.sees("không còn")
