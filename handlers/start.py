@@ -44,7 +44,7 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
     its choices are not what a typed number means: that is the answer's."""
     offered = turn.conversation.offered
     turn.change_person(greeted_at=turn.now)
-    turn.say(
+    hello = turn.text(
         _(
             "Hello! This is Nghe Dân, the automatic answering service of {organisation}. "
             "Officials read what you write and answer later.\n"
@@ -54,9 +54,10 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
             "somebody, do not write it here yet: press number 4."
         ),
         organisation=turn.organisation.name,
-        choices=menu(turn),
-        after=SETTLE if below_an_answer else None,
     )
+    if below_an_answer and engine.is_open(turn):
+        hello += "\n\n" + turn.text(_("⬆ What I just asked you stands right above."))
+    turn.say_plainly(hello, choices=menu(turn), after=SETTLE if below_an_answer else None)
     if below_an_answer:
         turn.conversation.offered = offered
 
