@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 """Cases of a kind that the digest names; the rest are counted: it is one screen."""
-REMINDED = 200
+REMINDED = 2000
 """Cases that one round of reminders looks at."""
+LATE_FOR = timedelta(days=14)
+"""What is overdue for longer was reminded of already; the digest names it each day."""
 BEFORE = (3, 1, 0)
 """Working days before the due day on which its handler is reminded (policy)."""
 HEADS = frozenset({Role.HEAD, Role.ADMIN})
@@ -169,7 +171,11 @@ def remind(voice: Voice) -> None:
     if not calendar.is_working(today):
         return
     horizon = end_of_day(calendar.add(today, max(BEFORE)), ZONE) + timedelta(seconds=1)
-    found = worklist.find(voice.tx, Filter(head_only=True, due_before=horizon), limit=REMINDED)
+    found = worklist.find(
+        voice.tx,
+        Filter(head_only=True, due_from=voice.now - LATE_FOR, due_before=horizon),
+        limit=REMINDED,
+    )
     soon: list[Submission] = []
     late: list[Submission] = []
     for case in found:
