@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,21 +73,6 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_write(town: Town) ->
     await lan.says("có ai không")
     await lan.sees("Đã sửa cầu xong", after=0)
     assert await lan.times_seen("Đã sửa cầu xong") == 1
-
-
-async def test_a_locked_database_makes_everybody_wait_nobody_lost(town: Town) -> None:
-    other = sqlite3.connect(town.database, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    people = [town.phone(f"Người {n}", 700 + n) for n in range(5)]
-    for one in people:
-        await one.says("đường ấp 4 lầy lội quá bà con ơi")
-    await asyncio.sleep(6)
-    assert (await town.control("state"))["waiting"], "confirmed what was not kept"
-    other.execute("ROLLBACK")
-    other.close()
-    for one in people:
-        await one.sees("Đồng ý và gửi", "lầy lội")
-    await town.until(lambda: town.rows("SELECT count(*) FROM person") == [(5,)])
 
 
 async def test_dead_letters_are_listed_and_sent_again(town: Town) -> None:

@@ -70,6 +70,7 @@ async def test_the_database_is_locked_for_a_while(town: Town) -> None:
         await one.says("từ tuần trước rồi")
     await asyncio.sleep(7)
     assert [await texts(one) for one in people[1:]] == [[]] * 9
+    assert (await town.control("state"))["waiting"], "confirmed what was not kept"
     other.execute("ROLLBACK")
     other.close()
     for one in people:

@@ -1,0 +1,113 @@
+"""The disk of the real process is full, or refuses, for a while: nothing lost, all in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import subprocess
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.town import Town
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.e2e.town import Phone
+
+pytestmark = pytest.mark.process
+
+WORDS = "đường ấp 4 lầy lội, xe không qua được"
+LATER = "từ tuần trước rồi"
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A disk of sixteen megabytes; skips the test where this user may not make one."""
+    disk = folder / "disk"
+    disk.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)],
+        capture_output=True, text=True, check=False,
+    ) if os.geteuid() == 0 else None  # fmt: skip
+    if made is None or made.returncode:
+        pytest.skip("only root may make a small disk" if made is None else made.stderr.strip())
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def fill(path: Path) -> None:
+    """Write until there is no room left."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT)
+    try:
+        for size in (65536, 512):
+            with suppress(OSError):
+                while os.write(file, b"x" * size) == size:
+                    continue
+    finally:
+        os.close(file)
+
+
+async def speak(people: list[Phone]) -> None:
+    for one in people:
+        await one.says(WORDS)
+        await one.says(LATER)
+
+
+async def all_is_well(town: Town, people: list[Phone], illness: str) -> None:
+    """Everybody was answered once, in order; whoever watches was told."""
+    for one in people:
+        await one.sees(LATER)
+        said = [message["text"] for message in await one.screen() if message["from"] == "bot"]
+        assert len(said) == len(set(said))
+    kept = "SELECT chat, body FROM transcript JOIN personal_text ON personal_text.id = text_id"
+    spoken = town.rows(
+        f"{kept} WHERE transcript.kind = 'text' AND chat <> '500' ORDER BY transcript.id"
+    )
+    for one in people:
+        assert [body for chat, body in spoken if chat == str(one.chat)] == [WORDS, LATER]
+    log = (town.folder / "bot.log").read_text()
+    assert f"the database is ill ({illness}" in log
+    assert "healed" in log
+    assert "Traceback" not in log
+    assert town.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+async def test_the_disk_is_full_for_a_while(tmp_path: Path) -> None:
+    with small_disk(tmp_path) as disk:
+        async with Town(tmp_path, NGHEDAN_DATABASE_URL=f"sqlite:///{disk / 'nghedan.db'}") as town:
+            town.database = disk / "nghedan.db"
+            first = town.phone("Tư", 500)
+            await first.says("/start")
+            await first.sees("Chào bà con")
+            ballast = disk / "ballast"
+            fill(ballast)
+            people = [town.phone(f"Người {n}", 600 + n) for n in range(20)]
+            await speak(people)
+            await asyncio.sleep(2)
+            ballast.unlink()
+            await all_is_well(town, people, "SQLITE_FULL")
+
+
+async def test_the_disk_refuses_in_the_middle_of_a_commit(tmp_path: Path) -> None:
+    """A quota: the first writes of a group of turns succeed, a later one does not."""
+    async with Town(tmp_path) as town:
+        first = town.phone("Tư", 500)
+        await first.says("/start")
+        await first.sees("Chào bà con")
+        process = town.bot.process
+        assert process is not None
+        size = max(one.stat().st_size for one in tmp_path.glob("nghedan.db*"))
+        unlimited = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size + 40_000, unlimited[1]))
+        people = [town.phone(f"Người {n}", 600 + n) for n in range(20)]
+        await speak(people)
+        await asyncio.sleep(2)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, unlimited)
+        await all_is_well(town, people, "SQLITE_IOERR")
