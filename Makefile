@@ -12,7 +12,7 @@ SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install install-dev demo test coverage lint check format catalogues lock clean FORCE
+.PHONY: help install install-dev demo test test-postgres coverage lint check format catalogues lock clean FORCE
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ demo: install ## Sandbox and bot with sample data, no token, one address
 
 test: install-dev ## The whole test suite
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+test-postgres: install-dev ## Storage and conversations again, on a real PostgreSQL
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) --engine postgres tests/storage tests/handlers
 
 coverage: install-dev ## The tests again, with the share of the code that they reach
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.errors import OperatorError
 from storage import schema
@@ -17,59 +18,77 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 SQLITE = "sqlite:///"
+SERVER = ("postgresql://", "postgres://")
 
 
-def file_of(settings: Settings) -> Path:
-    """The database's file. Raises OperatorError for a URL of any other kind."""
-    url = settings.database_url
+def where_of(settings: Settings) -> Path | str:
+    """The SQLite file, or the PostgreSQL URL. Raises OperatorError for a URL of any other kind."""
+    url = settings.database_url.get_secret_value()
+    if url.startswith(SERVER):
+        return url
     if not url.startswith(SQLITE) or url == SQLITE:
         raise OperatorError(
-            "NGHEDAN_DATABASE_URL is not of the form sqlite:///path/to/file.db; set it so"
+            "NGHEDAN_DATABASE_URL is not of the form sqlite:///path/to/file.db or "
+            "postgresql://user:password@host/database; set it so"
         )
     return Path(url.removeprefix(SQLITE))
 
 
+def shown(where: Path | str) -> str:
+    """What an operator may be told: a URL's host and database, never its user or password."""
+    if not isinstance(where, str):
+        return str(where)
+    try:
+        parts = urlsplit(where)
+        return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    except ValueError:
+        return "the database"
+
+
 def migrate(settings: Settings) -> tuple[str, str]:
-    """Create the file or bring it up to date; returns (version before, version now)."""
-    path = file_of(settings)
-    with explained(path):
-        return schema.migrate(path)
+    """Create the schema or bring it up to date; returns (version before, version now)."""
+    where = where_of(settings)
+    with explained(where):
+        return schema.migrate(where)
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """An existing database of this version. Raises OperatorError for any other, and for one that
     stays ill longer than what is done inside has patience."""
-    path = file_of(settings)
-    if not path.exists():
-        raise OperatorError(f"There is no database at {path}; `nghedan migrate` makes one")
-    with explained(path):
-        schema.check(path)
-        database = await Database.open(path)
+    where = where_of(settings)
+    if not isinstance(where, str) and not where.exists():
+        raise OperatorError(f"There is no database at {where}; `nghedan migrate` makes one")
+    with explained(where):
+        schema.check(where)
+        database = await Database.open(where)
     try:
         yield database
     except DatabaseIll as error:
-        raise OperatorError(f"{path} cannot be used now ({error}); try again") from None
+        raise OperatorError(f"{shown(where)} cannot be used now ({error}); try again") from None
     finally:
         await database.close()
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what an operator can mend about the file into an OperatorError."""
+def explained(where: Path | str) -> Iterator[None]:
+    """Turn what an operator can mend about the database into an OperatorError."""
+    name = shown(where)
     try:
         yield
     except UnknownSchema as error:
-        raise OperatorError(f"{path}: {error}") from None
+        raise OperatorError(f"{name}: {error}") from None
     except OSError as error:
         raise OperatorError(
-            f"{path} cannot be used ({error.strerror}); see to its folder's owner and rights"
+            f"{name} cannot be used ({error.strerror}); see to its folder's owner and rights"
         ) from None
     except Exception as error:
-        name = illness(error)
-        if not name:
+        ill = illness(error)
+        if not ill:
             raise
-        raise OperatorError(
-            f"{path} cannot be used ({name}); see to its rights, the disk and who else has it "
-            "open, or restore a backup"
-        ) from None
+        what_to_do = (
+            "see that the server runs, and to the user, password and name in NGHEDAN_DATABASE_URL"
+            if isinstance(where, str)
+            else "see to its rights, the disk and who else has it open, or restore a backup"
+        )
+        raise OperatorError(f"{name} cannot be used ({ill}); {what_to_do}") from None

@@ -55,8 +55,9 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field(
         default="https://api.telegram.org", description="address of the Bot API"
     )
-    database_url: str = Field(
-        default="sqlite:///data/nghedan.db", description="where everything is kept"
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite:///data/nghedan.db"),
+        description="where everything is kept: sqlite:///file, or postgresql://user:password@host/name",
     )
     config_dir: Path = Field(
         default=Path("config"), description="folder of the organisation's .toml files"
@@ -172,6 +173,8 @@ def described() -> Iterator[tuple[str, str, str]]:
     """(variable, default, description) of each setting, in the order of the class."""
     for name, field in Settings.model_fields.items():
         default = "" if field.default is None else str(field.default)
+        if isinstance(field.default, SecretStr):
+            default = field.default.get_secret_value()
         yield PREFIX + name.upper(), default, field.description or ""
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import select, update
 
+from storage.dialects import lock_whole
 from storage.statements import Statement, inserting
 from storage.tables.work import audit, audit_detail
 
@@ -61,7 +62,9 @@ def is_unsealed(tx: Transaction) -> bool:
 
 
 def seal(tx: Transaction, limit: int = 500) -> int:
-    """Add the oldest unsealed rows to the chain; returns how many."""
+    """Add the oldest unsealed rows to the chain; returns how many. Waits until nobody else is
+    writing one: a row with a smaller number must not appear behind the sealed ones."""
+    lock_whole(tx, audit)
     last = tx.core.execute(
         select(audit.c.chain).where(audit.c.chain != "").order_by(audit.c.id.desc()).limit(1)
     ).scalar()

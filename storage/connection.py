@@ -12,10 +12,12 @@ from sqlalchemy.pool import StaticPool
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection as CoreConnection
+
+    from storage.owned import Chat
 
 T = TypeVar("T")
 
@@ -87,9 +89,17 @@ class OwnedConnection(aiosqlite.Connection):
         """A fresh transaction object over this connection; call it in the owning thread."""
         return Transaction(self._conn.cursor(), self._core)
 
-    def begin(self, statement: str = "BEGIN IMMEDIATE") -> None:
-        """Say BEGIN ourselves: in autocommit mode nobody else does."""
-        self._conn.execute(statement)
+    def begin_writing(self, chats: Collection[Chat]) -> None:  # noqa: ARG002
+        """Say BEGIN ourselves: in autocommit mode nobody else does. One writer at a time: no chat
+        needs a lock of its own."""
+        self._conn.execute("BEGIN IMMEDIATE")
+
+    def begin_reading(self) -> None:
+        """Begin on one snapshot."""
+        self._conn.execute("BEGIN")
+
+    def announce(self, withdrawn: Sequence[int]) -> None:
+        """Nobody else delivers what lies in a file."""
 
     def commit_now(self) -> None:
         """An explicit COMMIT: the driver's `commit()` is silent when no transaction is open."""
@@ -100,7 +110,7 @@ class OwnedConnection(aiosqlite.Connection):
         if self._conn.in_transaction:
             self._conn.execute("ROLLBACK")
 
-    def empty_log(self) -> bool:
+    def forget_deleted(self) -> bool:
         """Bring the write-ahead log into the file and cut it to nothing; False when somebody
         reads from it just now. Between transactions only."""
         busy, _pages, _moved = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

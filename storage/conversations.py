@@ -55,15 +55,16 @@ class Conversation:
 
 _COLUMNS = [conversation.c[name] for name in (*_KEYS, *_REST)]
 _FIND = Statement(
-    select(*_COLUMNS).where(
-        and_(*(conversation.c[name] == bindparam(f"of_{name}") for name in _KEYS))
-    )
+    select(*_COLUMNS)
+    .where(and_(*(conversation.c[name] == bindparam(f"of_{name}") for name in _KEYS)))
+    .with_for_update(key_share=True)
 )
 _SAVE = Statement(insert_or_update(conversation, _KEYS, *_REST))
 
 
 def find(tx: Transaction, channel: str, chat: str, sender: str) -> Conversation | None:
-    """The conversation, or None when this is its first message."""
+    """The conversation, or None when this is its first message. Nobody else changes it until the
+    commit."""
     row = tx.one(_FIND, of_channel=channel, of_chat=chat, of_sender=sender)
     return Conversation(**row._asdict()) if row else None
 
@@ -90,13 +91,19 @@ def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list
             conversation.c.touched_at < touched_before,
         )
         .limit(limit)
+        .with_for_update(key_share=True)
     )
     return [Conversation(**row._asdict()) for row in rows]
 
 
 def expired(tx: Transaction, *, now: datetime, limit: int) -> list[Conversation]:
     """Drafts whose time to be erased has come."""
-    rows = tx.core.execute(select(*_COLUMNS).where(conversation.c.expires_at <= now).limit(limit))
+    rows = tx.core.execute(
+        select(*_COLUMNS)
+        .where(conversation.c.expires_at <= now)
+        .limit(limit)
+        .with_for_update(key_share=True)
+    )
     return [Conversation(**row._asdict()) for row in rows]
 
 

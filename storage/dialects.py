@@ -1,18 +1,20 @@
 """The only place for SQL that is not the same everywhere.
 
-`ON CONFLICT` is spelled alike by SQLite and PostgreSQL, and SQLAlchemy's SQLite insert compiles
-for both (a test compiles each).
+`ON CONFLICT` is spelled alike by SQLite and PostgreSQL, and SQLAlchemy's PostgreSQL insert
+compiles for both (the SQLite one does not).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import insert
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
+
+    from storage.transaction import Transaction
 
 
 def insert_if_new(table: Table, *columns: str) -> Any:
@@ -30,3 +32,10 @@ def insert_or_update(table: Table, keys: tuple[str, ...], *columns: str) -> Any:
         index_elements=[table.c[name] for name in keys],
         set_={name: statement.excluded[name] for name in columns},
     )
+
+
+def lock_whole(tx: Transaction, table: Table) -> None:
+    """Nobody else writes into the table until the commit, and nobody else's rows are still under
+    way. SQLite has one writer at a time anyway."""
+    if tx.core.dialect.name == "postgresql":
+        tx.core.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))

@@ -12,6 +12,11 @@ class DatabaseIll(Exception):
     work was stored, and the same work may succeed once it heals."""
 
 
+class Conflict(Exception):
+    """Somebody else was at the same rows at the same time: the same work, run again, sees what
+    they did. With one writer, on SQLite, it cannot happen."""
+
+
 class UnknownSchema(Exception):
     """The database was written by a newer version of this program."""
 
@@ -33,15 +38,42 @@ _ILLNESSES = frozenset(
 )
 
 
+_SERVER_ILLNESSES = ("08", "25006", "53", "55P03", "57", "58", "XX")
+"""How the SQLSTATE of a server that cannot serve now begins: connection, read-only, resources,
+a lock that is held too long, an operator's intervention, the system's errors, corruption
+(https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+
+_SERVER_CONFLICTS = frozenset({"40001", "40P01", "23505"})
+"""Serialization failure, deadlock, and a unique row that another process wrote first."""
+
+
 def illness(error: BaseException) -> str:
     """Name the illness behind an error, for a log line; empty when the code is at fault.
 
-    Only SQLite's primary result code decides (https://sqlite.org/rescode.html), never the text.
+    Only the database's own code decides, never the text: SQLite's primary result code
+    (https://sqlite.org/rescode.html), PostgreSQL's SQLSTATE.
     """
     cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, sqlite3.Error):
-        return ""
+        return _server_illness(cause)
     code = getattr(cause, "sqlite_errorcode", None)
     if code is None or (code & 0xFF) not in _ILLNESSES:
         return ""
     return str(getattr(cause, "sqlite_errorname", code))
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether the work is right and only met another process at the same rows."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, Conflict) or getattr(cause, "sqlstate", None) in _SERVER_CONFLICTS
+
+
+def _server_illness(cause: BaseException | None) -> str:
+    """psycopg's errors carry a SQLSTATE; one that has none came from the lost connection itself,
+    when it is of the operational kind."""
+    if cause is None or not hasattr(cause, "sqlstate"):
+        return ""
+    if cause.sqlstate is not None:
+        return str(cause.sqlstate) if cause.sqlstate.startswith(_SERVER_ILLNESSES) else ""
+    names = {kind.__name__ for kind in type(cause).__mro__}
+    return "no connection" if names & {"OperationalError", "InterfaceError"} else ""

@@ -130,17 +130,21 @@ def invite(
 
 
 def invitation_by_hash(tx: Transaction, token_hash: str) -> Invitation | None:
-    """The invitation of a token, used or not."""
+    """The invitation of a token, used or not; nobody else can use it until the commit."""
     row: Any = tx.core.execute(
-        select(*_INVITATION).where(invitation.c.token_hash == token_hash)
+        select(*_INVITATION)
+        .where(invitation.c.token_hash == token_hash)
+        .with_for_update(key_share=True)
     ).first()
     return Invitation(*row) if row else None
 
 
 def invitation_by_id(tx: Transaction, invitation_id: int) -> Invitation | None:
-    """The invitation, used or not."""
+    """The invitation, used or not; nobody else changes it until the commit."""
     row: Any = tx.core.execute(
-        select(*_INVITATION).where(invitation.c.id == invitation_id)
+        select(*_INVITATION)
+        .where(invitation.c.id == invitation_id)
+        .with_for_update(key_share=True)
     ).first()
     return Invitation(*row) if row else None
 

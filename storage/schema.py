@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,55 +16,77 @@ from storage.connection import open_file
 from storage.errors import UnknownSchema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
 FOLDER = Path(__file__).parent / "migrations"
 
+MIGRATING = 0x6E676865
+"""The number of the server's lock under which the schema is changed."""
 
-def migrate(path: Path) -> tuple[str, str]:
-    """Create the SQLite file or bring it up to date; returns (version before, version now).
 
-    All steps are one transaction on a connection of their own, with foreign keys off (a rebuilt
-    parent table would take its children along) and checked before the commit. Raises
-    `UnknownSchema` for a database written by a newer version, the driver's error for
-    one that cannot be opened.
+def migrate(where: Path | str) -> tuple[str, str]:
+    """Create the schema or bring it up to date; returns (version before, version now). `where` is
+    a SQLite file, which is made when there is none, or a `postgresql://` URL.
+
+    All steps are one transaction on a connection of their own. Raises `UnknownSchema` for a
+    database written by a newer version, the driver's error for one that cannot be opened.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(path)
-    try:
-        with engine.connect() as connection:
-            before = _version(connection)
-            newest = _script().get_current_head() or ""
-            if before == newest:
-                return before, newest
-            _refuse_unknown(before)
-            connection.execute(text("PRAGMA foreign_keys = OFF"))
-            connection.execute(text("BEGIN IMMEDIATE"))
-            try:
-                config = _config()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-                _refuse_orphans(connection)
-            except BaseException:
-                connection.execute(text("ROLLBACK"))
-                raise
-            connection.execute(text("COMMIT"))
-            return before, newest
-    finally:
-        engine.dispose()
+    return _migrate_server(where) if isinstance(where, str) else _migrate_file(where)
 
 
-def check(path: Path) -> None:
+def check(where: Path | str) -> None:
     """Raise `UnknownSchema`, saying what to do, unless the schema is this program's."""
-    engine = _engine(path)
-    try:
-        with engine.connect() as connection:
-            version = _version(connection)
-    finally:
-        engine.dispose()
+    with _connected(where) as connection:
+        version = _version(connection)
     _refuse_unknown(version)
-    if version != (_script().get_current_head() or ""):
+    if version != _newest():
         raise UnknownSchema("the database is of an older version; run `nghedan migrate`")
+
+
+def _migrate_file(path: Path) -> tuple[str, str]:
+    """With foreign keys off (a rebuilt parent table would take its children along), checked
+    before the commit."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _connected(path) as connection:
+        before = _version(connection)
+        if before == _newest():
+            return before, before
+        _refuse_unknown(before)
+        connection.execute(text("PRAGMA foreign_keys = OFF"))
+        connection.execute(text("BEGIN IMMEDIATE"))
+        try:
+            _upgrade(connection)
+            _refuse_orphans(connection)
+        except BaseException:
+            connection.execute(text("ROLLBACK"))
+            raise
+        connection.execute(text("COMMIT"))
+        return before, _newest()
+
+
+def _migrate_server(url: str) -> tuple[str, str]:
+    """Of several processes that start at once, the first does it and the others wait."""
+    with _connected(url) as connection:
+        connection.execute(text("BEGIN"))
+        try:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
+            before = _version(connection)
+            if before != _newest():
+                _refuse_unknown(before)
+                _upgrade(connection)
+        except BaseException:
+            connection.execute(text("ROLLBACK"))
+            raise
+        connection.execute(text("COMMIT"))
+        return before, _newest()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _refuse_orphans(connection: Connection) -> None:
@@ -85,7 +108,28 @@ def _version(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-def _engine(path: Path) -> Engine:
+def _newest() -> str:
+    return _script().get_current_head() or ""
+
+
+@contextmanager
+def _connected(where: Path | str) -> Iterator[Connection]:
+    """A connection of its own, in autocommit mode: BEGIN is ours to say."""
+    engine = _server(where) if isinstance(where, str) else _file(where)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _server(url: str) -> Engine:
+    from storage.postgres import connect, core_on
+
+    return core_on(connect(url))
+
+
+def _file(path: Path) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=lambda: open_file(path, writable=True),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import Float, bindparam, insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,14 +30,18 @@ class Prepared:
         self.sql: str = compiled.string
         names = compiled.positiontup if compiled.positional else list(compiled.binds)
         self._positional: bool = compiled.positional
-        self._parameters = [self._parameter(compiled.binds[name], dialect) for name in names]
+        self._parameters = [
+            (name, *self._parameter(compiled.binds[name], dialect)) for name in names
+        ]
         columns = getattr(core, "exported_columns", None)
         keys = [] if columns is None else list(columns.keys())
         self._row: Any = namedtuple("Row", keys) if keys else tuple
         self._results = [
             (place, convert)
             for place, column in enumerate(columns or ())
-            if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
+            # Every driver gives floats as floats; SQLAlchemy asks for more than we know here.
+            if not isinstance(column.type, Float)
+            and (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
 
     @staticmethod
@@ -48,12 +52,12 @@ class Prepared:
     def arguments(self, values: dict[str, Any]) -> Any:
         """What the driver wants: a list or a dict; KeyError names a value that is missing."""
         found = []
-        for key, required, default, convert in self._parameters:
+        for _, key, required, default, convert in self._parameters:
             value = values[key] if required or key in values else default
             found.append(convert(value) if convert else value)
         if self._positional:
             return found
-        return {key: value for (key, *_), value in zip(self._parameters, found, strict=True)}
+        return {name: value for (name, *_), value in zip(self._parameters, found, strict=True)}
 
     def rows(self, raw: Sequence[Sequence[Any]]) -> list[Any]:
         """Named tuples with the columns' Python types."""

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from domain.kinds import SubmissionKind
 from storage import words
+from storage.errors import Conflict
 from storage.statements import Statement, inserting
 from storage.tables.cases import submission, submission_event
 from storage.tables.messages import outbox, personal_text
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 
-class Changed(Exception):
+class Changed(Conflict):
     """Somebody else changed the case since it was read."""
 
 

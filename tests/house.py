@@ -72,17 +72,20 @@ class House:
     _sent: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    async def open(cls, folder: Path, **world: Any) -> House:
-        """A fresh database under `folder`, the sample organisation of `config/`."""
+    async def open(cls, home: Path | str, **world: Any) -> House:
+        """A fresh database in the folder `home`, or the empty one at this PostgreSQL URL; the
+        sample organisation of `config/`."""
         from pathlib import Path as FilePath
 
-        path = folder / "house.db"
-        engine = create_engine(f"sqlite:///{path}")
-        metadata.create_all(engine)
-        engine.dispose()
+        where: FilePath | str = home
+        if not isinstance(home, str):
+            where = home / "house.db"
+            engine = create_engine(f"sqlite:///{where}")
+            metadata.create_all(engine)
+            engine.dispose()
         organisation = load_organisation(FilePath(__file__).parent.parent / CONFIG)
         return cls(
-            await Database.open(path),
+            await Database.open(where),
             World(
                 organisation=organisation,
                 channels={"telegram": CAPABILITIES},
@@ -237,6 +240,14 @@ class House:
         from sqlalchemy import text
 
         return await self.database.read(lambda tx: list(tx.core.execute(text(sql))))
+
+    async def tables_with(self, words: str) -> list[str]:
+        """The tables in which these words stand, once for each row."""
+        found = []
+        for table in metadata.tables:
+            rows = await self.rows(f"SELECT * FROM {table}")
+            found += [table for row in rows if words in repr(tuple(row))]
+        return found
 
 
 @dataclass

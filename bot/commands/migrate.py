@@ -23,11 +23,11 @@ def add(commands: Parsers) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Exit code 0 when the schema is this version's."""
-    from bot.database import file_of, migrate
+    from bot.database import migrate, shown, where_of
 
     settings = load()
     before, now = migrate(settings)
-    path = file_of(settings)
+    path = shown(where_of(settings))
     if not before:
         print(f"{path}: made, schema {now}")
     elif before == now:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    text as sql,
+)
 
 from storage.types import Json, Moment
 
@@ -59,3 +69,9 @@ def data(column: str, *, null: bool = False) -> Column[Any]:
 def link(column: str, target: str, *, null: bool = False, erase: str = "RESTRICT") -> Column[Any]:
     """A foreign key to `target.id`; `erase` says what happens when the target goes."""
     return Column(column, BigId, ForeignKey(f"{target}.id", ondelete=erase), nullable=null)
+
+
+def where(condition: str, postgresql: str = "") -> dict[str, Any]:
+    """What an index over some of the rows is told, in each dialect: the same condition, unless
+    PostgreSQL words it otherwise (its booleans are no numbers)."""
+    return {"sqlite_where": sql(condition), "postgresql_where": sql(postgresql or condition)}

@@ -1,8 +1,19 @@
 """A resident's matter, what happened to it, its files; and what is only held for one person."""
 
-from sqlalchemy import Column, Float, Index, Table, UniqueConstraint, text as sql
+from sqlalchemy import Column, Float, Index, Table, UniqueConstraint
 
-from storage.tables.base import data, flag, identity, link, metadata, moment, name, number, text
+from storage.tables.base import (
+    data,
+    flag,
+    identity,
+    link,
+    metadata,
+    moment,
+    name,
+    number,
+    text,
+    where,
+)
 
 submission = Table(
     "submission",
@@ -40,16 +51,16 @@ submission = Table(
     moment("erased_at", null=True),
     UniqueConstraint("code"),
     Index(None, "person_id", "id"),
-    Index("ix_submission_open", "unit_id", "due_at", sqlite_where=sql("closed_at IS NULL")),
+    Index("ix_submission_open", "unit_id", "due_at", **where("closed_at IS NULL")),
     Index(
         "ix_submission_assignee",
         "assignee_id",
         "due_at",
-        sqlite_where=sql("closed_at IS NULL"),
+        **where("closed_at IS NULL"),
     ),
-    Index("ix_submission_due", "due_at", sqlite_where=sql("closed_at IS NULL")),
+    Index("ix_submission_due", "due_at", **where("closed_at IS NULL")),
     Index(None, "received_at"),
-    Index("ix_submission_answered", "answered_at", sqlite_where=sql("state = 'answered'")),
+    Index("ix_submission_answered", "answered_at", **where("state = 'answered'")),
     sqlite_autoincrement=True,
 )
 
@@ -74,11 +85,11 @@ submission_event = Table(
     moment("read_at", null=True),
     data("detail"),
     Index(None, "submission_id", "id"),
-    Index(None, "outbox_id", sqlite_where=sql("outbox_id IS NOT NULL")),
+    Index(None, "outbox_id", **where("outbox_id IS NOT NULL")),
     Index(
         "ix_submission_event_receipt",
         "id",
-        sqlite_where=sql("receipt_id IS NOT NULL AND receipt_state <> 'sent'"),
+        **where("receipt_id IS NOT NULL AND receipt_state <> 'sent'"),
     ),
     sqlite_autoincrement=True,
 )

@@ -1,8 +1,8 @@
 """Plans laid before the residents, what they think of them, and what the unit answers."""
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint, text as sql
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
-from storage.tables.base import data, flag, identity, link, metadata, moment, name, text
+from storage.tables.base import data, flag, identity, link, metadata, moment, name, text, where
 
 consultation = Table(
     "consultation",
@@ -47,7 +47,7 @@ opinion = Table(
     flag("late"),
     moment("at"),
     moment("answered_at", null=True),
-    Index("ix_opinion_current", "consultation_id", "person_id", sqlite_where=sql("current = 1")),
+    Index("ix_opinion_current", "consultation_id", "person_id", **where("current = 1", "current")),
     Index(None, "consultation_id", "id"),
     Index(None, "person_id"),
     sqlite_autoincrement=True,

@@ -1,8 +1,19 @@
 """What was said, what is to be said, and where each conversation stands."""
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Table, text as sql
+from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
-from storage.tables.base import data, flag, identity, link, metadata, moment, name, number, text
+from storage.tables.base import (
+    data,
+    flag,
+    identity,
+    link,
+    metadata,
+    moment,
+    name,
+    number,
+    text,
+    where,
+)
 
 seen_update = Table(
     "seen_update",
@@ -39,7 +50,7 @@ transcript = Table(
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     link("submission_id", "submission", null=True, erase="SET NULL"),
     Index(None, "channel", "chat", "message"),
-    Index(None, "submission_id", sqlite_where=sql("submission_id IS NOT NULL")),
+    Index(None, "submission_id", **where("submission_id IS NOT NULL")),
     Index(None, "person_id"),
     Index(None, "at"),
 )
@@ -64,7 +75,7 @@ conversation = Table(
     number("flood_count"),
     flag("holding"),  # messages of this person wait in `held_update`: later ones queue behind
     PrimaryKeyConstraint("channel", "chat", "sender"),
-    Index(None, "expires_at", sqlite_where=sql("expires_at IS NOT NULL")),
+    Index(None, "expires_at", **where("expires_at IS NOT NULL")),
     Index(None, "person_id"),
 )
 
@@ -92,16 +103,16 @@ outbox = Table(
     moment("sent_at", null=True),
     text("provider_message"),
     text("error"),
-    Index("ix_outbox_waiting", "rank", "id", sqlite_where=sql("state = 'waiting'")),
-    Index("ix_outbox_waiting_chat", "channel", "chat", sqlite_where=sql("state = 'waiting'")),
-    Index("ix_outbox_dead", "id", sqlite_where=sql("state = 'dead'")),
-    Index("ix_outbox_parked", "channel", "chat", sqlite_where=sql("state = 'parked'")),
-    Index("ix_outbox_broadcast", "origin", "state", sqlite_where=sql("rank = 2")),
+    Index("ix_outbox_waiting", "rank", "id", **where("state = 'waiting'")),
+    Index("ix_outbox_waiting_chat", "channel", "chat", **where("state = 'waiting'")),
+    Index("ix_outbox_dead", "id", **where("state = 'dead'")),
+    Index("ix_outbox_parked", "channel", "chat", **where("state = 'parked'")),
+    Index("ix_outbox_broadcast", "origin", "state", **where("rank = 2")),
     Index("ix_outbox_message", "channel", "chat", "provider_message"),
-    Index(None, "submission_id", sqlite_where=sql("submission_id IS NOT NULL")),
+    Index(None, "submission_id", **where("submission_id IS NOT NULL")),
     Index(None, "person_id"),
     Index(None, "text_id"),
-    Index(None, "target_row", sqlite_where=sql("target_row IS NOT NULL")),
+    Index(None, "target_row", **where("target_row IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 

@@ -1,6 +1,6 @@
 """Work behind the conversations: tasks, jobs, announcements, the calendar, the audit log."""
 
-from sqlalchemy import Column, Date, Index, PrimaryKeyConstraint, Table, text as sql
+from sqlalchemy import Column, Date, Index, PrimaryKeyConstraint, Table
 
 from storage.tables.base import (
     BigId,
@@ -13,6 +13,7 @@ from storage.tables.base import (
     name,
     number,
     text,
+    where,
 )
 
 task = Table(
@@ -25,7 +26,7 @@ task = Table(
     number("attempts"),
     moment("done_at", null=True),
     text("error"),
-    Index("ix_task_waiting", "run_at", sqlite_where=sql("done_at IS NULL")),
+    Index("ix_task_waiting", "run_at", **where("done_at IS NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -50,7 +51,7 @@ broadcast = Table(
     link("official_id", "official", null=True),
     moment("created_at"),
     moment("finished_at", null=True),
-    Index("ix_broadcast_sending", "id", sqlite_where=sql("state = 'sending'")),
+    Index("ix_broadcast_sending", "id", **where("state = 'sending'")),
     sqlite_autoincrement=True,
 )
 
@@ -74,7 +75,7 @@ audit = Table(
     text("digest"),  # salted, of what lies in `audit_detail`
     text("chain"),  # hash over the row before and this one; empty until sealed
     Index(None, "subject"),
-    Index("ix_audit_unsealed", "id", sqlite_where=sql("chain = ''")),
+    Index("ix_audit_unsealed", "id", **where("chain = ''")),
     sqlite_autoincrement=True,
 )
 

@@ -43,9 +43,9 @@ def connected(path: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
-def differences(path: Path) -> list[Any]:
-    """What the code's tables have that the file has not, or the other way round."""
-    with connected(path) as connection:
+def differences(where: Path | str) -> list[Any]:
+    """What the code's tables have that the database has not, or the other way round."""
+    with schema._connected(where) as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         found = compare_metadata(context, metadata)
     return list(found)

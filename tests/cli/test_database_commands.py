@@ -13,6 +13,8 @@ from bot.commands import dead_letters
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.engines import Server
+
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -121,10 +123,39 @@ def test_a_newer_database_is_refused(file: Path, capsys: pytest.CaptureFixture[s
     assert "schema 9999, which this version does not know" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("url", ["postgresql://x", "sqlite:///", "n.db"])
+@pytest.mark.parametrize("url", ["mysql://x", "sqlite:///", "n.db"])
 def test_another_kind_of_database_is_refused(
     file: Path, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NGHEDAN_DATABASE_URL", url)
     assert cli.main(["migrate"]) == 2
     assert "NGHEDAN_DATABASE_URL is not of the form" in capsys.readouterr().err
+
+
+def test_a_server_that_does_not_answer_is_one_line_without_its_password(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NGHEDAN_DATABASE_URL", "postgresql://lan:hush@127.0.0.1:1/commune")
+    assert cli.main(["migrate"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("nghedan: postgresql://127.0.0.1:1/commune cannot be used (no connect")
+    assert "hush" not in told
+    assert told.count("\n") == 1
+
+
+def test_a_server_is_migrated_once_and_read(
+    file: Path,
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    server.run("CREATE DATABASE empty")
+    monkeypatch.setenv("NGHEDAN_DATABASE_URL", server.url("empty"))
+    assert cli.main(["dead-letters", "list"]) == 2
+    assert "run `nghedan migrate`" in capsys.readouterr().err
+    assert cli.main(["migrate"]) == 0
+    assert "/empty: made, schema " in capsys.readouterr().out
+    assert cli.main(["migrate"]) == 0
+    assert "/empty: up to date, schema " in capsys.readouterr().out
+    assert cli.main(["dead-letters", "list"]) == 0
+    server.run("DROP DATABASE empty WITH (FORCE)")

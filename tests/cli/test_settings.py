@@ -27,7 +27,7 @@ def given(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
 def test_defaults_are_those_of_a_real_deployment() -> None:
     chosen = load()
     assert chosen.telegram_api_url == "https://api.telegram.org"
-    assert chosen.database_url == "sqlite:///data/nghedan.db"
+    assert chosen.database_url.get_secret_value() == "sqlite:///data/nghedan.db"
     assert chosen.address == Address("127.0.0.1", 8080)
     assert (chosen.pace, chosen.handover, chosen.public_url) == ("telegram", "on", "")
     assert not chosen.api_is_local

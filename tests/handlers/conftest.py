@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    opened = await House.open(tmp_path)
+async def house(home: Path | str) -> AsyncIterator[House]:
+    opened = await House.open(home)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def house_with_flood(tmp_path: Path) -> AsyncIterator[House]:
+async def house_with_flood(home: Path | str) -> AsyncIterator[House]:
     """Five messages a minute run at once."""
-    opened = await House.open(tmp_path, flood_per_minute=5)
+    opened = await House.open(home, flood_per_minute=5)
     yield opened
     await opened.close()

@@ -123,7 +123,7 @@ async def test_at_night_it_waits_for_the_morning(house: House) -> None:
 async def test_a_shared_phone_shows_an_announcement_only_when_it_is_opened(house: House) -> None:
     officer = await house.official("Cô Hoa", "head")
     (lan,) = await subscribers(house, 1)
-    await house.run("UPDATE person SET discreet = 1")
+    await house.run("UPDATE person SET discreet = true")
     await announce(officer)
     await run(house, feed)
     lan.sees("tin mới")

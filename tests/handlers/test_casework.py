@@ -424,7 +424,7 @@ async def test_what_names_the_head_is_hidden_from_them(house: House) -> None:
     head = await house.official("Nguyễn Văn Sáu", "head")
     lan = house.resident("Lan")
     code = await filed(lan)
-    await house.run("UPDATE submission SET head_only = 1")
+    await house.run("UPDATE submission SET head_only = true")
     await house.run(
         "UPDATE personal_text SET body = 'ông Nguyễn Văn Sáu ở xã hách dịch với dân' "
         "WHERE id = (SELECT words_id FROM submission)"

@@ -29,6 +29,7 @@ async def write_plan(officer: Speaker, *, closes: str) -> None:
     await officer.says(closes)
 
 
+@pytest.mark.engines
 async def test_story(house: House, golden: Golden) -> None:
     """From the plan to the answer that each contributor is told once."""
     officer = await house.official("Cô Hoa", "officer", "van-phong")

@@ -69,6 +69,7 @@ async def test_story(house: House, golden: Golden, language: str) -> None:
     ]
 
 
+@pytest.mark.engines
 async def test_typing_and_tapping_give_equal_records(house: House) -> None:
     await open_plan(house)
     lan, minh = house.resident("Lan"), house.resident("Minh")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import pytest
 
 from bot.clock import Clock
 from bot.jobs.job import Workplace
@@ -24,11 +25,7 @@ SECRET = "chimvang4826"
 
 async def everywhere(house: House, needle: str) -> list[str]:
     """The tables in which the words stand."""
-    found = []
-    for row in await house.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
-        rows: list[Any] = await house.rows(f"SELECT * FROM {row.name}")
-        found += [row.name for one in rows if needle in repr(tuple(one))]
-    return found
+    return await house.tables_with(needle)
 
 
 class _Standing(Clock):
@@ -47,6 +44,7 @@ async def do_tasks(house: House, folder: Path) -> None:
     await house.deliver()
 
 
+@pytest.mark.engines
 async def test_story(house: House, golden: Golden, tmp_path: Path) -> None:
     officer = await house.official("Cô Hoa", "head")
     await open_plan(house)

@@ -21,6 +21,7 @@ async def cases(house: House) -> list[Any]:
     )
 
 
+@pytest.mark.engines
 async def test_golden_report(house: House, golden: Golden) -> None:
     head = await house.official("Chị Hạnh", "head")
     lan = house.resident("Lan")

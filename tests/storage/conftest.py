@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage.database import Database
-from storage.schema import migrate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -15,14 +14,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    file = tmp_path / "test.db"
-    migrate(file)
-    return file
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(path)
+async def database(where: Path | str) -> AsyncIterator[Database]:
+    opened = await Database.open(where)
     yield opened
     await opened.close()

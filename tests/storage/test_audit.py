@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.transaction import Transaction
 
+pytestmark = pytest.mark.engines
+
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from domain.messages import Outgoing
-from storage import connection, outbox, updates
+from storage import connection, outbox, schema, updates
 from storage.database import Database
 from storage.errors import DatabaseIll
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from storage.transaction import Transaction
 
+pytestmark = pytest.mark.engines
+
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
@@ -28,12 +30,11 @@ def remember(key: str) -> Callable[[Transaction], bool]:
     return lambda tx: updates.is_new(tx, "telegram", key, NOW)
 
 
-def kept(path: Path) -> list[str]:
-    """The update keys that are really in the file, seen by somebody else."""
-    with sqlite3.connect(path) as other:
-        rows = other.execute("SELECT key FROM seen_update ORDER BY key").fetchall()
-    other.close()
-    return [row[0] for row in rows]
+def kept(where: Path | str) -> list[str]:
+    """The update keys that are really there, seen by somebody else."""
+    with schema._connected(where) as other:
+        rows = other.execute(text("SELECT key FROM seen_update"))
+        return sorted(row.key for row in rows)
 
 
 def is_ill(database: Database) -> bool:
@@ -45,7 +46,9 @@ async def test_an_update_is_new_once(database: Database) -> None:
     assert not await database.transact(remember("1"))
 
 
-async def test_what_queued_up_is_committed_in_few_groups(database: Database, path: Path) -> None:
+async def test_what_queued_up_is_committed_in_few_groups(
+    database: Database, where: Path | str
+) -> None:
     commits = 0
 
     def count(tx: Transaction) -> bool:
@@ -55,10 +58,12 @@ async def test_what_queued_up_is_committed_in_few_groups(database: Database, pat
 
     results = await asyncio.gather(*(database.transact(count) for _ in range(300)))
     assert all(results)
-    assert len(kept(path)) == 300
+    assert len(kept(where)) == 300
 
 
-async def test_an_error_rolls_back_its_own_work_alone(database: Database, path: Path) -> None:
+async def test_an_error_rolls_back_its_own_work_alone(
+    database: Database, where: Path | str
+) -> None:
     def fails(tx: Transaction) -> None:
         updates.is_new(tx, "telegram", "bad", NOW)
         raise ValueError("a handler's bug")
@@ -70,10 +75,12 @@ async def test_an_error_rolls_back_its_own_work_alone(database: Database, path: 
     assert results[0] is True
     assert isinstance(results[1], ValueError)
     assert results[2] is True
-    assert kept(path) == ["after", "before"]
+    assert kept(where) == ["after", "before"]
 
 
-async def test_a_rescue_stands_where_the_failed_work_stood(database: Database, path: Path) -> None:
+async def test_a_rescue_stands_where_the_failed_work_stood(
+    database: Database, where: Path | str
+) -> None:
     order: list[str] = []
 
     def fails(_tx: Transaction) -> str:
@@ -93,7 +100,7 @@ async def test_a_rescue_stands_where_the_failed_work_stood(database: Database, p
     )
     assert list(results) == ["rescued", "later"]
     assert order == ["ValueError", "later"]
-    assert kept(path) == ["later", "rescued"]
+    assert kept(where) == ["later", "rescued"]
 
 
 async def test_a_database_error_of_the_code_is_the_works_own(database: Database) -> None:
@@ -105,12 +112,13 @@ async def test_a_database_error_of_the_code_is_the_works_own(database: Database)
     assert await database.transact(remember("still works"))
 
 
+@pytest.mark.sqlite
 async def test_a_locked_database_makes_turns_wait_in_order(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    where: Path | str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
-    database = await Database.open(path)
-    other = sqlite3.connect(path, isolation_level=None)
+    database = await Database.open(where)
+    other = sqlite3.connect(where, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     waiting = [asyncio.ensure_future(database.transact(remember(str(i)))) for i in range(5)]
     await asyncio.sleep(0.4)
@@ -123,12 +131,13 @@ async def test_a_locked_database_makes_turns_wait_in_order(
     await database.close()
 
 
+@pytest.mark.sqlite
 async def test_impatient_work_is_told_and_not_kept(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    where: Path | str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
-    database = await Database.open(path)
-    other = sqlite3.connect(path, isolation_level=None)
+    database = await Database.open(where)
+    other = sqlite3.connect(where, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(DatabaseIll):
         await database.transact(remember("impatient"), patience=0.2)
@@ -136,17 +145,20 @@ async def test_impatient_work_is_told_and_not_kept(
     other.close()
     assert await database.transact(remember("patient"))
     await database.close()
-    assert kept(path) == ["patient"]
+    assert kept(where) == ["patient"]
 
 
+@pytest.mark.sqlite
 async def test_a_full_disk_reports_nothing_kept_that_is_not(
-    database: Database, path: Path
+    database: Database, where: Path | str
 ) -> None:
     """SQLITE_FULL in the middle of a group ends the whole transaction; turns wait, none is lost."""
 
     async def pages(most: int) -> None:
-        await database._writer.run(
-            lambda: database._writer._conn.execute(f"PRAGMA max_page_count = {most}").fetchone()
+        writer = database._writer
+        assert isinstance(writer, connection.OwnedConnection)
+        await writer.run(
+            lambda: writer._conn.execute(f"PRAGMA max_page_count = {most}").fetchone()
         )
 
     def big(key: str) -> Callable[[Transaction], bool]:
@@ -157,28 +169,28 @@ async def test_a_full_disk_reports_nothing_kept_that_is_not(
 
         return work
 
-    with sqlite3.connect(path) as other:
+    with sqlite3.connect(where) as other:
         used = other.execute("PRAGMA page_count").fetchone()[0]
     other.close()
     await pages(used + 60)
     futures = [asyncio.ensure_future(database.transact(big(f"{i:02}"))) for i in range(20)]
     await asyncio.sleep(0.6)
     reported = sorted(f"{i:02}" for i, one in enumerate(futures) if one.done())
-    assert kept(path) == reported
+    assert kept(where) == reported
     assert len(reported) < 20
     await pages(100_000)
     assert await asyncio.gather(*futures) == [True] * 20
-    assert kept(path) == [f"{i:02}" for i in range(20)]
+    assert kept(where) == [f"{i:02}" for i in range(20)]
 
 
 async def test_cancelling_a_waiter_does_not_cancel_its_work(
-    database: Database, path: Path
+    database: Database, where: Path | str
 ) -> None:
     waiter = asyncio.ensure_future(database.transact(remember("orphan")))
     await asyncio.sleep(0)
     waiter.cancel()
     assert await database.transact(remember("next"))
-    assert kept(path) == ["next", "orphan"]
+    assert kept(where) == ["next", "orphan"]
 
 
 async def test_readers_see_only_what_is_committed(database: Database) -> None:

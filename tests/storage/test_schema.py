@@ -112,3 +112,26 @@ def test_what_is_no_database_is_an_illness(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="not a database") as caught:
         schema.migrate(path)
     assert illness(caught.value) == "SQLITE_NOTADB"
+
+
+def test_a_server_gets_exactly_the_tables_of_the_code(postgres: str) -> None:
+    assert schema.migrate(postgres) == (LAST, LAST)
+    assert differ.differences(postgres) == []
+
+
+def test_a_failing_step_leaves_the_server_as_it_was(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with schema._connected(postgres) as connection:
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+
+    def breaks(config: Config, revision: str) -> None:
+        config.attributes["connection"].exec_driver_sql("DROP TABLE outbox CASCADE")
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(command, "upgrade", breaks)
+    with pytest.raises(OSError, match="full"):
+        schema.migrate(postgres)
+    assert differ.differences(postgres) == []
+    with pytest.raises(UnknownSchema, match="nghedan migrate"):
+        schema.check(postgres)

@@ -1,0 +1,164 @@
+"""Runs works in the writer's thread: a group in one commit, each work in its own savepoint.
+
+An error that ends the whole transaction (a full disk, a lost connection, a deadlock with another
+process) makes the group count as nothing: then each work is run again alone. So a work may run
+more than once, and nothing is reported kept that is not.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from storage.errors import illness, is_conflict
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Sequence
+
+    from storage.outbox import OutboxRow
+    from storage.owned import Chat, Owned
+    from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+TRIES = 5
+"""How often a work alone may meet somebody else at the same rows before that is its error."""
+
+_NOT_RUN = object()
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One work and what became of it."""
+
+    work: Callable[[Transaction], Any]
+    future: asyncio.Future[Any]
+    give_up_at: float | None
+    rescue: Callable[[Transaction, Exception], Any] | None
+    chat: Chat | None
+    result: Any = _NOT_RUN
+    error: Exception | None = None
+    rows: list[OutboxRow] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
+
+    def clear(self) -> None:
+        """As if it had not run."""
+        self.result, self.error, self.rows, self.withdrawn = _NOT_RUN, None, [], []
+
+    @property
+    def ran(self) -> bool:
+        """Whether it is kept, or failed by its own fault."""
+        return self.result is not _NOT_RUN or self.error is not None
+
+
+class _Ill(Exception):
+    """The writer met an illness; carries its name."""
+
+
+class _NotBegun(_Ill):
+    """Not even BEGIN worked: no turn is to blame, running each alone would only wait longer."""
+
+
+class _Met(Exception):
+    """A work met another process at the same rows."""
+
+
+def run_batch(writer: Owned, batch: Sequence[Job], *, tell: bool) -> str | None:
+    """Run and commit; jobs that did not run stay unmarked. Returns the illness, or None. `tell`:
+    other processes want to know when the outbox changes."""
+    try:
+        _run_group(writer, batch, tell=tell)
+    except _NotBegun as error:
+        return str(error)
+    except Exception as error:
+        for job in batch:
+            job.clear()
+        _abandon(writer)
+        if not (_name(error) or isinstance(error, _Met) or is_conflict(error)):
+            log.exception("a group of turns failed as a whole; each is run again alone")
+    else:
+        return None
+    return _run_each_alone(writer, batch, tell=tell)
+
+
+def _run_each_alone(writer: Owned, batch: Sequence[Job], *, tell: bool) -> str | None:
+    for job in batch:
+        for tries_left in reversed(range(TRIES)):
+            try:
+                _run_group(writer, [job], tell=tell, last=not tries_left)
+            except Exception as error:
+                job.clear()
+                _abandon(writer)
+                if name := _name(error):
+                    return name
+                if tries_left and (isinstance(error, _Met) or is_conflict(error)):
+                    # Whoever we met must get through first, and not meet us again.
+                    threading.Event().wait((1 + secrets.randbelow(20)) / 1000)
+                    continue
+                job.error = error
+            break
+    return None
+
+
+def _run_group(writer: Owned, batch: Sequence[Job], *, tell: bool, last: bool = False) -> None:
+    try:
+        writer.begin_writing({job.chat for job in batch if job.chat is not None})
+    except Exception as failure:
+        if name := illness(failure):
+            raise _NotBegun(name) from failure
+        raise
+    for job in batch:
+        _run_one(writer, job, job.work, last=last)
+        if job.error is not None and job.rescue is not None:
+            rescue, error, job.error = job.rescue, job.error, None
+            _run_one(writer, job, partial(_rescued, rescue, error), last=last)
+    if tell and any(job.rows or job.withdrawn for job in batch):
+        writer.announce([row_id for job in batch for row_id in job.withdrawn])
+    writer.commit_now()
+
+
+def _run_one(writer: Owned, job: Job, work: Callable[[Transaction], Any], *, last: bool) -> None:
+    """Run one work in its savepoint; its own error stays with it, an illness ends the group, and
+    so does meeting somebody else, unless it is the `last` try."""
+    tx = writer.transaction()
+    tx.savepoint()
+    try:
+        job.result = work(tx)
+    except Exception as error:
+        if name := illness(error):
+            raise _Ill(name) from error
+        if not writer.is_in_transaction:
+            raise
+        if is_conflict(error) and not last:
+            raise _Met from error
+        tx.back_to_savepoint()
+        job.error = error
+    else:
+        tx.release()
+        job.rows, job.withdrawn = tx.outbox_rows, tx.outbox_withdrawn
+
+
+def _rescued(
+    rescue: Callable[[Transaction, Exception], Any], error: Exception, tx: Transaction
+) -> Any:
+    return rescue(tx, error)
+
+
+def _name(error: Exception) -> str:
+    return illness(error) or (str(error) if isinstance(error, _Ill) else "")
+
+
+def _abandon(writer: Owned) -> None:
+    """Roll back whatever is left; an ill database may refuse even that, and then has ended the
+    transaction itself."""
+    try:
+        writer.roll_back_now()
+    except Exception as error:
+        if not illness(error):
+            raise
+        log.warning("rolling back was refused (%s)", illness(error))

