@@ -12,7 +12,8 @@ SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install install-dev demo test test-postgres coverage lint check format catalogues lock clean FORCE
+.PHONY: help install install-dev demo test test-postgres coverage bench lint check format \
+	catalogues lock clean FORCE
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,6 +33,9 @@ test-postgres: install-dev ## Storage and conversations again, on a real Postgre
 
 coverage: install-dev ## The tests again, with the share of the code that they reach
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term
+
+bench: install-dev ## How fast, against what one would pick instead (ARGS=--quick is short)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 lint: install-dev ## Format, lint, types, import contracts, catalogues, house rules
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: make format"; exit 1; }

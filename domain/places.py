@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from domain.fold import accented_words, fold, plain
@@ -69,14 +70,14 @@ def find_hamlet(
     hamlet of such a name counts only with "ấp" before it, since "Vĩnh Thuận" alone means too many
     places. So does a name of one syllable ("Ấp Chợ"). A slip counts only where nothing fits exactly.
     """
-    said = _tokens(text)
-    without = {tuple(_core(name)) for name in wider}
+    said = tuple(_tokens(text))
+    without = {_core(name) for name in wider}
     known = [(one.id, _core(name)) for one in hamlets for name in (one.name, *one.aliases)]
     for alike in (_same, _slip):
         hits = [
             (key, begin, begin + len(core))
             for key, core in known
-            for begin in _places(core, said, alike, needs_word=tuple(core) in without)
+            for begin in _places(core, said, alike, needs_word=core in without)
         ]
         # Of names that overlap the longer one is meant: "Vĩnh Tây 1", not "Vĩnh Tây".
         ids = {
@@ -106,16 +107,17 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
-def _core(name: str) -> list[str]:
-    """A name without its "ấp"."""
-    tokens = _tokens(name)
+@lru_cache(maxsize=1024)
+def _core(name: str) -> tuple[str, ...]:
+    """A name without its "ấp"; the names of a configuration are few and asked for all the time."""
+    tokens = tuple(_tokens(name))
     return tokens[1:] if len(tokens) > 1 and tokens[0] in _HAMLET else tokens
 
 
 def _places(
-    core: list[str],
-    said: list[str],
-    alike: Callable[[list[str], list[str]], bool],
+    core: Sequence[str],
+    said: Sequence[str],
+    alike: Callable[[Sequence[str], Sequence[str]], bool],
     *,
     needs_word: bool,
 ) -> Iterator[int]:
@@ -130,11 +132,11 @@ def _places(
             yield begin
 
 
-def _same(part: list[str], core: list[str]) -> bool:
+def _same(part: Sequence[str], core: Sequence[str]) -> bool:
     return part == core
 
 
-def _slip(part: list[str], core: list[str]) -> bool:
+def _slip(part: Sequence[str], core: Sequence[str]) -> bool:
     """One wrong letter in a long name; its numbers must be right."""
     numbers = [token for token in part if token.isdecimal()]
     if numbers != [token for token in core if token.isdecimal()]:

@@ -11,6 +11,7 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.contract import ChannelClosed, Parcel, Refused, TryAgain
+from bot.channels.telegram.call import call
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME
 from bot.channels.telegram.incoming import UPDATES, read
 from bot.channels.telegram.polling import Polling
@@ -111,7 +112,12 @@ class TelegramChannel:
     async def acknowledge(self, tap_id: str) -> None:
         """Best effort: a tap older than some minutes cannot be acknowledged any more."""
         try:
-            await self._bot.answer_callback_query(tap_id, read_timeout=ACKNOWLEDGE_WITHIN)
+            await call(
+                self._bot,
+                "answerCallbackQuery",
+                within=ACKNOWLEDGE_WITHIN,
+                callback_query_id=tap_id,
+            )
         except TelegramError as error:
             log.info("a tap was not acknowledged: %s", type(error).__name__)
 

@@ -1,4 +1,5 @@
-"""Our own long polling: an update is confirmed only when its turn is committed.
+"""Our own long polling: an update is confirmed only when its turn is committed. It reads raw JSON:
+with `Bot.get_updates` one bad update spoils a batch.
 
 python-telegram-bot's Updater confirms what it fetches; what it had fetched is lost in a kill. Here
 the next `getUpdates` carries the offset behind the last batch that was kept, and no earlier.
@@ -12,10 +13,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter
 
 from bot.channels.contract import Batch, ChannelClosed
+from bot.channels.telegram.call import call
 from bot.channels.telegram.incoming import UPDATES
 from bot.channels.telegram.sending import seconds_to_wait
 
@@ -70,8 +70,8 @@ class Polling:
         self._offset = last + 1
 
     async def _fetch(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = await self._call(
-            "getUpdates", POLL_SECONDS + 10, offset=self._offset, limit=BATCH,
+        found: list[dict[str, Any]] = await call(
+            self._bot, "getUpdates", within=POLL_SECONDS + 10, offset=self._offset, limit=BATCH,
             timeout=POLL_SECONDS, allowed_updates=list(UPDATES),
         )  # fmt: skip
         return found
@@ -109,18 +109,11 @@ class Polling:
         """At the end, confirm what was kept, so that it is not delivered again."""
         if self._offset:
             try:
-                await self._call("getUpdates", 5, offset=self._offset, limit=1, timeout=0)
+                await call(
+                    self._bot, "getUpdates", within=5, offset=self._offset, limit=1, timeout=0
+                )
             except TelegramError as error:
                 log.info("the last offset was not confirmed: %s", type(error).__name__)
-
-    async def _call(self, method: str, patience: float, **fields: Any) -> Any:
-        """A call whose raw JSON we want: with `Bot.get_updates` one bad update spoils a batch."""
-        parameters = RequestData(
-            [RequestParameter(name, value, None) for name, value in fields.items()]
-        )
-        return await self._bot.request.post(
-            f"{self._bot.base_url}/{method}", parameters, read_timeout=patience
-        )
 
 
 def _has_id(update: Any) -> bool:

@@ -6,7 +6,14 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
+import orjson
+from telegram import (
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    ReplyParameters,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -27,6 +34,7 @@ from bot.channels.contract import (
     TryAgain,
     Unreachable,
 )
+from bot.channels.telegram.call import call
 from bot.channels.telegram.request import AnswerLost, NotSent
 from domain.messages import FileKind
 from domain.split import visible
@@ -47,6 +55,7 @@ _NOBODY_THERE = (
 )  # fmt: skip
 _DONE_ALREADY = ("message is not modified", "message to delete not found")
 _NOT_THAT_FILE = ("wrong file identifier", "wrong remote file", "type of file mismatch")
+NO_PREVIEW = '{"is_disabled":true}'
 _TARGET_IS_A_FILE = "there is no text in the message to edit"
 
 
@@ -82,22 +91,31 @@ async def _carry_out(bot: Bot, parcel: Parcel, data_dir: Path, *, parse_mode: st
         raise Refused(f"nothing to {parcel.operation}")
     message = parcel.message
     text = message.text if parse_mode else visible(message.text)
-    keyboard = _keyboard(message.choices)
     if parcel.operation is Operation.EDIT:
+        keyboard = _keyboard(message.choices)
         try:
             await _edit(bot, chat, int(parcel.target), text, parse_mode, keyboard)
         except BadRequest as error:
             _only_if_done_already(error)
         return parcel.target
-    more: dict[str, Any] = {"parse_mode": parse_mode, "reply_markup": keyboard}
-    if message.reply_to:
-        more |= {
-            "reply_to_message_id": int(message.reply_to), "allow_sending_without_reply": True
-        }  # fmt: skip
     if message.file is not None:
-        return await _send_file(bot, chat, message.file, data_dir, {"caption": text, **more})
-    sent = await bot.send_message(chat, text, disable_web_page_preview=True, **more)
-    return str(sent.message_id)
+        more: dict[str, Any] = {
+            "caption": text, "parse_mode": parse_mode, "reply_markup": _keyboard(message.choices)
+        }  # fmt: skip
+        if message.reply_to:
+            more["reply_parameters"] = ReplyParameters(
+                int(message.reply_to), allow_sending_without_reply=True
+            )
+        return await _send_file(bot, chat, message.file, data_dir, more)
+    reply = None
+    if message.reply_to:
+        reply = {"message_id": int(message.reply_to), "allow_sending_without_reply": True}
+    sent = await call(
+        bot, "sendMessage", chat_id=chat, text=text, parse_mode=parse_mode,
+        link_preview_options=NO_PREVIEW, reply_markup=_keyboard_json(message.choices),
+        reply_parameters=_json(reply) if reply else None,
+    )  # fmt: skip
+    return str(sent["message_id"])
 
 
 async def _edit(
@@ -168,6 +186,26 @@ def _keyboard(rows: tuple[tuple[Choice, ...], ...]) -> InlineKeyboardMarkup | No
             for row in rows
         ]
     )
+
+
+def _keyboard_json(rows: tuple[tuple[Choice, ...], ...]) -> str | None:
+    """The same as the API's own JSON."""
+    if not rows:
+        return None
+    buttons = [
+        [
+            {"text": choice.label, "url": choice.url}
+            if choice.url
+            else {"text": choice.label, "callback_data": choice.data}
+            for choice in row
+        ]
+        for row in rows
+    ]
+    return _json({"inline_keyboard": buttons})
+
+
+def _json(value: dict[str, Any]) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _only_if_done_already(error: BadRequest) -> None:

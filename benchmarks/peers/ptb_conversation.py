@@ -1,0 +1,132 @@
+"""The conversation with python-telegram-bot's ConversationHandler and PicklePersistence."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uvloop
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    ConversationHandler,
+    MessageHandler,
+    PicklePersistence,
+    filters,
+)
+
+from benchmarks.peers.texts import CONFIRM, KINDS, MENU, PLACES, Cases
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CHOOSING, WORDS, PLACE, KIND, CONFIRMING = range(5)
+CASES = Cases(Path(os.environ["BENCH_FOLDER"]) / "cases.db")
+Context = ContextTypes.DEFAULT_TYPE
+
+
+def keyboard(options: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup:
+    """One button a row."""
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(text, callback_data=data)] for text, data in options]
+    )
+
+
+async def say(update: Update, text: str, options: Sequence[tuple[str, str]] = ()) -> None:
+    """Stop the button's waiting sign and go on."""
+    if update.callback_query is not None:
+        await update.callback_query.answer()
+    if update.effective_message is not None:
+        await update.effective_message.reply_text(
+            text, reply_markup=keyboard(options) if options else None
+        )
+
+
+def kept(context: Context) -> dict[str, Any]:
+    """What this person said so far."""
+    return context.user_data if context.user_data is not None else {}
+
+
+def tapped(update: Update) -> str:
+    """The pressed button's data."""
+    return (update.callback_query.data or "") if update.callback_query else ""
+
+
+async def start(update: Update, _context: Context) -> int:
+    """The menu."""
+    await say(update, "Chào bà con! Bà con muốn làm gì?", MENU)
+    return CHOOSING
+
+
+async def report(update: Update, _context: Context) -> int:
+    """Ask what happened."""
+    await say(update, "Có chuyện gì?")
+    return WORDS
+
+
+async def words(update: Update, context: Context) -> int:
+    """Keep the words, ask where."""
+    kept(context)["words"] = update.message.text if update.message else ""
+    await say(update, "Ở đâu vậy bà con?", PLACES)
+    return PLACE
+
+
+async def place(update: Update, context: Context) -> int:
+    """Keep the place, ask which kind."""
+    kept(context)["place"] = tapped(update)
+    await say(update, "Đây là việc nào?", KINDS)
+    return KIND
+
+
+async def kind(update: Update, context: Context) -> int:
+    """Keep the kind, show it all."""
+    data = kept(context)
+    data["kind"] = tapped(update)
+    await say(update, f"Coi lại: {data['words']}, {data['place']}, {data['kind']}", CONFIRM)
+    return CONFIRMING
+
+
+async def confirm(update: Update, context: Context) -> int:
+    """Store the case, say the code."""
+    data = kept(context)
+    chat = update.effective_chat.id if update.effective_chat else 0
+    code = CASES.add(chat, data["kind"], data["place"], data["words"])
+    data.clear()
+    await say(update, f"Đã gửi. Mã {code}.")
+    return ConversationHandler.END
+
+
+def main() -> None:
+    """Poll until ended."""
+    application = (
+        Application.builder()
+        .token(os.environ["BENCH_TOKEN"])
+        .base_url(os.environ["BENCH_URL"] + "/bot")
+        .persistence(PicklePersistence(Path(os.environ["BENCH_FOLDER"]) / "state.pickle"))
+        .build()
+    )
+    application.add_handler(
+        ConversationHandler(
+            entry_points=[CommandHandler("start", start)],
+            states={
+                CHOOSING: [CallbackQueryHandler(report, pattern="^report$")],
+                WORDS: [MessageHandler(filters.TEXT & ~filters.COMMAND, words)],
+                PLACE: [CallbackQueryHandler(place)],
+                KIND: [CallbackQueryHandler(kind)],
+                CONFIRMING: [CallbackQueryHandler(confirm)],
+            },
+            fallbacks=[CommandHandler("start", start)],
+            name="report",
+            persistent=True,
+        )
+    )
+    application.run_polling(allowed_updates=Update.ALL_TYPES, timeout=25)
+
+
+if __name__ == "__main__":
+    uvloop.install()
+    main()

@@ -1,0 +1,116 @@
+"""One run: a load server, a contender, a warm-up, a while of counting."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.contenders import Contender
+
+RESIDENTS = 500
+WARM_UP = 2.0
+"""Seconds before counting: everybody known, every statement prepared."""
+AWAKE = 20
+"""Updates answered in half a second by whoever has begun."""
+PATIENCE = 30.0
+
+
+class Idle(Exception):
+    """The contender answered nobody; its last words follow."""
+
+
+def free_port() -> int:
+    """A port on this machine that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@contextmanager
+def running(command: list[str], log: Path, **environment: str) -> Iterator[subprocess.Popen[Any]]:
+    """A child process, ended by its id."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
+            env={**os.environ, **environment},
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def run(contender: Contender, seconds: float) -> dict[str, Any]:
+    """Updates answered, conversations gone through, and how busy both sides were. Raises `Idle`."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, port = Path(name), free_port()
+        server = [
+            sys.executable, "-m", "benchmarks.load.server", str(port), contender.script,
+            str(RESIDENTS),
+        ]  # fmt: skip
+        url = f"http://127.0.0.1:{port}"
+        with running(server, folder / "server.log"):
+            wait_for(port)
+            log = folder / "bot.log"
+            settings = contender.settings(url, folder, free_port())
+            with running(contender.command(), log, **settings) as bot:
+                begun = time.monotonic()
+                while measured(url, 0.5)["updates"] < AWAKE:
+                    if bot.poll() is not None or time.monotonic() - begun > PATIENCE:
+                        raise Idle(f"{contender.name}: {log.read_text()[-2000:]}")
+                time.sleep(WARM_UP)
+                before = processor_seconds(bot.pid)
+                found = measured(url, seconds)
+                used = processor_seconds(bot.pid) - before
+    per_second = found["updates"] / found["seconds"]
+    return {
+        "contender": contender.name,
+        "per_second": per_second,
+        "conversations_per_second": found["conversations"] / found["seconds"],
+        "server_busy": found["busy"],
+        "bot_busy": used / found["seconds"],
+    }
+
+
+def measured(url: str, seconds: float) -> dict[str, Any]:
+    """What the load server counted in a while."""
+    with urlopen(f"{url}/measure?seconds={seconds}", timeout=seconds + PATIENCE) as answer:
+        found: dict[str, Any] = json.load(answer)
+        return found
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time of a process until now, all threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_for(port: int) -> None:
+    """Until somebody listens there."""
+    give_up_at = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.05)
+        else:
+            return

@@ -1,0 +1,132 @@
+"""The physical limit: raw sqlite3 runs the statements of one turn, group-committed.
+
+The statements are recorded from a real turn and its mark, then replayed with nothing between them:
+no language, no handler, no network. `python -m benchmarks.statements SECONDS` prints JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine
+
+from bot.channels.telegram.capabilities import CAPABILITIES
+from bot.organisation import load_organisation
+from domain.messages import Incoming, Kind
+from handlers import COMMANDS, FORMS, dispatch
+from handlers.begin import take
+from handlers.voice import World
+from storage import outbox
+from storage.connection import open_file
+from storage.database import Database
+from storage.tables import metadata
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+GROUP = 100
+"""Turns in one commit: as many as one `getUpdates` brings."""
+MARKER = "7777001"
+"""In the recorded turn: the update's key and message, which each replay replaces."""
+
+Statement = tuple[str, Any]
+
+
+class Recorder:
+    """A cursor that writes down what it is asked to do."""
+
+    def __init__(self, cursor: Any, written: list[Statement]) -> None:
+        self._cursor = cursor
+        self._written = written
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        """Do it, and write it down."""
+        self._written.append((sql, parameters))
+        return self._cursor.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: list[Any]) -> Any:
+        """The same for each row."""
+        self._written += [(sql, row) for row in rows]
+        return self._cursor.executemany(sql, rows)
+
+    def fetchall(self) -> Any:
+        """The rows."""
+        return self._cursor.fetchall()
+
+
+async def record(path: Path) -> list[Statement]:
+    """The statements of one turn of somebody who is known: "/huy", its answer, its mark."""
+    engine = create_engine(f"sqlite:///{path}")
+    metadata.create_all(engine)
+    engine.dispose()
+    world = World(
+        organisation=load_organisation(Path("config")), channels={"telegram": CAPABILITIES},
+        bot_names={"telegram": "bench_bot"}, forms=FORMS, commands=COMMANDS,
+    )  # fmt: skip
+    now = datetime.now(UTC)
+    hello = Incoming(
+        channel="telegram", key="1", chat="1001", sender="1001", kind=Kind.TEXT, at=now,
+        message="1", sender_name="Lan", text="/start",
+    )  # fmt: skip
+    written: list[Statement] = []
+
+    def turn(incoming: Incoming, *, recorded: bool) -> Any:
+        def work(tx: Transaction) -> None:
+            if recorded:
+                tx._cursor = Recorder(tx._cursor, written)
+            take(tx, incoming, now=now, world=world, dispatch=dispatch)
+            sent = [outbox.Sent(row.id, "10000001", now) for row in tx.outbox_rows]
+            outbox.mark_sent(tx, sent)
+
+        return work
+
+    database = await Database.open(path)
+    try:
+        await database.transact(turn(hello, recorded=False))
+        again = replace(hello, key=MARKER, message=MARKER, text="/huy")
+        await database.transact(turn(again, recorded=True))
+    finally:
+        await database.close()
+    return [(sql, parameters) for sql, parameters in written if "SAVEPOINT" not in sql]
+
+
+def replay(path: Path, statements: list[Statement], seconds: float) -> dict[str, float]:
+    """Run them again and again, `GROUP` turns in one commit."""
+    connection = open_file(path, writable=True)
+    cursor = connection.cursor()
+    turns, began = 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        cursor.execute("BEGIN IMMEDIATE")
+        for _ in range(GROUP):
+            turns += 1
+            number = str(8_000_000 + turns)
+            cursor.execute("SAVEPOINT work")
+            for sql, parameters in statements:
+                values = [number if value == MARKER else value for value in parameters]
+                cursor.execute(sql, values)
+                cursor.fetchall()
+            cursor.execute("RELEASE SAVEPOINT work")
+        cursor.execute("COMMIT")
+    took = time.perf_counter() - began
+    connection.close()
+    return {"updates": turns, "seconds": took, "statements": len(statements)}
+
+
+def main() -> None:
+    """Record, replay, print."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.db"
+        statements = asyncio.run(record(path))
+        print(json.dumps(replay(path, statements, float(sys.argv[1]))))
+
+
+if __name__ == "__main__":
+    main()
