@@ -15,7 +15,7 @@ from bot.channels.contract import ChannelClosed, Refused, SendError
 from bot.channels.telegram import CAPABILITIES, PACE, TelegramChannel
 from bot.channels.telegram.webhook import PATH, route
 from bot.clock import Clock
-from bot.database import migrate, opened
+from bot.database import migrate, opened, where_of
 from bot.delivery import Delivery
 from bot.errors import OperatorError
 from bot.intake import Intake
@@ -25,36 +25,39 @@ from bot.scheduler import scheduler
 from bot.settings import parse_address
 from bot.tasks import WORKERS
 from bot.tasks.worker import Workshop, work_off
+from bot.terms import Terms
 from domain.roles import Role
 from handlers import COMMANDS, FORMS, dispatch, menus
 from handlers.voice import World
 from locales import LANGUAGES
+from storage.leadership import leadership as lead
 from web.server import PortInUse, serve
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
     from aiohttp import web
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
     from bot.settings import Address, Settings
 
 log = logging.getLogger(__name__)
 
+ALL, INTAKE, DELIVERY = ROLES = ("all", "intake", "delivery")
+"""What a process does: receive, deliver (when it leads), or both."""
+
 SWEEP_SECONDS = 1.0
 WORK_SECONDS = 1.0
 PAUSES = (1, 2, 5, 10, 30)
 """Seconds before asking again, when Telegram does not answer at the start."""
-END_WITHIN = 10.0
-"""Seconds from the signal to the end: whoever stops us may kill us after that."""
 
 
-async def run_bot(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, then finish what is begun and return.
+async def run_bot(settings: Settings, role: str = ALL) -> None:
+    """Run until SIGTERM or SIGINT, then finish what is begun and return. `role` is one of `ROLES`.
 
     Raises OperatorError for a refused token, an unreadable database, a port in use, a bad config
-    value.
+    value, a role that does not fit the settings.
     """
+    _fits(role, settings)
     organisation = load_organisation(settings.config_dir)
     clock = Clock(settings.clock_file)
     migrate(settings)
@@ -78,28 +81,53 @@ async def run_bot(settings: Settings) -> None:
                 flood_per_minute=settings.flood_per_minute,
             )
             paces = {channel.name: PACE} if settings.pace == "telegram" else {}
-            delivery = Delivery(database, clock, {channel.name: channel}, paces)
+            terms = Terms(
+                database,
+                lead(where_of(settings)),
+                lambda leader: Delivery(
+                    database,
+                    clock,
+                    {channel.name: channel},
+                    paces,
+                    may_send=lambda: leader.is_sure,
+                ),
+                lambda delivery: scheduler(_rhythms(delivery, shop)),
+                None if settings.public_url else lambda: intake.listen(channel),
+            )
             if settings.handover == "on":
-                database.on_commit(delivery.offer)
-            intake = Intake(database, clock, world, dispatch, delivery.settle)
+                database.on_commit(terms.offer)
+            intake = Intake(database, clock, world, dispatch, terms.settle)
             shop = Workshop(
                 Workplace(database, clock, world), {channel.name: channel}, settings.data_dir
             )
             secret = webhook_secret(settings.token)
-            address = parse_address(settings.listen)
-            routes = [route(channel, intake, secret)] if settings.public_url else []
-            server = await _serve(address, routes)
+            hears = settings.public_url and role != DELIVERY
+            routes = [route(channel, intake, secret)] if hears else []
+            server = await _serve(parse_address(settings.listen), routes)
             try:
-                receive: Callable[[], Awaitable[object]] = partial(intake.listen, channel)
-                if settings.public_url:
+                if hears:
                     url = settings.public_url + PATH
                     await _until_answered(partial(channel.set_webhook, url, secret))
-                    receive = asyncio.Event().wait
-                await _work(receive, delivery, scheduler(_rhythms(delivery, shop)))
+                await _until_told(None if role == INTAKE else terms)
             finally:
                 await server.cleanup()
     finally:
         await channel.close()
+
+
+def _fits(role: str, settings: Settings) -> None:
+    if role == ALL:
+        return
+    if not isinstance(where_of(settings), str):
+        raise OperatorError(
+            f"--role {role} shares the database with other processes, which a SQLite file cannot; "
+            "set NGHEDAN_DATABASE_URL to a postgresql:// address, or leave --role away"
+        )
+    if not settings.public_url:
+        raise OperatorError(
+            f"--role {role} needs a webhook: only one process may poll; set NGHEDAN_PUBLIC_URL, "
+            "or leave --role away"
+        )
 
 
 async def _serve(address: Address, routes: list[web.RouteDef]) -> web.AppRunner:
@@ -152,43 +180,21 @@ def _rhythms(
         yield job.name, job.seconds, partial(job.run, shop.place)
 
 
-async def _work(
-    receive: Callable[[], Awaitable[object]], delivery: Delivery, rhythm: AsyncIOScheduler
-) -> None:
-    """Receive and deliver until a signal, then drain: nothing new, finish, flush."""
+async def _until_told(terms: Terms | None) -> None:
+    """Work until a signal, then finish; an intake process only serves its webhook."""
     told = asyncio.Event()
-    closed: list[ChannelClosed] = []
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
-    await delivery.sweep()
+    log.info("ready")
     try:
-        async with asyncio.TaskGroup() as group:
-            receiving = group.create_task(_until_closed(receive, told, closed), name="receive")
-            sending = group.create_task(delivery.run(), name="deliver")
-            rhythm.start()
-            log.info("ready")
+        if terms is None:
             await told.wait()
-            log.info("stopping")
-            rhythm.shutdown(wait=False)
-            receiving.cancel()
-            delivery.drain()
-            _done, late = await asyncio.wait({sending}, timeout=END_WITHIN)
-            for task in late:
-                task.cancel()
+        else:
+            await terms.run(told)
+        log.info("stopped")
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
-    if closed:
-        raise OperatorError(f"{closed[0]}; then set NGHEDAN_TELEGRAM_TOKEN and start again")
-
-
-async def _until_closed(
-    receive: Callable[[], Awaitable[object]], told: asyncio.Event, closed: list[ChannelClosed]
-) -> None:
-    try:
-        await receive()
-    except ChannelClosed as error:
-        closed.append(error)
-    finally:
-        told.set()
+    if terms is not None and terms.closed is not None:
+        raise OperatorError(f"{terms.closed}; then set NGHEDAN_TELEGRAM_TOKEN and start again")

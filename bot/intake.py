@@ -106,7 +106,9 @@ class Intake:
             apologise(tx, incoming, error, now=now, world=self._world)
 
         try:
-            await self._database.transact(work, patience=patience, rescue=rescue)
+            await self._database.transact(
+                work, patience=patience, rescue=rescue, chat=(incoming.channel, incoming.chat)
+            )
         except DatabaseIll:
             raise
         except Exception as error:  # what comes behind this update must not wait for ever

@@ -74,6 +74,7 @@ def run_batch(writer: Owned, batch: Sequence[Job], *, tell: bool) -> str | None:
     try:
         _run_group(writer, batch, tell=tell)
     except _NotBegun as error:
+        _abandon(writer)
         return str(error)
     except Exception as error:
         for job in batch:

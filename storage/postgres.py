@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg import pq
@@ -32,7 +32,7 @@ CHANNEL = "nghedan_outbox"
 TOLD_AT_ONCE = 700
 """Ids in one notification at most: PostgreSQL carries 8000 bytes."""
 
-_SESSION = {
+SESSION: dict[str, Any] = {
     "application_name": "nghedan",
     "connect_timeout": 5,
     # A peer that vanished without a word is noticed within about ten seconds, from both sides.
@@ -51,10 +51,9 @@ _WORDS = "personal_text, sealed_words, conversation, audit_detail, person, accou
 """The tables whose deleted or changed rows may hold somebody's words or identity."""
 
 
-def connect(url: str, **more: Any) -> psycopg.Connection[Any]:
+def connect(url: str) -> psycopg.Connection[Any]:
     """A new connection in autocommit mode. Raises `psycopg.Error` when there is none to have."""
-    settings: dict[str, Any] = {**_SESSION, **more}
-    return psycopg.connect(url, autocommit=True, **settings)
+    return psycopg.connect(url, autocommit=True, **SESSION)
 
 
 def core_on(raw: psycopg.Connection[Any]) -> Engine:
@@ -112,15 +111,14 @@ class PostgresConnection:
     def begin_writing(self, chats: Collection[Chat]) -> None:
         """Begin, and take the locks of the chats, always in one order: two processes that want
         the same ones cannot wait for each other. They end with the transaction."""
-        raw = self._connected()
-        raw.execute("BEGIN")
+        raw = self._begun("BEGIN")
         if chats:
             keys = sorted({_key(chat) for chat in chats})
             raw.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) key", (keys,))
 
     def begin_reading(self) -> None:
         """Begin on one snapshot."""
-        self._connected().execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self._begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def announce(self, withdrawn: Sequence[int]) -> None:
         """Have other processes told, by the commit, that the outbox changed."""
@@ -170,6 +168,19 @@ class PostgresConnection:
             self._core = core_on(raw).connect()
             self._raw = raw
         return self._raw
+
+    def _begun(self, begin: LiteralString) -> psycopg.Connection[Any]:
+        """Begin; a connection that the server ended since it was last used is made anew."""
+        raw = self._connected()
+        try:
+            raw.execute(begin)
+        except psycopg.OperationalError:
+            if not raw.closed:
+                raise
+            self._drop()
+            raw = self._connected()
+            raw.execute(begin)
+        return raw
 
     def _drop(self) -> None:
         raw, self._raw = self._raw, None

@@ -23,10 +23,17 @@ def add(commands: Parsers) -> None:
         epilog=settings_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument(
+        "--role",
+        choices=["all", "intake", "delivery"],
+        default="all",
+        help="on PostgreSQL: only receive, or only deliver (when no other process does); "
+        "several of each may run (default: all)",
+    )
     parser.set_defaults(run=run)
 
 
-def run(_chosen: argparse.Namespace) -> int:
+def run(chosen: argparse.Namespace) -> int:
     """Exit code 0 after a clean stop; settings that are wrong raise OperatorError."""
     settings = load()
     _ = settings.token
@@ -36,7 +43,7 @@ def run(_chosen: argparse.Namespace) -> int:
 
     configure(secrets=[settings.token])
     with asyncio.Runner(loop_factory=event_loop()) as runner:
-        runner.run(run_bot(settings))
+        runner.run(run_bot(settings, chosen.role))
     return 0
 
 

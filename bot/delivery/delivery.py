@@ -45,6 +45,8 @@ SWEEP = 2000
 MOST_HELD = 4000
 """Rows in memory above which a sweep takes only few more, replies first."""
 DRAIN_SECONDS = 8.0
+UNSURE_PAUSE = 0.2
+"""Seconds until it is asked again whether this process may send."""
 TARGET_PAUSE = timedelta(seconds=2)
 """Until it is looked again whether what is to be edited or deleted was sent."""
 
@@ -60,7 +62,9 @@ class Delivery:
         paces: Mapping[str, Pace],
         *,
         in_flight: int = IN_FLIGHT,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`may_send`: whether nobody else can be delivering at this moment."""
         self._database = database
         self._clock = clock
         self._channels = channels
@@ -79,6 +83,8 @@ class Delivery:
         self._changed = asyncio.Event()
         self._draining = False
         self._outcomes = Outcomes(database, self._recorded)
+        self._may_send = may_send
+        self._sweeping = asyncio.Lock()
 
     def offer(self, rows: Iterable[OutboxRow], withdrawn: Sequence[int] = ()) -> None:
         """Take rows that wait; rows held already are skipped. Never raises."""
@@ -99,6 +105,10 @@ class Delivery:
     async def sweep(self) -> None:
         """Read what is due from the database and offer it: retries, later rows, a crash's rest.
         Raises `DatabaseIll`."""
+        async with self._sweeping:
+            await self._sweep()
+
+    async def _sweep(self) -> None:
         now = self._clock.now()
         held = frozenset(self._held)
         most = max(min(SWEEP, MOST_HELD - len(held)), SWEEP // 20)
@@ -138,6 +148,8 @@ class Delivery:
 
     def _send_what_may_go(self, group: asyncio.TaskGroup) -> float | None:
         """Start what may be sent now; returns seconds until more may go (None: until told)."""
+        if not self._may_send():
+            return UNSURE_PAUSE
         now = asyncio.get_running_loop().time()
         while self._resting and self._resting[0][0] <= now:
             queue = self._chats.get(heapq.heappop(self._resting)[1])

@@ -40,7 +40,8 @@ async def _run_one(place: Workplace, sender: tuple[str, str, str]) -> None:
             log.error("a held turn failed: %s at\n%s", type(error).__name__, places(error))
             apologise(tx, incoming, error, now=now, world=place.world, was_held=True)
 
-    await place.database.transact(work, rescue=rescue)
+    channel, chat, _ = sender
+    await place.database.transact(work, rescue=rescue, chat=(channel, chat))
 
 
 job = Job("held messages", 1.0, run_held)

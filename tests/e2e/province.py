@@ -1,0 +1,139 @@
+"""Several processes on one PostgreSQL database: intakes behind a gate, candidates for delivery."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import signal
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
+
+import aiohttp
+from aiohttp import web
+
+from storage.postgres import connect
+from tests.e2e.town import Process, Town, free_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Gate:
+    """What stands before the intakes: each post goes to the next one, to another when that does
+    not answer; every third goes to all of them at once, as when an answer was lost."""
+
+    def __init__(self, targets: list[str]) -> None:
+        self.port = free_port()
+        self._targets = targets
+        self._posts = itertools.count()
+        self._runner: web.AppRunner | None = None
+        self._http: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        self._http = aiohttp.ClientSession()
+        application = web.Application()
+        application.router.add_post("/telegram", self._pass_on)
+        self._runner = web.AppRunner(application)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+
+    async def close(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+        if self._http is not None:
+            await self._http.close()
+
+    async def _pass_on(self, request: web.Request) -> web.Response:
+        body, number = await request.read(), next(self._posts)
+        if number % 3 == 0:
+            found = await asyncio.gather(
+                *(self._post(one, body, request) for one in self._targets)
+            )
+            return web.Response(status=200 if 200 in found else 503)
+        for turn in range(len(self._targets)):
+            target = self._targets[(number + turn) % len(self._targets)]
+            if await self._post(target, body, request) == 200:
+                return web.Response()
+        return web.Response(status=503)
+
+    async def _post(self, target: str, body: bytes, request: web.Request) -> int:
+        if self._http is None:
+            raise RuntimeError("the gate is not open")
+        name = "X-Telegram-Bot-Api-Secret-Token"
+        try:
+            async with self._http.post(
+                target, data=body, headers={name: request.headers[name]}
+            ) as answer:
+                return answer.status
+        except aiohttp.ClientError:
+            return 502
+
+
+class Province(Town):
+    """A town whose bot is several processes. `intakes` and `deliveries` can be killed and started
+    one by one."""
+
+    def __init__(self, folder: Path, url: str, *, intakes: int = 2, deliveries: int = 2) -> None:
+        listening = [f"127.0.0.1:{free_port()}" for _ in range(intakes + deliveries)]
+        self.gate = Gate([f"http://{one}/telegram" for one in listening[:intakes]])
+        super().__init__(
+            folder,
+            NGHEDAN_DATABASE_URL=url,
+            NGHEDAN_PUBLIC_URL=f"http://127.0.0.1:{self.gate.port}",
+        )
+        self._url = url
+        processes = [
+            Process(
+                [sys.executable, "-m", "bot", "run", "--role", role],
+                folder / f"{role}{number}.log",
+                {**self.environment, "NGHEDAN_LISTEN": address},
+            )
+            for number, address in enumerate(listening)
+            for role in ("intake" if number < intakes else "delivery",)
+        ]
+        self.intakes, self.deliveries = processes[:intakes], processes[intakes:]
+
+    async def __aenter__(self) -> Self:
+        self._http = aiohttp.ClientSession()
+        await self.gate.open()
+        await self.sandbox.start()
+        await self.until(self._sandbox_answers)
+        for one in (*self.intakes, *self.deliveries):
+            await one.start()
+            await self.until(partial(_said, one, "ready"))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for one in (*self.intakes, *self.deliveries):
+            await one.end()
+        await self.sandbox.end()
+        await self.gate.close()
+        if self._http is not None:
+            await self._http.close()
+
+    async def revive(self, one: Process) -> None:
+        """Pull a process's plug and start it again."""
+        await one.end(signal.SIGKILL)
+        await one.start()
+
+    async def leader(self) -> Process:
+        """The process that delivers now: of those that run, the last that said so."""
+        return await self.until(self._leads)  # type: ignore[no-any-return]
+
+    def _leads(self) -> Process | None:
+        for one in self.deliveries:
+            if one.process is not None:
+                said = one.log.read_text().rpartition("leading: ")
+                if said[1] and '"ready"' not in said[2] and "the lead is lost" not in said[2]:
+                    return one
+        return None
+
+    def rows(self, sql: str, *values: Any) -> list[Any]:
+        """What the database holds, seen by somebody else."""
+        with connect(self._url) as connection:
+            return connection.execute(sql.encode(), values).fetchall()
+
+
+def _said(one: Process, word: str) -> bool:
+    return word in one.log.read_text()

@@ -1,0 +1,82 @@
+"""Two intakes and two candidates for delivery on one PostgreSQL: killed at random, the same zeros
+as one process."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import cli
+from tests.e2e.province import Province
+from tests.e2e.test_story import enrolled, filed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANY = 60
+KILLS = 8
+
+
+async def test_another_delivers_within_ten_seconds(tmp_path: Path, postgres: str) -> None:
+    async with Province(tmp_path, postgres) as province:
+        official = await enrolled(province)
+        lan = province.phone("Lan", 501)
+        leader = await province.leader()
+        await leader.end(signal.SIGKILL)
+        began = time.monotonic()
+        code = await filed(lan)
+        assert time.monotonic() - began < 10
+        card = await official.sees(code)
+        assert await province.leader() is not leader
+        await leader.start()
+        await province.until(lambda: "another process leads" in leader.log.read_text()[-2000:])
+        await official.says("Mai có người xuống xem", reply_to=card["message_id"])
+        await official.sees("Mai có người xuống xem")
+        await official.taps("Gửi cho bà con")
+        await lan.sees("Mai có người xuống xem", code)
+        assert await lan.times_seen(code) == 2
+
+
+async def test_killed_at_random_nothing_is_lost_or_filed_twice(
+    tmp_path: Path, postgres: str
+) -> None:
+    chance = random.Random(7)
+    async with Province(tmp_path, postgres) as province:
+        people = [province.phone(f"Người {n}", 10_000 + n) for n in range(MANY)]
+        stories = asyncio.gather(*(filed(one) for one in people))
+        for _ in range(KILLS):
+            await asyncio.sleep(chance.uniform(0.2, 1.0))
+            await province.revive(chance.choice([*province.intakes, *province.deliveries]))
+        codes = await stories
+        assert len(set(codes)) == MANY
+        assert province.rows("SELECT count(*) FROM submission") == [(MANY,)]
+        assert province.rows("SELECT count(DISTINCT person_id) FROM submission") == [(MANY,)]
+        assert province.rows("SELECT count(*) FROM failed_update") == [(0,)]
+        # What each wrote and what each pressed, though every third post came twice.
+        assert province.rows("SELECT count(*) FROM seen_update") == [(2 * MANY,)]
+        doubled = []
+        for one in people:
+            seen = Counter(
+                message["text"] for message in await one.screen() if message["from"] == "bot"
+            )
+            doubled.append(sum(count - 1 for count in seen.values()))
+        assert max(doubled) <= KILLS  # one a chat a kill
+        assert sum(doubled) <= KILLS * 32  # what may be under way at a kill
+
+
+@pytest.mark.parametrize("role", ["intake", "delivery"])
+def test_a_file_has_one_process(
+    role: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NGHEDAN_TELEGRAM_TOKEN", "1:x")
+    monkeypatch.setenv("NGHEDAN_DATABASE_URL", f"sqlite:///{tmp_path}/n.db")
+    assert cli.main(["run", "--role", role]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"nghedan: --role {role} shares the database")
+    assert told.count("\n") == 1
