@@ -50,6 +50,14 @@ _OFFICIAL = (
     official.c.speaks_khmer,
 )  # fmt: skip
 _BY_ID = Statement(select(*_OFFICIAL).where(official.c.id == bindparam("row")))
+_ACTIVE = Statement(
+    select(*_OFFICIAL).where(official.c.removed_at.is_(None)).order_by(official.c.id)
+)
+_GROUPS = Statement(
+    select(staff_group.c.channel, staff_group.c.chat).where(
+        staff_group.c.unit_id == bindparam("unit"), staff_group.c.left_at.is_(None)
+    )
+)
 _INVITATION = (
     invitation.c.id, invitation.c.name, invitation.c.role, invitation.c.unit_id,
     invitation.c.speaks_khmer, invitation.c.created_by, invitation.c.expires_at,
@@ -65,10 +73,7 @@ def by_id(tx: Transaction, official_id: int) -> Official | None:
 
 def active(tx: Transaction) -> list[Official]:
     """Everybody with powers now, in the order they came in."""
-    rows = tx.core.execute(
-        select(*_OFFICIAL).where(official.c.removed_at.is_(None)).order_by(official.c.id)
-    )
-    return [Official(*row) for row in rows]
+    return [Official(*row) for row in tx.all(_ACTIVE)]
 
 
 def enrol(
@@ -198,9 +203,4 @@ def group(tx: Transaction, channel: str, chat: str) -> Any:
 
 def groups_of(tx: Transaction, unit_id: str) -> list[tuple[str, str]]:
     """(channel, chat) of each group bound to the unit and still there."""
-    rows = tx.core.execute(
-        select(staff_group.c.channel, staff_group.c.chat).where(
-            staff_group.c.unit_id == unit_id, staff_group.c.left_at.is_(None)
-        )
-    )
-    return [(row.channel, row.chat) for row in rows]
+    return [(row.channel, row.chat) for row in tx.all(_GROUPS, unit=unit_id)]

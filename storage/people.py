@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
-from storage.statements import Statement, inserting
+from storage.statements import Statement, changing, inserting
 from storage.tables.people import account, consent, official, person
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ _BY_ID = Statement(
 )
 _CREATE = Statement(inserting(person).returning(person.c.id))
 _ATTACH = Statement(inserting(account))
+_CONSENT = Statement(inserting(consent))
 
 
 def by_account(tx: Transaction, channel: str, sender: str) -> Person | None:
@@ -120,18 +121,16 @@ def create(
 def change(tx: Transaction, person_id: int, **values: Any) -> None:
     """Set columns of `person`: name, language, language_chosen, phone, discreet, announcements,
     greeted_at."""
-    tx.core.execute(update(person).where(person.c.id == person_id).values(values))
+    tx.run(changing(person, tuple(values)), row=person_id, **values)
 
 
 def give_consent(
     tx: Transaction, person_id: int, *, purpose: str, version: str, language: str, now: datetime
 ) -> None:
     """Record that the person agreed: to what, to which wording, in which language, when."""
-    tx.core.execute(
-        insert(consent).values(
-            person_id=person_id, purpose=purpose, version=version, language=language,
-            given_at=now, withdrawn_at=None,
-        )
+    tx.run(
+        _CONSENT, person_id=person_id, purpose=purpose, version=version, language=language,
+        given_at=now, withdrawn_at=None,
     )  # fmt: skip
 
 

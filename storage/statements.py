@@ -8,9 +8,10 @@ execute Core on `Transaction.core`.
 from __future__ import annotations
 
 from collections import namedtuple
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float, bindparam, insert
+from sqlalchemy import Float, bindparam, insert, update
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,3 +101,10 @@ def inserting(table: Table, *left_out: str) -> Insert:
     return insert(table).values(
         {column.name: bindparam(column.name, type_=column.type) for column in columns}
     )
+
+
+@lru_cache(maxsize=256)
+def changing(table: Table, columns: tuple[str, ...]) -> Statement:
+    """An update of the row with the id `row` that sets these columns, a parameter each."""
+    values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    return Statement(update(table).where(table.c.id == bindparam("row")).values(values))

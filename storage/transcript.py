@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from storage import words
 from storage.statements import Statement, inserting
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 _ADD = Statement(inserting(transcript))
+_BELONGS = Statement(
+    update(transcript)
+    .where(
+        transcript.c.channel == bindparam("of_channel"), transcript.c.chat == bindparam("of_chat"),
+        transcript.c.message == bindparam("of_message"),
+    )
+    .values(submission_id=bindparam("case"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +78,13 @@ def attach(
     tx: Transaction, *, channel: str, chat: str, messages: list[str], submission_id: int
 ) -> None:
     """These messages of the chat belong to this case."""
-    tx.core.execute(
-        update(transcript)
-        .where(
-            transcript.c.channel == channel, transcript.c.chat == chat,
-            transcript.c.message.in_(messages),
-        )
-        .values(submission_id=submission_id)
-    )  # fmt: skip
+    tx.run_many(
+        _BELONGS,
+        [
+            {"of_channel": channel, "of_chat": chat, "of_message": message, "case": submission_id}
+            for message in messages
+        ],
+    )
 
 
 def erase(tx: Transaction, channel: str, chat: str, messages: list[str]) -> None:
