@@ -30,6 +30,7 @@ OK = orjson.dumps({"ok": True, "result": True})
 ME = {"id": 7, "is_bot": True, "first_name": "Bench", "username": "bench_bot",
       "can_join_groups": True, "can_read_all_group_messages": False,
       "supports_inline_queries": False}  # fmt: skip
+NO_WEBHOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
 TURN = (Words("/huy"),)
 
 
@@ -131,6 +132,8 @@ class Connection(asyncio.Protocol):
             self.answer(self.town.said(fields))
         elif method == "getme":
             self.answer(orjson.dumps({"ok": True, "result": ME}))
+        elif method == "getwebhookinfo":
+            self.answer(orjson.dumps({"ok": True, "result": NO_WEBHOOK}))
         else:
             self.answer(OK)
 

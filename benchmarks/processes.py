@@ -1,0 +1,155 @@
+"""`python -m benchmarks.processes [--rounds N] [--seconds S]`: what several processes on one
+PostgreSQL reach, beside one process on SQLite and on PostgreSQL. Everything runs on this machine,
+the load and the database server too: the table says who was busy, in processors."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.contenders import TOKEN, Contender
+from benchmarks.runs import (
+    PATIENCE,
+    RESIDENTS,
+    WARM_UP,
+    Idle,
+    free_port,
+    measured,
+    processor_seconds,
+    running,
+    wait_for,
+)
+from bot.app import webhook_secret
+from tests.engines import Server
+
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+def one_run(script: str, intakes: int, database: str, seconds: float) -> dict[str, float]:
+    """Updates answered a second, and who was busy; no `intakes`: one process that polls."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder, port = Path(name), free_port()
+        url = f"http://127.0.0.1:{port}"
+        python = [sys.executable, "-m"]
+        load = stack.enter_context(
+            running(
+                [*python, "benchmarks.load.server", str(port), script, str(RESIDENTS)],
+                folder / "load.log",
+            )
+        )
+        wait_for(port)
+        settings = Contender("", script, "bot").settings(url, folder, 0)
+        settings["NGHEDAN_DATABASE_URL"] = database or settings["NGHEDAN_DATABASE_URL"]
+        if intakes:
+            settings["NGHEDAN_PUBLIC_URL"] = "http://127.0.0.1:1"
+        roles = ["intake"] * intakes + ["delivery"] if intakes else ["all"]
+        webhooks, bots = [], []
+        for number, role in enumerate(roles):
+            settings["NGHEDAN_LISTEN"] = f"127.0.0.1:{free_port()}"
+            if role == "intake":
+                webhooks.append(f"http://{settings['NGHEDAN_LISTEN']}/telegram")
+            log = folder / f"{role}{number}.log"
+            command = [*python, "bot", "run", "--role", role]
+            bots.append(stack.enter_context(running(command, log, **settings)))
+            until_ready(log)
+        feeder = []
+        if intakes:
+            command = [
+                *python, "benchmarks.load.feeder", url, webhook_secret(TOKEN), *webhooks,
+            ]  # fmt: skip
+            feeder.append(stack.enter_context(running(command, folder / "feeder.log")))
+        time.sleep(WARM_UP)
+        asked = {
+            "load": [load.pid, *(one.pid for one in feeder)],
+            "intake": [one.pid for one in bots[: intakes or 1]],
+            "delivery": [one.pid for one in bots[intakes:]] if intakes else [],
+            "postgres": servers() if database else [],
+        }
+        before = {who: spent(pids) for who, pids in asked.items()}
+        found = measured(url, seconds)
+        busy = {who: (spent(pids) - before[who]) / seconds for who, pids in asked.items()}
+        return {"per_second": found["updates"] / found["seconds"], **busy}
+
+
+def until_ready(log: Path) -> None:
+    """Wait for the process. Raises `Idle` with its last words."""
+    give_up_at = time.monotonic() + PATIENCE
+    while '"ready"' not in log.read_text():
+        if time.monotonic() > give_up_at:
+            raise Idle(log.read_text()[-2000:])
+        time.sleep(0.05)
+
+
+def servers() -> list[int]:
+    """The processes of the database server."""
+    found = []
+    for name in Path("/proc").glob("[0-9]*/comm"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if name.read_text().strip() == "postgres":
+                found.append(int(name.parent.name))
+    return found
+
+
+def spent(pids: list[int]) -> float:
+    """Processor seconds until now, of those that are still there."""
+    total = 0.0
+    for pid in pids:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            total += processor_seconds(pid)
+    return total
+
+
+SETUPS = (
+    ("one process, SQLite", 0, False),
+    ("one process, PostgreSQL", 0, True),
+    ("one intake, one delivery", 1, True),
+    ("two intakes, one delivery", 2, True),
+)
+
+
+def main() -> int:
+    """Run, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    asked = parser.parse_args()
+    server = Server()
+    for setting in DURABLE:
+        server.run(f"ALTER SYSTEM SET {setting} = on")
+    server.run("SELECT pg_reload_conf()")
+    runs: list[tuple[str, str, dict[str, Any]]] = []
+    try:
+        for _ in range(asked.rounds):
+            for script in ("turn", "conversation"):
+                for name, intakes, on_server in SETUPS:
+                    database = server.create() if on_server else ""
+                    url = server.url(database) if on_server else ""
+                    found = one_run(script, intakes, url, asked.seconds)
+                    runs.append((script, name, found))
+                    print(f"{script:13} {name:27} {line(found)}", flush=True)
+                    if on_server:
+                        server.drop(database)
+    finally:
+        server.stop()
+    print("\nmedians:")
+    for script, name in dict.fromkeys((script, name) for script, name, _ in runs):
+        mine = [found for one, other, found in runs if (one, other) == (script, name)]
+        found = {key: median(one[key] for one in mine) for key in mine[0]}
+        print(f"{script:13} {name:27} {line(found)}")
+    return 0
+
+
+def line(found: dict[str, Any]) -> str:
+    """One row: updates a second, and who was busy."""
+    busy = "".join(f"  {who} {share:4.2f}" for who, share in found.items() if who != "per_second")
+    return f"{found['per_second']:8,.0f}/s{busy}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
