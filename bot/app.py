@@ -15,11 +15,13 @@ from bot.channels.contract import ChannelClosed, Refused, SendError
 from bot.channels.telegram import CAPABILITIES, PACE, TelegramChannel
 from bot.channels.telegram.webhook import PATH, route
 from bot.clock import Clock
+from bot.commands.backup import copies_of
 from bot.database import migrate, opened, where_of
 from bot.delivery import Delivery
 from bot.errors import OperatorError
 from bot.intake import Intake
 from bot.jobs import JOBS, Workplace
+from bot.jobs.backup import nightly
 from bot.organisation import load_organisation
 from bot.scheduler import scheduler
 from bot.settings import parse_address
@@ -34,10 +36,11 @@ from storage.leadership import leadership as lead
 from web.server import PortInUse, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterable, Iterator
 
     from aiohttp import web
 
+    from bot.jobs import Job
     from bot.settings import Address, Settings
 
 log = logging.getLogger(__name__)
@@ -80,6 +83,9 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
                 commands=COMMANDS,
                 flood_per_minute=settings.flood_per_minute,
             )
+            jobs = JOBS
+            if not isinstance(where_of(settings), str):
+                jobs = (*JOBS, nightly(copies_of(settings)))
             paces = {channel.name: PACE} if settings.pace == "telegram" else {}
             terms = Terms(
                 database,
@@ -91,7 +97,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
                     paces,
                     may_send=lambda: leader.is_sure,
                 ),
-                lambda delivery: scheduler(_rhythms(delivery, shop)),
+                lambda delivery: scheduler(_rhythms(delivery, shop, jobs)),
                 None if settings.public_url else lambda: intake.listen(channel),
             )
             if settings.handover == "on":
@@ -172,11 +178,11 @@ def webhook_secret(token: str) -> str:
 
 
 def _rhythms(
-    delivery: Delivery, shop: Workshop
+    delivery: Delivery, shop: Workshop, jobs: Iterable[Job]
 ) -> Iterator[tuple[str, float, Callable[[], Awaitable[None]]]]:
     yield "outbox sweep", SWEEP_SECONDS, delivery.sweep
     yield "tasks", WORK_SECONDS, partial(work_off, shop, WORKERS)
-    for job in JOBS:
+    for job in jobs:
         yield job.name, job.seconds, partial(job.run, shop.place)
 
 

@@ -65,6 +65,11 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default=Path("data"), description="folder of the files that people send and that are made"
     )
+    backup_dir: Path | None = Field(
+        default=None,
+        description="folder of the nightly copies; default: backups in the data folder",
+    )
+    backups_kept: int = Field(default=14, ge=1, description="copies that are kept, newest first")
     public_url: str = Field(
         default="", description="https address of this bot; set: webhook, empty: polling"
     )

@@ -6,6 +6,6 @@ parsed arguments and returns the exit code. It imports what is heavy inside `run
 
 from __future__ import annotations
 
-from bot.commands import dead_letters, demo, invite, migrate, run, sandbox
+from bot.commands import backup, dead_letters, demo, invite, migrate, run, sandbox
 
-COMMANDS = (run.add, demo.add, sandbox.add, migrate.add, invite.add, dead_letters.add)
+COMMANDS = (run.add, demo.add, sandbox.add, migrate.add, invite.add, dead_letters.add, backup.add)

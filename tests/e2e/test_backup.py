@@ -1,0 +1,83 @@
+"""A copy made while people write is whole, holds no held words, and forgets who was forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.e2e.town import Town
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.process
+
+WORDS = "đường ấp 4 lầy lội, xe không qua được"
+HELD = "Ông trưởng ấp nhận tiền của dân làm hộ nghèo, chimxanh7315"
+
+
+def rows(path: Path, sql: str) -> list[Any]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+async def file_one(town: Town, number: int) -> None:
+    person = town.phone(f"Người {number}", 600 + number)
+    await person.says(WORDS)
+    await person.taps("Đồng ý và gửi")
+    await person.sees("Mã hồ sơ là K")
+
+
+async def test_a_copy_under_load_comes_back_whole(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        lan = town.phone("Lan", 501)
+        await lan.sends("photo", b"\x89PNG\r\n\x1a\n" + b"0" * 2000, caption=WORDS)
+        await lan.taps("Đồng ý và gửi")
+        await lan.sees("Mã hồ sơ là K")
+        await town.until(lambda: town.rows("SELECT 1 FROM file WHERE path <> ''"))
+        await town.phone("Tư", 502).says(HELD)
+        await town.until(lambda: town.rows("SELECT 1 FROM sealed_words"))
+        load = asyncio.create_task(asyncio.wait([
+            asyncio.create_task(file_one(town, number)) for number in range(12)
+        ]))  # fmt: skip
+        copy = (await town.command("backup")).strip()
+        await load
+        await town.until(lambda: town.rows("SELECT count(*) FROM submission") == [(13,)])
+        # Lan is forgotten after the copy was made.
+        await lan.says("/riengtu")
+        await lan.taps("Rút đồng ý")
+        await lan.taps("Xóa hết")
+        await town.until(lambda: town.rows("SELECT 1 FROM person WHERE erased_at IS NOT NULL"))
+        assert await town.command("check") == "All is well.\n"
+        folder = tmp_path / "backups"
+        noted = folder / "erased.json"
+        await town.until(noted.exists)
+        assert json.loads(noted.read_text())
+    made = rows(folder / copy.rpartition("/")[2] / "nghedan.db", "SELECT count(*) FROM submission")
+    assert 1 <= made[0][0] <= 13
+    for one in folder.rglob("*"):
+        assert one.is_dir() or b"chimxanh7315" not in one.read_bytes(), one
+
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    town.environment |= {
+        "NGHEDAN_DATABASE_URL": f"sqlite:///{elsewhere / 'nghedan.db'}",
+        "NGHEDAN_DATA_DIR": str(elsewhere),
+    }
+    assert "1 people erased since were forgotten again" in await town.command("restore", copy)
+    back = elsewhere / "nghedan.db"
+    assert rows(back, "SELECT count(*) FROM submission") == made
+    assert rows(back, "SELECT name FROM person WHERE erased_at IS NOT NULL") == [("",)]
+    assert not list((elsewhere / "files").rglob("*.*"))
+    assert await town.command("check") == "All is well.\n"
+    with pytest.raises(AssertionError, match="--replace"):
+        await town.command("restore", copy)
+    await town.command("restore", copy, "--replace")
+    assert (elsewhere / "nghedan.db.before").exists()
