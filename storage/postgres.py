@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg import pq
+from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
@@ -20,6 +21,7 @@ from storage.transaction import Transaction
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from psycopg.abc import Buffer
     from sqlalchemy import Connection as CoreConnection, Engine
 
     from storage.owned import Chat
@@ -51,9 +53,18 @@ _WORDS = "personal_text, sealed_words, conversation, audit_detail, person, accou
 """The tables whose deleted or changed rows may hold somebody's words or identity."""
 
 
+class _WithoutNul(StrDumperUnknown):
+    """PostgreSQL has no place for NUL in a text: somebody's odd name must not fail their turn."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "") if "\0" in obj else obj)
+
+
 def connect(url: str) -> psycopg.Connection[Any]:
     """A new connection in autocommit mode. Raises `psycopg.Error` when there is none to have."""
-    return psycopg.connect(url, autocommit=True, **SESSION)
+    connection = psycopg.connect(url, autocommit=True, **SESSION)
+    connection.adapters.register_dumper(str, _WithoutNul)
+    return connection
 
 
 def core_on(raw: psycopg.Connection[Any]) -> Engine:

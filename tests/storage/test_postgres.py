@@ -105,6 +105,17 @@ async def test_a_server_that_ended_the_connections_is_asked_again(
     assert found == 2
 
 
+async def test_a_name_with_nul_is_kept_without(two: tuple[Database, Database]) -> None:
+    def create(tx: Transaction) -> str:
+        people.create(
+            tx, channel="t", sender="1", chat="1", name="La\0n", language="vi", now=NOW
+        )  # fmt: skip
+        found = people.by_account(tx, "t", "1")
+        return found.name if found else ""
+
+    assert await two[0].transact(create) == "Lan"
+
+
 async def test_a_failed_transaction_is_never_reported_kept(two: tuple[Database, Database]) -> None:
     """PostgreSQL answers COMMIT with ROLLBACK, and no error, after an error that was swallowed."""
     writer = two[0]._writer
