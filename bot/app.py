@@ -20,9 +20,10 @@ from bot.database import migrate, opened, where_of
 from bot.delivery import Delivery
 from bot.errors import OperatorError
 from bot.intake import Intake
-from bot.jobs import JOBS, Workplace
+from bot.jobs import JOBS, Job, Workplace
 from bot.jobs.backup import nightly
 from bot.organisation import load_organisation
+from bot.readiness import BEAT_SECONDS, Readiness
 from bot.scheduler import scheduler
 from bot.settings import parse_address
 from bot.tasks import WORKERS
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.jobs import Job
     from bot.settings import Address, Settings
 
 log = logging.getLogger(__name__)
@@ -83,9 +83,10 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
                 commands=COMMANDS,
                 flood_per_minute=settings.flood_per_minute,
             )
-            jobs = JOBS
+            readiness = Readiness(database, channel)
+            jobs = (*JOBS, Job("heartbeat", BEAT_SECONDS, lambda _place: readiness.beat()))
             if not isinstance(where_of(settings), str):
-                jobs = (*JOBS, nightly(copies_of(settings)))
+                jobs = (*jobs, nightly(copies_of(settings)))
             paces = {channel.name: PACE} if settings.pace == "telegram" else {}
             terms = Terms(
                 database,
@@ -109,7 +110,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
             secret = webhook_secret(settings.token)
             hears = settings.public_url and role != DELIVERY
             routes = [route(channel, intake, secret)] if hears else []
-            server = await _serve(parse_address(settings.listen), routes)
+            server = await _serve(parse_address(settings.listen), routes, readiness.reasons)
             try:
                 if hears:
                     url = settings.public_url + PATH
@@ -136,9 +137,11 @@ def _fits(role: str, settings: Settings) -> None:
         )
 
 
-async def _serve(address: Address, routes: list[web.RouteDef]) -> web.AppRunner:
+async def _serve(
+    address: Address, routes: list[web.RouteDef], unready: Callable[[], list[str]]
+) -> web.AppRunner:
     try:
-        return await serve(address.host, address.port, routes)
+        return await serve(address.host, address.port, routes, unready)
     except PortInUse as error:
         raise OperatorError(
             f"Port {error} is in use; stop what listens there or set NGHEDAN_LISTEN"

@@ -1,4 +1,4 @@
-"""The process's own small server: webhooks of channels, and whether the process is alive."""
+"""The process's own small server: webhooks of channels, and whether it is alive and ready."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a webhook's body; an update is far smaller."""
@@ -18,10 +18,23 @@ class PortInUse(Exception):
     """Another program listens there, or we may not."""
 
 
-async def serve(host: str, port: int, routes: Iterable[web.RouteDef]) -> web.AppRunner:
-    """Listen; the caller cleans the runner up. Raises `PortInUse`."""
+async def serve(
+    host: str,
+    port: int,
+    routes: Iterable[web.RouteDef],
+    unready: Callable[[], list[str]] = list,
+) -> web.AppRunner:
+    """Listen; the caller cleans the runner up. `unready` says why the process cannot work now, an
+    empty list when it can. Raises `PortInUse`."""
     application = web.Application(client_max_size=BODY_LIMIT)
-    application.add_routes([web.get("/healthz", _healthy), *routes])
+
+    async def ready(_request: web.Request) -> web.Response:
+        reasons = unready()
+        return web.json_response(
+            {"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200
+        )
+
+    application.add_routes([web.get("/healthz", _healthy), web.get("/readyz", ready), *routes])
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     try:

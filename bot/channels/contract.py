@@ -108,6 +108,8 @@ class Channel(Protocol):
 
     name: str
     capabilities: Capabilities
+    trouble: str
+    """Why nothing can be fetched just now, for an operator; empty while all is well."""
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """Yield batches; the next one is fetched only after this one's `confirm`. Close it when

@@ -44,6 +44,7 @@ class Service:
 
     name = CHANNEL
     capabilities = CAPABILITIES
+    trouble = ""
 
     def __init__(self) -> None:
         self.arrived: list[Parcel] = []

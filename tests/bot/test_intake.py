@@ -29,6 +29,7 @@ class Source:
 
     name = CHANNEL
     capabilities = CAPABILITIES
+    trouble = ""
 
     def __init__(self, *batches: tuple[Incoming | Unreadable, ...]) -> None:
         self.batches = batches

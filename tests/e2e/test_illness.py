@@ -84,6 +84,20 @@ async def test_the_database_is_locked_for_a_while(town: Town) -> None:
         assert len(said) == len(set(said))
 
 
+async def test_ready_says_why_not(town: Town) -> None:
+    await town.until(town.is_ready)
+    await town.fault("getUpdates", times=-1, error_code=502)
+    await town.phone("Lan", 501).says("/start")
+
+    async def reasons() -> list[str]:
+        found: list[str] = (await town.ready())["reasons"]
+        return found
+
+    assert await town.until(reasons) == ["telegram: no updates (ServiceIll)"]
+    await town.control("reset_faults", {})
+    await town.until(town.is_ready)
+
+
 async def test_a_revoked_token_ends_the_process_with_a_clear_line(town: Town) -> None:
     await town.fault("getUpdates", times=-1, error_code=401)
     await town.phone("Lan", 501).says(WORDS)

@@ -192,6 +192,20 @@ class Town:
             raise AssertionError(f"{arguments}: {process.returncode} {err.decode()}")
         return out.decode()
 
+    async def ready(self) -> dict[str, Any]:
+        """What the bot's /readyz says."""
+        if self._http is None:
+            raise RuntimeError("the town is not open")
+        url = f"http://{self.environment['NGHEDAN_LISTEN']}/readyz"
+        async with self._http.get(url) as answer:
+            found: dict[str, Any] = await answer.json()
+            assert answer.status == (200 if found["ready"] else 503)
+            return found
+
+    async def is_ready(self) -> bool:
+        """Whether it says yes."""
+        return bool((await self.ready())["ready"])
+
     async def _sandbox_answers(self) -> bool:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", self.port)

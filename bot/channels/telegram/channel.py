@@ -48,6 +48,7 @@ class TelegramChannel:
             get_updates_request=self._request,
         )
         self._data_dir = data_dir
+        self.trouble = ""
         self.bot_name = ""
         """The bot's user name, known once open."""
 
@@ -79,7 +80,10 @@ class TelegramChannel:
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """Poll. A webhook that is set is removed first: the two exclude each other."""
-        return Polling(self._bot, self.read).batches()
+        return Polling(self._bot, self.read, self._in_trouble).batches()
+
+    def _in_trouble(self, why: str) -> None:
+        self.trouble = why
 
     def read(self, raw: dict[str, Any]) -> Incoming | Unreadable | None:
         """One update as an `Incoming`; see `incoming.read`."""

@@ -39,10 +39,15 @@ class Polling:
     """Fetches batches one after the other."""
 
     def __init__(
-        self, bot: Bot, read: Callable[[dict[str, Any]], Incoming | Unreadable | None]
+        self,
+        bot: Bot,
+        read: Callable[[dict[str, Any]], Incoming | Unreadable | None],
+        trouble: Callable[[str], None],
     ) -> None:
+        """`trouble` hears why nothing arrives, and "" when it does again."""
         self._bot = bot
         self._read = read
+        self._trouble = trouble
         self._offset = 0
 
     async def batches(self) -> AsyncGenerator[Batch, None]:
@@ -85,7 +90,7 @@ class Polling:
         while True:
             pause = PAUSES[min(failures, len(PAUSES) - 1)]
             try:
-                return await call()
+                done = await call()
             except InvalidToken:
                 raise ChannelClosed(
                     "Telegram refuses the token now; take a new one from @BotFather"
@@ -98,10 +103,15 @@ class Polling:
                     )
                 else:
                     log.warning("another process asks for this bot's updates; stop one of the two")
+                self._trouble("another process takes this bot's updates")
             except RetryAfter as error:
                 pause = seconds_to_wait(error)
             except TelegramError as error:
                 log.warning("no updates: %s; asking again", type(error).__name__)
+                self._trouble(f"no updates ({type(error).__name__})")
+            else:
+                self._trouble("")
+                return done
             failures += 1
             await asyncio.sleep(pause)
 
