@@ -22,6 +22,7 @@ from bot.errors import OperatorError
 from bot.intake import Intake
 from bot.jobs import JOBS, Job, Workplace
 from bot.jobs.backup import nightly
+from bot.metrics import Metrics
 from bot.organisation import load_organisation
 from bot.readiness import BEAT_SECONDS, Readiness
 from bot.scheduler import scheduler
@@ -110,7 +111,10 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
             secret = webhook_secret(settings.token)
             hears = settings.public_url and role != DELIVERY
             routes = [route(channel, intake, secret)] if hears else []
-            server = await _serve(parse_address(settings.listen), routes, readiness.reasons)
+            metrics = Metrics(database, clock, readiness)
+            server = await _serve(
+                parse_address(settings.listen), routes, readiness.reasons, metrics.text
+            )
             try:
                 if hears:
                     url = settings.public_url + PATH
@@ -138,10 +142,13 @@ def _fits(role: str, settings: Settings) -> None:
 
 
 async def _serve(
-    address: Address, routes: list[web.RouteDef], unready: Callable[[], list[str]]
+    address: Address,
+    routes: list[web.RouteDef],
+    unready: Callable[[], list[str]],
+    metrics: Callable[[], Awaitable[bytes]],
 ) -> web.AppRunner:
     try:
-        return await serve(address.host, address.port, routes, unready)
+        return await serve(address.host, address.port, routes, unready, metrics)
     except PortInUse as error:
         raise OperatorError(
             f"Port {error} is in use; stop what listens there or set NGHEDAN_LISTEN"

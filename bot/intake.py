@@ -7,6 +7,7 @@ import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from bot import metrics
 from bot.channels.contract import Unreadable
 from domain.sorting import reads_like_denunciation
 from handlers.apology import apologise, places
@@ -106,10 +107,13 @@ class Intake:
             apologise(tx, incoming, error, now=now, world=self._world)
 
         try:
-            await self._database.transact(
-                work, patience=patience, rescue=rescue, chat=(incoming.channel, incoming.chat)
-            )
+            with metrics.TURN_SECONDS.time():
+                await self._database.transact(
+                    work, patience=patience, rescue=rescue, chat=(incoming.channel, incoming.chat)
+                )
+            metrics.TURNS.labels("kept").inc()
         except DatabaseIll:
+            metrics.TURNS.labels("waited").inc()
             raise
         except Exception as error:  # what comes behind this update must not wait for ever
             log.error(  # noqa: TRY400 a traceback may hold somebody's words
@@ -121,6 +125,7 @@ class Intake:
 
     async def _keep(self, update: Unreadable, patience: float | None) -> None:
         """Among the failed ones; what reads like a denunciation may lie in no such place."""
+        metrics.TURNS.labels("failed").inc()
         raw = "" if reads_like_denunciation(update.raw) else update.raw
         now = self._clock.now()
 

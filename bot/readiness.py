@@ -33,7 +33,11 @@ class Readiness:
             found.append("database: ill")
         if self._channel.trouble:
             found.append(f"{self._channel.name}: {self._channel.trouble}")
-        late = 0.0 if self._beat is None else asyncio.get_running_loop().time() - self._beat
-        if late > LATE_SECONDS:
-            found.append(f"scheduler: nothing ran for {late:.0f} s")
+        if self.late > LATE_SECONDS:
+            found.append(f"scheduler: nothing ran for {self.late:.0f} s")
         return found
+
+    @property
+    def late(self) -> float:
+        """Seconds since the scheduler ran; 0 in a process that has none."""
+        return 0.0 if self._beat is None else asyncio.get_running_loop().time() - self._beat

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from storage import reachability, words
 from storage.content import pack, unpack
@@ -222,6 +222,30 @@ def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:
         .order_by(outbox.c.id.desc())
         .limit(limit)
     ).all()  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much waits."""
+
+    waiting: int
+    """Rows that are due."""
+    oldest: datetime | None
+    """Since when the oldest of them is due."""
+    dead: int
+
+
+def depth(tx: Transaction, now: datetime) -> Depth:
+    """What is due at `now` and not sent, and what was given up."""
+    waiting, oldest = tx.core.execute(
+        select(func.count(), func.min(outbox.c.not_before)).where(
+            outbox.c.state == literal_column("'waiting'"), outbox.c.not_before <= now
+        )
+    ).one()
+    dead = tx.core.execute(
+        select(func.count()).where(outbox.c.state == literal_column("'dead'"))
+    ).scalar_one()
+    return Depth(waiting, oldest, dead)
 
 
 def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a webhook's body; an update is far smaller."""
 
@@ -23,9 +24,10 @@ async def serve(
     port: int,
     routes: Iterable[web.RouteDef],
     unready: Callable[[], list[str]] = list,
+    metrics: Callable[[], Awaitable[bytes]] | None = None,
 ) -> web.AppRunner:
     """Listen; the caller cleans the runner up. `unready` says why the process cannot work now, an
-    empty list when it can. Raises `PortInUse`."""
+    empty list when it can; `metrics` is Prometheus' text. Raises `PortInUse`."""
     application = web.Application(client_max_size=BODY_LIMIT)
 
     async def ready(_request: web.Request) -> web.Response:
@@ -35,6 +37,12 @@ async def serve(
         )
 
     application.add_routes([web.get("/healthz", _healthy), web.get("/readyz", ready), *routes])
+    if metrics is not None:
+
+        async def measured(_request: web.Request) -> web.Response:
+            return web.Response(body=await metrics(), headers={"Content-Type": PROMETHEUS})
+
+        application.add_routes([web.get("/metrics", measured)])
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     try:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot import metrics
 from bot.channels.contract import SendError, TryAgain
 from bot.delivery.lane import Lane
 from bot.delivery.outcomes import Outcome, Outcomes
@@ -196,6 +197,7 @@ class Delivery:
             given = "" if parcel is None else await self._channels[row.channel].send(parcel)
             lane.heard()
             sent = outbox.Sent(row.id, given, self._clock.now())
+            metrics.DELIVERIES.labels("sent").inc()
             self._outcomes.add(Outcome(row, sent=sent))
         except SendError as error:
             self._failed(lane, queue, row, error)
@@ -222,6 +224,7 @@ class Delivery:
             log.error("row %s is a dead letter: %s", row.id, type(error).__name__)
         elif isinstance(error, TryAgain) and error.ambiguous:
             log.warning("row %s: the answer was lost, it may arrive twice (ambiguous)", row.id)
+        metrics.DELIVERIES.labels(verdict.outcome).inc()
         if verdict.channel_rests:
             lane.rest(now, str(error))
         else:

@@ -47,6 +47,13 @@ class Verdict:
     """What waits for the chat goes back to the database: it is parked there, or moved."""
     gave_up: bool = False
 
+    @property
+    def outcome(self) -> str:
+        """What `/metrics` counts it as."""
+        if self.chat_ends:
+            return "unreachable"
+        return "given up" if self.gave_up else "again"
+
 
 def judge(row: OutboxRow, error: SendError, now: datetime) -> Verdict:
     """What a failure means for the row and for those behind it."""

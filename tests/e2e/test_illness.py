@@ -95,7 +95,31 @@ async def test_ready_says_why_not(town: Town) -> None:
 
     assert await town.until(reasons) == ["telegram: no updates (ServiceIll)"]
     await town.control("reset_faults", {})
+    # A long poll that works answers when there is something to say.
+    await town.phone("Lan", 501).says("/trogiup")
     await town.until(town.is_ready)
+
+
+async def test_metrics_count_and_name_nobody(town: Town) -> None:
+    lan = town.phone("Lan Chimxanh", 501)
+    await lan.says(WORDS)
+    await lan.taps("Đồng ý và gửi")
+    await lan.sees("Mã hồ sơ là K")
+    await lan.taps("Để lại số điện thoại")
+    await lan.says("0912 345 678")
+    await lan.sees("0912345678")
+    text = await town.metrics()
+    told = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert float(told['nghedan_turns_total{outcome="kept"}']) == 4
+    assert float(told["nghedan_turn_seconds_count"]) == 4
+    assert float(told['nghedan_deliveries_total{outcome="sent"}']) >= 4
+    assert float(told["nghedan_outbox_waiting"]) == float(told["nghedan_dead_letters"]) == 0
+    assert float(told["nghedan_jobs_late_seconds"]) < 15
+    for private in ("Chimxanh", "501", "lầy lội", "345"):
+        assert private not in text
+    log = (town.folder / "bot.log").read_text()
+    for private in ("Chimxanh", "lầy lội", "0912"):
+        assert private not in log
 
 
 async def test_a_revoked_token_ends_the_process_with_a_clear_line(town: Town) -> None:

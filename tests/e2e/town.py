@@ -202,6 +202,16 @@ class Town:
             assert answer.status == (200 if found["ready"] else 503)
             return found
 
+    async def metrics(self) -> str:
+        """What the bot's /metrics says."""
+        if self._http is None:
+            raise RuntimeError("the town is not open")
+        async with self._http.get(
+            f"http://{self.environment['NGHEDAN_LISTEN']}/metrics"
+        ) as answer:
+            assert answer.status == 200
+            return await answer.text()
+
     async def is_ready(self) -> bool:
         """Whether it says yes."""
         return bool((await self.ready())["ready"])

@@ -1,0 +1,47 @@
+"""What `/metrics` shows, for Prometheus: counts and seconds, never a name, a chat or a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from storage import outbox
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.readiness import Readiness
+    from storage.database import Database
+
+REGISTRY = CollectorRegistry()
+TURNS = Counter("nghedan_turns", "Updates handled", ["outcome"], registry=REGISTRY)
+"""Outcome: kept, failed (kept for an administrator), waited (the database was ill too long)."""
+TURN_SECONDS = Histogram(
+    "nghedan_turn_seconds", "From an update's arrival to its commit", registry=REGISTRY,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)  # fmt: skip
+DELIVERIES = Counter("nghedan_deliveries", "Messages tried", ["outcome"], registry=REGISTRY)
+"""Outcome: sent, again (tried later), given up, unreachable (the person stopped the bot)."""
+_WAITING = Gauge("nghedan_outbox_waiting", "Messages that wait", registry=REGISTRY)
+_OLDEST = Gauge("nghedan_outbox_oldest_seconds", "Since the oldest was due", registry=REGISTRY)
+_DEAD = Gauge("nghedan_dead_letters", "Messages that were given up", registry=REGISTRY)
+_LATE = Gauge("nghedan_jobs_late_seconds", "Since the scheduler ran last", registry=REGISTRY)
+
+
+class Metrics:
+    """Adds what only the database knows at the moment somebody asks."""
+
+    def __init__(self, database: Database, clock: Clock, readiness: Readiness) -> None:
+        self._database = database
+        self._clock = clock
+        self._readiness = readiness
+
+    async def text(self) -> bytes:
+        """Prometheus' text format. Raises `DatabaseIll`."""
+        now = self._clock.now()
+        depth = await self._database.read(lambda tx: outbox.depth(tx, now))
+        _WAITING.set(depth.waiting)
+        _OLDEST.set((now - depth.oldest).total_seconds() if depth.oldest else 0)
+        _DEAD.set(depth.dead)
+        _LATE.set(self._readiness.late)
+        return generate_latest(REGISTRY)
