@@ -130,7 +130,9 @@ def _with_same_accents(text: str, labels: Sequence[str], same: list[int]) -> lis
 def _by_number(number: int, names: Sequence[str]) -> Picked | Ambiguous | None:
     found = [number - 1] if 1 <= number <= len(names) else []
     for index, name in enumerate(names):
-        if [int(digits) for digits in _DIGITS.findall(name)] == [number] and index not in found:
+        # Digits inside a word are a code's ("K1A-2B3C"), which nobody calls by one of them.
+        own = [int(word) for word in name.split() if word.isdecimal()]
+        if own == [number] and index not in found:
             found.append(index)
     return _one_of(found) if found else None
 

@@ -153,3 +153,7 @@ def test_every_place_can_be_typed(index: int) -> None:
     labels = [f"lựa chọn {name}" for name in "ABCDEFGH"]
     assert pick(str(index + 1), labels) == Picked(index)
     assert pick(labels[index], labels) == Picked(index)
+
+
+def test_a_digit_in_a_code_is_no_number_of_its_own() -> None:
+    assert pick("1", ["1. K2A-BCDE", "2. K1X-PQRS", "Quá hạn"]) == Picked(0)
