@@ -31,6 +31,8 @@ _POLITE_AFTER = frozenset({"a", "ah", "nha", "nhe", "nhen", "nghen", "di", "roi"
 _NOT = frozenset({"ko", "k", "kg", "hok", "hong", "hk", "khg"})
 """Ways to type "không" in a hurry: lost, a refusal would look like an agreement with a slip."""
 _DIGITS = re.compile(r"\d+")
+_ASIDE = re.compile(r"\([^)]*\)")
+"""What a label adds: "Quá hạn (2)", "Xem tài liệu (1 KB)"; nobody calls it by that number."""
 _DIGITS_APART = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 _LIST_MARK = re.compile(r"^(\d{1,2}) (?=.)")
 
@@ -57,7 +59,7 @@ def pick(text: str, labels: Sequence[str]) -> Picked | Ambiguous | None:
     five or more, two in nine or more; then the beginning of a label, from four letters on. What is
     longer than a label never matches it, but for polite words around it.
     """
-    names = [_without_list_mark(" ".join(words(label)), at) for at, label in enumerate(labels, 1)]
+    names = _names(labels)
     ways = _ways(words(text))
     for said in ways:
         same = [index for index, name in enumerate(names) if name and name == said]
@@ -65,7 +67,7 @@ def pick(text: str, labels: Sequence[str]) -> Picked | Ambiguous | None:
             return _one_of(_with_same_accents(text, labels, same))
     number = typed_number(text)
     if number is not None:
-        return _by_number(number, names)
+        return _by_number(number, _names([_ASIDE.sub(" ", label) for label in labels]))
     for said in ways:
         found = _slips(said, names) or _beginnings(said, names)
         if found:
@@ -112,6 +114,10 @@ def _ways(said: list[str]) -> list[str]:
         bare = bare[:-1]
     ways = [" ".join(said), " ".join(bare)]
     return [way for way in dict.fromkeys(ways) if way]
+
+
+def _names(labels: Sequence[str]) -> list[str]:
+    return [_without_list_mark(" ".join(words(label)), at) for at, label in enumerate(labels, 1)]
 
 
 def _without_list_mark(name: str, place: int) -> str:

@@ -157,3 +157,8 @@ def test_every_place_can_be_typed(index: int) -> None:
 
 def test_a_digit_in_a_code_is_no_number_of_its_own() -> None:
     assert pick("1", ["1. K2A-BCDE", "2. K1X-PQRS", "Quá hạn"]) == Picked(0)
+
+
+def test_a_count_or_a_size_is_no_number_of_its_own() -> None:
+    assert pick("2", ["1. K2A-BCDE", "2. K1X-PQRS", "Của tôi (0)", "Quá hạn (2)"]) == Picked(1)
+    assert pick("1", ["Đồng ý", "Không đồng ý", "Xem tài liệu (1 KB)"]) == Picked(0)

@@ -11,13 +11,16 @@ from storage import consultations, files
 if TYPE_CHECKING:
     from storage.consultations import Consultation
     from storage.transaction import Transaction
-    from tests.house import House
+    from tests.house import House, Speaker
 
 TITLE = "Nâng cấp đường kênh 14"
 SUMMARY = (
     "Xã dự định mở rộng đường kênh 14 lên 3,5 mét. Mỗi hộ ven đường hiến từ 0,5 đến 1 mét đất. "
     "Làm trong quý 1 năm 2027."
 )
+
+
+IN_SHORT = "Mở rộng đường lên 3,5 mét. Mỗi hộ hiến 0,5 mét đất. Làm trong quý 1."
 
 
 async def open_plan(house: House, *, days: int = 21, document: bool = False) -> Consultation:
@@ -50,3 +53,15 @@ async def run(house: House, work: Any) -> None:
 async def close_due(house: House) -> None:
     """What the scheduler does each few seconds."""
     await run(house, open_and_close)
+
+
+async def write_plan(officer: Speaker, *, closes: str) -> None:
+    """An official's answers up to the hamlets."""
+    await officer.says("/layykien")
+    await officer.taps("Kế hoạch mới")
+    await officer.says(TITLE)
+    await officer.says(IN_SHORT)
+    await officer.sends("document")
+    await officer.taps("Đủ rồi")
+    await officer.taps("Hôm nay")
+    await officer.says(closes)

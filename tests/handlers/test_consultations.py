@@ -8,25 +8,11 @@ import pytest
 
 from handlers.broadcasts import feed
 from storage import consultations
-from tests.handlers.plans import close_due, open_plan, run
+from tests.handlers.plans import TITLE, close_due, open_plan, run, write_plan
 
 if TYPE_CHECKING:
     from tests.golden import Golden
-    from tests.house import House, Speaker
-
-TITLE = "Nâng cấp đường kênh 14"
-SUMMARY = "Mở rộng đường lên 3,5 mét. Mỗi hộ hiến 0,5 mét đất. Làm trong quý 1."
-
-
-async def write_plan(officer: Speaker, *, closes: str) -> None:
-    await officer.says("/layykien")
-    await officer.taps("Kế hoạch mới")
-    await officer.says(TITLE)
-    await officer.says(SUMMARY)
-    await officer.sends("document")
-    await officer.taps("Đủ rồi")
-    await officer.taps("Hôm nay")
-    await officer.says(closes)
+    from tests.house import House
 
 
 @pytest.mark.engines

@@ -8,6 +8,7 @@ import pytest
 
 from storage import outbox
 from tests.handlers.office import COMPLAINT, audited, filed, filed_code, receipts
+from tests.handlers.plans import close_due, write_plan
 from tests.handlers.reports import send
 from tests.house import House
 
@@ -144,7 +145,8 @@ async def _typed(who: Speaker, label: str) -> None:
 
 async def _numbered(who: Speaker, label: str) -> None:
     """By the place that the label has on the screen."""
-    labels = [choice.label for choice in who.last.choices if choice.data]
+    screens = ([one.label for one in seen.choices if one.data] for seen in reversed(who.screen))
+    labels = next(found for found in screens if any(label in one for one in found))
     place = next(at for at, one in enumerate(labels, 1) if label in one)
     await who.says(str(place))
 
@@ -209,6 +211,53 @@ async def test_officials_forms_by_taps_and_by_typing(
         house = await House.open(folder)
         try:
             records.append(await _work(house, way))
+        finally:
+            await house.close()
+    assert records[0] == records[1]
+    assert all(records[0])
+
+
+async def _lay_a_plan(
+    house: House, press: Callable[[Speaker, str], Awaitable[None]]
+) -> list[list[Any]]:
+    """From the plan to the published answer, every choice made by `press`."""
+    officer = await house.official("Cô Hoa", "officer", "van-phong")
+    await write_plan(officer, closes="6/12/2026")
+    await press(officer, "Ấp 4")
+    await press(officer, "Đủ rồi")
+    await press(officer, "Đưa ra lấy ý kiến")
+    await close_due(house)
+    lan = house.resident("Lan")
+    await lan.says("/gopy")
+    await press(lan, "Đồng ý")
+    await press(lan, "Xong")
+    house.passes(days=21)
+    await close_due(house)
+    await officer.taps("Xem kế hoạch")
+    await officer.taps("Trả lời và công bố")
+    await press(officer, "Tiếp thu")
+    await officer.says("Xã ghi nhận và cảm ơn.")
+    await press(officer, "Công bố")
+    return [
+        await house.rows("SELECT title, summary, hamlets, opens_at, closes_at, state FROM consultation"),
+        await house.rows("SELECT stance, disposition, body FROM consultation_answer"),
+        await house.rows("SELECT stance, body FROM opinion"
+                         " LEFT JOIN personal_text ON personal_text.id = text_id"),
+        await audited(house),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("press", [_typed, _numbered])
+async def test_a_plan_by_taps_and_by_typing(
+    tmp_path: Any, press: Callable[[Speaker, str], Awaitable[None]]
+) -> None:
+    records = []
+    for name, way in (("taps", _tapped), ("typed", press)):
+        folder = tmp_path / name
+        folder.mkdir()
+        house = await House.open(folder)
+        try:
+            records.append(await _lay_a_plan(house, way))
         finally:
             await house.close()
     assert records[0] == records[1]
