@@ -7,6 +7,7 @@ import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
@@ -24,6 +25,11 @@ _OPEN_MARK = 128
 """Byte of the -shm file that every connection holds a lock on (sqlite.org/walformat.html)."""
 
 
+Gone = tuple[int, str]
+"""Who had themselves erased: number, and when they first came (ISO 8601, UTC). Both, for a number is
+given anew after an older copy was put back."""
+
+
 class CopyFailed(Exception):
     """The disk or the database refused; says which error it was."""
 
@@ -34,8 +40,8 @@ class Copied:
 
     paths: tuple[str, ...]
     """Its files, below the data directory."""
-    erased: frozenset[int]
-    """Who had themselves erased, by number."""
+    erased: frozenset[Gone]
+    """Who had themselves erased."""
 
 
 def copy(used: Path, made: Path) -> Copied:
@@ -55,7 +61,7 @@ def copy(used: Path, made: Path) -> Copied:
         raise CopyFailed(f"{type(error).__name__}: {error}") from None
 
 
-def erased_in(path: Path) -> frozenset[int]:
+def erased_in(path: Path) -> frozenset[Gone]:
     """Who had themselves erased, as a database file knows. Raises `CopyFailed` when it is broken."""
     try:
         with closing(sqlite3.connect(path)) as connection:
@@ -64,9 +70,13 @@ def erased_in(path: Path) -> frozenset[int]:
         raise CopyFailed(type(error).__name__) from None
 
 
-def _erased(connection: sqlite3.Connection) -> frozenset[int]:
-    rows = connection.execute("SELECT id FROM person WHERE erased_at IS NOT NULL")
-    return frozenset(row for (row,) in rows)
+def _erased(connection: sqlite3.Connection) -> frozenset[Gone]:
+    rows = connection.execute("SELECT id, created_at FROM person WHERE erased_at IS NOT NULL")
+    return frozenset(_gone(row, datetime.fromisoformat(came)) for row, came in rows)
+
+
+def _gone(person_id: int, came: datetime) -> Gone:
+    return person_id, came.astimezone(UTC).isoformat()
 
 
 def _alone(path: Path) -> sqlite3.Connection:
@@ -93,11 +103,22 @@ def paths(tx: Transaction) -> list[str]:
     return list(tx.core.execute(select(file.c.path).where(file.c.path != "")).scalars())
 
 
-def erased_people(tx: Transaction) -> list[int]:
+def erased_people(tx: Transaction) -> list[Gone]:
     """Everybody who had themselves erased."""
-    return list(
-        tx.core.execute(select(person.c.id).where(person.c.erased_at.is_not(None))).scalars()
+    rows = tx.core.execute(
+        select(person.c.id, person.c.created_at).where(person.c.erased_at.is_not(None))
     )
+    return [_gone(row.id, row.created_at) for row in rows]
+
+
+def to_forget_again(tx: Transaction, erased: set[Gone]) -> list[int]:
+    """The numbers of those among `erased` whom this database still knows."""
+    rows = tx.core.execute(
+        select(person.c.id, person.c.created_at)
+        .where(person.c.erased_at.is_(None))
+        .order_by(person.c.id)
+    )
+    return [row.id for row in rows if _gone(row.id, row.created_at) in erased]
 
 
 def problems(tx: Transaction, data_dir: Path) -> list[str]:

@@ -23,20 +23,24 @@ def nightly(copies: Copies) -> Job:
     """The job; a copy that fails is told to the administrators and tried again the next night."""
 
     async def run(place: Workplace) -> None:
-        copies.remember_erased(await place.database.read(erased_people))
+        erased = await place.database.read(erased_people)
         local = place.world.organisation.local(place.clock.now())
-        if not copies.is_due(local) or failed.get("day") == local.date():
-            return
         try:
+            copies.keep_up(erased)
+            if not copies.is_due(local) or last.get("tried") == local.date():
+                return
+            last["tried"] = local.date()
             made = await copies.make(local)
         except CopyFailed as error:
-            failed["day"] = local.date()
-            log.error("no copy was made tonight: %s", error)  # noqa: TRY400
-            await place.speak(_tell)
+            # Once a day, though the note of who was erased is tried again every ten seconds.
+            if last.get("told") != local.date():
+                last["told"] = local.date()
+                log.error("no copy was made: %s", error)  # noqa: TRY400
+                await place.speak(_tell)
         else:
             log.info("copied to %s", made.name)
 
-    failed: dict[str, object] = {}
+    last: dict[str, object] = {}
     return Job("nightly copy", 10.0, run)
 
 
