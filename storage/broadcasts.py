@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select, update
 
 from storage.tables.messages import outbox
-from storage.tables.people import account, person
+from storage.tables.people import person
 from storage.tables.work import broadcast
 
 if TYPE_CHECKING:
@@ -160,21 +160,16 @@ def subscribers(tx: Transaction, *, after: int, upto: int, limit: int) -> list[i
     """People who want announcements, by id, above `after` up to `upto`."""
     rows = tx.core.execute(
         select(person.c.id)
-        .where(
-            person.c.announcements, person.c.id > after, person.c.id <= upto,
-            person.c.id.in_(select(account.c.person_id)),
-        )
+        .where(person.c.announcements, person.c.id > after, person.c.id <= upto)
         .order_by(person.c.id)
         .limit(limit)
-    )  # fmt: skip
+    )
     return [row.id for row in rows]
 
 
 def subscriber_count(tx: Transaction) -> tuple[int, int]:
     """(How many want announcements now, the largest of their ids)."""
     row = tx.core.execute(
-        select(func.count(), func.coalesce(func.max(person.c.id), 0)).where(
-            person.c.announcements, person.c.id.in_(select(account.c.person_id))
-        )
+        select(func.count(), func.coalesce(func.max(person.c.id), 0)).where(person.c.announcements)
     ).one()
     return row[0], row[1]

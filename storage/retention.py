@@ -32,14 +32,15 @@ TRACES = timedelta(days=60)
 
 def forget_chat(tx: Transaction, before: datetime) -> int:
     """What was said, both ways, but for messages of a case: those lead to it as long as it is."""
-    heard = (transcript, transcript.c.at < before)
+    heard = (transcript, transcript.c.at, transcript.c.at < before)
     told = (
         outbox,
+        outbox.c.created_at,
         (outbox.c.created_at < before) & outbox.c.submission_id.is_(None)
         & outbox.c.state.in_(("sent", "withdrawn", "dead", "parked")),
     )  # fmt: skip
-    failed = (failed_update, failed_update.c.at < before)
-    return sum(_drop(tx, table, old) for table, old in (heard, told, failed))
+    failed = (failed_update, failed_update.c.at, failed_update.c.at < before)
+    return sum(_drop(tx, *kept) for kept in (heard, told, failed))
 
 
 def forget_keys(tx: Transaction, now: datetime) -> int:
@@ -67,9 +68,11 @@ def forget_cases(tx: Transaction, closed_before: datetime, now: datetime) -> int
     return len(rows)
 
 
-def _drop(tx: Transaction, table: Any, old: Any) -> int:
+def _drop(tx: Transaction, table: Any, age: Any, old: Any) -> int:
+    """One batch of what is old. The oldest first: so the index over `age` is read, however much
+    there is that is young."""
     rows = tx.core.execute(
-        select(table.c.id, table.c.text_id).where(old).order_by(table.c.id).limit(BATCH)
+        select(table.c.id, table.c.text_id).where(old).order_by(age).limit(BATCH)
     ).all()
     texts = [row.text_id for row in rows if row.text_id is not None]
     tx.core.execute(delete(table).where(table.c.id.in_([row.id for row in rows])))

@@ -141,7 +141,7 @@ def answered_before(tx: Transaction, moment: datetime, limit: int) -> list[Submi
         .where(
             submission.c.state == literal_column("'answered'"), submission.c.answered_at < moment
         )
-        .order_by(submission.c.id)
+        .order_by(submission.c.answered_at)
         .limit(limit)
     )
     return [Submission(*row) for row in rows]

@@ -50,6 +50,7 @@ opinion = Table(
     Index("ix_opinion_current", "consultation_id", "person_id", **where("current = 1", "current")),
     Index(None, "consultation_id", "id"),
     Index(None, "person_id"),
+    Index(None, "text_id", **where("text_id IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 

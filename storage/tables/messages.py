@@ -52,6 +52,7 @@ transcript = Table(
     Index(None, "channel", "chat", "message"),
     Index(None, "submission_id", **where("submission_id IS NOT NULL")),
     Index(None, "person_id"),
+    Index(None, "text_id", **where("text_id IS NOT NULL")),
     Index(None, "at"),
 )
 
@@ -108,6 +109,8 @@ outbox = Table(
     Index("ix_outbox_dead", "id", **where("state = 'dead'")),
     Index("ix_outbox_parked", "channel", "chat", **where("state = 'parked'")),
     Index("ix_outbox_broadcast", "origin", "state", **where("rank = 2")),
+    # What retention drops: messages of a case stay as long as it does.
+    Index("ix_outbox_past", "created_at", **where("submission_id IS NULL")),
     Index("ix_outbox_message", "channel", "chat", "provider_message"),
     Index(None, "submission_id", **where("submission_id IS NOT NULL")),
     Index(None, "person_id"),
@@ -128,6 +131,7 @@ failed_update = Table(
     text("trace"),
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     Index(None, "at"),
+    Index(None, "text_id"),
 )
 
 held_update = Table(
@@ -141,5 +145,6 @@ held_update = Table(
     moment("at"),
     link("text_id", "personal_text", erase="CASCADE"),
     Index(None, "channel", "chat", "sender", "id"),
+    Index(None, "text_id"),
     sqlite_autoincrement=True,
 )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from storage.tables.base import data, flag, identity, link, metadata, moment, name, text
+from storage.tables.base import data, flag, identity, link, metadata, moment, name, text, where
 
 person = Table(
     "person",
@@ -17,6 +17,7 @@ person = Table(
     flag("announcements"),
     moment("greeted_at", null=True),
     moment("erased_at", null=True),
+    Index("ix_person_subscribed", "id", **where("announcements = 1", "announcements")),
     sqlite_autoincrement=True,
 )
 

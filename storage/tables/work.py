@@ -27,6 +27,7 @@ task = Table(
     moment("done_at", null=True),
     text("error"),
     Index("ix_task_waiting", "run_at", **where("done_at IS NULL")),
+    Index("ix_task_done", "done_at", **where("done_at IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -37,6 +38,7 @@ job_run = Table(
     text("key"),
     moment("at"),
     PrimaryKeyConstraint("job", "key"),
+    Index(None, "at"),
 )
 
 broadcast = Table(
@@ -75,6 +77,7 @@ audit = Table(
     text("digest"),  # salted, of what lies in `audit_detail`
     text("chain"),  # hash over the row before and this one; empty until sealed
     Index(None, "subject"),
+    Index(None, "actor"),
     Index("ix_audit_unsealed", "id", **where("chain = ''")),
     sqlite_autoincrement=True,
 )

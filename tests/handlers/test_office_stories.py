@@ -135,15 +135,15 @@ async def test_golden_figures_failures_people(house: House, hai: Speaker, golden
     golden(house, "figures_failures_people.vi")
 
 
-async def _tapped(who: Speaker, label: str) -> None:
+async def tapped(who: Speaker, label: str) -> None:
     await who.taps(label)
 
 
-async def _typed(who: Speaker, label: str) -> None:
+async def typed(who: Speaker, label: str) -> None:
     await who.says(label)
 
 
-async def _numbered(who: Speaker, label: str) -> None:
+async def numbered(who: Speaker, label: str) -> None:
     """By the place that the label has on the screen."""
     screens = ([one.label for one in seen.choices if one.data] for seen in reversed(who.screen))
     labels = next(found for found in screens if any(label in one for one in found))
@@ -151,7 +151,7 @@ async def _numbered(who: Speaker, label: str) -> None:
     await who.says(str(place))
 
 
-async def _work(house: House, press: Callable[[Speaker, str], Awaitable[None]]) -> list[Any]:
+async def every_form(house: House, press: Callable[[Speaker, str], Awaitable[None]]) -> list[Any]:
     """All of an official's forms, with every choice made by `press`; what the records hold."""
     hai = await house.official("Chị Hai", "officer", "kinh-te")
     await house.official("Chị Năm", "officer", "kinh-te")
@@ -200,24 +200,24 @@ async def _work(house: House, press: Callable[[Speaker, str], Awaitable[None]]) 
     ]
 
 
-@pytest.mark.parametrize("press", [_typed, _numbered])
+@pytest.mark.parametrize("press", [typed, numbered])
 async def test_officials_forms_by_taps_and_by_typing(
     tmp_path: Any, press: Callable[[Speaker, str], Awaitable[None]]
 ) -> None:
     records = []
-    for name, way in (("taps", _tapped), ("typed", press)):
+    for name, way in (("taps", tapped), ("typed", press)):
         folder = tmp_path / name
         folder.mkdir()
         house = await House.open(folder)
         try:
-            records.append(await _work(house, way))
+            records.append(await every_form(house, way))
         finally:
             await house.close()
     assert records[0] == records[1]
     assert all(records[0])
 
 
-async def _lay_a_plan(
+async def lay_a_plan(
     house: House, press: Callable[[Speaker, str], Awaitable[None]]
 ) -> list[list[Any]]:
     """From the plan to the published answer, every choice made by `press`."""
@@ -247,17 +247,17 @@ async def _lay_a_plan(
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("press", [_typed, _numbered])
+@pytest.mark.parametrize("press", [typed, numbered])
 async def test_a_plan_by_taps_and_by_typing(
     tmp_path: Any, press: Callable[[Speaker, str], Awaitable[None]]
 ) -> None:
     records = []
-    for name, way in (("taps", _tapped), ("typed", press)):
+    for name, way in (("taps", tapped), ("typed", press)):
         folder = tmp_path / name
         folder.mkdir()
         house = await House.open(folder)
         try:
-            records.append(await _lay_a_plan(house, way))
+            records.append(await lay_a_plan(house, way))
         finally:
             await house.close()
     assert records[0] == records[1]

@@ -1,4 +1,4 @@
-"""The first schema."""
+"""First."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create every table."""
+    """Bring the schema one version on."""
     op.create_table(
         "audit",
         sa.Column(
@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_audit_actor"), "audit", ["actor"], unique=False)
     op.create_index(op.f("ix_audit_subject"), "audit", ["subject"], unique=False)
     op.create_index(
         "ix_audit_unsealed",
@@ -54,6 +55,7 @@ def upgrade() -> None:
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("job", "key", name=op.f("pk_job_run")),
     )
+    op.create_index(op.f("ix_job_run_at"), "job_run", ["at"], unique=False)
     op.create_table(
         "person",
         sa.Column(
@@ -73,6 +75,14 @@ def upgrade() -> None:
         sa.Column("erased_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_person_subscribed",
+        "person",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("announcements = 1"),
+        postgresql_where=sa.text("announcements"),
     )
     op.create_table(
         "seen_update",
@@ -101,6 +111,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        "ix_task_done",
+        "task",
+        ["done_at"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NOT NULL"),
+        postgresql_where=sa.text("done_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_task_waiting",
         "task",
         ["run_at"],
@@ -121,6 +139,7 @@ def upgrade() -> None:
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_code")),
     )
+    op.create_index(op.f("ix_wrong_code_at"), "wrong_code", ["at"], unique=False)
     op.create_index(
         op.f("ix_wrong_code_channel_sender_at"),
         "wrong_code",
@@ -422,6 +441,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_update")),
     )
     op.create_index(op.f("ix_failed_update_at"), "failed_update", ["at"], unique=False)
+    op.create_index(op.f("ix_failed_update_text_id"), "failed_update", ["text_id"], unique=False)
     op.create_table(
         "held_update",
         sa.Column(
@@ -451,6 +471,7 @@ def upgrade() -> None:
         ["channel", "chat", "sender", "id"],
         unique=False,
     )
+    op.create_index(op.f("ix_held_update_text_id"), "held_update", ["text_id"], unique=False)
     op.create_table(
         "invitation",
         sa.Column(
@@ -587,6 +608,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'answered'"),
     )
     op.create_index(
+        "ix_submission_answers",
+        "submission",
+        ["answered_at", "received_at", "unit_id"],
+        unique=False,
+        sqlite_where=sa.text("answered_at IS NOT NULL"),
+        postgresql_where=sa.text("answered_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_submission_assignee",
         "submission",
         ["assignee_id", "due_at"],
@@ -603,6 +632,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index(
+        "ix_submission_head",
+        "submission",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("head_only IS 1"),
+        postgresql_where=sa.text("head_only IS true"),
+    )
+    op.create_index(
+        "ix_submission_kept",
+        "submission",
+        ["closed_at"],
+        unique=False,
+        sqlite_where=sa.text("erased_at IS NULL"),
+        postgresql_where=sa.text("erased_at IS NULL"),
+    )
+    op.create_index(
         "ix_submission_open",
         "submission",
         ["unit_id", "due_at"],
@@ -613,7 +658,17 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_submission_person_id_id"), "submission", ["person_id", "id"], unique=False
     )
-    op.create_index(op.f("ix_submission_received_at"), "submission", ["received_at"], unique=False)
+    op.create_index(
+        "ix_submission_received", "submission", ["received_at", "unit_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_submission_words_id"),
+        "submission",
+        ["words_id"],
+        unique=False,
+        sqlite_where=sa.text("words_id IS NOT NULL"),
+        postgresql_where=sa.text("words_id IS NOT NULL"),
+    )
     op.create_table(
         "outbox",
         sa.Column(
@@ -702,6 +757,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'parked'"),
         postgresql_where=sa.text("state = 'parked'"),
     )
+    op.create_index(
+        "ix_outbox_past",
+        "outbox",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("submission_id IS NULL"),
+        postgresql_where=sa.text("submission_id IS NULL"),
+    )
     op.create_index(op.f("ix_outbox_person_id"), "outbox", ["person_id"], unique=False)
     op.create_index(
         op.f("ix_outbox_submission_id"),
@@ -775,7 +838,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_satisfaction")),
         sa.UniqueConstraint("submission_id", name=op.f("uq_satisfaction_submission_id")),
     )
-    op.create_index(op.f("ix_satisfaction_at"), "satisfaction", ["at"], unique=False)
+    op.create_index(
+        "ix_satisfaction_scores", "satisfaction", ["at", "unit_id", "score"], unique=False
+    )
+    op.create_index(
+        op.f("ix_satisfaction_text_id"),
+        "satisfaction",
+        ["text_id"],
+        unique=False,
+        sqlite_where=sa.text("text_id IS NOT NULL"),
+        postgresql_where=sa.text("text_id IS NOT NULL"),
+    )
     op.create_table(
         "transcript",
         sa.Column(
@@ -831,6 +904,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("submission_id IS NOT NULL"),
         postgresql_where=sa.text("submission_id IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_transcript_text_id"),
+        "transcript",
+        ["text_id"],
+        unique=False,
+        sqlite_where=sa.text("text_id IS NOT NULL"),
+        postgresql_where=sa.text("text_id IS NOT NULL"),
     )
     op.create_table(
         "submission_event",
@@ -920,10 +1001,26 @@ def upgrade() -> None:
         postgresql_where=sa.text("receipt_id IS NOT NULL AND receipt_state <> 'sent'"),
     )
     op.create_index(
+        op.f("ix_submission_event_receipt_id"),
+        "submission_event",
+        ["receipt_id"],
+        unique=False,
+        sqlite_where=sa.text("receipt_id IS NOT NULL"),
+        postgresql_where=sa.text("receipt_id IS NOT NULL"),
+    )
+    op.create_index(
         op.f("ix_submission_event_submission_id_id"),
         "submission_event",
         ["submission_id", "id"],
         unique=False,
+    )
+    op.create_index(
+        op.f("ix_submission_event_text_id"),
+        "submission_event",
+        ["text_id"],
+        unique=False,
+        sqlite_where=sa.text("text_id IS NOT NULL"),
+        postgresql_where=sa.text("text_id IS NOT NULL"),
     )
     op.create_table(
         "file",
@@ -1108,6 +1205,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("current"),
     )
     op.create_index(op.f("ix_opinion_person_id"), "opinion", ["person_id"], unique=False)
+    op.create_index(
+        op.f("ix_opinion_text_id"),
+        "opinion",
+        ["text_id"],
+        unique=False,
+        sqlite_where=sa.text("text_id IS NOT NULL"),
+        postgresql_where=sa.text("text_id IS NOT NULL"),
+    )
     op.create_table(
         "opinion_file",
         sa.Column(
