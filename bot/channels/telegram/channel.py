@@ -87,7 +87,7 @@ class TelegramChannel:
 
     def read(self, raw: dict[str, Any]) -> Incoming | Unreadable | None:
         """One update as an `Incoming`; see `incoming.read`."""
-        return read(raw, self._bot, self.bot_name)
+        return read(raw, self.bot_name)
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """Have updates posted to `url`, when that is not so already. Raises `SendError`."""

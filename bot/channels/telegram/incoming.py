@@ -1,74 +1,71 @@
-"""One update of Telegram's as an `Incoming`, however it was fetched (core.telegram.org/bots/api#update)."""
+"""One update of Telegram's as an `Incoming`, however it was fetched (core.telegram.org/bots/api#update).
+
+It reads the JSON itself: of a whole turn a fifth went into python-telegram-bot's objects, of which
+we need a dozen fields, and those are stable since the Bot API's first years.
+"""
 
 from __future__ import annotations
 
 import re
 import traceback
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import Any
 
 import orjson
-from telegram import Update
 
 from bot.channels.contract import Unreadable
 from bot.channels.telegram.capabilities import NAME
 from domain.fold import nfc
 from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
 
-if TYPE_CHECKING:
-    from telegram import Bot, CallbackQuery, ChatMemberUpdated, Message
+Json = dict[str, Any]
 
-UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-"""What we ask Telegram for."""
 GONE = ("kicked", "left")
 ANONYMOUS_ADMIN = 1087968824
 """Telegram's own account behind which a group's admin hides."""
+FILES = (
+    ("voice", FileKind.VOICE, ""),
+    ("audio", FileKind.VOICE, "audio:"),
+    ("video", FileKind.VIDEO, ""),
+    ("video_note", FileKind.VIDEO, "video_note:"),
+    ("document", FileKind.DOCUMENT, ""),
+)
+"""A message's field, what we call it, and what its `ref` begins with: it names the method where
+that is not its kind's own, for Telegram sends nothing on as another kind than it came
+(core.telegram.org/bots/api#sending-files)."""
 _COMMAND = re.compile(r"/(\w+)@(\w+)(?=\s|$)")
 
 
-def read(raw: dict[str, Any], bot: Bot, bot_name: str) -> Incoming | Unreadable | None:
+def read(raw: Json, bot_name: str) -> Incoming | Unreadable | None:
     """The update as an `Incoming`; None when it says nothing to us (a channel post, a kind that is
     newer than this code); what cannot be understood is `Unreadable`. Never raises."""
     key = str(raw.get("update_id", ""))
-    if not any(kind in raw for kind in UPDATES):
-        return None
     try:
-        update = Update.de_json(raw, bot)
-        return _read(update, key, bot_name)
+        for kind, understand in READERS.items():
+            if raw.get(kind):
+                return understand(raw[kind], key, bot_name)
     except Exception as error:  # one odd update must not stop the others
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} at {frame.name}:{frame.lineno}"
         return Unreadable(NAME, key, orjson.dumps(raw).decode(), place)
-
-
-def _read(update: Update, key: str, bot_name: str) -> Incoming | None:
-    if update.message:
-        return _message(update.message, key, bot_name)
-    if update.edited_message:
-        return _message(update.edited_message, key, bot_name, edited=True)
-    if update.callback_query:
-        return _tap(update.callback_query, key)
-    if update.my_chat_member:
-        return _membership(update.my_chat_member, key)
     return None
 
 
-def _message(
-    message: Message, key: str, bot_name: str, *, edited: bool = False
-) -> Incoming | None:
-    sender = message.from_user
+def _message(message: Json, key: str, bot_name: str, *, edited: bool = False) -> Incoming | None:
+    chat, sender = message["chat"], message.get("from")
     if sender is None:
         return None
-    base: dict[str, Any] = {
-        "channel": NAME, "key": key, "chat": str(message.chat.id), "sender": str(sender.id),
-        "at": message.date, "message": str(message.message_id),
-        "reply_to": str(message.reply_to_message.message_id) if message.reply_to_message else "",
-        "sender_name": nfc(sender.full_name), "language_hint": (sender.language_code or "")[:2],
-        "private": message.chat.type == "private", "album": message.media_group_id or "",
-        "anonymous": sender.id == ANONYMOUS_ADMIN or message.sender_chat is not None,
+    quoted = message.get("reply_to_message")
+    base: Json = {
+        "channel": NAME, "key": key, "chat": _id(chat["id"]), **_sender(sender),
+        "at": _moment(message["date"]), "message": _id(message["message_id"]),
+        "reply_to": _id(quoted["message_id"]) if quoted else "",
+        "private": chat["type"] == "private", "album": str(message.get("media_group_id") or ""),
+        "anonymous": sender["id"] == ANONYMOUS_ADMIN or message.get("sender_chat") is not None,
     }  # fmt: skip
-    if message.migrate_to_chat_id:
-        return Incoming(kind=Kind.MOVED, moved_to=str(message.migrate_to_chat_id), **base)
-    text = _words(message.text or message.caption or "", bot_name)
+    if message.get("migrate_to_chat_id"):
+        return Incoming(kind=Kind.MOVED, moved_to=_id(message["migrate_to_chat_id"]), **base)
+    text = _words(message.get("text") or message.get("caption") or "", bot_name)
     files = _files(message)
     if edited and not text and not files:
         return None  # a live location that moves on
@@ -76,65 +73,101 @@ def _message(
         return Incoming(kind=Kind.EDIT, text=text, files=files, **base)
     if files:
         return Incoming(kind=Kind.FILE, text=text, files=files, **base)
-    place = message.location or (message.venue.location if message.venue else None)
+    place = message.get("location") or message.get("venue", {}).get("location")
     if place:
-        return Incoming(kind=Kind.PLACE, place=Point(place.latitude, place.longitude), **base)
-    if message.contact and message.contact.user_id == sender.id:
-        return Incoming(kind=Kind.PHONE, phone=message.contact.phone_number, **base)
+        point = Point(float(place["latitude"]), float(place["longitude"]))
+        return Incoming(kind=Kind.PLACE, place=point, **base)
+    contact = message.get("contact")
+    if contact and contact.get("user_id") == sender["id"]:
+        return Incoming(kind=Kind.PHONE, phone=_clean(contact["phone_number"]), **base)
     return Incoming(kind=Kind.TEXT if text else Kind.OTHER, text=text, **base)
 
 
+def _edit(message: Json, key: str, bot_name: str) -> Incoming | None:
+    return _message(message, key, bot_name, edited=True)
+
+
+def _tap(query: Json, key: str, _bot_name: str) -> Incoming | None:
+    message, data = query.get("message"), query.get("data")
+    if message is None or data is None:
+        return None
+    sender, chat = query["from"], message["chat"]
+    return Incoming(
+        channel=NAME, key=key, chat=_id(chat["id"]), kind=Kind.TAP, at=_moment(message["date"]),
+        message=_id(message["message_id"]), tap=_clean(data), tap_id=str(query["id"]),
+        private=chat["type"] == "private", anonymous=sender["id"] == ANONYMOUS_ADMIN,
+        **_sender(sender),
+    )  # fmt: skip
+
+
+def _membership(change: Json, key: str, _bot_name: str) -> Incoming:
+    gone = change["new_chat_member"]["status"] in GONE
+    return Incoming(
+        channel=NAME, key=key, chat=_id(change["chat"]["id"]), at=_moment(change["date"]),
+        kind=Kind.STOPPED if gone else Kind.STARTED, private=change["chat"]["type"] == "private",
+        **_sender(change["from"]),
+    )  # fmt: skip
+
+
+READERS = {
+    "message": _message,
+    "edited_message": _edit,
+    "callback_query": _tap,
+    "my_chat_member": _membership,
+}
+UPDATES = tuple(READERS)
+"""What we ask Telegram for."""
+
+
+def _id(value: int) -> str:
+    """Chats, people and messages have numbers; ValueError for anything else."""
+    if type(value) is not int:
+        raise ValueError("an id that is no number")
+    return str(value)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _sender(user: Json) -> Json:
+    last = user.get("last_name")
+    name = f"{user['first_name']} {last}" if last else user["first_name"]
+    return {
+        "sender": _id(user["id"]),
+        "sender_name": _clean(name),
+        "language_hint": (user.get("language_code") or "")[:2],
+    }
+
+
+def _clean(text: str) -> str:
+    """NFC, without NUL: PostgreSQL has no place for it."""
+    return nfc(text.replace("\0", ""))
+
+
 def _words(text: str, bot_name: str) -> str:
-    """NFC, without NUL (PostgreSQL has no place for it); `/help@our_bot` is `/help`, a command for
-    another bot stays as it is."""
-    text = nfc(text.replace("\0", ""))
+    """`/help@our_bot` is `/help`, a command for another bot stays as it is."""
+    text = _clean(text)
     found = _COMMAND.match(text)
     if found and found[2].casefold() == bot_name.casefold():
         return f"/{found[1]}{text[found.end() :]}"
     return text
 
 
-def _files(message: Message) -> tuple[IncomingFile, ...]:
-    """The message's file. A `ref` names its method where that is not its kind's own: Telegram sends
-    nothing on as another kind than it came (core.telegram.org/bots/api#sending-files)."""
-    if message.photo:
-        largest = max(message.photo, key=lambda size: size.width * size.height)
-        return (IncomingFile(FileKind.PHOTO, largest.file_id, size=largest.file_size or 0),)
-    for kind, method, file in (
-        (FileKind.VOICE, "", message.voice),
-        (FileKind.VOICE, "audio:", message.audio),
-        (FileKind.VIDEO, "", message.video),
-        (FileKind.VIDEO, "video_note:", message.video_note),
-        (FileKind.DOCUMENT, "", message.document),
-    ):
-        if file:
-            return (
-                IncomingFile(
-                    kind, method + file.file_id, name=nfc(getattr(file, "file_name", None) or ""),
-                    mime=getattr(file, "mime_type", None) or "", size=file.file_size or 0,
-                ),
-            )  # fmt: skip
+def _files(message: Json) -> tuple[IncomingFile, ...]:
+    """The message's file: of a photo the largest copy."""
+    if message.get("photo"):
+        largest = max(message["photo"], key=lambda size: size["width"] * size["height"])
+        return (_file(largest, FileKind.PHOTO, ""),)
+    for field, kind, method in FILES:
+        if message.get(field):
+            return (_file(message[field], kind, method),)
     return ()
 
 
-def _tap(query: CallbackQuery, key: str) -> Incoming | None:
-    if query.message is None or query.data is None:
-        return None
-    chat = query.message.chat
-    return Incoming(
-        channel=NAME, key=key, chat=str(chat.id), sender=str(query.from_user.id), kind=Kind.TAP,
-        at=query.message.date, message=str(query.message.message_id), tap=query.data,
-        tap_id=query.id, sender_name=nfc(query.from_user.full_name),
-        language_hint=(query.from_user.language_code or "")[:2], private=chat.type == "private",
-        anonymous=query.from_user.id == ANONYMOUS_ADMIN,
-    )  # fmt: skip
-
-
-def _membership(change: ChatMemberUpdated, key: str) -> Incoming:
-    gone = change.new_chat_member.status in GONE
-    return Incoming(
-        channel=NAME, key=key, chat=str(change.chat.id), sender=str(change.from_user.id),
-        kind=Kind.STOPPED if gone else Kind.STARTED, at=change.date,
-        sender_name=nfc(change.from_user.full_name), private=change.chat.type == "private",
-        language_hint=(change.from_user.language_code or "")[:2],
+def _file(file: Json, kind: FileKind, method: str) -> IncomingFile:
+    name, mime = file.get("file_name") or "", file.get("mime_type") or ""
+    return IncomingFile(
+        kind, method + file["file_id"], name=_clean(name), mime=_clean(mime),
+        size=int(file.get("file_size") or 0),
     )  # fmt: skip
