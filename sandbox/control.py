@@ -1,233 +1,129 @@
-"""The control API: be a person, order failures, look behind the scenes. JSON in and out."""
+"""What the control APIs of all services have in common. JSON in and out."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 from aiohttp import web
 
-from sandbox import memberships, people, tapping
-from sandbox.bots import Bot, Bots
-from sandbox.chats import Chat
-from sandbox.errors import ApiError, ControlError
+from sandbox.errors import ControlError
 from sandbox.events import in_words
-from sandbox.people import whole
 
-Act = Callable[[Bot, Chat, dict[str, Any]], dict[str, Any]]
+if TYPE_CHECKING:
+    from sandbox.calls import CallLog
+    from sandbox.clock import Clock
+    from sandbox.events import Events
+    from sandbox.faults import Faults
+
+Body = dict[str, Any]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-BOT = "/sandbox/bots/{token}"
 KEEP_ALIVE = 15.0
 """Seconds of silence after which an event stream says that it is still there."""
 
-UPLOADS = ("photo", "voice", "document", "video", "audio")
-ACTS: dict[str, Act] = {
-    "say": people.says,
-    "open": people.opens,
-    "location": people.pins,
-    "contact": people.shares_contact,
-    "sticker": people.sends_sticker,
-    "edit": people.edits,
-    "tap": tapping.taps,
-    "follow": tapping.follows,
-    "block": memberships.blocks,
-    "unblock": memberships.unblocks,
-    "join": memberships.joins,
-    "leave": memberships.puts_out,
-    "promote": memberships.promotes,
-    "enter": memberships.enters,
-    "exit": memberships.goes,
-    "migrate": memberships.migrates,
-}
-"""What a person does, by its name in the control API."""
+
+class Account(Protocol):
+    """A bot or an Official Account, on any service."""
+
+    calls: CallLog
+    faults: Faults
+    events: Events
+    revoked: bool
 
 
-class Control:
-    """Routes below `/sandbox/bots`."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as a person sent it."""
 
-    def __init__(self, bots: Bots) -> None:
-        self._bots = bots
+    name: str
+    mime: str
+    content: bytes
 
-    def routes(self) -> list[web.RouteDef]:
-        """What to add to the application."""
-        return [
-            web.get("/sandbox/bots", self._list),
-            *(
-                web.post(f"{BOT}/chats/{{chat}}/{name}", self._act(act))
-                for name, act in ACTS.items()
-            ),
-            web.post(f"{BOT}/chats/{{chat}}/album", self._album),
-            *(web.post(f"{BOT}/chats/{{chat}}/{kind}", self._upload(kind)) for kind in UPLOADS),
-            web.get(f"{BOT}/chats/{{chat}}/messages", self._messages),
-            web.get(f"{BOT}/chats/{{chat}}/menu", self._menu),
-            web.get(f"{BOT}/files/{{file}}", self._file),
-            web.post(f"{BOT}/redeliver", self._redeliver),
-            web.post(f"{BOT}/updates", self._raw_update),
-            web.post(f"{BOT}/faults", self._fault),
-            web.post(f"{BOT}/reset_faults", self._no_faults),
-            web.post(f"{BOT}/revoke", self._revoke),
-            web.get(f"{BOT}/calls", self._calls),
-            web.get(f"{BOT}/state", self._state),
-            web.get(f"{BOT}/events", self._events),
-            web.post(f"{BOT}/reset", self._reset),
-        ]
 
-    def _act(self, act: Act) -> Handler:
-        async def handle(request: web.Request) -> web.StreamResponse:
-            bot, chat = self._place(request)
-            return web.json_response(act(bot, chat, await body_of(request)))
+def common(
+    prefix: str, find: Callable[[web.Request], Account], forget: Callable[[web.Request], None]
+) -> list[web.RouteDef]:
+    """Below `prefix`: faults, calls, events, a refused token, a reset."""
 
-        return handle
-
-    def _upload(self, kind: str) -> Handler:
-        async def handle(request: web.Request) -> web.StreamResponse:
-            bot, chat = self._place(request)
-            fields, files = await _form(request)
-            if len(files) != 1:
-                raise ControlError("send one file in the multipart field `file`")
-            return web.json_response(people.sends_file(bot, chat, kind, files[0], fields))
-
-        return handle
-
-    async def _album(self, request: web.Request) -> web.StreamResponse:
-        bot, chat = self._place(request)
-        fields, files = await _form(request)
-        kind = fields.get("kind") or "photo"
-        if kind not in UPLOADS or not 2 <= len(files) <= 10:
-            raise ControlError(f"send 2–10 files in fields `file`; `kind` is one of {UPLOADS}")
-        fields["album"] = fields.get("album") or bot.album_id()
-        sent = []
-        for place, file in enumerate(files):
-            more = fields if place == 0 else {**fields, "caption": ""}
-            sent.append(people.sends_file(bot, chat, kind, file, more))
-        return web.json_response(sent)
-
-    async def _list(self, _request: web.Request) -> web.StreamResponse:
-        return web.json_response(
-            [
-                {"token": token, "username": self._bots.get(token).username}
-                for token in self._bots.tokens()
-            ]
-        )
-
-    async def _messages(self, request: web.Request) -> web.StreamResponse:
-        _bot, chat = self._place(request)
-        return web.json_response(chat.screen(whole(request.query.get("after", "0"), "after")))
-
-    async def _menu(self, request: web.Request) -> web.StreamResponse:
-        bot, chat = self._place(request)
-        user_id = whole(request.query.get("user_id") or max(chat.id, 0), "user_id")
-        language = request.query.get("language_code", "")
-        admin = chat.statuses.get(user_id, "member") != "member"
-        return web.json_response(bot.commands.seen(chat.id, user_id, language, admin=admin))
-
-    async def _file(self, request: web.Request) -> web.StreamResponse:
-        file = self._bot(request).files.get(request.match_info["file"])
-        if file is None:
-            raise ControlError("no such file", 404)
-        kind = file.mime or "application/octet-stream"
-        return web.Response(body=file.content, content_type=kind.split(";")[0])
-
-    async def _redeliver(self, request: web.Request) -> web.StreamResponse:
-        bot = self._bot(request)
-        update_id = whole((await body_of(request)).get("update_id"), "update_id")
-        if not bot.pending.again(update_id):
-            raise ControlError("no such update", 404)
-        bot.arrived.set()
-        return web.json_response({"update_id": update_id})
-
-    async def _raw_update(self, request: web.Request) -> web.StreamResponse:
-        bot = self._bot(request)
-        update_id = bot.pending.add_raw(await body_of(request), 0)
-        bot.arrived.set()
-        return web.json_response({"update_id": update_id})
-
-    async def _fault(self, request: web.Request) -> web.StreamResponse:
-        self._bot(request).faults.order(await body_of(request))
+    async def fault(request: web.Request) -> web.StreamResponse:
+        find(request).faults.order(await body_of(request))
         return web.json_response({"ordered": True})
 
-    async def _no_faults(self, request: web.Request) -> web.StreamResponse:
-        self._bot(request).faults.clear()
+    async def no_faults(request: web.Request) -> web.StreamResponse:
+        find(request).faults.clear()
         return web.json_response({"ordered": False})
 
-    async def _revoke(self, request: web.Request) -> web.StreamResponse:
-        bot = self._bot(request)
-        bot.revoked = bool((await body_of(request)).get("revoked", True))
-        return web.json_response({"revoked": bot.revoked})
+    async def revoke(request: web.Request) -> web.StreamResponse:
+        account = find(request)
+        account.revoked = bool((await body_of(request)).get("revoked", True))
+        return web.json_response({"revoked": account.revoked})
 
-    async def _calls(self, request: web.Request) -> web.StreamResponse:
-        bot = self._bot(request)
-        after = whole(request.query.get("after", "0"), "after")
-        found = [call for call in bot.calls if call["n"] > after]
+    async def calls(request: web.Request) -> web.StreamResponse:
+        found = find(request).calls.after(whole(request.query.get("after", "0"), "after"))
         return web.Response(body=orjson.dumps(found), content_type="application/json")
 
-    async def _state(self, request: web.Request) -> web.StreamResponse:
-        bot = self._bot(request)
-        return web.json_response(
-            {
-                "waiting": bot.pending.waiting(),
-                "confirmed": bot.pending.confirmed,
-                "made": bot.pending.made,
-                "calls": bot.call_count,
-                "webhook": bot.webhook.url if bot.webhook else "",
-                "username": bot.username,
-                "revoked": bot.revoked,
-                "commands": bot.commands.all(),
-                "chats": [
-                    {
-                        **chat.object(),
-                        "open": chat.is_open,
-                        "blocked": chat.blocked,
-                        "messages": len(chat.messages),
-                    }
-                    for chat in bot.chats.values()
-                ],
-            }
-        )
+    async def events(request: web.Request) -> web.StreamResponse:
+        return await _stream(request, find(request).events)
 
-    async def _events(self, request: web.Request) -> web.StreamResponse:
-        bot = self._bot(request)
-        last = request.headers.get("Last-Event-ID") or request.query.get("after")
-        queue = bot.events.listen(int(last) if last and last.isdigit() else None)
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        )
-        await response.prepare(request)
-        try:
-            await response.write(b": hello\n\n")
-            while True:
-                try:
-                    async with asyncio.timeout(KEEP_ALIVE):
-                        number, event = await queue.get()
-                except TimeoutError:
-                    await response.write(b": still here\n\n")
-                    continue
-                line = orjson.dumps(in_words(event))
-                await response.write(b"id: %d\ndata: %b\n\n" % (number, line))
-        except ConnectionResetError:
-            return response
-        finally:
-            bot.events.leave(queue)
-
-    async def _reset(self, request: web.Request) -> web.StreamResponse:
-        self._bots.reset(self._bot(request).token)
+    async def reset(request: web.Request) -> web.StreamResponse:
+        forget(request)
         return web.json_response({"reset": True})
 
-    def _bot(self, request: web.Request) -> Bot:
+    return [
+        web.post(f"{prefix}/faults", fault),
+        web.post(f"{prefix}/reset_faults", no_faults),
+        web.post(f"{prefix}/revoke", revoke),
+        web.get(f"{prefix}/calls", calls),
+        web.get(f"{prefix}/events", events),
+        web.post(f"{prefix}/reset", reset),
+    ]
+
+
+def clock_routes(clock: Clock) -> list[web.RouteDef]:
+    """`/sandbox/clock` shows the time and moves it: `offset`, seconds ahead of this machine."""
+
+    async def show(_request: web.Request) -> web.StreamResponse:
+        return web.json_response({"now": clock.now(), "offset": clock.offset})
+
+    async def move(request: web.Request) -> web.StreamResponse:
         try:
-            return self._bots.get(request.match_info["token"])
-        except ApiError:
-            raise ControlError("a token is digits:secret") from None
+            clock.move(float((await body_of(request))["offset"]))
+        except (KeyError, TypeError, ValueError):
+            raise ControlError("`offset` is a number of seconds") from None
+        return await show(request)
 
-    def _place(self, request: web.Request) -> tuple[Bot, Chat]:
-        bot = self._bot(request)
-        return bot, bot.chat(whole(request.match_info["chat"], "chat id"))
+    return [web.get("/sandbox/clock", show), web.post("/sandbox/clock", move)]
 
 
-async def body_of(request: web.Request) -> dict[str, Any]:
+async def _stream(request: web.Request, events: Events) -> web.StreamResponse:
+    last = request.headers.get("Last-Event-ID") or request.query.get("after")
+    queue = events.listen(whole(last, "after") if last else None)
+    response = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+    )
+    await response.prepare(request)
+    try:
+        await response.write(b": hello\n\n")
+        while True:
+            try:
+                async with asyncio.timeout(KEEP_ALIVE):
+                    number, event = await queue.get()
+            except TimeoutError:
+                await response.write(b": still here\n\n")
+                continue
+            line = orjson.dumps(in_words(event))
+            await response.write(b"id: %d\ndata: %b\n\n" % (number, line))
+    except ConnectionResetError:
+        return response
+    finally:
+        events.leave(queue)
+
+
+async def body_of(request: web.Request) -> Body:
     """A call's JSON object; empty when there is none."""
     raw = await request.read()
     try:
@@ -239,15 +135,24 @@ async def body_of(request: web.Request) -> dict[str, Any]:
     return found
 
 
-async def _form(request: web.Request) -> tuple[dict[str, str], list[people.Sent]]:
+async def form_of(request: web.Request) -> tuple[dict[str, str], list[Sent]]:
+    """A multipart call's fields and files."""
     fields: dict[str, str] = {}
-    files: list[people.Sent] = []
+    files: list[Sent] = []
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            files.append(people.Sent(value.filename, value.content_type, value.file.read()))
+            files.append(Sent(value.filename, value.content_type, value.file.read()))
         else:
             fields[name] = str(value)
     return fields, files
+
+
+def whole(value: Any, name: str) -> int:
+    """A whole number of a control call. Raises ControlError for anything else."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise ControlError(f"{name} is not a whole number: {value!r}") from None
 
 
 @web.middleware

@@ -1,4 +1,4 @@
-"""What goes wrong, as Telegram says it and as the control API says it."""
+"""What goes wrong: as a service answers it, and as the control API says it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """An answer that is not ok: `{"ok": false, "error_code": …, "description": …}`."""
+    """A call that is refused: the service's code and its words; each service shapes them itself.
+
+    `parameters`: what else its answer holds.
+    """
 
     def __init__(self, code: int, description: str, **parameters: Any) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
         self.parameters = parameters
-
-
-def bad_request(words: str) -> ApiError:
-    """400, as Telegram words it."""
-    return ApiError(400, f"Bad Request: {words}")
 
 
 class ControlError(Exception):

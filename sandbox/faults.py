@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import ApiError, ControlError
 
-WORDS = {
-    400: "Bad Request: asked to fail", 401: "Unauthorized",
-    403: "Forbidden: bot was blocked by the user", 404: "Not Found",
-    409: "Conflict: terminated by other getUpdates request; make sure that only one bot instance "
-    "is running",
-    429: "Too Many Requests: retry after {retry_after}", 500: "Internal Server Error",
-    502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout",
-}  # fmt: skip
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(slots=True)
@@ -29,23 +23,18 @@ class Fault:
     cut: str = ""
     """"before": the connection ends unheard; "after": the call is done, its answer lost."""
     description: str = ""
-    """The error's words, instead of Telegram's usual ones."""
-
-    def error(self) -> ApiError | None:
-        """What is answered, when anything is."""
-        if not self.error_code:
-            return None
-        words = self.description or WORDS.get(self.error_code, "asked to fail").format(
-            retry_after=self.retry_after
-        )
-        more = {"retry_after": self.retry_after} if self.retry_after else {}
-        return ApiError(self.error_code, words, **more)
+    """The error's words, instead of the service's usual ones."""
+    html: bool = False
+    """The answer is a proxy's page: HTML with the code as HTTP status."""
+    location: str = ""
+    """The answer is a redirect to this address."""
 
 
 class Faults:
-    """The faults that are ordered, in order."""
+    """The faults that are ordered, in order. `words`: of the service, by code."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Mapping[int, str]) -> None:
+        self._words = words
         self._faults: list[Fault] = []
 
     def order(self, body: dict[str, Any]) -> None:
@@ -54,12 +43,14 @@ class Faults:
         cut = "after" if cut is True else cut or ""
         if cut not in ("", "before", "after"):
             raise ControlError('cut is "before", "after" or true')
+        html, location = bool(body.get("html")), str(body.get("location") or "")
+        usual = 429 if body.get("retry_after") else 502 if html else 302 if location else 0
         try:
             fault = Fault(
                 str(body.get("method", "*")), int(body.get("times", 1)),
-                int(body.get("error_code") or (429 if body.get("retry_after") else 0)),
+                int(body.get("error_code") or usual),
                 int(body.get("retry_after") or 0), float(body.get("delay") or 0), cut,
-                str(body.get("description") or ""),
+                str(body.get("description") or ""), html, location,
             )  # fmt: skip
         except (TypeError, ValueError) as error:
             raise ControlError(f"not a fault: {error}") from None
@@ -79,3 +70,13 @@ class Faults:
                     self._faults.remove(fault)
                 return fault
         return None
+
+    def error(self, fault: Fault | None) -> ApiError | None:
+        """What the call is refused with, when it is."""
+        if fault is None or not fault.error_code:
+            return None
+        words = fault.description or self._words.get(fault.error_code, "asked to fail").format(
+            retry_after=fault.retry_after
+        )
+        more = {"retry_after": fault.retry_after} if fault.retry_after else {}
+        return ApiError(fault.error_code, words, **more)

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sandbox import power
-from sandbox.api import BODY_LIMIT, Api
-from sandbox.bots import Bots
-from sandbox.control import Control, explain
+from sandbox.calling import BODY_LIMIT
+from sandbox.clock import Clock
+from sandbox.control import clock_routes, explain
+from sandbox.telegram.api import Api
+from sandbox.telegram.bots import Bots
+from sandbox.telegram.control import Control
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +25,11 @@ def application(
     *, power_url: str = "", sample: Mapping[str, Any] | None = None, first_id: int = 1
 ) -> web.Application:
     """The whole sandbox. `first_id`: where update and message ids begin."""
-    bots = Bots(first_id)
+    clock = Clock()
+    bots = Bots(clock, first_id)
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[explain])
     app.add_routes(Control(bots).routes())
+    app.add_routes(clock_routes(clock))
     app.add_routes(power.routes(power_url, sample or {}))
     app.add_routes([web.get("/", _page), web.static("/page", PAGE)])
     app.add_routes(Api(bots).routes())

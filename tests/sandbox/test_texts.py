@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.entities import completed, find, trimmed
 from sandbox.errors import ApiError
-from sandbox.formatting import parse_html
+from sandbox.telegram.entities import completed, find, trimmed
+from sandbox.telegram.formatting import parse_html
 from tests.sandbox.box import LAN, Box
 
 PARSED = {

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
-from sandbox.errors import bad_request
-from sandbox.methods.method import Method, Parameters, Uploads, needed, whole
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.methods.method import Method, Uploads, needed, whole
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
-    from sandbox.chats import Chat
+    from sandbox.calling import Parameters
+    from sandbox.telegram.bots import Bot
+    from sandbox.telegram.chats import Chat
 
 COLOUR = 7322096
 """The first of the colours that Telegram allows."""
@@ -25,7 +25,7 @@ def create(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
     thread = bot.message_id(chat)
     chat.topics.add(thread)
     message = {
-        "message_id": thread, "from": bot.user(), "chat": chat.object(), "date": int(time.time()),
+        "message_id": thread, "from": bot.user(), "chat": chat.object(), "date": int(bot.clock.now()),
         "message_thread_id": thread, "is_topic_message": True,
         "forum_topic_created": {"name": name, "icon_color": COLOUR},
     }  # fmt: skip

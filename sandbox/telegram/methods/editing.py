@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
-from sandbox.errors import bad_request
-from sandbox.files import as_sent
-from sandbox.methods.markup import inline
-from sandbox.methods.media import KINDS, file_from
-from sandbox.methods.method import Method, Parameters, Uploads, data, thing, whole
-from sandbox.methods.sending import caption_of, text_of
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.files import as_sent
+from sandbox.telegram.methods.markup import inline
+from sandbox.telegram.methods.media import KINDS, file_from
+from sandbox.telegram.methods.method import Method, Uploads, data, thing, whole
+from sandbox.telegram.methods.sending import caption_of, text_of
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
-    from sandbox.chats import Chat, Stored
+    from sandbox.calling import Parameters
+    from sandbox.telegram.bots import Bot
+    from sandbox.telegram.chats import Chat, Stored
 
 DELETABLE_FOR = 48 * 3600
 _CAPTION = ("caption", "caption_entities")
@@ -87,7 +87,7 @@ def _change(
             "message is not modified: specified new message content and reply markup are exactly "
             "the same as a current content and reply markup of the message"
         )
-    after["edit_date"] = int(time.time())
+    after["edit_date"] = int(bot.clock.now())
     stored.edited = stored.edited or any(after.get(name) != before.get(name) for name in gone)
     stored.message = after
     bot.events.tell(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
@@ -118,7 +118,7 @@ def _delete(bot: Bot, chat: Chat, message_id: int) -> None:
     if stored is None:
         raise bad_request("message to delete not found")
     theirs = not stored.from_bot and not chat.is_private and chat.bot_status != "administrator"
-    if theirs or time.time() - stored.message["date"] > DELETABLE_FOR:
+    if theirs or bot.clock.now() - stored.message["date"] > DELETABLE_FOR:
         raise bad_request("message can't be deleted for everyone")
     del chat.messages[message_id]
     bot.events.tell({"type": "deleted", "chat_id": chat.id, "message_id": message_id})

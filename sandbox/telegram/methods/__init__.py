@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.methods import (
+from sandbox.telegram.methods import (
     about,
     editing,
     groups,
@@ -20,7 +20,7 @@ from sandbox.methods import (
 )
 
 if TYPE_CHECKING:
-    from sandbox.methods.method import Method, Waiting
+    from sandbox.telegram.methods.method import Method, Waiting
 
 METHODS: dict[str, Method] = {
     **about.METHODS,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.errors import bad_request
-from sandbox.menus import KINDS
-from sandbox.methods.method import Method, Parameters, Uploads, flag, thing, things
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.menus import KINDS
+from sandbox.telegram.methods.method import Method, Uploads, flag, thing, things
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
+    from sandbox.calling import Parameters
+    from sandbox.telegram.bots import Bot
 
 COMMANDS_AT_MOST = 100
 NOTICE_LIMIT = 200

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.entities import find, trimmed, units
+from sandbox.control import Body, Sent, whole
 from sandbox.errors import ControlError
-from sandbox.files import as_sent
-from sandbox.members import becomes
-from sandbox.methods.sending import CAPTION_LIMIT, TEXT_LIMIT
+from sandbox.telegram.entities import find, trimmed, units
+from sandbox.telegram.files import as_sent
+from sandbox.telegram.members import becomes
+from sandbox.telegram.methods.sending import CAPTION_LIMIT, TEXT_LIMIT
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
-    from sandbox.chats import Chat
+    from sandbox.telegram.bots import Bot
+    from sandbox.telegram.chats import Chat
 
 ANONYMOUS = {
     "id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot",
 }  # fmt: skip
 """Who speaks for a group's anonymous administrators (core.telegram.org/bots/api#message)."""
 NAMES = ("first_name", "last_name", "username", "language_code")
-
-Body = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file as a person sent it."""
-
-    name: str
-    mime: str
-    content: bytes
 
 
 def says(bot: Bot, chat: Chat, body: Body) -> Body:
@@ -119,7 +107,7 @@ def edits(bot: Bot, chat: Chat, body: Body) -> Body:
         ("text", "entities") if "text" in stored.message else ("caption", "caption_entities")
     )
     kept = {key: value for key, value in stored.message.items() if key not in (name, entities)}
-    stored.message = {**kept, **_marked(name, entities, text), "edit_date": int(time.time())}
+    stored.message = {**kept, **_marked(name, entities, text), "edit_date": int(bot.clock.now())}
     stored.edited = True
     bot.events.tell(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
     update_id = bot.add_update("edited_message", stored.message, chat.id)
@@ -158,7 +146,7 @@ def message(bot: Bot, chat: Chat, body: Body, content: Body) -> Body:
     chat.is_open = True
     made: Body = {
         "message_id": bot.message_id(chat), **sender, "chat": chat.object(),
-        "date": int(time.time()), **_thread(chat, body), **_quoted(chat, body), **content,
+        "date": int(bot.clock.now()), **_thread(chat, body), **_quoted(chat, body), **content,
     }  # fmt: skip
     bot.keep(chat, made, from_bot=False)
     update_id = None if chat.blocked else bot.add_update("message", made, chat.id)
@@ -183,11 +171,3 @@ def _thread(chat: Chat, body: Body) -> Body:
     if topic not in chat.topics:
         raise ControlError(f"there is no topic {topic}; there are {sorted(chat.topics)}", 404)
     return {"message_thread_id": topic, "is_topic_message": True}
-
-
-def whole(value: Any, name: str) -> int:
-    """A whole number of a control call. Raises ControlError for anything else."""
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise ControlError(f"{name} is not a whole number: {value!r}") from None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.control import Body, whole
 from sandbox.errors import ControlError
-from sandbox.members import becomes
-from sandbox.people import Body, message, says, speaker, whole
+from sandbox.telegram.members import becomes
+from sandbox.telegram.people import message, says, speaker
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
-    from sandbox.chats import Chat
+    from sandbox.telegram.bots import Bot
+    from sandbox.telegram.chats import Chat
 
 
 def blocks(bot: Bot, chat: Chat, body: Body) -> Body:

@@ -5,23 +5,27 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-import time
-from collections import deque
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sandbox.chats import Chat, Stored
+from sandbox.calls import CallLog
 from sandbox.errors import ApiError
 from sandbox.events import Events
 from sandbox.faults import Faults
-from sandbox.files import File
-from sandbox.known import unknown
-from sandbox.menus import Menus
-from sandbox.pending import Pending, Update
+from sandbox.telegram.chats import Chat, Stored
+from sandbox.telegram.errors import FAULTS
+from sandbox.telegram.files import File
+from sandbox.telegram.known import unknown
+from sandbox.telegram.menus import Menus
+from sandbox.telegram.pending import Pending, Update
+
+if TYPE_CHECKING:
+    from sandbox.clock import Clock
 
 TOKEN = re.compile(r"\d{1,15}:[A-Za-z0-9_-]{1,100}")
-CALLS_KEPT = 50_000
+QUIET = frozenset({"getUpdates", "getMe"})
+"""Methods whose calls make no event."""
 
 
 @dataclass(slots=True)
@@ -41,6 +45,7 @@ class Bot:
     """One token's world."""
 
     token: str
+    clock: Clock
     first_id: int = 1
     chats: dict[int, Chat] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
@@ -53,14 +58,13 @@ class Bot:
     """What set…Name and the like set."""
     webhook: Webhook | None = None
     revoked: bool = False
-    calls: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
-    call_count: int = 0
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults = field(default_factory=lambda: Faults(FAULTS))
     events: Events = field(default_factory=Events)
     poll: asyncio.Future[str] | None = None
     """The getUpdates that waits now; another one or a webhook ends it, and says so."""
 
     def __post_init__(self) -> None:
+        self.calls = CallLog(self.events, self.clock, QUIET)
         self.pending = Pending(self.first_id, self._tell_stage)
         self._message_ids = itertools.count(self.first_id)
         self._file_ids = itertools.count(self.first_id)
@@ -161,30 +165,18 @@ class Bot:
         cut: str = "",
     ) -> None:  # fmt: skip
         """Keep a call in the log. `answer` is None when the call was cut off unheard."""
-        self.call_count += 1
-        call = {
-            "n": self.call_count, "at": time.time(), "method": method, "params": parameters,
-            "answer": answer, "origin": origin,
-        }  # fmt: skip
-        if strange := unknown(method, parameters):
-            call["unknown"] = strange
-        if cut:
-            call["cut"] = cut
-        self.calls.append(call)
-        if method not in ("getUpdates", "getMe"):
-            self.events.tell(
-                {
-                    "type": "call", "n": self.call_count, "method": method, "origin": origin,
-                    "chat_id": parameters.get("chat_id"), "ok": bool(answer and answer.get("ok")),
-                }
-            )  # fmt: skip
+        self.calls.add(
+            method, parameters, answer, origin, chat_id=parameters.get("chat_id"),
+            ok=bool(answer and answer.get("ok")), cut=cut, unknown=unknown(method, parameters),
+        )  # fmt: skip
 
 
 class Bots:
     """Every bot that was ever spoken to."""
 
-    def __init__(self, first_id: int = 1) -> None:
+    def __init__(self, clock: Clock, first_id: int = 1) -> None:
         self._bots: dict[str, Bot] = {}
+        self._clock = clock
         self._first_id = first_id
 
     def get(self, token: str) -> Bot:
@@ -193,7 +185,7 @@ class Bots:
         if bot is None:
             if not TOKEN.fullmatch(token):
                 raise ApiError(404, "Not Found")
-            bot = self._bots[token] = Bot(token, self._first_id)
+            bot = self._bots[token] = Bot(token, self._clock, self._first_id)
         return bot
 
     def reset(self, token: str) -> None:

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from sandbox.bots import Bot
-from sandbox.errors import bad_request
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that came with a call."""
-
-    name: str
-    mime: str
-    content: bytes
-
+from sandbox.calling import Parameters, Upload
+from sandbox.telegram.bots import Bot
+from sandbox.telegram.errors import bad_request
 
 Uploads = Mapping[str, Upload]
-Parameters = dict[str, Any]
 Method = Callable[[Bot, Parameters, Uploads], Any]
 Waiting = Callable[[Bot, Parameters, Callable[[], bool]], Awaitable[Any]]
 """The last argument tells whether the caller is still on the line."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from sandbox.control import Body, whole
 from sandbox.errors import ControlError
-from sandbox.people import Body, pins, says, shares_contact, speaker, whole
+from sandbox.telegram.people import pins, says, shares_contact, speaker
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
-    from sandbox.chats import Chat
+    from sandbox.telegram.bots import Bot
+    from sandbox.telegram.chats import Chat
 
 _PLACE = {"latitude": 9.9167, "longitude": 105.0833}
 """Where a phone is that was not told: somewhere in An Giang."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.errors import bad_request
-from sandbox.methods.method import Parameters, thing
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.methods.method import thing
 
 if TYPE_CHECKING:
-    from sandbox.chats import Chat
+    from sandbox.calling import Parameters
+    from sandbox.telegram.chats import Chat
 
 _ONE_OF = (
     "url", "callback_data", "web_app", "login_url", "switch_inline_query",

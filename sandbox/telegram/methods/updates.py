@@ -7,12 +7,13 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import ApiError
-from sandbox.methods.method import Parameters, names, whole
+from sandbox.telegram.methods.method import names, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.bots import Bot
+    from sandbox.calling import Parameters
+    from sandbox.telegram.bots import Bot
 
 LONGEST = 50
 """Seconds that Telegram lets a call wait."""

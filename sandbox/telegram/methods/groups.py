@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.errors import bad_request
-from sandbox.members import becomes, member
-from sandbox.methods.method import Method, Parameters, Uploads, things, whole
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.members import becomes, member
+from sandbox.telegram.methods.method import Method, Uploads, things, whole
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
-    from sandbox.chats import Chat, Stored
+    from sandbox.calling import Parameters
+    from sandbox.telegram.bots import Bot
+    from sandbox.telegram.chats import Chat, Stored
 
 _GIFTS = (
     "unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription",

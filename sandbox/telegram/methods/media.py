@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.errors import ApiError, bad_request
-from sandbox.files import as_sent
-from sandbox.methods.method import Method, Parameters, Uploads, needed, things
-from sandbox.methods.sending import caption_of, deliver
+from sandbox.errors import ApiError
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.files import as_sent
+from sandbox.telegram.methods.method import Method, Uploads, needed, things
+from sandbox.telegram.methods.sending import caption_of, deliver
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
-    from sandbox.files import File
+    from sandbox.calling import Parameters
+    from sandbox.telegram.bots import Bot
+    from sandbox.telegram.files import File
 
 UPLOAD_LIMIT = 50 * 1024 * 1024
 DOWNLOAD_LIMIT = 20 * 1024 * 1024

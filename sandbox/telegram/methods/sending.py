@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
-from sandbox.entities import completed, trimmed, units
-from sandbox.errors import bad_request
-from sandbox.formatting import parse_html
-from sandbox.methods.markup import keyboard
-from sandbox.methods.method import (
+from sandbox.telegram.entities import completed, trimmed, units
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.formatting import parse_html
+from sandbox.telegram.methods.markup import keyboard
+from sandbox.telegram.methods.method import (
     Method,
-    Parameters,
     Uploads,
     flag,
     needed,
@@ -22,8 +20,9 @@ from sandbox.methods.method import (
 )
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
-    from sandbox.chats import Chat
+    from sandbox.calling import Parameters
+    from sandbox.telegram.bots import Bot
+    from sandbox.telegram.chats import Chat
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 ACTIONS = frozenset(
@@ -93,7 +92,7 @@ def deliver(
     markup = keyboard(chat, parameters)
     message: dict[str, Any] = {
         "message_id": bot.message_id(chat), "from": bot.user(), "chat": chat.object(),
-        "date": int(time.time()), **around, **content, **markup,
+        "date": int(bot.clock.now()), **around, **content, **markup,
     }  # fmt: skip
     if flag(parameters, "protect_content"):
         message["has_protected_content"] = True

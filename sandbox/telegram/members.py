@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sandbox.bots import Bot
-    from sandbox.chats import Chat
+    from sandbox.telegram.bots import Bot
+    from sandbox.telegram.chats import Chat
 
 _RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
@@ -37,7 +36,7 @@ def becomes(bot: Bot, chat: Chat, status: str, by: dict[str, Any]) -> int | None
     before, chat.bot_status = chat.bot_status, status
     chat.blocked = status in ("left", "kicked")
     change = {
-        "chat": chat.object(), "from": by, "date": int(time.time()),
+        "chat": chat.object(), "from": by, "date": int(bot.clock.now()),
         "old_chat_member": member(bot.user(), before),
         "new_chat_member": member(bot.user(), status),
     }  # fmt: skip

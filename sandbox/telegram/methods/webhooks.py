@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
-from sandbox.bots import Bot, Webhook
-from sandbox.errors import bad_request
-from sandbox.methods.method import Parameters, flag, names, whole
-from sandbox.methods.updates import end_poll
+from sandbox.telegram.bots import Bot, Webhook
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.methods.method import flag, names, whole
+from sandbox.telegram.methods.updates import end_poll
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.pending import Update
+    from sandbox.calling import Parameters
+    from sandbox.telegram.pending import Update
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds before the next try; Telegram's own grow likewise, and longer."""
@@ -100,7 +100,7 @@ async def _post(bot: Bot, hook: Webhook) -> None:
             update = bot.pending.first(1)[0]
             problem = await _try(session, hook, update)
             if problem:
-                hook.last_error, hook.last_error_at = problem, int(time.time())
+                hook.last_error, hook.last_error_at = problem, int(bot.clock.now())
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
             else:
