@@ -2,21 +2,23 @@
 
 A row holds who, what, when and a salted digest of the values before and after; the values
 themselves lie in an erasable side table, so erasing a person leaves the chain valid. Rows are
-sealed into the chain after the commit (`seal`), by one process.
+sealed into the chain after the commit (`seal`), by one process, and the chain's end is written
+down apart (`head`): the last rows cannot be cut off, nor joined by others, unseen.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from storage.dialects import lock_whole
+from storage.dialects import insert_or_update, lock_whole
 from storage.statements import Statement, inserting
-from storage.tables.work import audit, audit_detail
+from storage.tables.work import audit, audit_detail, audit_head
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +27,18 @@ if TYPE_CHECKING:
 
 _ADD = Statement(inserting(audit).returning(audit.c.id))
 _DETAIL = Statement(inserting(audit_detail))
+_HEAD = Statement(insert_or_update(audit_head, ("id",), "row", "chain"))
+_LAST = select(audit_head.c.row).where(audit_head.c.id == 1).scalar_subquery()
+_IS_NEW = (audit.c.chain == "") & (audit.c.id > func.coalesce(_LAST, 0))
 SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the chain ends: its last row, and the hash over all that came before."""
+
+    row: int
+    chain: str
 
 
 def add(
@@ -56,36 +69,47 @@ def newest(tx: Transaction) -> datetime | None:
 
 def is_unsealed(tx: Transaction) -> bool:
     """Whether a row waits to be sealed."""
-    return (
-        tx.core.execute(select(audit.c.id).where(audit.c.chain == "").limit(1)).first() is not None
-    )
+    return tx.core.execute(select(audit.c.id).where(_IS_NEW).limit(1)).first() is not None
+
+
+def head(tx: Transaction) -> Head:
+    """Where the chain ends; row 0 while it is empty."""
+    row = tx.core.execute(
+        select(audit_head.c.row, audit_head.c.chain).where(audit_head.c.id == 1)
+    ).first()
+    return Head(row.row, row.chain) if row else Head(0, "")
+
+
+def chain_at(tx: Transaction, row: int) -> str:
+    """The hash that a row carries; empty for one that is gone or not sealed."""
+    return tx.core.execute(select(audit.c.chain).where(audit.c.id == row)).scalar() or ""
 
 
 def seal(tx: Transaction, limit: int = 500) -> int:
     """Add the oldest unsealed rows to the chain; returns how many. Waits until nobody else is
     writing one: a row with a smaller number must not appear behind the sealed ones."""
     lock_whole(tx, audit)
-    last = tx.core.execute(
-        select(audit.c.chain).where(audit.c.chain != "").order_by(audit.c.id.desc()).limit(1)
-    ).scalar()
-    chain = last or ""
-    rows = tx.core.execute(
-        select(audit).where(audit.c.chain == "").order_by(audit.c.id).limit(limit)
-    ).all()
+    end = head(tx)
+    rows = tx.core.execute(select(audit).where(_IS_NEW).order_by(audit.c.id).limit(limit)).all()
     for row in rows:
-        chain = _link(chain, row)
-        tx.core.execute(update(audit).where(audit.c.id == row.id).values(chain=chain))
+        end = Head(row.id, _link(end.chain, row))
+        tx.core.execute(update(audit).where(audit.c.id == row.id).values(chain=end.chain))
+    if rows:
+        tx.run(_HEAD, id=1, row=end.row, chain=end.chain)
     return len(rows)
 
 
 def first_broken(tx: Transaction) -> int | None:
-    """The id of the first sealed row that was changed, removed before or moved; None when whole."""
-    chain = ""
-    for row in tx.core.execute(select(audit).where(audit.c.chain != "").order_by(audit.c.id)):
-        chain = _link(chain, row)
-        if chain != row.chain:
+    """The id of the first sealed row that was changed, removed or moved, or follows one that was;
+    None when the chain is whole up to its head."""
+    end = head(tx)
+    chain, last = "", 0
+    sealed = (audit.c.id <= end.row) | (audit.c.chain != "")
+    for row in tx.core.execute(select(audit).where(sealed).order_by(audit.c.id)):
+        chain, last = _link(chain, row), row.id
+        if chain != row.chain or row.id > end.row:
             return int(row.id)
-    return None
+    return None if (last, chain) == (end.row, end.chain) else end.row
 
 
 def first_altered(tx: Transaction) -> int | None:

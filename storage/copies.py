@@ -133,7 +133,9 @@ def problems(tx: Transaction, data_dir: Path) -> list[str]:
             )
     broken = audit.first_broken(tx)
     if broken is not None:
-        found.append(f"audit log: row {broken} was changed, moved, or one before it removed")
+        found.append(
+            f"audit log: row {broken} was changed, moved or removed, or one before it was"
+        )
     altered = audit.first_altered(tx)
     if altered is not None:
         found.append(f"audit log: what row {altered} says of before and after was changed")

@@ -82,6 +82,15 @@ audit = Table(
     sqlite_autoincrement=True,
 )
 
+# The anchor of the chain, one row: without it the end of the log could be cut off unseen.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("row", BigId, nullable=False),  # the last sealed row; no link: what is gone stays named
+    text("chain"),
+)
+
 audit_detail = Table(
     "audit_detail",
     metadata,

@@ -84,9 +84,11 @@ def run(path: Path, *statements: str) -> None:
             ),
             2,
         ),
+        (("UPDATE audit SET act = 'other', chain = '' WHERE id = 5",), 5),
+        (("DELETE FROM audit WHERE id > 3",), 5),
         (("UPDATE audit_detail SET after = '{\"n\": 7}' WHERE audit_id = 4",), 4),
     ],
-    ids=["changed", "deleted", "reordered", "what was changed"],
+    ids=["changed", "deleted", "reordered", "newest changed", "end cut off", "what was changed"],
 )
 def test_check_names_the_broken_row(
     database: Path, capsys: pytest.CaptureFixture[str], harm: tuple[str, ...], row: int

@@ -64,6 +64,54 @@ async def test_a_deleted_row_is_noticed_at_the_next(database: Database) -> None:
     assert await database.read(audit.first_broken) == 4
 
 
+FORGED = (
+    "INSERT INTO audit (id, at, actor, act, subject, digest, chain)"
+    " SELECT 6, at, actor, act, subject, digest, chain FROM audit WHERE id = 5"
+)
+
+
+@pytest.mark.parametrize(
+    ("harms", "row"),
+    [
+        (["UPDATE audit SET act = 'assigned' WHERE id = 5"], 5),
+        (["UPDATE audit SET act = 'assigned', chain = '' WHERE id = 5"], 5),
+        (["DELETE FROM audit WHERE id = 5"], 5),
+        (["DELETE FROM audit WHERE id > 2"], 5),
+        (["DELETE FROM audit"], 5),
+        ([FORGED], 6),
+        (["DELETE FROM audit_head"], 1),
+        (["UPDATE audit_head SET row = 4"], 5),
+        (["UPDATE audit_head SET row = 6"], 6),
+    ],
+)
+async def test_the_end_of_the_log_is_guarded_too(
+    database: Database, harms: list[str], row: int
+) -> None:
+    await filled(database)
+
+    def harm(tx: Transaction) -> None:
+        for sql in ("DELETE FROM audit_detail", *harms):
+            tx.core.execute(text(sql))
+
+    await database.transact(harm)
+    assert await database.read(audit.first_broken) == row
+
+
+async def test_what_comes_after_a_cut_does_not_heal_it(database: Database) -> None:
+    """New acts join the chain where it ended, not where somebody made it end."""
+    await filled(database)
+
+    def harm(tx: Transaction) -> None:
+        tx.core.execute(text("DELETE FROM audit_detail"))
+        tx.core.execute(text("DELETE FROM audit WHERE id = 5"))
+        tx.core.execute(text("UPDATE audit SET act = 'assigned', chain = '' WHERE id = 4"))
+        audit.add(tx, actor="system", act="sealed", subject="", now=NOW)
+
+    await database.transact(harm)
+    assert await database.transact(audit.seal) == 1
+    assert await database.read(audit.first_broken) == 4
+
+
 async def test_erasing_the_values_leaves_the_chain_valid(database: Database) -> None:
     await filled(database)
     await database.transact(lambda tx: tx.core.execute(text("DELETE FROM audit_detail")))

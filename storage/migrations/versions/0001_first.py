@@ -41,6 +41,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("chain = ''"),
     )
     op.create_table(
+        "audit_head",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chain", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
+    )
+    op.create_table(
         "calendar_override",
         sa.Column("date", sa.Date(), nullable=False),
         sa.Column("is_working", sa.Boolean(), nullable=False),
