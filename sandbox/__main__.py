@@ -58,7 +58,7 @@ async def _serve(app: web.Application, host: str, port: int) -> None:
         told = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, told.set)
-        sys.stdout.write(f"Telegram's stand-in: http://{host}:{port}\n")
+        sys.stdout.write(f"Stand-in for Telegram and Zalo: http://{host}:{port}\n")
         sys.stdout.flush()
         await told.wait()
     finally:

@@ -1,4 +1,4 @@
-"""The sandbox's server: Bot API, control API and the page with the phones."""
+"""The sandbox's server: what bots call, control APIs and the page with the phones."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ from sandbox.control import clock_routes, explain
 from sandbox.telegram.api import Api
 from sandbox.telegram.bots import Bots
 from sandbox.telegram.control import Control
+from sandbox.zalo.hosting import Hosting
+from sandbox.zalo_bot import (
+    api as zalo_bot_api,
+    bots as zalo_bot_accounts,
+    control as zalo_bot_control,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,11 +37,17 @@ def application(
     app.add_routes(Control(bots).routes())
     app.add_routes(clock_routes(clock))
     app.add_routes(power.routes(power_url, sample or {}))
+    hosting = Hosting()
+    zalo_bots = zalo_bot_accounts.Bots(clock, hosting, first_id)
+    app.add_routes(hosting.routes())
+    app.add_routes(zalo_bot_control.control(zalo_bots).routes())
+    app.add_routes(zalo_bot_api.Api(zalo_bots).routes())
     app.add_routes([web.get("/", _page), web.static("/page", PAGE)])
     app.add_routes(Api(bots).routes())
 
     async def close(_app: web.Application) -> None:
         bots.close()
+        zalo_bots.close()
 
     app.on_shutdown.append(close)
     return app

@@ -27,9 +27,19 @@ class Box:
     http: aiohttp.ClientSession
     token: str = TOKEN
 
+    @property
+    def api(self) -> str:
+        """Where the bot calls."""
+        return f"{self.url}/bot{self.token}"
+
+    @property
+    def behind(self) -> str:
+        """Where the control calls of this bot are."""
+        return f"{self.url}/sandbox/bots/{self.token}"
+
     async def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """The whole answer to a Bot API call."""
-        url = f"{self.url}/bot{self.token}/{method}"
+        url = f"{self.api}/{method}"
         async with self.http.post(url, json=parameters) as answer:
             found: dict[str, Any] = await answer.json()
             assert answer.status == (200 if found["ok"] else found["error_code"])
@@ -51,12 +61,12 @@ class Box:
         """A call with a file."""
         form = aiohttp.FormData(fields)
         form.add_field(field, content, filename=f"{field}.bin")
-        async with self.http.post(f"{self.url}/bot{self.token}/{method}", data=form) as answer:
+        async with self.http.post(f"{self.api}/{method}", data=form) as answer:
             return await answer.json()
 
     async def control(self, path: str, body: Any = None, status: int = 200) -> Any:
         """A control call of this bot: POST with a body, else GET."""
-        url = f"{self.url}/sandbox/bots/{self.token}/{path}"
+        url = f"{self.behind}/{path}"
         method = "GET" if body is None else "POST"
         async with self.http.request(method, url, json=body) as answer:
             found = await answer.json()
@@ -73,7 +83,7 @@ class Box:
         for place, content in enumerate(files):
             name, file = f"{place}.bin", BytesIO(content)
             form.add_field("file", file, filename=name, content_type="image/png")
-        url = f"{self.url}/sandbox/bots/{self.token}/chats/{chat}/{kind}"
+        url = f"{self.behind}/chats/{chat}/{kind}"
         async with self.http.post(url, data=form) as answer:
             assert answer.status == 200, await answer.text()
             return await answer.json()
@@ -87,6 +97,36 @@ class Box:
         """What waits now; nothing is confirmed by looking."""
         found: list[dict[str, Any]] = await self.call("getUpdates", **parameters)
         return found
+
+
+@dataclass
+class ZaloBotBox(Box):
+    """The same on the Zalo Bot Platform, where the HTTP status says little."""
+
+    token: str = "1459232241454765289:secret"
+
+    @property
+    def api(self) -> str:
+        """Where the bot calls."""
+        return f"{self.url}/zalo-bot/bot{self.token}"
+
+    @property
+    def behind(self) -> str:
+        """Where the control calls of this bot are."""
+        return f"{self.url}/sandbox/zalo-bot/{self.token}"
+
+    async def answered(self, method: str, **parameters: Any) -> tuple[int, dict[str, Any]]:
+        """HTTP status and body of a call."""
+        async with self.http.post(f"{self.api}/{method}", json=parameters) as answer:
+            return answer.status, await answer.json()
+
+    async def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """The whole answer to a call."""
+        return (await self.answered(method, **parameters))[1]
+
+    async def switch(self, **switches: Any) -> None:
+        """Turn switches."""
+        await self.control("switches", switches)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sandbox.box import Box, opened
+from tests.sandbox.box import Box, ZaloBotBox, opened
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -16,3 +16,9 @@ if TYPE_CHECKING:
 async def box() -> AsyncIterator[Box]:
     async with opened() as made:
         yield made
+
+
+@pytest.fixture
+async def zalo(box: Box) -> ZaloBotBox:
+    """A bot of the Zalo Bot Platform in the same sandbox."""
+    return ZaloBotBox(box.url, box.http)

@@ -1,0 +1,154 @@
+"""Control calls of both of Zalo's services: the names and shapes of Telegram's side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from aiohttp import web
+
+from sandbox.control import Account, Body, Handler, Sent, body_of, common, form_of, whole
+from sandbox.errors import ControlError
+from sandbox.zalo.hosting import Hosting, served
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sandbox.zalo.people import Person
+
+ABSENT = (
+    "edit", "contact", "follow", "unfollow", "tap", "join", "leave", "promote", "enter", "exit",
+    "migrate",
+)  # fmt: skip
+"""Acts of other services, answered in words where a service has not got them."""
+
+
+class ZaloAccount(Account, Protocol):
+    """What the control calls need of a bot or an Official Account."""
+
+    hosting: Hosting
+
+    def person(self, chat: str) -> Person:
+        """By the control API's id, made when new. Raises ControlError for what is no id."""
+
+    def redeliver(self, number: int) -> bool:
+        """Have an event come once more; False when there is none."""
+
+    def inject(self, body: Body) -> int:
+        """An event that somebody made up; its number."""
+
+    def switch(self, body: Body) -> Body:
+        """Turn switches; how they all stand then."""
+
+    def state(self) -> Body:
+        """What waits, chats, and more."""
+
+
+A = TypeVar("A", bound=ZaloAccount)
+
+
+@dataclass(frozen=True)
+class Place(Generic[A]):
+    """Who acts, where, and the sandbox's own address."""
+
+    account: A
+    person: Person
+    origin: str
+
+
+@dataclass(frozen=True)
+class Control(Generic[A]):
+    """Routes below `prefix`."""
+
+    prefix: str
+    find: Callable[[web.Request], A]
+    forget: Callable[[web.Request], None]
+    acts: Mapping[str, Callable[[Place[A], Body], Body]]
+    uploads: tuple[str, ...]
+    sends_file: Callable[[Place[A], str, Sent, Body], Body]
+
+    def routes(self) -> list[web.RouteDef]:
+        """What to add to the application."""
+        chat = f"{self.prefix}/chats/{{chat}}"
+        return [
+            *(web.post(f"{chat}/{name}", self._act(act)) for name, act in self.acts.items()),
+            *(web.post(f"{chat}/{kind}", self._upload(kind)) for kind in self.uploads),
+            *(web.post(f"{chat}/{name}", _absent) for name in ABSENT if name not in self.acts),
+            web.post(f"{chat}/album", self._album),
+            web.get(f"{chat}/messages", self._messages),
+            web.get(f"{self.prefix}/files/{{file}}", self._file),
+            web.post(f"{self.prefix}/redeliver", self._redeliver),
+            web.post(f"{self.prefix}/updates", self._raw_update),
+            web.get(f"{self.prefix}/switches", self._switches),
+            web.post(f"{self.prefix}/switches", self._switches),
+            web.get(f"{self.prefix}/state", self._state),
+            *common(self.prefix, self.find, self.forget),
+        ]
+
+    def _place(self, request: web.Request, body: Mapping[str, Any]) -> Place[A]:
+        account = self.find(request)
+        person = account.person(request.match_info["chat"])
+        person.name = str(body.get("name") or person.name)
+        return Place(account, person, str(request.url.origin()))
+
+    def _act(self, act: Callable[[Place[A], Body], Body]) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            body = await body_of(request)
+            return web.json_response(act(self._place(request, body), body))
+
+        return handle
+
+    def _upload(self, kind: str) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            fields, files = await form_of(request)
+            if len(files) != 1:
+                raise ControlError("send one file in the multipart field `file`")
+            place = self._place(request, fields)
+            return web.json_response(self.sends_file(place, kind, files[0], {**fields}))
+
+        return handle
+
+    async def _album(self, request: web.Request) -> web.StreamResponse:
+        """Zalo knows no albums: each file is a message of its own, the first has the caption."""
+        fields, files = await form_of(request)
+        kind = fields.get("kind") or "photo"
+        if kind not in self.uploads or not 2 <= len(files) <= 10:
+            raise ControlError(f"send 2–10 files in fields `file`; `kind`: {self.uploads}")
+        place = self._place(request, fields)
+        sent = []
+        for number, file in enumerate(files):
+            more = {**fields} if number == 0 else {**fields, "caption": ""}
+            sent.append(self.sends_file(place, kind, file, more))
+        return web.json_response(sent)
+
+    async def _messages(self, request: web.Request) -> web.StreamResponse:
+        place = self._place(request, {})
+        after = whole(request.query.get("after", "0"), "after")
+        return web.json_response(place.person.screen(after))
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = self.find(request).hosting.find(request.match_info["file"])
+        if file is None:
+            raise ControlError("no such file", 404)
+        return served(file)
+
+    async def _redeliver(self, request: web.Request) -> web.StreamResponse:
+        number = whole((await body_of(request)).get("update_id"), "update_id")
+        if not self.find(request).redeliver(number):
+            raise ControlError("no such update", 404)
+        return web.json_response({"update_id": number})
+
+    async def _raw_update(self, request: web.Request) -> web.StreamResponse:
+        number = self.find(request).inject(await body_of(request))
+        return web.json_response({"update_id": number})
+
+    async def _switches(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(self.find(request).switch(await body_of(request)))
+
+    async def _state(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(self.find(request).state())
+
+
+async def _absent(request: web.Request) -> web.StreamResponse:
+    name = request.path.rpartition("/")[2]
+    raise ControlError(f"people cannot {name} on this service", 404)

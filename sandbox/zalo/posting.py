@@ -1,0 +1,68 @@
+"""Posting to a bot's webhook."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import aiohttp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+AGENT = "Java/1.8.0_192"
+"""How Zalo's sender names itself."""
+
+
+async def post(url: str, body: bytes | None, headers: Mapping[str, str], lasts: float) -> str:
+    """`ok`, or what went wrong: `http.403`, `http.5xx`, `err.timeout`, `err.conn` …
+
+    `lasts`: seconds that the receiver has. Without a body there is no content type either.
+    """
+    named = {"User-Agent": AGENT, **headers}
+    if body is not None:
+        named["Content-Type"] = "application/json"
+    timeout = aiohttp.ClientTimeout(total=lasts)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, skip_auto_headers=("Content-Type",)) as session,
+            session.post(url, data=body, headers=named, allow_redirects=False) as answer,
+        ):
+            return _outcome(answer.status)
+    except TimeoutError:
+        return "err.timeout"
+    except aiohttp.ClientConnectorDNSError:
+        return "err.dns"
+    except aiohttp.ClientSSLError:
+        return "err.tls"
+    except aiohttp.ClientConnectorError:
+        return "err.conn"
+    except (aiohttp.ClientError, ValueError):
+        return "err.other"
+
+
+def _outcome(status: int) -> str:
+    if 200 <= status < 300:
+        return "ok"
+    if status in (403, 404):
+        return f"http.{status}"
+    return "http.5xx" if status >= 500 else "http.other"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address names this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_private(url: str) -> bool:
+    """Whether the address names this machine or one of a local network; no name is resolved."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host

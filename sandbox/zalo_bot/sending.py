@@ -1,0 +1,112 @@
+"""Messages from a Zalo bot. Limits: 2,000 UTF-16 units; a person must have written before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+
+from sandbox.zalo_bot.errors import refusal
+from sandbox.zalo_bot.people import event
+
+if TYPE_CHECKING:
+    from sandbox.calling import Parameters
+    from sandbox.zalo.hosting import File
+    from sandbox.zalo_bot.bots import Bot
+
+TEXT_LIMIT = 2000
+FETCH_LASTS = 150
+"""Seconds that Zalo takes at most to fetch a picture, as others found."""
+
+
+async def send_message(bot: Bot, parameters: Parameters) -> dict[str, Any]:
+    """`text` 1–2,000; `reply_markup` is taken and ignored."""
+    text = _text(parameters, "text", required=True)
+    mode = parameters.get("parse_mode")
+    if mode not in (None, "", "markdown", "html"):
+        raise refusal(400, "parse_mode is markdown or html")
+    shown = {"text": text, **({"parse_mode": mode} if mode else {})}
+    return _deliver(bot, parameters, shown, "text", {"text": text})
+
+
+async def send_photo(bot: Bot, parameters: Parameters) -> dict[str, Any]:
+    """`photo`: a URL, fetched from here; `caption?` 1–2,000."""
+    bot.writable(parameters.get("chat_id"))
+    caption = _text(parameters, "caption", required=False)
+    url = str(parameters.get("photo") or "")
+    file = await _fetched(bot, url, "photo.jpg")
+    shown = {"photo": file.key, **({"caption": caption} if caption else {})}
+    told = {"caption": caption, bot.switches.photo_field: url, "message_type": "CHAT_PHOTO"}
+    return _deliver(bot, parameters, shown, "image", told)
+
+
+async def send_voice(bot: Bot, parameters: Parameters) -> dict[str, Any]:
+    """`voice_url`: a URL, fetched from here."""
+    bot.writable(parameters.get("chat_id"))
+    url = str(parameters.get("voice_url") or "")
+    file = await _fetched(bot, url, "voice.aac")
+    document = {
+        "file_id": file.key, "name": file.name, "kind": "voice", "size": len(file.content),
+    }  # fmt: skip
+    told = {"voice_url": url, "message_type": "CHAT_VOICE"}
+    return _deliver(bot, parameters, {"document": document}, "voice", told)
+
+
+async def send_sticker(bot: Bot, parameters: Parameters) -> dict[str, Any]:
+    """`sticker`: an id."""
+    sticker = str(parameters.get("sticker") or "")
+    if not sticker:
+        raise refusal(400, "sticker is empty")
+    shown = {"sticker": {"id": sticker, "emoji": "🙂"}}
+    told = {"sticker": sticker, "message_type": "CHAT_STICKER"}
+    return _deliver(bot, parameters, shown, "sticker", told)
+
+
+async def send_chat_action(bot: Bot, parameters: Parameters) -> None:
+    """`action`: typing. It has no result."""
+    person = bot.writable(parameters.get("chat_id"))
+    if parameters.get("action") not in ("typing", "upload_photo"):
+        raise refusal(400, "action is typing")
+    bot.events.tell({"type": "typing", "chat_id": person.chat})
+
+
+def _text(parameters: Parameters, name: str, *, required: bool) -> str:
+    text = parameters.get(name)
+    text = "" if text is None else text
+    if not isinstance(text, str):
+        raise refusal(400, f"{name} must be a string")
+    if required and not text.strip():
+        raise refusal(400, f"{name} is empty")
+    if len(text.encode("utf-16-le")) // 2 > TEXT_LIMIT:
+        raise refusal(400, f"{name} is longer than {TEXT_LIMIT}")
+    return text
+
+
+def _deliver(
+    bot: Bot, parameters: Parameters, shown: dict[str, Any], kind: str, told: dict[str, Any]
+) -> dict[str, Any]:
+    person = bot.writable(parameters.get("chat_id"))
+    bot.spend()
+    message = bot.keep(person, shown, from_bot=True)
+    if bot.switches.echoes:
+        sender = {"id": bot.id, "is_bot": True, "display_name": bot.me()["display_name"]}
+        bot.happens(event(kind, person, message, sender, told), person.chat)
+    return {"message_id": message.id, "date": int(message.date * 1000)}
+
+
+async def _fetched(bot: Bot, url: str, name: str) -> File:
+    """The file behind a URL of the bot's. 400 when it cannot be had."""
+    if not url.startswith(("http://", "https://")):
+        raise refusal(400, "no http URL")
+    timeout = aiohttp.ClientTimeout(total=FETCH_LASTS)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(url) as answer,
+        ):
+            if answer.status != 200:
+                raise refusal(400, f"the URL answers {answer.status}")
+            content, mime = await answer.read(), answer.content_type
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        raise refusal(400, "the URL cannot be fetched") from None
+    return bot.hosting.keep(bot.token, name, mime, content, bot.faults)
