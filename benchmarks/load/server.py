@@ -157,7 +157,10 @@ def read(head: bytes, body: bytes) -> dict[str, str]:
         return {}
     kind = head.lower()
     if b"application/json" in kind:
-        return {name: str(value) for name, value in orjson.loads(body).items()}
+        return {
+            name: value if isinstance(value, str) else orjson.dumps(value).decode()
+            for name, value in orjson.loads(body).items()
+        }
     if b"multipart/form-data" in kind:
         return {name.decode(): value.decode() for name, value in PART.findall(body)}
     return {name: values[0] for name, values in parse_qs(body.decode()).items()}

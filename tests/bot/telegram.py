@@ -94,6 +94,11 @@ class Telegram:
     async def _call(self, request: web.Request) -> web.StreamResponse:
         fields: dict[str, Any] = {}
         files: dict[str, bytes] = {}
+        if request.content_type == "application/json":
+            fields = {
+                name: value if isinstance(value, str) else orjson.dumps(value).decode()
+                for name, value in orjson.loads(await request.read()).items()
+            }
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
                 files[name] = value.file.read()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from contextvars import ContextVar
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 import orjson
@@ -21,7 +20,6 @@ ORIGIN_HEADER = "X-Nghedan-Origin"
 origin: ContextVar[str] = ContextVar("origin", default="")
 """Which job or turn asked for the call that is being made; sent to a local Bot API only."""
 
-FORM = "application/x-www-form-urlencoded"
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 20.0
 UPLOAD_TIMEOUT = 120.0
@@ -133,12 +131,11 @@ def parse_json(payload: bytes) -> Any:
 
 
 def _body(data: RequestData | None) -> Any:
-    """Form fields, or multipart when there are files. Fields are encoded here: aiohttp's form
-    draws a random boundary for each call, needed or not."""
+    """JSON, or multipart when there are files."""
     if data is None:
         return None
     if not data.contains_files:
-        return BytesPayload(urlencode(data.json_parameters).encode(), content_type=FORM)
+        return BytesPayload(orjson.dumps(data.parameters), content_type="application/json")
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

@@ -6,7 +6,6 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from telegram import (
     BotCommand,
     BotCommandScopeChat,
@@ -55,7 +54,7 @@ _NOBODY_THERE = (
 )  # fmt: skip
 _DONE_ALREADY = ("message is not modified", "message to delete not found")
 _NOT_THAT_FILE = ("wrong file identifier", "wrong remote file", "type of file mismatch")
-NO_PREVIEW = '{"is_disabled":true}'
+NO_PREVIEW = {"is_disabled": True}
 _TARGET_IS_A_FILE = "there is no text in the message to edit"
 
 
@@ -112,8 +111,8 @@ async def _carry_out(bot: Bot, parcel: Parcel, data_dir: Path, *, parse_mode: st
         reply = {"message_id": int(message.reply_to), "allow_sending_without_reply": True}
     sent = await call(
         bot, "sendMessage", chat_id=chat, text=text, parse_mode=parse_mode,
-        link_preview_options=NO_PREVIEW, reply_markup=_keyboard_json(message.choices),
-        reply_parameters=_json(reply) if reply else None,
+        link_preview_options=NO_PREVIEW, reply_markup=_plain_keyboard(message.choices),
+        reply_parameters=reply,
     )  # fmt: skip
     return str(sent["message_id"])
 
@@ -188,8 +187,8 @@ def _keyboard(rows: tuple[tuple[Choice, ...], ...]) -> InlineKeyboardMarkup | No
     )
 
 
-def _keyboard_json(rows: tuple[tuple[Choice, ...], ...]) -> str | None:
-    """The same as the API's own JSON."""
+def _plain_keyboard(rows: tuple[tuple[Choice, ...], ...]) -> dict[str, Any] | None:
+    """The same as plain data."""
     if not rows:
         return None
     buttons = [
@@ -201,11 +200,7 @@ def _keyboard_json(rows: tuple[tuple[Choice, ...], ...]) -> str | None:
         ]
         for row in rows
     ]
-    return _json({"inline_keyboard": buttons})
-
-
-def _json(value: dict[str, Any]) -> str:
-    return orjson.dumps(value).decode()
+    return {"inline_keyboard": buttons}
 
 
 def _only_if_done_already(error: BadRequest) -> None:
