@@ -9,7 +9,8 @@ import uvloop
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.channels.telegram.request import AiohttpRequest, parse_json
+from bot.channels.odd_json import parse_json
+from bot.channels.telegram.request import AiohttpRequest
 
 SENDING = 100
 """Calls in flight, as many as the client has connections."""

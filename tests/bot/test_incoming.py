@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.channels.contract import Unreadable
+from bot.channels.odd_json import parse_json
 from bot.channels.telegram.incoming import read
-from bot.channels.telegram.request import parse_json
 from domain.messages import FileKind, Incoming, Kind, Point
 from tests.bot.telegram import LAN, ME, message
 

@@ -6,15 +6,15 @@ holds the address: the token is part of it.
 
 from __future__ import annotations
 
-import json
 from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
-import orjson
 from aiohttp.payload import BytesPayload
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.channels.odd_json import parse_json
 
 ORIGIN_HEADER = "X-Nghedan-Origin"
 origin: ContextVar[str] = ContextVar("origin", default="")
@@ -115,19 +115,6 @@ class AiohttpRequest(BaseRequest):
         if not isinstance(found, dict) or ("result" not in found and found.get("ok", True)):
             raise AnswerLost("the answer is not one of the Bot API's")
         return found
-
-
-def parse_json(payload: bytes) -> Any:
-    """JSON as it comes from elsewhere: half a surrogate pair or a broken byte becomes "?", or one
-    odd letter would keep everything behind it from being read. Raises ValueError."""
-    try:
-        return orjson.loads(payload)
-    except orjson.JSONDecodeError:
-        try:
-            found = json.loads(payload.decode(errors="replace"))
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
-        return orjson.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
 
 
 def _body(data: RequestData | None) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.channels.telegram.request import parse_json
+from bot.channels.odd_json import parse_json
 from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:

@@ -1,0 +1,6 @@
+"""Zalo Official Account: events by webhook in, the OA OpenAPI v3 out."""
+
+from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME, PACE
+from bot.channels.zalo_oa.channel import ZaloOaChannel
+
+__all__ = ["CAPABILITIES", "NAME", "PACE", "ZaloOaChannel"]

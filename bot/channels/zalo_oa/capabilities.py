@@ -1,0 +1,38 @@
+"""What a Zalo Official Account can do and how fast (OA OpenAPI v3).
+
+None of it was tried against Zalo's own servers; what its documentation leaves open is marked.
+"""
+
+from bot.pace import Pace
+from domain.messages import Capabilities
+
+NAME = "zalo_oa"
+
+TEXT_LIMIT = 2000
+"""UTF-16 code units of one message; more is refused (error -210)."""
+MOST_BUTTONS = 5
+"""Buttons of one message."""
+TITLE_LIMIT = 100
+"""UTF-16 code units of a button's title. Unconfirmed."""
+PAYLOAD_LIMIT = 1000
+"""Characters of what a button says when it is tapped."""
+MEGABYTE = 1024 * 1024
+IMAGE_LIMIT = MEGABYTE
+"""Bytes of an image that is uploaded, JPEG or PNG."""
+FILE_LIMIT = 5 * MEGABYTE
+"""Bytes of any other file that is uploaded."""
+
+CAPABILITIES = Capabilities(
+    text_limit=TEXT_LIMIT,
+    caption_limit=TEXT_LIMIT,
+    markup=False,
+    buttons=True,
+    edits=False,
+    deletes=False,
+)
+
+PACE = Pace(
+    overall=(50, 1.05), chat=5, chat_burst=10, group=(20, 61), is_group=lambda _chat: False
+)
+"""4,000 calls a minute are allowed to one app; a quarter of them is left for uploads, renewed
+tokens and whatever else the commune does with its app."""

@@ -1,0 +1,80 @@
+"""What residents send lies on Zalo's servers for a while: fetched from there alone, under a cap."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.channels.contract import Refused, TryAgain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com", "dlfl.vn")
+"""Where Zalo keeps files, themselves or below; no published list, so an address elsewhere is
+refused by name in the log of the task."""
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+
+def may_fetch(url: str, *, local: bool) -> bool:
+    """Whether an address is Zalo's, over https; `local`: also this machine's (a test's)."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+        port = parts.port
+    except ValueError:
+        return False
+    if local and _is_loopback(host):
+        return parts.scheme in {"http", "https"}
+    named = any(host == one or host.endswith(f".{one}") for one in HOSTS)
+    return parts.scheme == "https" and named and port in {None, 443} and parts.username is None
+
+
+async def fetch(url: str, path: Path, limit: int, *, local: bool) -> int:
+    """Save what lies at the address, returns its bytes; follows no redirect. Raises `Refused` for
+    an address that is not Zalo's, what is gone or larger than `limit`; `TryAgain` else."""
+    if not may_fetch(url, local=local):
+        raise Refused(f"not an address of Zalo's: {urlsplit(url).hostname or '?'}")
+    partial = path.with_suffix(".part")
+    try:
+        size = await _download(url, partial, limit)
+        partial.replace(path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            partial.unlink()
+    return size
+
+
+async def _download(url: str, path: Path, limit: int) -> int:
+    size = 0
+    try:
+        async with (
+            httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False) as http,
+            http.stream("GET", url) as answer,
+        ):
+            if answer.status_code in {403, 404, 410}:
+                raise Refused(f"it is not there any more (status {answer.status_code})")
+            if answer.status_code != 200:
+                raise TryAgain(f"status {answer.status_code}")
+            with path.open("wb") as out:
+                async for chunk in answer.aiter_bytes(65536):
+                    size += len(chunk)
+                    if size > limit:
+                        raise Refused(f"larger than {limit} bytes")
+                    out.write(chunk)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise TryAgain(type(error).__name__) from None
+    return size
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

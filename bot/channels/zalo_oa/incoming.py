@@ -1,0 +1,135 @@
+"""One event of Zalo's as an `Incoming`: who wrote, what they sent, who came and who left."""
+
+from __future__ import annotations
+
+import math
+import mimetypes
+import traceback
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from bot.channels.contract import Unreadable
+from bot.channels.zalo_oa.capabilities import NAME
+from bot.channels.zalo_oa.signature import moment
+from domain.fold import nfc
+from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.channels.zalo_oa.signature import Seal
+
+FILES = {
+    "image": FileKind.PHOTO,
+    "audio": FileKind.VOICE,
+    "video": FileKind.VIDEO,
+    "file": FileKind.DOCUMENT,
+    "gif": FileKind.DOCUMENT,
+}
+SPOKEN, ECHO = "user_send_", "oa_send_"
+
+
+@dataclass(frozen=True, slots=True)
+class HumanWrote:
+    """Somebody of the office answered this person by hand, in Zalo's own page."""
+
+    chat: str
+    at: datetime
+
+
+def read(raw: dict[str, Any], oa_id: str, seal: Seal) -> Incoming | Unreadable | HumanWrote | None:
+    """The event as an `Incoming`; None when it says nothing to us: an echo of our own message, a
+    kind that is newer than this code, an event of another account of the same app. What cannot be
+    understood is `Unreadable`. Never raises."""
+    event = str(raw.get("event_name", ""))
+    try:
+        if event in ("follow", "unfollow"):
+            return _came_or_left(raw, event, oa_id)
+        if event.startswith(ECHO):
+            return _echo(raw, oa_id)
+        if event.startswith(SPOKEN) and str(raw["recipient"]["id"]) == oa_id:
+            return _message(raw, event.removeprefix(SPOKEN), seal)
+    except Exception as error:  # one odd event must not be posted again and again
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__} at {frame.name}:{frame.lineno}"
+        body = orjson.dumps(raw)
+        return Unreadable(NAME, _key(raw, body), body.decode(), place)
+    return None
+
+
+def _came_or_left(raw: dict[str, Any], event: str, oa_id: str) -> Incoming | None:
+    if str(raw["oa_id"]) != oa_id:
+        return None
+    who = str(raw["follower"]["id"])
+    return Incoming(
+        channel=NAME, key=f"{event}:{who}:{raw['timestamp']}", chat=who, sender=who,
+        kind=Kind.STARTED if event == "follow" else Kind.STOPPED, at=moment(str(raw["timestamp"])),
+    )  # fmt: skip
+
+
+def _echo(raw: dict[str, Any], oa_id: str) -> HumanWrote | None:
+    """`admin_id` is there only when a person wrote, not our own call."""
+    sender = raw.get("sender") or {}
+    if not sender.get("admin_id") or str(sender.get("id")) != oa_id:
+        return None
+    return HumanWrote(str(raw["recipient"]["id"]), moment(str(raw["timestamp"])))
+
+
+def _message(raw: dict[str, Any], kind: str, seal: Seal) -> Incoming:
+    who = str(raw["sender"]["id"])
+    message = raw["message"]
+    text = nfc(str(message.get("text") or "").replace("\0", ""))
+    base: dict[str, Any] = {
+        "channel": NAME, "key": str(message["msg_id"]), "chat": who, "sender": who,
+        "at": moment(str(raw["timestamp"])), "message": str(message["msg_id"]),
+    }  # fmt: skip
+    parts = [
+        part.get("payload") or {}
+        for part in message.get("attachments") or ()
+        if isinstance(part, dict)
+    ]
+    if kind == "text":
+        tap = seal.read(who, text)
+        if tap:
+            return Incoming(kind=Kind.TAP, tap=tap, **base)
+        return Incoming(kind=Kind.TEXT if text.strip() else Kind.OTHER, text=text, **base)
+    if kind == "location":
+        place = _place(parts)
+        return Incoming(kind=Kind.PLACE if place else Kind.OTHER, place=place, text=text, **base)
+    if kind == "link":
+        links = [str(part["url"]) for part in parts if part.get("url")]
+        words = "\n".join(dict.fromkeys(one for one in (text, *links) if one))
+        return Incoming(kind=Kind.TEXT if words else Kind.OTHER, text=nfc(words), **base)
+    files = tuple(_file(FILES[kind], part) for part in parts if kind in FILES and part.get("url"))
+    return Incoming(kind=Kind.FILE if files else Kind.OTHER, text=text, files=files, **base)
+
+
+def _place(parts: list[dict[str, Any]]) -> Point | None:
+    """Latitude and longitude come as texts."""
+    for part in parts:
+        found = part.get("coordinates") or {}
+        try:
+            point = Point(float(found["latitude"]), float(found["longitude"]))
+        except (KeyError, TypeError, ValueError):
+            continue
+        if math.isfinite(point.latitude) and abs(point.latitude) <= 90 >= abs(point.longitude) / 2:
+            return point
+    return None
+
+
+def _file(kind: FileKind, part: dict[str, Any]) -> IncomingFile:
+    name = nfc(str(part.get("name") or ""))
+    size = str(part.get("size") or "")
+    return IncomingFile(
+        kind, str(part["url"]), name=name, mime=mimetypes.guess_type(name)[0] or "",
+        size=int(size) if size.isascii() and size.isdigit() else 0,
+    )  # fmt: skip
+
+
+def _key(raw: dict[str, Any], body: bytes) -> str:
+    message = raw.get("message")
+    given = message.get("msg_id") if isinstance(message, dict) else None
+    return str(given) if given else sha256(body).hexdigest()[:32]

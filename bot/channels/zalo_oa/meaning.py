@@ -1,0 +1,58 @@
+"""What an error of the OA OpenAPI means. Zalo answers HTTP 200 always: the body's `error` counts."""
+
+from __future__ import annotations
+
+from bot.channels.contract import (
+    Refused,
+    SendError,
+    Throttled,
+    TryAgain,
+    Unreachable,
+)
+
+TOKEN_SPENT = frozenset({-216, -220})
+"""The access token is wrong or its hours are over: renew it once and call again."""
+RATE_PAUSE = 30.0
+"""Seconds to wait after -32; the limit counts by the minute and no pause is told."""
+
+_GONE = {
+    -213: "the person does not follow the account",
+    -227: "the person's account is banned or asleep",
+}
+_WINDOW = {
+    -230: "the person has not written for seven days",
+    -232: "the person has not written for seven days",
+}
+_QUOTA = {-211: "the account's quota is used up"}
+_OURS = {
+    -201: "a parameter is wrong",
+    -210: "the text is too long",
+    -223: "the app lacks this permission",
+    -233: "this kind of message is not allowed",
+    -240: "this interface is closed",
+}
+_ACCOUNT = {
+    -221: "the account is not verified",
+    -224: "the account's package does not include this or has ended",
+}
+EVERY_CODE = frozenset({-32, *TOKEN_SPENT, *_GONE, *_WINDOW, *_QUOTA, *_OURS, *_ACCOUNT})
+
+
+def meaning(code: int) -> SendError:
+    """Which of the contract's errors a code is; one that nobody described is tried again, a
+    bounded number of times. The service's own message is left out: it may repeat what we sent."""
+    if code == -32:
+        return Throttled(RATE_PAUSE)
+    if code in _GONE:
+        return Unreachable(f"{code}: {_GONE[code]}")
+    if code in _WINDOW:
+        return Unreachable(f"{code}: {_WINDOW[code]}")
+    if code in _QUOTA:
+        return Unreachable(f"{code}: {_QUOTA[code]}")
+    if code in _OURS:
+        return Refused(f"{code}: {_OURS[code]}")
+    if code in _ACCOUNT:
+        return TryAgain(f"{code}: {_ACCOUNT[code]}", counts=False)
+    if code in TOKEN_SPENT:
+        return TryAgain(f"{code}: the access token is refused", counts=False)
+    return TryAgain(f"{code}: an error without a description")

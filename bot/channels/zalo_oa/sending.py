@@ -1,0 +1,204 @@
+"""A parcel as calls of the OA OpenAPI: plain words, buttons or a numbered list, files by upload."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import mimetypes
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from bot.channels.contract import Operation, Parcel, Refused, TryAgain
+from bot.channels.zalo_oa.capabilities import (
+    FILE_LIMIT,
+    IMAGE_LIMIT,
+    MOST_BUTTONS,
+    PAYLOAD_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+)
+from bot.channels.zalo_oa.client import MESSAGE
+from domain.fold import nfc
+from domain.graphemes import clusters
+from domain.messages import FileKind
+from domain.split import length, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from bot.channels.zalo_oa.client import Client
+    from bot.channels.zalo_oa.signature import Seal
+    from domain.messages import Choice, Outgoing, OutgoingFile
+
+SIDES = (2048, 1600, 1280, 960, 640)
+"""Longest sides, in pixels, to which a photo is made smaller until it is light enough."""
+IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+
+Json = dict[str, Any]
+
+
+async def send(client: Client, parcel: Parcel, seal: Seal, data_dir: Path) -> str:
+    """Carry the parcel out; returns Zalo's id of the last message. Raises only `SendError`s.
+
+    What cannot be edited here is said anew; what cannot be deleted stays; there are no menus.
+    """
+    if parcel.operation in (Operation.MENU, Operation.DELETE):
+        return parcel.target
+    if parcel.message is None:
+        raise Refused(f"nothing to {parcel.operation}")
+    given = ""
+    for message in await _messages(client, parcel.chat, parcel.message, seal, data_dir):
+        body = {"recipient": {"user_id": parcel.chat}, "message": message}
+        try:
+            sent = await client.post(MESSAGE, body)
+        except TryAgain as error:
+            if not given:
+                raise
+            # Its beginning arrived: to try again says that twice, so no more than once.
+            raise TryAgain(str(error), ambiguous=True) from None
+        given = str(sent.get("message_id") or "?")
+    return given
+
+
+async def _messages(
+    client: Client, chat: str, message: Outgoing, seal: Seal, data_dir: Path
+) -> list[Json]:
+    """What is posted, in order; a file is uploaded on the way."""
+    text = nfc(visible(message.text)).strip()
+    if message.file is None:
+        return list(texts(text, message, chat, seal))
+    attached, takes_text = await _attachment(client, message.file, data_dir)
+    if takes_text and text and not message.choices:
+        return [{"text": text, "attachment": attached}]
+    if not text and not message.choices:
+        return [{"attachment": attached}]
+    return [
+        {"attachment": attached},
+        *texts(text or message.file.name or "⬆", message, chat, seal),
+    ]
+
+
+def texts(text: str, message: Outgoing, chat: str, seal: Seal) -> Iterator[Json]:
+    """The words with their choices: buttons up to five, else numbers to type."""
+    choices = [choice for row in message.choices for choice in row]
+    if not choices:
+        yield {"text": text}
+    elif len(choices) <= MOST_BUTTONS and all(_fits(one, chat, seal) for one in choices):
+        buttons = [_button(choice, chat, seal) for choice in choices]
+        attachment = {"type": "template", "payload": {"buttons": buttons}}
+        yield {"text": text, "attachment": attachment}
+    else:
+        listed = numbered(choices)
+        if length(text) + 2 + length(listed) <= TEXT_LIMIT:
+            yield {"text": f"{text}\n\n{listed}"}
+        else:
+            yield {"text": text}
+            yield {"text": cut(listed, TEXT_LIMIT)}
+
+
+def numbered(choices: Sequence[Choice]) -> str:
+    """A line for each choice, with the number that is typed for it; a label that carries its own
+    place already keeps it, a link is written out."""
+    lines = []
+    number = 0
+    for choice in choices:
+        if choice.url:
+            lines.append(f"{choice.label}: {choice.url}")
+            continue
+        number += 1
+        own = choice.label.startswith(f"{number}. ")
+        lines.append(choice.label if own else f"{number}. {choice.label}")
+    return nfc("\n".join(lines))
+
+
+def cut(text: str, limit: int) -> str:
+    """The text in at most `limit` UTF-16 units, no letter torn."""
+    text = nfc(text)
+    if length_of(text) <= limit:
+        return text
+    kept, used = 0, 0
+    for begin, end in clusters(text):
+        used += length_of(text[begin:end])
+        if used > limit - 1:
+            break
+        kept = end
+    return text[:kept].rstrip() + "…"
+
+
+def length_of(text: str) -> int:
+    """UTF-16 code units of a plain text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _fits(choice: Choice, chat: str, seal: Seal) -> bool:
+    return bool(choice.url) or len(seal.put(chat, choice.data)) <= PAYLOAD_LIMIT
+
+
+def _button(choice: Choice, chat: str, seal: Seal) -> Json:
+    title = cut(choice.label, TITLE_LIMIT)
+    if choice.url:
+        return {"title": title, "type": "oa.open.url", "payload": {"url": choice.url}}
+    return {"title": title, "type": "oa.query.hide", "payload": seal.put(chat, choice.data)}
+
+
+async def _attachment(client: Client, file: OutgoingFile, data_dir: Path) -> tuple[Json, bool]:
+    """The file as Zalo takes it, and whether words may stand in the same message."""
+    content = await asyncio.to_thread(partial(_content, file, data_dir))
+    if file.kind is FileKind.PHOTO:
+        if content is None:
+            return _image({"url": file.ref}), True
+        light, mime = await asyncio.to_thread(lighter, content)
+        name = "anh.png" if mime == IMAGES["PNG"] else "anh.jpg"
+        data = await client.upload("image", name, light, mime)
+        return _image({"attachment_id": _given(data, "attachment_id")}), True
+    if content is None:
+        raise Refused("our copy of the file is not there")
+    if len(content) > FILE_LIMIT:
+        raise Refused(f"a file of {len(content)} bytes is too large for Zalo ({FILE_LIMIT})")
+    mime = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    data = await client.upload("file", file.name or "tep", content, mime)
+    return {"type": "file", "payload": {"token": _given(data, "token")}}, False
+
+
+def _content(file: OutgoingFile, data_dir: Path) -> bytes | None:
+    """Our copy. A photo that Zalo itself still shows at its address needs none."""
+    path = data_dir / file.path if file.path else None
+    if path is not None and path.is_file():
+        return path.read_bytes()
+    if file.kind is FileKind.PHOTO and file.ref:
+        return None
+    raise Refused("our copy of the file is not there")
+
+
+def _image(which: Json) -> Json:
+    element = {"media_type": "image", **which}
+    return {"type": "template", "payload": {"template_type": "media", "elements": [element]}}
+
+
+def _given(data: Json, name: str) -> str:
+    found = data.get(name)
+    if not found:
+        raise TryAgain(f"the upload's answer has no {name}")
+    return str(found)
+
+
+def lighter(content: bytes, limit: int = IMAGE_LIMIT) -> tuple[bytes, str]:
+    """A photo as JPEG or PNG of at most `limit` bytes, smaller where it must be; (bytes, type).
+    Raises `Refused` for what is no picture."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if picture.format in IMAGES and len(content) <= limit:
+                return content, IMAGES[picture.format]
+            whole = picture.convert("RGB")
+            for side in SIDES:
+                whole.thumbnail((side, side))
+                made = io.BytesIO()
+                whole.save(made, "JPEG", quality=85)
+                if made.tell() <= limit:
+                    return made.getvalue(), IMAGES["JPEG"]
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise Refused(f"no picture that can be sent ({type(error).__name__})") from None
+    raise Refused("the picture cannot be made small enough")

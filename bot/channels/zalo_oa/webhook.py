@@ -1,0 +1,81 @@
+"""Zalo's posts: signed, not stale, 200 only after the commit, 503 while the database is ill."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from bot.channels.odd_json import parse_json
+from bot.channels.zalo_oa.incoming import HumanWrote
+from bot.channels.zalo_oa.signature import is_timely, signed_at
+from storage.errors import DatabaseIll
+
+if TYPE_CHECKING:
+    from bot.channels.zalo_oa.channel import ZaloOaChannel
+    from bot.clock import Clock
+    from bot.intake import Intake
+
+log = logging.getLogger(__name__)
+
+PATH = "/zalo-oa"
+SIGNATURE_HEADER = "X-ZEvent-Signature"
+TIMESTAMP_HEADER = "X-ZEvent-Timestamp"
+PATIENCE = 1.5
+"""Seconds a post waits for an ill database: Zalo waits two, then posts again (when the account's
+page says so)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a post is checked against."""
+
+    ids: tuple[str, ...]
+    """The app's and the account's."""
+    secret: str = field(repr=False)
+    """The "OA Secret Key" of the webhook's page; not the app's secret."""
+
+
+def route(channel: ZaloOaChannel, intake: Intake, proof: Proof, clock: Clock) -> web.RouteDef:
+    """Where Zalo posts events. The post with an empty object, unsigned, that saving the address
+    sends is answered and means nothing."""
+
+    async def receive(request: web.Request) -> web.Response:
+        body = await request.read()
+        if body.strip() == b"{}":
+            return web.Response()
+        try:
+            raw = parse_json(body)
+        except ValueError:
+            return web.Response(status=400)
+        if not isinstance(raw, dict):
+            return web.Response(status=400)
+        at = signed_at(
+            body, request.headers.get(SIGNATURE_HEADER, ""), ids=proof.ids,
+            timestamps=_timestamps(raw, request), secret=proof.secret,
+        )  # fmt: skip
+        if at is None:
+            log.warning("a post to %s was not signed by Zalo", PATH)
+            return web.Response(status=403)
+        if not is_timely(at, clock.now()):
+            log.warning("a signed post to %s is from %s: too old, or ahead of us", PATH, at)
+            return web.Response(status=403)
+        update = channel.read(raw)
+        try:
+            if isinstance(update, HumanWrote):
+                log.info("a colleague answered somebody by hand in Zalo's own page")
+            elif update is not None:
+                await intake.take_from(channel, (update,), patience=PATIENCE)
+        except DatabaseIll:
+            return web.Response(status=503)
+        return web.Response()
+
+    return web.post(PATH, receive)
+
+
+def _timestamps(raw: dict[str, Any], request: web.Request) -> list[str]:
+    """The body's, then the header's; each as it stands there."""
+    found = (raw.get("timestamp"), request.headers.get(TIMESTAMP_HEADER))
+    return [str(one) for one in found if isinstance(one, (str, int))]

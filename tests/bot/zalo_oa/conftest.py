@@ -1,0 +1,42 @@
+"""A Zalo that does as told, and a channel that speaks to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.channels.zalo_oa import ZaloOaChannel
+from bot.channels.zalo_oa.signature import Seal
+from tests.bot.zalo_oa.zalo import APP_SECRET, OA, Ring, Zalo
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def seal() -> Seal:
+    return Seal(APP_SECRET)
+
+
+@pytest.fixture
+async def zalo() -> AsyncIterator[Zalo]:
+    made = Zalo()
+    await made.server.start_server()
+    yield made
+    await made.server.close()
+
+
+@pytest.fixture
+def ring() -> Ring:
+    return Ring()
+
+
+@pytest.fixture
+async def channel(
+    zalo: Zalo, ring: Ring, seal: Seal, tmp_path: Path
+) -> AsyncIterator[ZaloOaChannel]:
+    made = ZaloOaChannel(OA, seal, zalo.url, ring, tmp_path, api_is_local=True)
+    yield made
+    await made.close()

@@ -1,0 +1,152 @@
+"""A stand-in for Zalo's Official Account API that says what a test tells it to, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OA, APP, LAN = "579745863508352884", "2410412345", "8955500001"
+SECRET, APP_SECRET = "oa-secret-key", "app-secret"
+CS, TEMPLATE = "/v3.0/oa/message/cs", "/v3.0/oa/message/template"
+IMAGE, FILE, OAUTH = "/v2.0/oa/upload/image", "/v2.0/oa/upload/file", "/v4/oa/access_token"
+DATA: dict[str, dict[str, Any]] = {
+    CS: {"message_id": "m77", "user_id": LAN, "quota": {"quota_type": "reply"}},
+    TEMPLATE: {"message_id": "t77", "user_id": LAN},
+    IMAGE: {"attachment_id": "A1"},
+    FILE: {"token": "F1"},
+}
+
+
+@dataclass
+class Call:
+    """One call."""
+
+    path: str
+    token: str
+    body: dict[str, Any]
+    files: dict[str, bytes] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Zalo:
+    """Answers calls; `then` says how the next ones of a path go."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.files: dict[str, bytes] = {}
+        self._next: dict[str, list[Callable[[web.Request], Any]]] = defaultdict(list)
+        application = web.Application(client_max_size=50_000_000)
+        application.router.add_post("/{path:v.*}", self._call)
+        application.router.add_get("/files/{name}", self._file)
+        self.server = TestServer(application)
+
+    @property
+    def url(self) -> str:
+        return str(self.server.make_url("")).rstrip("/")
+
+    def of(self, path: str) -> list[Call]:
+        """The calls of a path."""
+        return [call for call in self.calls if call.path == path]
+
+    def answers(self, path: str, answer: dict[str, Any]) -> None:
+        """The next call is answered with this."""
+        self._next[path].append(lambda _request: _json(answer))
+
+    def refuses(self, path: str, code: int, times: int = 1) -> None:
+        """The next calls fail as Zalo's do: HTTP 200 and an error in the body."""
+        for _ in range(times):
+            self.answers(path, {"error": code, "message": f"refused: {LAN} said secret words"})
+
+    def says(self, path: str, body: bytes, status: int = 200) -> None:
+        """The next call is answered with exactly this."""
+        self._next[path].append(lambda _request: web.Response(body=body, status=status))
+
+    def cuts(self, path: str) -> None:
+        """The next call is heard, its answer lost."""
+
+        def cut(request: web.Request) -> web.Response:
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+
+        self._next[path].append(cut)
+
+    def waits(self, path: str, release: asyncio.Event, answer: dict[str, Any]) -> None:
+        """The next call is answered only after `release`."""
+
+        async def wait() -> web.Response:
+            await release.wait()
+            return _json(answer)
+
+        self._next[path].append(lambda _request: wait())
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        path = request.path
+        body: dict[str, Any] = {}
+        files: dict[str, bytes] = {}
+        if request.content_type == "application/json":
+            body = orjson.loads(await request.read())
+        else:
+            for name, value in (await request.post()).items():
+                if isinstance(value, web.FileField):
+                    files[name] = value.file.read()
+                else:
+                    body[name] = value
+        token = request.headers.get("access_token", "")
+        self.calls.append(Call(path, token, body, files, dict(request.headers)))
+        if self._next[path]:
+            answer = self._next[path].pop(0)(request)
+            found: web.StreamResponse = await answer if asyncio.iscoroutine(answer) else answer
+            return found
+        return _json({"data": DATA.get(path, {}), "error": 0, "message": "Success"})
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if name == "elsewhere":
+            raise web.HTTPFound("http://127.0.0.1:9/")
+        content = self.files.get(name)
+        return web.Response(status=404) if content is None else web.Response(body=content)
+
+
+class Ring:
+    """Tokens without a database: each refused one is followed by the next."""
+
+    def __init__(self) -> None:
+        self.number = 1
+        self.refused: list[str] = []
+
+    async def current(self) -> str:
+        return f"token-{self.number}"
+
+    async def instead_of(self, refused: str) -> str:
+        self.refused.append(refused)
+        self.number += 1
+        return await self.current()
+
+
+def _json(answer: dict[str, Any]) -> web.Response:
+    return web.Response(body=orjson.dumps(answer), content_type="application/json")
+
+
+def event(name: str, message: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """An event of Lan's."""
+    return {
+        "app_id": APP, "user_id_by_app": "1", "event_name": name, "timestamp": "1776919152762",
+        "sender": {"id": LAN}, "recipient": {"id": OA},
+        "message": {"msg_id": "96d3cdf3af150460909", **(message or {})}, **more,
+    }  # fmt: skip
+
+
+def attached(kind: str, *payloads: dict[str, Any], text: str = "") -> dict[str, Any]:
+    """An event with attachments."""
+    parts = [{"type": kind, "payload": payload} for payload in payloads]
+    return event(f"user_send_{kind}", {"attachments": parts, "text": text})
