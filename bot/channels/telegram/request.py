@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
+import orjson
 from aiohttp.payload import BytesPayload
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
