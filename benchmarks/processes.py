@@ -25,7 +25,7 @@ from benchmarks.runs import (
     running,
     wait_for,
 )
-from bot.app import webhook_secret
+from bot.channels.secret import webhook_secret
 from tests.engines import Server
 
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")

@@ -25,6 +25,9 @@ DELIVERIES = Counter("nghedan_deliveries", "Messages tried", ["outcome"], regist
 _WAITING = Gauge("nghedan_outbox_waiting", "Messages that wait", registry=REGISTRY)
 _OLDEST = Gauge("nghedan_outbox_oldest_seconds", "Since the oldest was due", registry=REGISTRY)
 _DEAD = Gauge("nghedan_dead_letters", "Messages that were given up", registry=REGISTRY)
+_TROUBLE = Gauge(
+    "nghedan_channel_trouble", "1 while a channel does not work", ["channel"], registry=REGISTRY
+)
 _LATE = Gauge("nghedan_jobs_late_seconds", "Since the scheduler ran last", registry=REGISTRY)
 
 
@@ -43,5 +46,7 @@ class Metrics:
         _WAITING.set(depth.waiting)
         _OLDEST.set((now - depth.oldest).total_seconds() if depth.oldest else 0)
         _DEAD.set(depth.dead)
+        for name, trouble in self._readiness.troubles.items():
+            _TROUBLE.labels(name).set(bool(trouble))
         _LATE.set(self._readiness.late)
         return generate_latest(REGISTRY)

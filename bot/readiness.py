@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bot.channels.contract import Channel
+    from collections.abc import Collection
+
     from storage.database import Database
 
 BEAT_SECONDS = 1.0
@@ -14,28 +15,44 @@ LATE_SECONDS = 15.0
 """A scheduler that did not run for so long is stuck."""
 
 
-class Readiness:
-    """Looks at the database, the channel and the scheduler; `beat` is a job of the scheduler's."""
+class Line(Protocol):
+    """A channel, as far as it can be in trouble."""
 
-    def __init__(self, database: Database, channel: Channel) -> None:
+    name: str
+
+    @property
+    def trouble(self) -> str:
+        """Why it does not work just now; empty while all is well."""
+
+
+class Readiness:
+    """Looks at the database, the channels and the scheduler; `beat` is a job of the scheduler's."""
+
+    def __init__(self, database: Database, lines: Collection[Line]) -> None:
         self._database = database
-        self._channel = channel
+        self._lines = lines
         self._beat: float | None = None
 
     async def beat(self) -> None:
         """The scheduler runs. A process that never led has none, and is ready to take over."""
         self._beat = asyncio.get_running_loop().time()
 
-    def reasons(self) -> list[str]:
-        """Why not, a line each; empty when it is ready."""
+    def state(self) -> tuple[bool, list[str]]:
+        """(Whether it is ready, what is wrong, a line each). One channel in trouble is told; a
+        process is not ready only when all are, or it would be taken from the others, too."""
         found = []
         if self._database.ill_since is not None:
             found.append("database: ill")
-        if self._channel.trouble:
-            found.append(f"{self._channel.name}: {self._channel.trouble}")
         if self.late > LATE_SECONDS:
             found.append(f"scheduler: nothing ran for {self.late:.0f} s")
-        return found
+        troubles = self.troubles
+        lines = [f"{name}: {trouble}" for name, trouble in troubles.items() if trouble]
+        return not found and not all(troubles.values()), found + lines
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """What is wrong with each channel, empty where nothing is."""
+        return {line.name: line.trouble for line in self._lines}
 
     @property
     def late(self) -> float:

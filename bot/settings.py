@@ -76,8 +76,8 @@ class Settings(BaseSettings):
     listen: str = Field(
         default="127.0.0.1:8080", description="host:port of webhook, health and metrics"
     )
-    pace: Literal["telegram", "off"] = Field(
-        default="telegram", description="telegram: keep to its sending limits; off: do not"
+    pace: Literal["on", "off"] = Field(
+        default="on", description="on: keep to the services' sending limits; off: do not"
     )
     flood_per_minute: int = Field(
         default=20, ge=0, description="messages a minute from one person before they wait, 0: off"

@@ -10,7 +10,6 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from bot.channels.contract import ChannelClosed
 from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-    from bot.delivery import Delivery
+    from bot.delivery import Deliveries
     from bot.delivery.queue import Key
     from storage.database import Database
     from storage.leadership import Leadership
@@ -42,8 +41,8 @@ class Terms:
         self,
         database: Database,
         leadership: Leadership,
-        deliver: Callable[[Leadership], Delivery],
-        rhythm: Callable[[Delivery], AsyncIOScheduler],
+        deliver: Callable[[Leadership], Deliveries],
+        rhythm: Callable[[Deliveries], AsyncIOScheduler],
         poll: Callable[[], Awaitable[object]] | None,
     ) -> None:
         """`deliver` and `rhythm` make what a term needs; `poll` receives, None with a webhook."""
@@ -53,10 +52,8 @@ class Terms:
         self._rhythm = rhythm
         self._poll = poll
         self._shared = database.tells
-        self._delivery: Delivery | None = None
+        self._delivery: Deliveries | None = None
         self._news = asyncio.Event()
-        self.closed: ChannelClosed | None = None
-        """Why the channel can never receive again, when it said so."""
 
     def offer(self, rows: Sequence[OutboxRow], withdrawn: Sequence[int]) -> None:
         """Hand over what this process committed; the leader elsewhere is told by the database."""
@@ -73,7 +70,7 @@ class Terms:
     async def run(self, told: asyncio.Event) -> None:
         """Lead whenever nobody else does, until `told` to stop; then finish what is begun."""
         try:
-            while await _first(told, self._leadership.win()):
+            while await first(told, self._leadership.win()):
                 await self._lead(told)
                 await self._leadership.resign()
         finally:
@@ -89,9 +86,9 @@ class Terms:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(delivery.run(), name="deliver")
                 hearing = group.create_task(self._hear(delivery), name="news")
-                receiving = group.create_task(self._receive(told), name="receive")
+                receiving = group.create_task(self._receive(), name="receive")
                 rhythm.start()
-                await _first(told, self._leadership.lost(self._told))
+                await first(told, self._leadership.lost(self._told))
                 rhythm.shutdown(wait=False)
                 receiving.cancel()
                 hearing.cancel()
@@ -104,26 +101,21 @@ class Terms:
     async def _finish(self, sending: asyncio.Task[None], told: asyncio.Event) -> None:
         """What was sent is recorded before anything else: after a lost lead for as long as that
         takes, at the process's end for as long as the end may take."""
-        await _first(told, _done(sending))
+        await first(told, _done(sending))
         _ended, late = await asyncio.wait({sending}, timeout=END_WITHIN)
         for task in late:
             task.cancel()
 
-    async def _receive(self, told: asyncio.Event) -> None:
-        if self._poll is None:
-            return
-        try:
+    async def _receive(self) -> None:
+        if self._poll is not None:
             await self._poll()
-        except ChannelClosed as error:
-            self.closed = error
-        told.set()
 
     def _told(self, withdrawn: list[int]) -> None:
         if self._delivery is not None:
             self._delivery.offer((), withdrawn)
             self._news.set()
 
-    async def _hear(self, delivery: Delivery) -> None:
+    async def _hear(self, delivery: Deliveries) -> None:
         """Look at once when another process put something into the outbox."""
         while True:
             await self._news.wait()
@@ -132,7 +124,7 @@ class Terms:
             await _sweep(delivery)
 
 
-async def _sweep(delivery: Delivery) -> None:
+async def _sweep(delivery: Deliveries) -> None:
     try:
         await delivery.sweep()
     except DatabaseIll as error:
@@ -143,7 +135,7 @@ async def _done(task: asyncio.Task[None]) -> None:
     await asyncio.wait({task})
 
 
-async def _first(told: asyncio.Event, other: Coroutine[object, object, None]) -> bool:
+async def first(told: asyncio.Event, other: Coroutine[object, object, None]) -> bool:
     """Wait for either; False when told to stop. What `other` raises is raised here."""
     async with asyncio.TaskGroup() as group:
         stop = group.create_task(told.wait())

@@ -193,7 +193,7 @@ def _keep(turn: Turn, answers: Answers) -> int | None:
         mime=packed["mime"], size=packed["size"], channel=turn.incoming.channel,
         ref=packed["ref"], at=turn.now,
     )  # fmt: skip
-    tasks.add(turn.tx, "fetch", {"file": kept.id}, turn.now)
+    tasks.add(turn.tx, "fetch", {"file": kept.id}, turn.now, channel=kept.channel)
     return kept.id
 
 

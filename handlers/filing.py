@@ -97,7 +97,7 @@ def keep_files(
             size=int(str(one["size"])), channel=turn.incoming.channel, ref=str(one["ref"]),
             at=turn.now, person_id=turn.person.id, submission_id=case.id, event_id=event_id,
         )  # fmt: skip
-        tasks.add(turn.tx, FETCH, {"file": kept.id}, turn.now)
+        tasks.add(turn.tx, FETCH, {"file": kept.id}, turn.now, channel=kept.channel)
 
 
 def complaint_honesty(turn: Turn) -> str:

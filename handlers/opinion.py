@@ -218,7 +218,7 @@ def _keep_file(turn: Turn, packed: dict[str, str | int]) -> int:
         size=int(packed["size"]), channel=turn.incoming.channel, ref=str(packed["ref"]),
         at=turn.now, person_id=turn.person.id,
     )  # fmt: skip
-    tasks.add(turn.tx, "fetch", {"file": kept.id}, turn.now)
+    tasks.add(turn.tx, "fetch", {"file": kept.id}, turn.now, channel=kept.channel)
     return kept.id
 
 

@@ -82,6 +82,7 @@ _WAITING = (
 _DUE = Statement(
     select(outbox.c.id)
     .where(
+        outbox.c.channel == bindparam("of_channel"),
         outbox.c.state == "waiting",
         outbox.c.not_before <= bindparam("now", type_=outbox.c.not_before.type),
     )
@@ -155,12 +156,12 @@ def put(
 
 
 def due(
-    tx: Transaction, now: datetime, limit: int, *, but: Collection[int] = ()
+    tx: Transaction, channel: str, now: datetime, limit: int, *, but: Collection[int] = ()
 ) -> list[OutboxRow]:
-    """Waiting rows whose moment has come, replies first, each rank in the order it was put; `but`
-    are ids that the caller has already: they take no place in the limit."""
-    found = [row.id for row in tx.all(_DUE, now=now, most=limit + len(but)) if row.id not in but]
-    wanted = found[:limit]
+    """A channel's waiting rows whose moment has come, replies first, each rank in the order it was
+    put; `but` are ids that the caller has already: they take no place in the limit."""
+    first = tx.all(_DUE, of_channel=channel, now=now, most=limit + len(but))
+    wanted = [row.id for row in first if row.id not in but][:limit]
     rows: dict[int, OutboxRow] = {}
     for start in range(0, len(wanted), 500):
         some = _WAITING.where(outbox.c.id.in_(wanted[start : start + 500]))

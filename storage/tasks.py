@@ -34,20 +34,23 @@ class Task:
 _ONCE = Statement(insert_if_new(job_run, "job", "key", "at").returning(job_run.c.key))
 
 
-def add(tx: Transaction, kind: str, payload: dict[str, Any], run_at: datetime) -> None:
-    """Have it done at `run_at` or soon after."""
+def add(
+    tx: Transaction, kind: str, payload: dict[str, Any], run_at: datetime, *, channel: str = ""
+) -> None:
+    """Have it done at `run_at` or soon after; `channel` is the one whose service it has to ask."""
     tx.core.execute(
         insert(task).values(
-            kind=kind, payload=payload, run_at=run_at, attempts=0, done_at=None, error=""
+            kind=kind, channel=channel, payload=payload, run_at=run_at, attempts=0, done_at=None,
+            error="",
         )
-    )
+    )  # fmt: skip
 
 
-def due(tx: Transaction, now: datetime, limit: int = 20) -> list[Task]:
-    """What is to be done now, oldest first."""
+def due(tx: Transaction, channel: str, now: datetime, limit: int = 20) -> list[Task]:
+    """What is to be done now, oldest first: what asks this channel's service, or none ("")."""
     rows = tx.core.execute(
         select(task.c.id, task.c.kind, task.c.payload, task.c.attempts)
-        .where(task.c.done_at.is_(None), task.c.run_at <= now)
+        .where(task.c.done_at.is_(None), task.c.run_at <= now, task.c.channel == channel)
         .order_by(task.c.run_at, task.c.id)
         .limit(limit)
     )

@@ -181,8 +181,9 @@ class House:
         until = self.now + ahead
 
         def work(tx: Transaction) -> None:
-            for row in outbox.due(tx, until, 1000):
-                self._deliver(tx, row)
+            for channel in self.world.channels:
+                for row in outbox.due(tx, channel, until, 1000):
+                    self._deliver(tx, row)
 
         await self.database.transact(work)
 

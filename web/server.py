@@ -23,17 +23,17 @@ async def serve(
     host: str,
     port: int,
     routes: Iterable[web.RouteDef],
-    unready: Callable[[], list[str]] = list,
+    state: Callable[[], tuple[bool, list[str]]] = lambda: (True, []),
     metrics: Callable[[], Awaitable[bytes]] | None = None,
 ) -> web.AppRunner:
-    """Listen; the caller cleans the runner up. `unready` says why the process cannot work now, an
-    empty list when it can; `metrics` is Prometheus' text. Raises `PortInUse`."""
+    """Listen; the caller cleans the runner up. `state` says whether the process can work now, and
+    what is wrong; `metrics` is Prometheus' text. Raises `PortInUse`."""
     application = web.Application(client_max_size=BODY_LIMIT)
 
     async def ready(_request: web.Request) -> web.Response:
-        reasons = unready()
+        is_ready, reasons = state()
         return web.json_response(
-            {"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200
+            {"ready": is_ready, "reasons": reasons}, status=200 if is_ready else 503
         )
 
     application.add_routes([web.get("/healthz", _healthy), web.get("/readyz", ready), *routes])

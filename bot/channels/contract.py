@@ -1,6 +1,6 @@
 """What a channel is: a name, its limits as data, and three verbs.
 
-Adding a service is a package beside this file and a line in `bot/channels/__init__.py`.
+Adding a service is a package beside this file and a line in `bot/channels/services.py`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,20 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
     from pathlib import Path
 
+    from aiohttp import web
+
+    from bot.clock import Clock
+    from bot.intake import Intake
+    from bot.pace import Pace
+    from bot.settings import Settings
     from domain.messages import Capabilities, Incoming, Outgoing
+    from storage.database import Database
+
+    Menus = Mapping[str, tuple[tuple[str, str], ...]]
+    """What stands behind the menu button, (command, description), by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,8 @@ class Refused(SendError):
 
 
 class ChannelClosed(Exception):
-    """The channel cannot go on: a revoked token, another process on the same token."""
+    """The channel cannot go on: a revoked token. Its text is one line for an operator, and says
+    what mends it."""
 
 
 class Channel(Protocol):
@@ -108,8 +119,28 @@ class Channel(Protocol):
 
     name: str
     capabilities: Capabilities
+    webhook_path: str
+    """Where its service posts updates, below the bot's public address."""
+    bot_name: str
+    """What the bot is called there, for links to it; known once it is open."""
     trouble: str
-    """Why nothing can be fetched just now, for an operator; empty while all is well."""
+    """Why nothing can be fetched (or sent) just now, for an operator; empty while all is well."""
+
+    async def open(self) -> None:
+        """Ask the service who we are; nothing is fetched or sent before. Asked again after a
+        `SendError`. Raises `ChannelClosed` for a token that is refused."""
+
+    async def set_menus(self, menus: Menus) -> None:
+        """What everybody finds behind the menu button, by the language of their app; the first is
+        for all other languages, too. Does nothing where there is none. Raises `SendError`."""
+
+    async def set_webhook(self, url: str) -> None:
+        """Have updates posted to `url`, when that is not so already. Raises `SendError`: `Refused`
+        when it never will be."""
+
+    def route(self, intake: Intake) -> web.RouteDef:
+        """Where its service posts: at `webhook_path`, answered with 200 only after the commit and
+        503 while the database is ill. Posts that come before it is open are not handed to it."""
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """Yield batches; the next one is fetched only after this one's `confirm`. Close it when
@@ -129,3 +160,16 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Release connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A messaging service that this program speaks, whether or not the settings ask for it."""
+
+    name: str
+    capabilities: Capabilities
+    pace: Pace
+    secrets: Callable[[Settings], tuple[str, ...]]
+    """What must never stand in a log; empty when the settings do not ask for this service."""
+    connect: Callable[[Settings, Database, Clock], Channel]
+    """The channel, before its `open`. Raises OperatorError for settings that do not fit."""

@@ -36,12 +36,12 @@ def add(commands: Parsers) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Exit code 0 after a clean stop; settings that are wrong raise OperatorError."""
     settings = load()
-    _ = settings.token
 
     from bot.app import run_bot
+    from bot.channels.services import asked_for
     from bot.logs import configure
 
-    configure(secrets=[settings.token])
+    configure(secrets=[secret for one in asked_for(settings) for secret in one.secrets(settings)])
     with asyncio.Runner(loop_factory=event_loop()) as runner:
         runner.run(run_bot(settings, chosen.role))
     return 0

@@ -1,4 +1,4 @@
-"""The delivery engine. The database is the queue; memory only knows what was offered.
+"""One channel's delivery. The database is the queue; memory only knows what was offered.
 
 The hand-over after a commit and the sweep each second both `offer` rows; ids already held, also of
 rows that were sent but whose mark has not committed, are skipped. A double can happen only when
@@ -29,7 +29,7 @@ from storage import outbox
 from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from bot.channels.contract import Channel
     from bot.clock import Clock
@@ -59,21 +59,18 @@ class Delivery:
         self,
         database: Database,
         clock: Clock,
-        channels: Mapping[str, Channel],
-        paces: Mapping[str, Pace],
+        channel: Channel,
+        pace: Pace | None,
         *,
         in_flight: int = IN_FLIGHT,
         may_send: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`may_send`: whether nobody else can be delivering at this moment."""
+        """`may_send`: whether the channel is open, and nobody else can be delivering just now."""
         self._database = database
         self._clock = clock
-        self._channels = channels
-        self._paces = paces
-        self._lanes = {
-            name: Lane(Window(*paces[name].overall) if name in paces else None)
-            for name in channels
-        }
+        self._channel = channel
+        self._pace = pace
+        self._lane = Lane(channel.name, Window(*pace.overall) if pace else None)
         self._chats: dict[Key, ChatQueue] = {}
         self._resting: list[tuple[float, Key]] = []
         self._held: dict[int, Key] = {}
@@ -88,11 +85,14 @@ class Delivery:
         self._sweeping = asyncio.Lock()
 
     def offer(self, rows: Iterable[OutboxRow], withdrawn: Sequence[int] = ()) -> None:
-        """Take rows that wait; rows held already are skipped. Never raises."""
+        """Take rows that wait; those held already and other channels' are skipped, all are while
+        nothing may be sent: the sweep finds them. Never raises."""
         for row_id in withdrawn:
             self._withdraw(row_id)
+        if not self._may_send():
+            return
         for row in rows:
-            if row.id in self._held or row.channel not in self._channels:
+            if row.id in self._held or row.channel != self._channel.name:
                 continue
             if self._finished_meanwhile is not None and row.id in self._finished_meanwhile:
                 continue
@@ -100,7 +100,7 @@ class Delivery:
             self._held[row.id] = key
             queue = self._queue(key)
             queue.push(row)
-            self._lanes[row.channel].announce(queue)
+            self._lane.announce(queue)
         self._changed.set()
 
     async def sweep(self) -> None:
@@ -110,20 +110,24 @@ class Delivery:
             await self._sweep()
 
     async def _sweep(self) -> None:
-        now = self._clock.now()
+        moment = asyncio.get_running_loop().time()
         held = frozenset(self._held)
+        if not self._may_send() or (self._lane.rests_until > moment and len(held) >= MOST_HELD):
+            return
+        now = self._clock.now()
         most = max(min(SWEEP, MOST_HELD - len(held)), SWEEP // 20)
         self._finished_meanwhile = set()
         try:
-            rows = await self._database.read(lambda tx: outbox.due(tx, now, most, but=held))
+            rows = await self._database.read(
+                lambda tx: outbox.due(tx, self._channel.name, now, most, but=held)
+            )
             self.offer(rows)
         finally:
             self._finished_meanwhile = None
-        moment = asyncio.get_running_loop().time()
         for key, queue in list(self._chats.items()):
             if queue.later:
                 queue.wake(now)
-                self._lanes[key[0]].announce(queue)
+                self._lane.announce(queue)
             elif queue.is_idle(moment):
                 del self._chats[key]
 
@@ -155,20 +159,17 @@ class Delivery:
         while self._resting and self._resting[0][0] <= now:
             queue = self._chats.get(heapq.heappop(self._resting)[1])
             if queue is not None:
-                self._lanes[queue.key[0]].announce(queue)
+                self._lane.announce(queue)
         waits = [self._resting[0][0] - now] if self._resting else []
-        for lane in self._lanes.values():
-            while lane.ready and self._slots.any_free:
-                allowed_at = lane.ready_at(now)
-                if allowed_at > now:
-                    waits.append(allowed_at - now)
-                    break
-                self._begin(group, lane, heapq.heappop(lane.ready), now)
+        while self._lane.ready and self._slots.any_free:
+            allowed_at = self._lane.ready_at(now)
+            if allowed_at > now:
+                waits.append(allowed_at - now)
+                break
+            self._begin(group, heapq.heappop(self._lane.ready), now)
         return min(waits, default=None)
 
-    def _begin(
-        self, group: asyncio.TaskGroup, lane: Lane, entry: tuple[int, int, Key], now: float
-    ) -> None:
+    def _begin(self, group: asyncio.TaskGroup, entry: tuple[int, int, Key], now: float) -> None:
         """Send the chat's first row, or let the chat rest when its pace says so."""
         queue = self._chats.get(entry[2])
         if queue is None or queue.is_sending or not queue.rows or queue.head != entry[:2]:
@@ -180,44 +181,44 @@ class Delivery:
             return
         for limit in queue.limits:
             limit.take(now)
-        if lane.limit is not None:
-            lane.limit.take(now)
+        if self._lane.limit is not None:
+            self._lane.limit.take(now)
         if queue.later:
             queue.wake(self._clock.now())
         row = queue.pop()
         queue.is_sending = True
         self._slots.take(queue.key)
-        task = group.create_task(self._send(lane, queue, row), name="send")
+        task = group.create_task(self._send(queue, row), name="send")
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
-    async def _send(self, lane: Lane, queue: ChatQueue, row: OutboxRow) -> None:
+    async def _send(self, queue: ChatQueue, row: OutboxRow) -> None:
         try:
             parcel = await parcel_of(row, self._outcomes.given, self._database)
-            given = "" if parcel is None else await self._channels[row.channel].send(parcel)
-            lane.heard()
+            given = "" if parcel is None else await self._channel.send(parcel)
+            self._lane.heard()
             sent = outbox.Sent(row.id, given, self._clock.now())
             metrics.DELIVERIES.labels("sent").inc()
             self._outcomes.add(Outcome(row, sent=sent))
         except SendError as error:
-            self._failed(lane, queue, row, error)
+            self._failed(queue, row, error)
         except TargetWaits:
             again = replace(row, not_before=self._clock.now() + TARGET_PAUSE)
             self._put_back(queue, again, at_once=False)
             self._slots.give_back(queue.key)
         except DatabaseIll:
-            self._failed(lane, queue, row, TryAgain("the database is ill", counts=False))
+            self._failed(queue, row, TryAgain("the database is ill", counts=False))
         except Exception as error:  # one row that we cannot send must not stop the others
             frame = traceback.extract_tb(error.__traceback__)[-1]
             fault = f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
             log.error("sending row %s failed on our side: %s", row.id, fault)  # noqa: TRY400 its words may be personal
-            self._failed(lane, queue, row, TryAgain(fault))
+            self._failed(queue, row, TryAgain(fault))
         finally:
             queue.is_sending = False
-            lane.announce(queue)
+            self._lane.announce(queue)
             self._changed.set()
 
-    def _failed(self, lane: Lane, queue: ChatQueue, row: OutboxRow, error: SendError) -> None:
+    def _failed(self, queue: ChatQueue, row: OutboxRow, error: SendError) -> None:
         now = asyncio.get_running_loop().time()
         verdict = judge(row, error, self._clock.now())
         if verdict.gave_up:
@@ -226,11 +227,11 @@ class Delivery:
             log.warning("row %s: the answer was lost, it may arrive twice (ambiguous)", row.id)
         metrics.DELIVERIES.labels(verdict.outcome).inc()
         if verdict.channel_rests:
-            lane.rest(now, str(error))
+            self._lane.rest(now, str(error))
         else:
-            lane.heard()
+            self._lane.heard()
         if verdict.chat_rests:
-            lane.throttle(queue, now, verdict.chat_rests)
+            self._lane.throttle(queue, now, verdict.chat_rests)
         if verdict.chat_ends:
             log.info("a chat cannot be reached or moved: what waits for it is put aside")
             queue.paused_until = math.inf
@@ -280,7 +281,7 @@ class Delivery:
     def _drop(self, queue: ChatQueue, is_gone: Callable[[OutboxRow], bool]) -> None:
         for row_id in queue.drop(is_gone):
             self._release(row_id)
-        self._lanes[queue.key[0]].announce(queue)
+        self._lane.announce(queue)
 
     def _release(self, row_id: int) -> None:
         self._held.pop(row_id, None)
@@ -290,8 +291,7 @@ class Delivery:
     def _queue(self, key: Key) -> ChatQueue:
         queue = self._chats.get(key)
         if queue is None:
-            pace = self._paces.get(key[0])
-            queue = ChatQueue(key, chat_limits(pace, key[1]) if pace else ())
+            queue = ChatQueue(key, chat_limits(self._pace, key[1]) if self._pace else ())
             self._chats[key] = queue
         return queue
 

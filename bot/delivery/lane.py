@@ -1,4 +1,4 @@
-"""One channel's side of delivery: which chats have something, and when the service wants peace."""
+"""Which chats of a channel have something, and when its service wants peace."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ so many chats at the same time, the whole bot waits."""
 class Lane:
     """The chats of one channel that have something to send, the most urgent first."""
 
+    name: str
+    """The channel's, for the log."""
     limit: Limit | None = None
     ready: list[tuple[int, int, Key]] = field(default_factory=list)
     """(rank, id, chat) of chats' first rows; entries that are no longer true are passed over."""
@@ -52,7 +54,7 @@ class Lane:
         pause = RESTS[min(self._refusals, len(RESTS) - 1)]
         self._refusals += 1
         self.rests_until = now + pause
-        log.warning("nothing can be sent (%s); trying again in %s s", reason, pause)
+        log.warning("%s: nothing can be sent (%s); trying again in %s s", self.name, reason, pause)
 
     def throttle(self, queue: ChatQueue, now: float, seconds: float) -> None:
         """The service asked this chat, or us, to wait."""

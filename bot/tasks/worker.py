@@ -45,10 +45,10 @@ class Workshop:
 Worker = Callable[[Workshop, dict[str, Any]], Awaitable[None]]
 
 
-async def work_off(shop: Workshop, workers: Mapping[str, Worker]) -> None:
-    """Do every task that is due, one after the other."""
+async def work_off(shop: Workshop, workers: Mapping[str, Worker], channel: str = "") -> None:
+    """Do every task that is due and asks this channel's service (or none), one after the other."""
     database, clock = shop.place.database, shop.place.clock
-    for task in await database.read(lambda tx: tasks.due(tx, clock.now())):
+    for task in await database.read(lambda tx: tasks.due(tx, channel, clock.now())):
         error = await _try(shop, workers, task)
         await database.transact(partial(_record, task=task, error=error, now=clock.now()))
 

@@ -104,7 +104,7 @@ outbox = Table(
     moment("sent_at", null=True),
     text("provider_message"),
     text("error"),
-    Index("ix_outbox_waiting", "rank", "id", **where("state = 'waiting'")),
+    Index("ix_outbox_waiting", "channel", "rank", "id", **where("state = 'waiting'")),
     Index("ix_outbox_waiting_chat", "channel", "chat", **where("state = 'waiting'")),
     Index("ix_outbox_dead", "id", **where("state = 'dead'")),
     Index("ix_outbox_parked", "channel", "chat", **where("state = 'parked'")),

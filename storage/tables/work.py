@@ -21,6 +21,7 @@ task = Table(
     metadata,
     identity(),
     name("kind"),
+    name("channel"),  # whose service it asks; empty when it asks none
     data("payload"),
     moment("run_at"),
     number("attempts"),

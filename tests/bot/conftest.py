@@ -13,7 +13,8 @@ from bot.organisation import load_organisation
 from handlers.voice import World
 from storage.database import Database
 from storage.schema import migrate
-from tests.bot.service import CHANNEL, Post, StandingClock
+from tests.bot.quiet import CHANNEL
+from tests.bot.service import Post, StandingClock
 from tests.bot.telegram import TOKEN, Telegram
 
 if TYPE_CHECKING:

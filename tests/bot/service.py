@@ -7,22 +7,20 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.telegram import CAPABILITIES
 from bot.clock import Clock
 from bot.delivery import Delivery
 from domain.messages import Outgoing
 from storage import outbox
+from tests.bot.quiet import CHANNEL, Quiet
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from bot.channels.contract import Batch, Parcel, SendError
+    from bot.channels.contract import Parcel, SendError
     from storage.database import Database
     from storage.transaction import Transaction
 
 NOON = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
-CHANNEL = "telegram"
 
 
 class StandingClock(Clock):
@@ -39,22 +37,19 @@ class StandingClock(Clock):
         self.at += timedelta(seconds=seconds)
 
 
-class Service:
+class Service(Quiet):
     """Takes everything at once unless told otherwise."""
 
-    name = CHANNEL
-    capabilities = CAPABILITIES
-    trouble = ""
-
-    def __init__(self) -> None:
+    def __init__(self, name: str = CHANNEL) -> None:
+        self.name = name
         self.arrived: list[Parcel] = []
         self.tried: list[tuple[float, str, str]] = []
         """(Loop time, chat, text) of each try."""
         self.errors: dict[str, list[Exception | None]] = defaultdict(list)
         """What the next tries of a chat raise; None: it arrives."""
-        self.open = asyncio.Event()
+        self.gate = asyncio.Event()
         """Cleared: tries wait here."""
-        self.open.set()
+        self.gate.set()
         self.under_way = 0
         self.most_under_way = 0
         self.by_chat: dict[str, int] = defaultdict(int)
@@ -69,7 +64,7 @@ class Service:
         self.most_by_chat = max(self.most_by_chat, self.by_chat[parcel.chat])
         try:
             await asyncio.sleep(0)
-            await self.open.wait()
+            await self.gate.wait()
             if self.errors[parcel.chat] and (error := self.errors[parcel.chat].pop(0)):
                 raise error
         finally:
@@ -83,18 +78,6 @@ class Service:
         """What arrived, in order."""
         return [parcel.message.text if parcel.message else "" for parcel in self.arrived]
 
-    def receive(self) -> AsyncGenerator[Batch, None]:
-        raise NotImplementedError
-
-    async def acknowledge(self, tap_id: str) -> None:
-        raise NotImplementedError
-
-    async def fetch(self, ref: str, path: Path, limit: int) -> int:
-        raise NotImplementedError
-
-    async def close(self) -> None:
-        """Nothing is open."""
-
 
 class Post:
     """A delivery that runs, its service, its clock. Use it as `async with Post(database) as post`."""
@@ -103,8 +86,8 @@ class Post:
         self.database = database
         self.clock = StandingClock()
         self.service = Service()
-        paces = options.pop("paces", {})
-        self.delivery = Delivery(database, self.clock, {CHANNEL: self.service}, paces, **options)
+        pace = options.pop("pace", None)
+        self.delivery = Delivery(database, self.clock, self.service, pace, **options)
         self._run: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Post:
@@ -118,7 +101,7 @@ class Post:
         """Drain."""
         if self._run is not None:
             self.delivery.drain()
-            self.service.open.set()
+            self.service.gate.set()
             run, self._run = self._run, None
             await asyncio.wait_for(run, 12)
 

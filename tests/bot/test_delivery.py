@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from domain.messages import Outgoing
 from storage import outbox
-from tests.bot.service import CHANNEL, Post
+from tests.bot.quiet import CHANNEL
+from tests.bot.service import Post
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,12 +65,12 @@ async def test_a_reply_overtakes_a_broadcast_that_already_waits(database: Databa
     async with Post(database, in_flight=1) as post:
         for chat in range(5):
             await post.put(f"news {chat}", chat=str(chat), rank=outbox.BROADCAST)
-        post.service.open.clear()
+        post.service.gate.clear()
         await post.delivery.sweep()
         await post.until(lambda: post.service.under_way)
         await post.put("reply", chat="9")
         await post.delivery.sweep()
-        post.service.open.set()
+        post.service.gate.set()
         await post.arrives("news 0", "reply", "news 1", "news 2", "news 3", "news 4")
 
 
@@ -77,11 +78,11 @@ async def test_one_send_a_chat_and_so_many_in_all(database: Database) -> None:
     async with Post(database, in_flight=8) as post:
         for chat in range(20):
             await post.put("1", "2", chat=str(chat))
-        post.service.open.clear()
+        post.service.gate.clear()
         await post.delivery.sweep()
         await post.rest()
         assert post.service.under_way == 8
-        post.service.open.set()
+        post.service.gate.set()
         await post.until(lambda: len(post.service.arrived) == 40)
         assert post.service.most_under_way <= 8
         assert post.service.most_by_chat == 1
@@ -132,12 +133,12 @@ async def test_unrecorded_sends_count_as_under_way(database: Database, path: Pat
 
 async def test_a_row_that_lost_its_purpose_is_not_sent(post: Post) -> None:
     post.database.on_commit(post.delivery.offer)
-    post.service.open.clear()
+    post.service.gate.clear()
     await post.put("first")
     await post.until(lambda: post.service.under_way)
     await post.put("old menu", topic="menu")
     await post.put("new menu", topic="menu")
-    post.service.open.set()
+    post.service.gate.set()
     await post.arrives("first", "new menu")
     await post.delivery.sweep()
     await post.rest()
@@ -192,7 +193,7 @@ async def test_what_was_never_sent_needs_no_edit(post: Post) -> None:
 
 async def test_the_end_records_what_is_under_way(post: Post) -> None:
     await post.put("1", "2")
-    post.service.open.clear()
+    post.service.gate.clear()
     await post.delivery.sweep()
     await post.until(lambda: post.service.under_way)
     post.delivery.drain()
@@ -204,13 +205,13 @@ async def test_the_end_records_what_is_under_way(post: Post) -> None:
 
 async def test_who_quotes_at_once_waits_for_the_mark(post: Post) -> None:
     await post.put("card")
-    post.service.open.clear()
+    post.service.gate.clear()
     await post.delivery.sweep()
     await post.until(lambda: post.service.under_way)
     waiting = asyncio.get_running_loop().create_task(post.delivery.settle([(CHANNEL, "1")]))
     await post.rest()
     assert not waiting.done()
-    post.service.open.set()
+    post.service.gate.set()
     await waiting
     assert await post.states() == {"sent": 1}
     await asyncio.wait_for(post.delivery.settle([(CHANNEL, "1")]), 0.1)
@@ -227,12 +228,12 @@ async def test_a_backlog_is_taken_in_pieces(post: Post) -> None:
             )  # fmt: skip
 
     await post.database.transact(many)
-    post.service.open.clear()
+    post.service.gate.clear()
     for _ in range(4):
         await post.delivery.sweep()
     await post.put("reply", chat="new")
     await post.delivery.sweep()
-    post.service.open.set()
+    post.service.gate.set()
     await post.until(lambda: "reply" in post.service.texts)
     while len(post.service.arrived) < 5001:
         await post.delivery.sweep()

@@ -13,7 +13,8 @@ from bot.channels.contract import Moved, Refused, Throttled, TryAgain, Unreachab
 from bot.delivery.verdicts import TRIES, judge
 from storage import outbox, people, reachability
 from storage.tables.people import official, staff_group
-from tests.bot.service import CHANNEL, NOON
+from tests.bot.quiet import CHANNEL
+from tests.bot.service import NOON
 
 if TYPE_CHECKING:
     from storage.transaction import Transaction
@@ -43,10 +44,17 @@ async def test_a_wait_outlives_a_restart(post: Post) -> None:
     await post.rest()
     await post.end()
     assert (
-        await post.database.read(lambda tx: outbox.due(tx, NOON + timedelta(seconds=29), 9)) == []
+        await post.database.read(
+            lambda tx: outbox.due(tx, CHANNEL, NOON + timedelta(seconds=29), 9)
+        )
+        == []
     )
     assert (
-        len(await post.database.read(lambda tx: outbox.due(tx, NOON + timedelta(seconds=30), 9)))
+        len(
+            await post.database.read(
+                lambda tx: outbox.due(tx, CHANNEL, NOON + timedelta(seconds=30), 9)
+            )
+        )
         == 1
     )
 
@@ -116,7 +124,9 @@ async def test_a_lost_answer_is_remembered_over_a_restart(post: Post) -> None:
     await post.delivery.sweep()
     await post.rest()
     await post.end()
-    (row,) = await post.database.read(lambda tx: outbox.due(tx, NOON + timedelta(minutes=1), 9))
+    (row,) = await post.database.read(
+        lambda tx: outbox.due(tx, CHANNEL, NOON + timedelta(minutes=1), 9)
+    )
     assert row.ambiguous
 
 
@@ -177,12 +187,12 @@ async def test_a_fault_of_ours_stops_one_row_only(
 
 async def test_what_was_withdrawn_while_it_was_sent_is_not_tried_again(post: Post) -> None:
     post.database.on_commit(post.delivery.offer)
-    post.service.open.clear()
+    post.service.gate.clear()
     post.fails(Throttled(0.05))
     await post.put("old menu", topic="menu")
     await post.until(lambda: post.service.under_way)
     await post.put("new menu", topic="menu")
-    post.service.open.set()
+    post.service.gate.set()
     await post.arrives("new menu")
     await post.rest(0.1)
     assert post.service.texts == ["new menu"]

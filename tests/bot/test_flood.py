@@ -15,7 +15,8 @@ from bot.jobs.job import Workplace
 from bot.organisation import load_organisation
 from handlers.voice import World
 from storage import held, outbox
-from tests.bot.service import CHANNEL, StandingClock
+from tests.bot.quiet import CHANNEL
+from tests.bot.service import StandingClock
 from tests.bot.test_intake import Source, words
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Commune:
             await job.run_held(self.place)
 
     async def said(self) -> list[str]:
-        rows = await self.database.read(lambda tx: outbox.due(tx, self.clock.now(), 99))
+        rows = await self.database.read(lambda tx: outbox.due(tx, CHANNEL, self.clock.now(), 99))
         return [row.message.text for row in rows if row.message]
 
 

@@ -10,26 +10,20 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.contract import Batch, Unreadable
-from bot.channels.telegram import CAPABILITIES
 from domain.messages import Incoming, Kind
 from storage.tables.messages import failed_update, personal_text, seen_update
-from tests.bot.service import CHANNEL, NOON
+from tests.bot.quiet import CHANNEL, Quiet
+from tests.bot.service import NOON
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
-    from pathlib import Path
 
-    from bot.channels.contract import Parcel
     from bot.intake import Intake
     from storage.database import Database
 
 
-class Source:
+class Source(Quiet):
     """A channel that yields what a test gives it."""
-
-    name = CHANNEL
-    capabilities = CAPABILITIES
-    trouble = ""
 
     def __init__(self, *batches: tuple[Incoming | Unreadable, ...]) -> None:
         self.batches = batches
@@ -51,15 +45,6 @@ class Source:
     async def acknowledge(self, tap_id: str) -> None:
         await self.acknowledging.wait()
         self.story.append(f"acknowledge {tap_id}")
-
-    async def send(self, parcel: Parcel) -> str:
-        raise NotImplementedError
-
-    async def fetch(self, ref: str, path: Path, limit: int) -> int:
-        raise NotImplementedError
-
-    async def close(self) -> None:
-        """Nothing is open."""
 
 
 def words(key: str, text: str, **more: Any) -> Incoming:

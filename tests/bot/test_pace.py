@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.telegram import PACE
 from bot.pace import Bucket, Pace, Window, chat_limits
-from tests.bot.service import CHANNEL, Post
+from tests.bot.service import Post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def test_telegrams_pace() -> None:
 
 async def test_delivery_keeps_the_pace_and_the_order(database: Database) -> None:
     pace = Pace((5, 0.5), 10, 2, (2, 0.6), lambda chat: chat.startswith("-"))
-    async with Post(database, paces={CHANNEL: pace}) as post:
+    async with Post(database, pace=pace) as post:
         for chat in ("1", "2", "-3"):
             await post.put("a", "b", "c", "d", chat=chat)
         await post.delivery.sweep()
@@ -79,7 +79,7 @@ async def test_delivery_keeps_the_pace_and_the_order(database: Database) -> None
 
 async def test_news_for_many_do_not_hold_up_an_answer(database: Database) -> None:
     pace = Pace((20, 1.0), 1, 3, (20, 60), lambda chat: chat.startswith("-"))
-    async with Post(database, paces={CHANNEL: pace}) as post:
+    async with Post(database, pace=pace) as post:
         post.database.on_commit(post.delivery.offer)
         for chat in range(200):
             await post.put("news", chat=str(chat), rank=2)

@@ -19,6 +19,7 @@ from bot.channels.contract import (
     TryAgain,
     Unreachable,
 )
+from bot.channels.secret import webhook_secret
 from bot.channels.telegram import TelegramChannel, request
 from domain.messages import Choice, FileKind, Outgoing, OutgoingFile
 from tests.bot.telegram import TOKEN
@@ -295,15 +296,15 @@ async def test_the_webhook_is_set_when_it_differs(
     channel: TelegramChannel, telegram: Telegram
 ) -> None:
     url = "https://nghedan.example.vn/telegram"
-    await channel.set_webhook(url, "s3cret")
+    await channel.set_webhook(url)
     (call,) = telegram.of("setWebhook")
-    assert (call.fields["url"], call.fields["secret_token"]) == (url, "s3cret")
+    assert (call.fields["url"], call.fields["secret_token"]) == (url, webhook_secret(TOKEN))
     info = {
         "url": url, "has_custom_certificate": False, "pending_update_count": 0,
         "allowed_updates": json.loads(call.fields["allowed_updates"]),
     }  # fmt: skip
     telegram.answers("getWebhookInfo", info)
-    await channel.set_webhook(url, "s3cret")
+    await channel.set_webhook(url)
     assert len(telegram.of("setWebhook")) == 1
     refused = "Wrong response from the webhook: 403 Forbidden"
     for other in (
@@ -311,5 +312,5 @@ async def test_the_webhook_is_set_when_it_differs(
         {"last_error_message": refused, "last_error_date": 1},
     ):  # fmt: skip
         telegram.answers("getWebhookInfo", {**info, **other})
-        await channel.set_webhook(url, "s3cret")
+        await channel.set_webhook(url)
     assert len(telegram.of("setWebhook")) == 4

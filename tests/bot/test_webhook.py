@@ -11,7 +11,7 @@ import aiohttp
 import orjson
 import pytest
 
-from bot.app import webhook_secret
+from bot.channels.secret import webhook_secret
 from bot.channels.telegram import webhook
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER, route
 from tests.bot.telegram import LAN, TOKEN, message, says

@@ -38,7 +38,7 @@ def test_a_missing_token_is_one_line_and_exit_code_2(capsys: pytest.CaptureFixtu
     assert cli.main(["run"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err.startswith("nghedan: No NGHEDAN_TELEGRAM_TOKEN; ")
+    assert captured.err.startswith("nghedan: No NGHEDAN_TELEGRAM_TOKEN, ")
     assert captured.err.count("\n") == 1
 
 
@@ -59,7 +59,7 @@ def test_the_real_process_shows_no_traceback() -> None:
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert ended.stderr == (
-        "nghedan: NGHEDAN_PACE must be 'telegram' or 'off'; set it to one of them or unset it\n"
+        "nghedan: NGHEDAN_PACE must be 'on' or 'off'; set it to one of them or unset it\n"
     )
 
 

@@ -29,7 +29,7 @@ def test_defaults_are_those_of_a_real_deployment() -> None:
     assert chosen.telegram_api_url == "https://api.telegram.org"
     assert chosen.database_url.get_secret_value() == "sqlite:///data/nghedan.db"
     assert chosen.address == Address("127.0.0.1", 8080)
-    assert (chosen.pace, chosen.handover, chosen.public_url) == ("telegram", "on", "")
+    assert (chosen.pace, chosen.handover, chosen.public_url) == ("on", "on", "")
     assert not chosen.api_is_local
 
 
@@ -54,7 +54,7 @@ def test_values_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, pace="", clock_file="", telegram_token="")
-    assert load().pace == "telegram"
+    assert load().pace == "on"
     with pytest.raises(OperatorError, match="No NGHEDAN_TELEGRAM_TOKEN; ask @BotFather"):
         _ = load().token
 
@@ -62,7 +62,7 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({"pace": "slow"}, "NGHEDAN_PACE must be 'telegram' or 'off'; set it"),
+        ({"pace": "slow"}, "NGHEDAN_PACE must be 'on' or 'off'; set it"),
         ({"handover": "maybe"}, "NGHEDAN_HANDOVER must be 'on' or 'off'; set it"),
         ({"flood_per_minute": "many"}, "NGHEDAN_FLOOD_PER_MINUTE is wrong: input should be"),
         ({"flood_per_minute": "-1"}, "NGHEDAN_FLOOD_PER_MINUTE is wrong: input should be"),

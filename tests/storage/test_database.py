@@ -216,5 +216,5 @@ async def test_outbox_rows_are_handed_over_after_the_commit(database: Database) 
     first = await database.transact(put)
     second = await database.transact(put)
     assert seen == [([first], []), ([second], [first])]
-    rows = await database.read(lambda tx: outbox.due(tx, NOW, 10))
+    rows = await database.read(lambda tx: outbox.due(tx, "t", NOW, 10))
     assert [row.id for row in rows] == [second]

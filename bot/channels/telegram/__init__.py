@@ -7,5 +7,6 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME, PACE
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.service import SERVICE
 
-__all__ = ["CAPABILITIES", "NAME", "PACE", "TelegramChannel"]
+__all__ = ["CAPABILITIES", "NAME", "PACE", "SERVICE", "TelegramChannel"]

@@ -11,18 +11,23 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.contract import ChannelClosed, Parcel, Refused, TryAgain
+from bot.channels.secret import webhook_secret
 from bot.channels.telegram.call import call
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME
 from bot.channels.telegram.incoming import UPDATES, read
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.request import AiohttpRequest, origin
 from bot.channels.telegram.sending import meaning, send
+from bot.channels.telegram.webhook import PATH, route
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
     from pathlib import Path
 
+    from aiohttp import web
+
     from bot.channels.contract import Batch, Unreadable
+    from bot.intake import Intake
     from domain.messages import Incoming
 
 log = logging.getLogger(__name__)
@@ -37,6 +42,7 @@ class TelegramChannel:
 
     name = NAME
     capabilities = CAPABILITIES
+    webhook_path = PATH
 
     def __init__(self, token: str, api_url: str, data_dir: Path, *, api_is_local: bool) -> None:
         self._request = AiohttpRequest(tell_origin=api_is_local)
@@ -48,6 +54,7 @@ class TelegramChannel:
             get_updates_request=self._request,
         )
         self._data_dir = data_dir
+        self._secret = webhook_secret(token)
         self.trouble = ""
         self.bot_name = ""
         """The bot's user name, known once open."""
@@ -59,7 +66,9 @@ class TelegramChannel:
         try:
             me = await self._bot.get_me()
         except InvalidToken:
-            raise ChannelClosed("the token is refused") from None
+            raise ChannelClosed(
+                "Telegram refuses NGHEDAN_TELEGRAM_TOKEN; copy the token again from @BotFather"
+            ) from None
         except TelegramError as error:
             raise meaning(error) from None
         self.bot_name = me.username or ""
@@ -89,7 +98,11 @@ class TelegramChannel:
         """One update as an `Incoming`; see `incoming.read`."""
         return read(raw, self.bot_name)
 
-    async def set_webhook(self, url: str, secret: str) -> None:
+    def route(self, intake: Intake) -> web.RouteDef:
+        """See the contract."""
+        return route(self, intake, self._secret)
+
+    async def set_webhook(self, url: str) -> None:
         """Have updates posted to `url`, when that is not so already. Raises `SendError`."""
         try:
             info = await self._bot.get_webhook_info()
@@ -98,7 +111,7 @@ class TelegramChannel:
             if same and "403" not in (info.last_error_message or ""):
                 log.info("the webhook is set already")
                 return
-            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
+            await self._bot.set_webhook(url, secret_token=self._secret, allowed_updates=UPDATES)
         except TelegramError as error:
             raise meaning(error) from None
         log.info("webhook set")

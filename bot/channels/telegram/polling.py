@@ -93,7 +93,8 @@ class Polling:
                 done = await call()
             except InvalidToken:
                 raise ChannelClosed(
-                    "Telegram refuses the token now; take a new one from @BotFather"
+                    "Telegram refuses the token now; take a new one from @BotFather, set "
+                    "NGHEDAN_TELEGRAM_TOKEN and start again"
                 ) from None
             except Conflict as error:
                 if "webhook" in str(error):

@@ -114,6 +114,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
         sa.Column("payload", Json(), nullable=False),
         sa.Column("run_at", Moment(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -798,7 +799,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_waiting",
         "outbox",
-        ["rank", "id"],
+        ["channel", "rank", "id"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),

@@ -1,0 +1,25 @@
+"""Every messaging service that this program speaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.channels import telegram
+from bot.errors import OperatorError
+
+if TYPE_CHECKING:
+    from bot.channels.contract import Service
+    from bot.settings import Settings
+
+SERVICES: tuple[Service, ...] = (telegram.SERVICE,)
+
+
+def asked_for(settings: Settings) -> tuple[Service, ...]:
+    """The services that the settings ask for. Raises OperatorError when there is none."""
+    found = tuple(service for service in SERVICES if service.secrets(settings))
+    if not found:
+        raise OperatorError(
+            "No NGHEDAN_TELEGRAM_TOKEN, nor any other channel's; ask @BotFather on Telegram for "
+            "one and set it, or try `nghedan demo`, which needs none"
+        )
+    return found

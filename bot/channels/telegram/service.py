@@ -1,0 +1,31 @@
+"""Telegram as the settings ask for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.channels.contract import Service
+from bot.channels.telegram.capabilities import CAPABILITIES, NAME, PACE
+from bot.channels.telegram.channel import TelegramChannel
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.settings import Settings
+    from storage.database import Database
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    token = settings.telegram_token
+    return (token.get_secret_value(),) if token is not None else ()
+
+
+def _connect(settings: Settings, _database: Database, _clock: Clock) -> TelegramChannel:
+    return TelegramChannel(
+        settings.token,
+        settings.telegram_api_url,
+        settings.data_dir,
+        api_is_local=settings.api_is_local,
+    )
+
+
+SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect)
