@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot import metrics
 from bot.channels.contract import Unreadable
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
+
+
+class Acknowledging(Protocol):
+    """A channel, as far as a webhook's post needs it."""
+
+    async def acknowledge(self, tap_id: str) -> None:
+        """Tell the service that a tap was taken; best effort, logs instead of raising."""
 
 
 class Intake:
@@ -64,7 +71,7 @@ class Intake:
                     acknowledged.cancel()
 
     async def take_from(
-        self, channel: Channel, updates: Sequence[Incoming | Unreadable], *, patience: float | None
+        self, channel: Acknowledging, updates: Sequence[Incoming | Unreadable], *, patience: float | None
     ) -> None:
         """Run the turns, then tell the service which taps were taken (best effort)."""
         await self.take(updates, patience=patience)
@@ -141,7 +148,7 @@ class Intake:
 
 
 def _acknowledge(
-    channel: Channel, updates: Sequence[Incoming | Unreadable]
+    channel: Acknowledging, updates: Sequence[Incoming | Unreadable]
 ) -> asyncio.Future[list[None]]:
     """Begin to tell the service which taps were taken."""
     taps = [one.tap_id for one in updates if not isinstance(one, Unreadable) and one.tap_id]
