@@ -71,7 +71,11 @@ class Intake:
                     acknowledged.cancel()
 
     async def take_from(
-        self, channel: Acknowledging, updates: Sequence[Incoming | Unreadable], *, patience: float | None
+        self,
+        channel: Acknowledging,
+        updates: Sequence[Incoming | Unreadable],
+        *,
+        patience: float | None,
     ) -> None:
         """Run the turns, then tell the service which taps were taken (best effort)."""
         await self.take(updates, patience=patience)
