@@ -1,4 +1,4 @@
-"""`nghedan sandbox`: the stand-in for Telegram, as a process of its own."""
+"""`nghedan sandbox`: the stand-in for Telegram and Zalo, as a process of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def add(commands: Parsers) -> None:
     parser = commands.add_parser(
         "sandbox",
-        help="run the stand-in for Telegram, with phones in a web page",
+        help="run the stand-in for Telegram and Zalo, with phones in a web page",
         add_help=False,
     )
     # Its arguments are its own business: it shares no code with the bot.

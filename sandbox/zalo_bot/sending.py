@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
-
+from sandbox.zalo.fetching import NotFetched, fetched
 from sandbox.zalo_bot.errors import refusal
 from sandbox.zalo_bot.people import event
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from sandbox.zalo_bot.bots import Bot
 
 TEXT_LIMIT = 2000
-FETCH_LASTS = 150
-"""Seconds that Zalo takes at most to fetch a picture, as others found."""
 
 
 async def send_message(bot: Bot, parameters: Parameters) -> dict[str, Any]:
@@ -96,17 +93,8 @@ def _deliver(
 
 async def _fetched(bot: Bot, url: str, name: str) -> File:
     """The file behind a URL of the bot's. 400 when it cannot be had."""
-    if not url.startswith(("http://", "https://")):
-        raise refusal(400, "no http URL")
-    timeout = aiohttp.ClientTimeout(total=FETCH_LASTS)
     try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(url) as answer,
-        ):
-            if answer.status != 200:
-                raise refusal(400, f"the URL answers {answer.status}")
-            content, mime = await answer.read(), answer.content_type
-    except (aiohttp.ClientError, TimeoutError, ValueError):
-        raise refusal(400, "the URL cannot be fetched") from None
+        content, mime = await fetched(url)
+    except NotFetched as error:
+        raise refusal(400, str(error)) from None
     return bot.hosting.keep(bot.token, name, mime, content, bot.faults)

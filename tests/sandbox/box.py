@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +128,54 @@ class ZaloBotBox(Box):
     async def switch(self, **switches: Any) -> None:
         """Turn switches."""
         await self.control("switches", switches)
+
+
+@dataclass
+class OaBox(Box):
+    """The same for a Zalo Official Account, which calls by paths and with an access token."""
+
+    token: str = "2512523625412515"
+    access: str = "access-2512523625412515-1"
+
+    @property
+    def behind(self) -> str:
+        """Where the control calls of this account are."""
+        return f"{self.url}/sandbox/zalo-oa/{self.token}"
+
+    async def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """The whole answer to a call of version 3."""
+        url = f"{self.url}/zalo-oa/v3.0/oa/{method}"
+        headers = {"access_token": self.access}
+        async with self.http.post(url, json=parameters, headers=headers) as answer:
+            assert answer.status == 200
+            found: dict[str, Any] = await answer.json()
+            return found
+
+    async def cs(self, message: Any, chat: int = LAN) -> Any:
+        """What is answered to a message, or the error's code."""
+        answer = await self.ask("message/cs", recipient={"user_id": str(chat)}, message=message)
+        return answer["data"] if answer["error"] == 0 else answer["error"]
+
+    async def text(self, text: str, chat: int = LAN) -> Any:
+        """The same for a text."""
+        return await self.cs({"text": text}, chat)
+
+    async def oauth(self, **fields: str) -> dict[str, Any]:
+        """What the token call answers."""
+        url = f"{self.url}/zalo-oa/v4/oa/access_token"
+        secret = {"secret_key": f"app-secret-{self.token}"}
+        given = {"app_id": f"9{self.token}", **fields}
+        async with self.http.post(url, data=given, headers=secret) as answer:
+            assert answer.status == 200
+            found: dict[str, Any] = await answer.json()
+            return found
+
+    async def later(self, **ago: float) -> None:
+        """Move the sandbox's clock to so long after this machine's."""
+        offset = timedelta(**ago).total_seconds()
+        url = f"{self.url}/sandbox/clock"
+        async with self.http.post(url, json={"offset": offset}) as answer:
+            assert answer.status == 200
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sandbox.box import Box, ZaloBotBox, opened
+from tests.sandbox.box import Box, OaBox, ZaloBotBox, opened
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,3 +22,9 @@ async def box() -> AsyncIterator[Box]:
 async def zalo(box: Box) -> ZaloBotBox:
     """A bot of the Zalo Bot Platform in the same sandbox."""
     return ZaloBotBox(box.url, box.http)
+
+
+@pytest.fixture
+async def oa(box: Box) -> OaBox:
+    """A Zalo Official Account in the same sandbox."""
+    return OaBox(box.url, box.http)

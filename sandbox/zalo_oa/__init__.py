@@ -1,0 +1,1 @@
+"""Zalo's Official Account API, version 3: OAuth, signed webhooks, buttons that ask, windows."""

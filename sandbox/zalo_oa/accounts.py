@@ -1,0 +1,229 @@
+"""Everything one Official Account's side of the service holds, in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sandbox.calls import CallLog
+from sandbox.errors import ControlError
+from sandbox.events import Events
+from sandbox.faults import Faults
+from sandbox.zalo import switches
+from sandbox.zalo.people import Made, Person, Shown, Update
+from sandbox.zalo_oa.errors import FAULTS, INVALID_TOKEN, QUOTA, refusal
+from sandbox.zalo_oa.hooks import Hook
+from sandbox.zalo_oa.switches import Switches
+from sandbox.zalo_oa.tokens import TOKEN, Tokens
+
+if TYPE_CHECKING:
+    from sandbox.clock import Clock
+    from sandbox.zalo.hosting import File, Hosting
+
+OA_ID, PERSON = re.compile(r"\d{1,25}"), re.compile(r"[1-9]\d{0,24}")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the account uploaded, to be sent within seven days."""
+
+    file: File
+    at: float
+
+
+@dataclass
+class Oa:
+    """One Official Account with its app."""
+
+    id: str
+    clock: Clock
+    hosting: Hosting
+    first_id: int = 1
+    app_id: str = ""
+    app_secret: str = ""
+    oa_secret: str = ""
+    """Signs the webhooks."""
+    redirect_uri: str = ""
+    """Where a consent leads; empty: anywhere."""
+    people: dict[str, Person] = field(default_factory=dict)
+    """By Zalo's id, which is digits."""
+    switches: Switches = field(default_factory=Switches)
+    revoked: bool = False
+    faults: Faults = field(default_factory=lambda: Faults(FAULTS))
+    events: Events = field(default_factory=Events)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    """By the `attachment_id` or `token` that sends it."""
+    templates: dict[str, str] = field(default_factory=dict)
+    """Id → text with {placeholders}, as approved."""
+    spent: Counter[str] = field(default_factory=Counter)
+    """Messages sent: free, paid, template."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """Sends refused, by code."""
+
+    def __post_init__(self) -> None:
+        self.app_id = self.app_id or f"9{self.id}"
+        self.app_secret = self.app_secret or f"app-secret-{self.id}"
+        self.oa_secret = self.oa_secret or f"oa-secret-{self.id}"
+        self.calls = CallLog(self.events, self.clock, frozenset())
+        self.made = Made(itertools.count(self.first_id))
+        self.hook = Hook(self)
+        self.tokens = Tokens(
+            self.id, self.clock,
+            lambda: (self.switches.expires_in, self.switches.refresh_expires_in),
+        )  # fmt: skip
+        self._numbers = itertools.count(self.first_id)
+        self._minute, self._calls_in_it = 0, 0
+
+    def person(self, chat: str) -> Person:
+        """By Zalo's id, made when new."""
+        if not PERSON.fullmatch(chat):
+            raise ControlError("a chat is a number")
+        person = self.people.get(chat)
+        if person is None:
+            shown: int | str = int(chat) if len(chat) <= 15 else chat
+            person = self.people[chat] = Person(chat, shown, f"Người {chat}")
+        return person
+
+    def rate_left(self) -> int:
+        """Count a call of this minute; how many are left, less than 0 when it is one too many."""
+        minute = int(self.clock.now() // 60)
+        if minute != self._minute:
+            self._minute, self._calls_in_it = minute, 0
+        self._calls_in_it += 1
+        return self.switches.rate - self._calls_in_it
+
+    def spend(self, cost: str) -> None:
+        """Count a message that costs `cost`. Raises ApiError when nothing is left."""
+        names = ["quota"] if cost == "free" else ["quota", "paid_quota"]
+        left = {name: getattr(self.switches, name) for name in names}
+        if any(count is not None and count <= 0 for count in left.values()):
+            raise refusal(QUOTA)
+        self.switch({name: count - 1 for name, count in left.items() if count is not None})
+        self.spent[cost] += 1
+
+    def attach(self, file: File) -> str:
+        """Take an uploaded file; what sends it."""
+        name = f"upload-{self.id}-{next(self._numbers)}"
+        self.attachments[name] = Attachment(file, self.clock.now())
+        return name
+
+    def message_id(self) -> tuple[int, str]:
+        """The next message's number, and Zalo's id for it."""
+        number = next(self._numbers)
+        return number, hashlib.sha256(f"{self.id} {number}".encode()).hexdigest()[:20]
+
+    def keep(
+        self, person: Person, content: dict[str, Any], *, from_bot: bool,
+        hidden: dict[str, Any] | None = None,
+    ) -> Shown:  # fmt: skip
+        """Put a message on a person's screen."""
+        number, message_id = self.message_id()
+        message = Shown(number, message_id, from_bot, self.clock.now(), content, hidden or {})
+        person.messages[number] = message
+        told = person.seen(message)
+        self.events.tell({"type": "message", "chat_id": person.chat, **told})
+        return message
+
+    def happens(self, body: dict[str, Any], chat: int | str) -> int | None:
+        """Post an event; its number, or None when there is no webhook to post it to."""
+        update = self.made.add(body, chat)
+        self.stage(update, "received")
+        if not self.hook.url:
+            self.stage(update, "lost")
+            return None
+        self.hook.add(update)
+        return update.id
+
+    def stage(self, update: Update, stage: str) -> None:
+        """Tell how far an event has come."""
+        if stage == "confirmed":
+            self.made.confirmed = max(self.made.confirmed, update.id)
+        self.events.tell(
+            {"type": "update", "update_id": update.id, "chat_id": update.chat, "stage": stage}
+        )
+
+    def redeliver(self, number: int) -> bool:
+        """Have an event come once more; False when there is none."""
+        update = self.made.find(number)
+        if update is not None:
+            self.hook.add(Update(update.id, update.body, update.chat))
+        return update is not None
+
+    def inject(self, body: dict[str, Any]) -> int:
+        """An event that somebody made up; its number."""
+        update = self.made.add(body, 0)
+        self.hook.add(update)
+        return update.id
+
+    def switch(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Turn switches; how they all stand then."""
+        self.switches = switches.turned(self.switches, body)
+        return switches.shown(self.switches)
+
+    def state(self) -> dict[str, Any]:
+        """What waits, chats, tokens, and more."""
+        return {
+            "waiting": self.hook.waiting(),
+            "confirmed": self.made.confirmed, "made": len(self.made), "calls": self.calls.count,
+            "webhook": self.hook.url, "revoked": self.revoked,
+            "app_id": self.app_id, "app_secret": self.app_secret, "oa_secret": self.oa_secret,
+            "access_token": self.tokens.access, "refresh_token": self.tokens.refresh,
+            "spent": dict(self.spent), "refused": dict(self.refused),
+            "templates": self.templates, "switches": switches.shown(self.switches),
+            "chats": [
+                {
+                    "chat": person.chat, "id": person.id, "name": person.name,
+                    "open": person.is_open, "blocked": person.blocked,
+                    "interacted_at": person.interacted_at, "messages": len(person.messages),
+                }
+                for person in self.people.values()
+            ],
+        }  # fmt: skip
+
+
+class Oas:
+    """Every Official Account that was ever spoken of."""
+
+    def __init__(self, clock: Clock, hosting: Hosting, first_id: int = 1) -> None:
+        self._oas: dict[str, Oa] = {}
+        self._clock = clock
+        self._hosting = hosting
+        self._first_id = first_id
+
+    def get(self, oa_id: str) -> Oa:
+        """The account, made when it is new. Raises ControlError for what is no id."""
+        oa = self._oas.get(oa_id)
+        if oa is None:
+            if not OA_ID.fullmatch(oa_id):
+                raise ControlError("an Official Account's id is digits")
+            oa = self._oas[oa_id] = Oa(oa_id, self._clock, self._hosting, self._first_id)
+        return oa
+
+    def of_token(self, token: str, code: int = INVALID_TOKEN) -> Oa:
+        """The account of a token or code. Raises ApiError with `code` for what is none."""
+        found = TOKEN.fullmatch(token)
+        if found is None:
+            raise refusal(code)
+        return self.get(found.group(1))
+
+    def of_app(self, app_id: str) -> Oa | None:
+        """The account of an app."""
+        known = next((oa for oa in self._oas.values() if oa.app_id == app_id), None)
+        if known is None and app_id.startswith("9") and OA_ID.fullmatch(app_id[1:]):
+            known = self.get(app_id[1:])
+        return known if known and known.app_id == app_id else None
+
+    def reset(self, oa_id: str) -> None:
+        """Forget everything about an account."""
+        oa = self._oas.pop(oa_id, None)
+        if oa is not None:
+            oa.hook.close()
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        for oa_id in list(self._oas):
+            self.reset(oa_id)

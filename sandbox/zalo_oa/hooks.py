@@ -1,0 +1,105 @@
+"""Signed webhooks, with further tries by the sandbox's clock."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from sandbox.zalo.posting import post
+
+if TYPE_CHECKING:
+    from sandbox.zalo.people import Update
+    from sandbox.zalo_oa.accounts import Oa
+
+SIGNATURE, MOMENT = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
+
+
+def signature(app_id: str, raw: bytes, timestamp: str, secret: str) -> str:
+    """Plain SHA-256 in hexadecimal over app id, body, moment and the account's secret key."""
+    return hashlib.sha256(app_id.encode() + raw + timestamp.encode() + secret.encode()).hexdigest()
+
+
+class Hook:
+    """Posts an account's events: first tries in order, further ones when their time has come."""
+
+    def __init__(self, oa: Oa) -> None:
+        self._oa = oa
+        self.url = ""
+        self._queue: deque[Update] = deque()
+        self._failed: dict[int, Update] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._first_tries: asyncio.Task[None] | None = None
+
+    def waiting(self) -> list[int]:
+        """Numbers of the events that were not taken yet."""
+        return sorted({update.id for update in self._queue} | set(self._failed))
+
+    async def save(self, url: str) -> str:
+        """Take an address, and try it with an unsigned `{}`; how that went. It is kept anyway."""
+        self.url = url
+        return await post(url, b"{}", {}, self._oa.switches.webhook_lasts) if url else "none"
+
+    def add(self, update: Update) -> None:
+        """Post an event after those that wait."""
+        self._queue.append(update)
+        if self._first_tries is None or self._first_tries.done():
+            self._first_tries = self._start(self._work())
+
+    def close(self) -> None:
+        """End all tries."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _start(self, work: Any) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _work(self) -> None:
+        while self._queue:
+            update = self._queue[0]
+            taken = await self._try(update)
+            self._queue.popleft()
+            if not taken:
+                self._failed[update.id] = update
+                self._start(self._again(update))
+
+    async def _again(self, update: Update) -> None:
+        for pause in self._oa.switches.retries:
+            await self._oa.clock.sleep(pause)
+            if await self._try(update):
+                break
+        else:
+            self._oa.stage(update, "lost")
+        self._failed.pop(update.id, None)
+
+    async def _try(self, update: Update) -> bool:
+        """Whether the event was taken: by a 200 in time."""
+        taken = await self._post(update)
+        for _ in range(self._oa.switches.duplicates if taken else 0):
+            await self._post(update)
+        update.tries += 1
+        if taken:
+            self._oa.stage(update, "confirmed")
+        return taken
+
+    async def _post(self, update: Update) -> bool:
+        oa, switches = self._oa, self._oa.switches
+        body = dict(update.body)
+        timestamp = str(body.get("timestamp") or int(oa.clock.now() * 1000))
+        headers = {}
+        if switches.timestamp_header:
+            body.pop("timestamp", None)
+            headers[MOMENT] = timestamp
+        if update.tries:
+            body["num_retry"] = update.tries
+        raw = orjson.dumps(body)
+        who = oa.id if switches.signed_by_oa else oa.app_id
+        mac = signature(who, raw, timestamp, oa.oa_secret)
+        headers[SIGNATURE] = f"mac={mac}" if switches.mac_prefix else mac
+        return await post(self.url, raw, headers, switches.webhook_lasts) == "ok"
