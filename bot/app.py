@@ -9,9 +9,9 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.backups import copies_of, folder_of
 from bot.channels.services import SERVICES, asked_for
 from bot.clock import Clock
-from bot.commands.backup import copies_of
 from bot.database import migrate, opened, where_of
 from bot.delivery import Deliveries, Delivery
 from bot.errors import OperatorError
@@ -19,6 +19,7 @@ from bot.exchange import Exchange
 from bot.intake import Intake
 from bot.jobs import JOBS, Job, Workplace
 from bot.jobs.backup import nightly
+from bot.ledger import Ledger
 from bot.metrics import Metrics
 from bot.organisation import load_organisation
 from bot.readiness import BEAT_SECONDS, Readiness
@@ -82,8 +83,9 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         )
         readiness = Readiness(database, exchange.lines.values())
         jobs = (*JOBS, Job("heartbeat", BEAT_SECONDS, lambda _place: readiness.beat()))
-        if not isinstance(where_of(settings), str):
-            jobs = (*jobs, nightly(copies_of(settings)))
+        has_file = not isinstance(where_of(settings), str)
+        copies = copies_of(settings) if has_file else None
+        jobs = (*jobs, nightly(Ledger(folder_of(settings)), copies))
         terms = Terms(
             database,
             lead(where_of(settings)),

@@ -8,6 +8,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from domain.organisation import ZONE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -33,6 +35,10 @@ class Clock:
     def now(self) -> datetime:
         """The moment, aware, in UTC. May go backwards when the offset does."""
         return datetime.now(UTC) + self.offset()
+
+    def local(self) -> datetime:
+        """The same moment as the commune's clocks show it."""
+        return self.now().astimezone(ZONE)
 
     def offset(self) -> timedelta:
         """How far this clock is ahead of the machine's."""

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.errors import OperatorError
+from bot.errors import Damaged, OperatorError
 from storage import schema
 from storage.database import Database
-from storage.errors import DatabaseIll, UnknownSchema, illness
+from storage.errors import DatabaseIll, UnknownSchema, illness, is_damage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -72,7 +72,8 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 @contextmanager
 def explained(where: Path | str) -> Iterator[None]:
-    """Turn what an operator can mend about the database into an OperatorError."""
+    """Turn what an operator can mend about the database into an OperatorError, `Damaged` when
+    that means to restore a copy."""
     name = shown(where)
     try:
         yield
@@ -91,4 +92,5 @@ def explained(where: Path | str) -> Iterator[None]:
             if isinstance(where, str)
             else "see to its rights, the disk and who else has it open, or restore a backup"
         )
-        raise OperatorError(f"{name} cannot be used ({ill}); {what_to_do}") from None
+        kind = Damaged if is_damage(ill) else OperatorError
+        raise kind(f"{name} cannot be used ({ill}); {what_to_do}") from None

@@ -69,7 +69,9 @@ class Settings(BaseSettings):
         default=None,
         description="folder of the nightly copies; default: backups in the data folder",
     )
-    backups_kept: int = Field(default=14, ge=1, description="copies that are kept, newest first")
+    backup_keep_days: int = Field(
+        default=14, ge=1, description="days after which a copy is removed; the newest stays"
+    )
     public_url: str = Field(
         default="", description="https address of this bot; set: webhook, empty: polling"
     )

@@ -1,8 +1,9 @@
-"""A copy of a SQLite database while it is used, and what is wrong with a database."""
+"""A copy of a SQLite database while it is used, and who is forgotten again when it comes back."""
 
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import sqlite3
 from contextlib import closing
@@ -10,19 +11,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from storage import audit
-from storage.tables.cases import file
+from domain.sorting import reads_like_denunciation
+from storage import sealed
 from storage.tables.people import person
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from storage.transaction import Transaction
 
 _OPEN_MARK = 128
 """Byte of the -shm file that every connection holds a lock on (sqlite.org/walformat.html)."""
+_PAGES = 2048
+"""Pages copied between two questions whether to go on: eight megabytes."""
+_STEPS = 10_000
+"""SQLite's own steps between two such questions."""
 
 
 Gone = tuple[int, str]
@@ -31,7 +37,7 @@ given anew after an older copy was put back."""
 
 
 class CopyFailed(Exception):
-    """The disk or the database refused; says which error it was."""
+    """The disk or the database refused, or it was told to stop; says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +50,61 @@ class Copied:
     """Who had themselves erased."""
 
 
-def copy(used: Path, made: Path) -> Copied:
+def copy(used: Path, made: Path, is_told: Callable[[], bool]) -> Copied:
     """Copy a database of which others may write just now, as it stands at one moment, readable by
-    its owner only. Words that are held for their author alone are not in the copy. Raises
-    `CopyFailed`."""
+    its owner only; `is_told` whether to stop is asked many times a second. Words that are held for
+    their author alone are not in the copy, nor waiting messages that will be. Raises `CopyFailed`.
+    """
+
+    def go_on(*_progress: int) -> None:
+        if is_told():
+            raise CopyFailed("it was told to stop")
+
     try:
         os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with closing(sqlite3.connect(used)) as source, closing(_alone(made)) as target:
-            source.backup(target)
+            # One snapshot for all steps, or each commit in between would begin the copy anew.
+            source.execute("BEGIN")
+            source.execute("SELECT 1 FROM sqlite_master").fetchone()
+            source.backup(target, pages=_PAGES, progress=go_on)
+            target.set_progress_handler(lambda: int(is_told()), _STEPS)
             target.execute("PRAGMA secure_delete = ON")
-            target.execute("DELETE FROM sealed_words")
+            _leave_out_denunciations(target)
             target.execute("VACUUM")
             paths = target.execute("SELECT path FROM file WHERE path <> ''").fetchall()
             return Copied(tuple(path for (path,) in paths), _erased(target))
     except (sqlite3.Error, OSError) as error:
+        go_on()
         raise CopyFailed(f"{type(error).__name__}: {error}") from None
+
+
+def _leave_out_denunciations(target: sqlite3.Connection) -> None:
+    """What is held for its author alone; and what came too fast to be read yet, of those whose next
+    words will be held so: their screen is open, or one of the messages reads like it."""
+    senders = set(target.execute("SELECT channel, chat, sender FROM sealed_words"))
+    senders.update(
+        (channel, chat, sender)
+        for channel, chat, sender, offered in target.execute(
+            "SELECT channel, chat, sender, offered FROM conversation WHERE holding"
+        )
+        if sealed.is_screen(json.loads(offered or "[]"))
+    )
+    waiting = target.execute(
+        "SELECT channel, chat, sender, body FROM held_update"
+        " JOIN personal_text ON personal_text.id = text_id"
+    )
+    senders.update(
+        (channel, chat, sender)
+        for channel, chat, sender, body in waiting.fetchall()
+        if reads_like_denunciation(json.loads(body)["text"])
+    )
+    target.execute("DELETE FROM sealed_words")
+    for sender in senders:
+        of_sender = "channel = ? AND chat = ? AND sender = ?"
+        words = target.execute(f"SELECT text_id FROM held_update WHERE {of_sender}", sender)  # noqa: S608
+        texts = words.fetchall()
+        target.execute(f"DELETE FROM held_update WHERE {of_sender}", sender)  # noqa: S608
+        target.executemany("DELETE FROM personal_text WHERE id = ?", texts)
 
 
 def erased_in(path: Path) -> frozenset[Gone]:
@@ -98,11 +144,6 @@ def in_use(path: Path) -> bool:
     return False
 
 
-def paths(tx: Transaction) -> list[str]:
-    """The files that the database speaks of, below the data directory."""
-    return list(tx.core.execute(select(file.c.path).where(file.c.path != "")).scalars())
-
-
 def erased_people(tx: Transaction) -> list[Gone]:
     """Everybody who had themselves erased."""
     rows = tx.core.execute(
@@ -119,27 +160,3 @@ def to_forget_again(tx: Transaction, erased: set[Gone]) -> list[int]:
         .order_by(person.c.id)
     )
     return [row.id for row in rows if _gone(row.id, row.created_at) in erased]
-
-
-def problems(tx: Transaction, data_dir: Path) -> list[str]:
-    """What is wrong, a line each: pages, references, the audit chain, files that are not there."""
-    found: list[str] = []
-    if tx.core.dialect.name == "sqlite":
-        rows = tx.core.execute(text("PRAGMA integrity_check")).scalars()
-        found += [f"database: {row}" for row in rows if row != "ok"]
-        for table, row, parent, _key in tx.core.execute(text("PRAGMA foreign_key_check")):
-            found.append(
-                f"database: row {row} of {table} points to a row of {parent} that is gone"
-            )
-    broken = audit.first_broken(tx)
-    if broken is not None:
-        found.append(
-            f"audit log: row {broken} was changed, moved or removed, or one before it was"
-        )
-    altered = audit.first_altered(tx)
-    if altered is not None:
-        found.append(f"audit log: what row {altered} says of before and after was changed")
-    found += [
-        f"files: {path} is not there" for path in paths(tx) if not (data_dir / path).is_file()
-    ]
-    return found

@@ -62,6 +62,12 @@ def illness(error: BaseException) -> str:
     return str(getattr(cause, "sqlite_errorname", code))
 
 
+def is_damage(name: str) -> bool:
+    """Whether the illness of this name is damage that does not heal by itself: broken pages, a
+    file that is no database, a disk that cannot read (SQLite), corruption (PostgreSQL's XX)."""
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "XX"))
+
+
 def is_conflict(error: BaseException) -> bool:
     """Whether the work is right and only met another process at the same rows."""
     cause = error.orig if isinstance(error, DBAPIError) else error

@@ -6,6 +6,16 @@ parsed arguments and returns the exit code. It imports what is heavy inside `run
 
 from __future__ import annotations
 
-from bot.commands import backup, dead_letters, demo, invite, migrate, run, sandbox
+from bot.commands import backup, check, dead_letters, demo, invite, migrate, restore, run, sandbox
 
-COMMANDS = (run.add, demo.add, sandbox.add, migrate.add, invite.add, dead_letters.add, backup.add)
+COMMANDS = (
+    run.add,
+    demo.add,
+    sandbox.add,
+    migrate.add,
+    invite.add,
+    dead_letters.add,
+    backup.add,
+    restore.add,
+    check.add,
+)

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
+import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.backups import Copies, put_back
+from bot.backups import Copies
 from bot.clock import Clock
 from bot.jobs.backup import nightly
 from bot.jobs.job import Workplace
+from bot.restoring import put_back
 from domain.roles import Role
 from storage import erasure
-from storage.copies import CopyFailed, erased_in
+from storage.copies import CopyFailed, copy, erased_in
 from storage.database import Database
 from storage.schema import migrate
 from tests.house import House
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NIGHT = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
 PERSON = (
@@ -47,7 +50,7 @@ class Killed(sqlite3.Connection):
 copies._alone = lambda path: sqlite3.connect(path, isolation_level=None, factory=Killed)
 made = Path(sys.argv[2])
 made.mkdir(parents=True)
-copies.copy(Path(sys.argv[1]), made / "nghedan.db")
+copies.copy(Path(sys.argv[1]), made / "nghedan.db", lambda: False)
 """
 WRITER = """
 import os, signal, sqlite3, sys
@@ -63,7 +66,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 def made(tmp_path: Path) -> Copies:
     """Copies of a database that knows one person."""
     migrate(tmp_path / "nghedan.db")
-    copies = Copies(tmp_path / "nghedan.db", tmp_path, tmp_path / "copies", kept=3)
+    copies = Copies(tmp_path / "nghedan.db", tmp_path, tmp_path / "copies", keep_days=3)
     rows(copies, PERSON, NIGHT.isoformat(), "Lan")
     return copies
 
@@ -81,8 +84,132 @@ async def test_a_killed_copy_leaves_no_held_words(made: Copies) -> None:
     )
     assert ended.returncode == -9
     assert b"chimxanh7315" in (left / "nghedan.db").read_bytes()
-    made.keep_up([])
+    await made.keep_up(NIGHT)
     assert not left.exists()
+
+
+def hold(copies: Copies, sender: str, text: str) -> None:
+    """A message that came too fast and was not read yet."""
+    body = json.dumps({"text": text, "tap_id": ""})
+    (kept,) = rows(
+        copies, "INSERT INTO personal_text (body, at) VALUES (?, ?) RETURNING id",
+        body, NIGHT.isoformat(),
+    )  # fmt: skip
+    rows(
+        copies,
+        "INSERT INTO held_update (channel, chat, sender, key, at, text_id)"
+        " VALUES ('telegram', ?, ?, ?, ?, ?)",
+        sender, sender, text, NIGHT.isoformat(), str(kept[0]),
+    )  # fmt: skip
+
+
+SCREEN = (
+    "INSERT INTO conversation (channel, chat, sender, person_id, version, form, form_version,"
+    " step, draft, offered, touched_at, flood_count, holding) VALUES"
+    " ('telegram', '3', '3', 1, 1, '', 0, '', '{}', '[[\"Xóa\", \"denounce:drop:1\"]]', ?, 0, 1)"
+)
+
+
+async def test_waiting_words_that_may_accuse_are_in_no_copy(made: Copies) -> None:
+    """Nobody read them yet; what only waits for its turn is kept as all words are."""
+    rows(made, HELD, NIGHT.isoformat(), NIGHT.isoformat())
+    rows(made, SCREEN, NIGHT.isoformat())
+    hold(made, "1", "chimxanh7315, ai sắp bị giữ riêng thì nói tiếp")
+    hold(made, "2", "Ông trưởng ấp nhận tiền của dân làm hộ nghèo, chimxanh7315")
+    hold(made, "2", "chimxanh7315 là tên quán nước")
+    hold(made, "3", "chimxanh7315, nói với màn hình đang mở")
+    hold(made, "4", "đường ấp 4 lầy lội, xe không qua được")
+    copy = await made.make(NIGHT)
+    content = (copy / "nghedan.db").read_bytes()
+    assert b"chimxanh7315" not in content
+    with closing(sqlite3.connect(copy / "nghedan.db")) as connection:
+        assert connection.execute("SELECT sender FROM held_update").fetchall() == [("4",)]
+        assert connection.execute("SELECT count(*) FROM personal_text").fetchall() == [(1,)]
+    assert len(rows(made, "SELECT 1 FROM held_update")) == 5
+
+
+async def test_a_copy_has_reached_the_disk_before_it_has_its_name(
+    made: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power cut a copy with its final name is whole."""
+    flushed: list[str] = []
+    fsync = os.fsync
+
+    def noted(number: int) -> None:
+        flushed.append(str(Path(f"/proc/self/fd/{number}").readlink()))
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    (made.data_dir / "files").mkdir()
+    (made.data_dir / "files" / "photo").write_text("x")
+    rows(
+        made,
+        "INSERT INTO file (kind, name, mime, size, channel, ref, path, at) VALUES"
+        " ('photo', '', '', 1, 'telegram', 'r', 'files/photo', ?)",
+        NIGHT.isoformat(),
+    )
+    copy = await made.make(NIGHT)
+    part = f"{copy}.part"
+    wanted = {
+        *(
+            f"{part}{below}"
+            for below in ("", "/nghedan.db", "/list.json", "/files", "/files/files")
+        ),
+        f"{part}/files/files/photo",
+    }
+    assert wanted <= set(flushed)
+    assert flushed[-1] == str(made.folder)
+    flushed.clear()
+    made.ledger.remember_erased([(1, NIGHT.isoformat())])
+    assert flushed == [f"{made.folder}/erased.json.part", str(made.folder)]
+    flushed.clear()
+    await put_back(copy, made, NIGHT, replace=True)
+    assert {
+        str(made.data_dir / "files" / "photo"), f"{made.database}.part", str(made.data_dir),
+    } <= set(flushed)  # fmt: skip
+
+
+async def test_a_copy_that_is_told_to_stop_stops_and_leaves_nothing(made: Copies) -> None:
+    """What SIGTERM does to the nightly copy: the job is cancelled, and its thread must follow."""
+    with closing(sqlite3.connect(made.database)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO personal_text (body, at) VALUES (?, ?)",
+            [("x" * 100_000, NIGHT.isoformat())] * 1500,
+        )
+    copying = asyncio.ensure_future(made.make(NIGHT))
+    while not any(made.folder.glob("*.part/nghedan.db")):
+        await asyncio.sleep(0.001)
+    copying.cancel()
+    began = time.monotonic()
+    with pytest.raises(asyncio.CancelledError):
+        await copying
+    while any(made.folder.glob("nghedan-*")):
+        assert time.monotonic() - began < 2
+        await asyncio.sleep(0.01)
+
+
+async def test_writers_do_not_begin_a_copy_anew(made: Copies) -> None:
+    """It is one snapshot, though it is read in steps between which others commit."""
+    with closing(sqlite3.connect(made.database)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO personal_text (body, at) VALUES (?, ?)",
+            [("x" * 100_000, NIGHT.isoformat())] * 300,
+        )
+    asked = 0
+
+    def write_between() -> bool:
+        nonlocal asked
+        asked += 1
+        if asked < 50:
+            rows(made, PERSON, NIGHT.isoformat(), f"Người {asked}")
+        return False
+
+    target = made.folder / "one.db"
+    made.folder.mkdir()
+    copy(made.database, target, write_between)
+    assert 3 < asked < 50
+    with closing(sqlite3.connect(target)) as connection:
+        assert connection.execute("SELECT name FROM person").fetchall() == [("Lan",)]
 
 
 async def test_two_copies_at_once_do_not_mix(made: Copies) -> None:
@@ -97,7 +224,7 @@ async def test_a_number_given_anew_is_not_forgotten(made: Copies) -> None:
     database = await Database.open(made.database)
     await database.transact(lambda tx: erasure.erase(tx, 2, NIGHT + timedelta(hours=2)))
     await database.close()
-    made.remember_erased(erased_in(made.database))
+    made.ledger.remember_erased(erased_in(made.database))
     assert await put_back(older, made, NIGHT, replace=True) == 0
     rows(made, PERSON, (NIGHT + timedelta(days=1)).isoformat(), "Ba")
     newer = await made.make(NIGHT + timedelta(days=2))
@@ -142,13 +269,13 @@ async def test_a_copy_that_fails_is_told_once_a_day(
     chief = await house.official("Hạnh", Role.ADMIN)
     blocked = tmp_path / "a file, no folder"
     blocked.write_text("")
-    copies = Copies(tmp_path / "nghedan.db", tmp_path, blocked / "copies", kept=3)
+    copies = Copies(tmp_path / "nghedan.db", tmp_path, blocked / "copies", keep_days=3)
     if somebody_erased:
         lan = house.resident("Lan")
         await lan.says("/start")
         (gone,) = await house.rows("SELECT max(id) FROM person")
         await house.database.transact(lambda tx: erasure.erase(tx, gone[0], house.now))
-    job = nightly(copies)
+    job = nightly(copies.ledger, copies)
     place = Workplace(house.database, _Standing(house), house.world)
     with caplog.at_level(logging.ERROR):
         for _time in range(3):

@@ -14,7 +14,7 @@ import pytest
 
 from bot.backups import Copies
 from bot.cli import main
-from storage import audit, erasure
+from storage import audit
 from storage.database import Database
 from storage.schema import migrate
 
@@ -71,57 +71,6 @@ def run(path: Path, *statements: str) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize(
-    ("harm", "row"),
-    [
-        (("UPDATE audit SET act = 'other' WHERE id = 3",), 3),
-        (("DELETE FROM audit WHERE id = 2",), 3),
-        (
-            (
-                "UPDATE audit SET id = 99 WHERE id = 2",
-                "UPDATE audit SET id = 2 WHERE id = 3",
-                "UPDATE audit SET id = 3 WHERE id = 99",
-            ),
-            2,
-        ),
-        (("UPDATE audit SET act = 'other', chain = '' WHERE id = 5",), 5),
-        (("DELETE FROM audit WHERE id > 3",), 5),
-        (("UPDATE audit_detail SET after = '{\"n\": 7}' WHERE audit_id = 4",), 4),
-    ],
-    ids=["changed", "deleted", "reordered", "newest changed", "end cut off", "what was changed"],
-)
-def test_check_names_the_broken_row(
-    database: Path, capsys: pytest.CaptureFixture[str], harm: tuple[str, ...], row: int
-) -> None:
-    assert main(["check"]) == 0
-    assert capsys.readouterr().out == "All is well.\n"
-    run(database, "PRAGMA foreign_keys = OFF", *harm)
-    assert main(["check"]) == 1
-    assert f" row {row} " in capsys.readouterr().out
-
-
-def test_erasing_somebody_leaves_the_chain_whole(database: Path) -> None:
-    async def erase() -> None:
-        opened = await Database.open(database)
-        await opened.transact(lambda tx: erasure.erase(tx, 7, NOON))
-        await opened.close()
-
-    asyncio.run(erase())
-    assert main(["check"]) == 0
-
-
-def test_a_file_that_is_missing_is_named(
-    database: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(
-        database,
-        "INSERT INTO file (kind, name, mime, size, channel, ref, path, at) VALUES"
-        " ('photo', '', '', 1, 'telegram', 'r', 'files/gone.jpg', '2026-11-16T05:00:00+00:00')",
-    )
-    assert main(["check"]) == 1
-    assert "files/gone.jpg is not there" in capsys.readouterr().out
-
-
 def test_a_changed_copy_is_not_put_back(
     database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -161,12 +110,29 @@ def test_a_database_in_use_is_not_replaced(
     assert main(["restore", str(copy), "--replace"]) == 0
 
 
-async def test_a_copy_a_night_and_only_so_many(database: Path, tmp_path: Path) -> None:
-    made = Copies(database, tmp_path, tmp_path / "copies", kept=3)
+async def test_a_copy_a_night_for_so_many_days(database: Path, tmp_path: Path) -> None:
+    """However many are made: a hand that makes five a day does not push out last week's."""
+    made = Copies(database, tmp_path, tmp_path / "copies", keep_days=3)
     assert not made.is_due(datetime(2026, 11, 16, 1, 30, tzinfo=UTC))
-    for day in range(16, 21):
+    for day in range(16, 22):
         night = datetime(2026, 11, day, 2, 5, tzinfo=UTC)
         assert made.is_due(night)
         await made.make(night)
+        await made.make(night.replace(minute=30))
+        await made.keep_up(night)
         assert not made.is_due(night.replace(hour=23))
-    assert [one.name[8:16] for one in made.all()] == ["20261118", "20261119", "20261120"]
+    kept = ["20261118", "20261119", "20261120", "20261121"]
+    assert [one.name[8:16] for one in made.all()] == [day for day in kept for _ in range(2)]
+    # When no copy can be made for long, the last one stays.
+    await made.keep_up(datetime(2027, 3, 1, 2, 5, tzinfo=UTC))
+    assert [one.name for one in made.all()] == ["nghedan-20261121-023000"]
+
+
+async def test_a_copy_of_a_time_to_come_is_named_and_left(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = Copies(database, tmp_path, tmp_path / "backups", keep_days=3)
+    ahead = await made.make(datetime(2126, 1, 1, 2, 5, tzinfo=UTC))
+    await made.keep_up(NOON)
+    assert await asyncio.to_thread(main, ["check"]) == 1
+    assert f"{ahead.name} is of a time to come" in capsys.readouterr().out

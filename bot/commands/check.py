@@ -1,0 +1,119 @@
+"""`nghedan check`: is all well?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.errors import Damaged
+from bot.settings import load
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.commands.parsers import Parsers
+    from bot.ledger import Noted
+    from bot.settings import Settings
+    from storage.transaction import Transaction
+
+
+def add(commands: Parsers) -> None:
+    checked = commands.add_parser(
+        "check",
+        help="look the database, the audit log and the files over",
+        description="A line for each finding; exit code 1 when there is any.",
+    )
+    checked.set_defaults(run=run)
+
+
+def run(_chosen: argparse.Namespace) -> int:
+    """Exit code 1 when something is wrong."""
+    from bot.clock import Clock
+
+    settings = load()
+    found = [
+        *asyncio.run(_in_the_database(settings)),
+        *_of_tomorrow(settings, Clock(settings.clock_file).local()),
+    ]
+    print("\n".join(found) if found else "All is well.")
+    return 1 if found else 0
+
+
+async def _in_the_database(settings: Settings) -> list[str]:
+    from bot.backups import folder_of
+    from bot.database import opened
+    from bot.ledger import Ledger
+    from storage import soundness
+    from storage.errors import DatabaseIll
+
+    noted = Ledger(folder_of(settings)).heads()
+    try:
+        async with opened(settings) as database:
+            found, damaged = await soundness.problems(database)
+            try:
+                found += await database.read(lambda tx: _rewritten(tx, noted))
+                paths = await database.read(soundness.paths)
+            except DatabaseIll:
+                if not damaged:
+                    raise
+                paths = []
+    except Damaged as error:
+        found, damaged, paths = [str(error)], True, []
+    found += _missing(paths, settings.data_dir)
+    return [*found, _way_out(settings)] if damaged else found
+
+
+def _rewritten(tx: Transaction, noted: list[Noted]) -> list[str]:
+    """The first row that is not what was noted of it outside the database."""
+    from storage import audit
+
+    for one in noted:
+        if audit.chain_at(tx, one.row) != one.chain:
+            why = "written anew, or an older one put back without `nghedan restore`"
+            return [f"audit log: row {one.row} is not what was noted on {one.at}: it was {why}"]
+    return []
+
+
+def _missing(paths: list[str], data_dir: Path) -> Iterator[str]:
+    for path in paths:
+        try:
+            with (data_dir / path).open("rb"):
+                continue
+        except FileNotFoundError:
+            yield f"files: {path} is not there"
+        except OSError as error:
+            yield f"files: {path} cannot be read ({error.strerror}); see to its owner and rights"
+
+
+def _of_tomorrow(settings: Settings, local: datetime) -> list[str]:
+    """Copies that the rotation leaves alone."""
+    from bot.backups import copies_of
+    from bot.database import where_of
+
+    if isinstance(where_of(settings), str):
+        return []
+    return [
+        f"copies: {one.name} is of a time to come: the clock ran ahead; remove it by hand"
+        for one in copies_of(settings).of_tomorrow(local)
+    ]
+
+
+def _way_out(settings: Settings) -> str:
+    """What to do about a damaged database."""
+    from bot.backups import copies_of
+    from bot.database import where_of
+
+    if isinstance(where_of(settings), str):
+        return "The database is damaged: restore its newest copy, as docs/operations.md says"
+    copies = copies_of(settings).all()
+    if not copies:
+        return (
+            "The database is damaged and there is no copy: see docs/operations.md for what is left"
+        )
+    return (
+        "The database is damaged: stop the bot, then "
+        f"`nghedan restore {copies[-1]} --replace`; what was kept since is in the file put aside"
+    )

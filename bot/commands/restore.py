@@ -1,0 +1,79 @@
+"""`nghedan restore`: the way back, and what must follow it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import OperatorError
+from bot.settings import load
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import datetime
+
+    from bot.commands.parsers import Parsers
+    from bot.settings import Settings
+
+
+def add(commands: Parsers) -> None:
+    back = commands.add_parser(
+        "restore",
+        help="put a copy in the database's place; stop the bot first",
+        description="Who had themselves erased since the copy was made is forgotten again. "
+        "On PostgreSQL: pg_restore first, then this without a folder.",
+    )
+    back.add_argument("copy", type=Path, nargs="?", help="a folder that `nghedan backup` made")
+    back.add_argument(
+        "--replace", action="store_true", help="put the database that is there aside"
+    )
+    back.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print what was put back."""
+    from bot.clock import Clock
+    from bot.database import where_of
+
+    settings = load()
+    now = Clock(settings.clock_file).local()
+    copy: Path | None = chosen.copy
+    if isinstance(where_of(settings), str):
+        if copy is not None:
+            raise OperatorError(
+                f"{copy} is not for PostgreSQL; put its own dump back with pg_restore, then run "
+                "`nghedan restore` without a folder"
+            )
+        forgotten = asyncio.run(_follow(settings, now))
+    else:
+        from bot.backups import copies_of
+        from bot.restoring import put_back
+
+        if copy is None:
+            raise OperatorError("Which copy? Name a folder that `nghedan backup` made")
+        copies = copies_of(settings)
+        forgotten = asyncio.run(put_back(copy, copies, now, replace=chosen.replace))
+    again = f"; {forgotten} people erased since were forgotten again" if forgotten else ""
+    name = copy.name if copy else "The database"
+    print(f"{name} is back{again}. `nghedan check` looks it over.")
+    return 0
+
+
+async def _follow(settings: Settings, now: datetime) -> int:
+    """What follows a restore by the server's own tools."""
+    from bot.backups import folder_of
+    from bot.database import migrate, opened
+    from bot.ledger import Ledger
+    from bot.restoring import taken_up
+    from storage import audit
+
+    ledger = Ledger(folder_of(settings))
+    migrate(settings)
+    async with opened(settings) as database:
+        came_to = (await database.read(audit.head)).row
+        forgotten = await taken_up(
+            database, ledger, ledger.erased(), settings.data_dir, "database", now
+        )
+    ledger.cut(came_to)
+    return forgotten
