@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from domain.figures import median_days, satisfaction_index
+from domain.figures import satisfaction_index
 from domain.roles import STAFF, Role
 from handlers.subject import Command, Subject
 from locales import _, _n
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
 
 DAYS = 30
-WEEKS = 8
 CHART = "chart"
 """The task that draws the picture."""
 
@@ -31,7 +30,9 @@ def stats(turn: Turn, _argument: str) -> None:
     found = figures.of_period(turn.tx, turn.now - timedelta(days=DAYS), turn.now, unit_id)
     every = Filter(unit_id=unit_id, head_only=True)
     late = Filter(unit_id=unit_id, head_only=True, due_before=turn.now)
-    days = median_days(found.spans)
+    half_within = found.half_within
+    days = None if half_within is None else round(half_within / timedelta(days=1), 1)
+    scores = sum(found.scores.values())
     index = satisfaction_index(found.scores)
     lines = [
         turn.text(
@@ -50,28 +51,22 @@ def stats(turn: Turn, _argument: str) -> None:
         turn.text(
             _n("Content (4 or 5 of 5): <b>{index} %</b> of {count} score",
                "Content (4 or 5 of 5): <b>{index} %</b> of {count} scores"),
-            index=index, count=len(found.scores),
+            index=index, count=scores,
         )
         if index is not None
         else turn.text(
             _n("Content: {count} score, too few to tell", "Content: {count} scores, too few to tell"),
-            count=len(found.scores),
+            count=scores,
         ),
     ]  # fmt: skip
     turn.say_plainly("\n".join(lines))
     turn.record("statistics", f"unit:{unit_id or 'all'}")
-    weeks = []
-    for week in range(WEEKS - 1, -1, -1):
-        until = turn.now - timedelta(weeks=week)
-        one = figures.of_period(turn.tx, until - timedelta(weeks=1), until, unit_id)
-        day = turn.organisation.local(until).date()
-        weeks.append([f"{day:%d/%m}", one.received, one.answered])
     caption = turn.text(_("Each week up to the day shown: blue received, green answered."))
     tasks.add(
         turn.tx, CHART,
         {
             "channel": turn.incoming.channel, "chat": turn.incoming.chat,
-            "person": turn.person.id, "caption": caption, "weeks": weeks,
+            "person": turn.person.id, "caption": caption, "unit": unit_id,
         },
         turn.now,
     )  # fmt: skip

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Float, bindparam, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -39,3 +41,22 @@ def lock_whole(tx: Transaction, table: Table) -> None:
     way. SQLite has one writer at a time anyway."""
     if tx.core.dialect.name == "postgresql":
         tx.core.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+class seconds_between(FunctionElement[float]):  # noqa: N801 it reads like SQL's other functions
+    """`seconds_between(later, earlier)`: the seconds from one moment to another."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(seconds_between, "sqlite")
+def _by_days(element: Any, compiler: Any, **more: Any) -> str:
+    later, earlier = (compiler.process(one, **more) for one in element.clauses)
+    return f"(julianday({later}) - julianday({earlier})) * 86400"
+
+
+@compiles(seconds_between, "postgresql")
+def _by_interval(element: Any, compiler: Any, **more: Any) -> str:
+    later, earlier = (compiler.process(one, **more) for one in element.clauses)
+    return f"EXTRACT(EPOCH FROM {later} - {earlier})"

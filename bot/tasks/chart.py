@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from bot.tasks import unlink
 from domain.messages import FileKind, Outgoing, OutgoingFile
-from storage import outbox, tasks
+from storage import figures, outbox, tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from bot.tasks.worker import Workshop
     from storage.transaction import Transaction
 
 KIND = "chart"
+WEEK, WEEKS = timedelta(weeks=1), 8
 KEPT = timedelta(days=1)
 """How long the picture stays here after it was sent."""
 WIDTH, HEIGHT, MARGIN = 800, 420, 50
@@ -25,12 +27,22 @@ RECEIVED, ANSWERED, INK, PAPER = "#2b6cb0", "#2f855a", "#222222", "#ffffff"
 
 
 async def chart(shop: Workshop, payload: dict[str, Any]) -> None:
-    """`payload`: {"channel", "chat", "person", "caption", "weeks": [[day, received, answered]]}."""
+    """`payload`: {"channel", "chat", "person", "caption", "unit": an id or empty for all}."""
     relative = f"charts/{secrets.token_hex(16)}.png"
     path = shop.data_dir / relative
     path.parent.mkdir(parents=True, exist_ok=True)
-    await asyncio.to_thread(draw, payload["weeks"], path)
     now = shop.place.clock.now()
+    ends = [now - timedelta(weeks=week) for week in range(WEEKS - 1, -1, -1)]
+    local = shop.place.world.organisation.local
+
+    def count(tx: Transaction) -> list[tuple[str, int, int]]:
+        return [
+            (f"{local(end):%d/%m}", *figures.counts(tx, end - WEEK, end, payload["unit"]))
+            for end in ends
+        ]
+
+    weeks = await shop.place.database.read(count)
+    await asyncio.to_thread(draw, weeks, path)
 
     def send(tx: Transaction) -> None:
         tasks.add(tx, unlink.KIND, {"paths": [relative]}, now + KEPT)
@@ -44,8 +56,8 @@ async def chart(shop: Workshop, payload: dict[str, Any]) -> None:
     await shop.place.database.transact(send)
 
 
-def draw(weeks: list[list[Any]], path: Path) -> None:
-    """Two bars a week, each with its number above; a PNG."""
+def draw(weeks: Sequence[tuple[str, int, int]], path: Path) -> None:
+    """Two bars a week (the day it ends, received, answered), each with its number above; a PNG."""
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)

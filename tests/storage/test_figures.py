@@ -1,0 +1,53 @@
+"""What is counted, on both engines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from domain.tracking_code import new_code
+from storage import figures, people, submissions
+from storage.database import Database
+from tests.house import MONDAY
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+
+@pytest.mark.engines
+async def test_figures_of_a_period(where: Any) -> None:
+    def filed(tx: Transaction, person: int, unit: str, days: float | None) -> None:
+        case = submissions.file(
+            tx, code=new_code(), kind="reflection", state="received", person_id=person,
+            channel="telegram", chat="501", language="vi", body="", hamlet_id="", place="",
+            unit_id=unit, received_at=MONDAY, first_notice_due=None, due_at=None,
+        )  # fmt: skip
+        if days is not None:
+            submissions.change(tx, case, answered_at=MONDAY + timedelta(days=days))
+
+    def work(tx: Transaction) -> list[Any]:
+        person = people.create(
+            tx, channel="telegram", sender="501", chat="501", name="Lan", language="vi", now=MONDAY
+        )
+        for unit, days in (("a", 1), ("a", 2), ("a", 9), ("a", None), ("b", 0.5)):
+            filed(tx, person.id, unit, days)
+        end = MONDAY + timedelta(days=30)
+        return [
+            figures.of_period(tx, MONDAY, end), figures.of_period(tx, MONDAY, end, "a"),
+            figures.of_period(tx, MONDAY - timedelta(days=30), MONDAY),
+            figures.counts(tx, MONDAY + timedelta(days=1), end),
+        ]  # fmt: skip
+
+    database = await Database.open(where)
+    try:
+        everything, unit, before, later = await database.transact(work)
+    finally:
+        await database.close()
+    assert (everything.received, everything.answered) == (5, 4)
+    assert abs(everything.half_within - timedelta(days=1)) < timedelta(seconds=1)
+    assert (unit.received, unit.answered) == (4, 3)
+    assert abs(unit.half_within - timedelta(days=2)) < timedelta(seconds=1)
+    assert (before.received, before.answered, before.half_within) == (0, 0, None)
+    assert later == (0, 3)
