@@ -24,7 +24,7 @@ def routes(url: str, sample: Mapping[str, Any]) -> list[web.RouteDef]:
         return await _ask("POST", await body_of(request))
 
     async def tell_sample(_request: web.Request) -> web.StreamResponse:
-        return web.json_response(dict(sample))
+        return web.json_response({**sample, "power": bool(url)})
 
     async def _ask(method: str, body: dict[str, Any] | None) -> web.StreamResponse:
         if not url:

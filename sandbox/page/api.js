@@ -1,9 +1,9 @@
-// The control API of one bot: be a person, listen to what happens.
+// The control API of one bot or Official Account: be a person, listen to what happens.
 
 export class Api {
-  constructor(token) {
-    this.token = token;
-    this.base = `/sandbox/bots/${encodeURIComponent(token)}`;
+  constructor(service) {
+    this.service = service;
+    this.base = service.path + encodeURIComponent(service.id);
   }
 
   async #call(path, body) {
@@ -17,9 +17,8 @@ export class Api {
   }
 
   messages(chat) { return this.#call(`/chats/${chat}/messages?after=0`); }
-  say(chat, body) { return this.#call(`/chats/${chat}/say`, body); }
-  tap(chat, body) { return this.#call(`/chats/${chat}/tap`, body); }
-  pin(chat, body) { return this.#call(`/chats/${chat}/location`, body); }
+  act(chat, name, body) { return this.#call(`/chats/${chat}/${name}`, body); }
+  state() { return this.#call("/state"); }
   file(id) { return `${this.base}/files/${encodeURIComponent(id)}`; }
 
   send(chat, file, fields) {

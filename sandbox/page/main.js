@@ -2,56 +2,80 @@
 
 import { Api, power, sample } from "./api.js";
 import { Phone } from "./phone.js";
+import { services as offered } from "./services.js";
 import { Strip } from "./strip.js";
 import { Glosses } from "./text.js";
 
 const told = await sample();
-const api = new Api(told.token ?? "1000000001:demo");
+const services = offered(told);
 const glosses = new Glosses(told.glosses);
+const apis = new Map();
 const phones = new Map();
 const main = document.querySelector("#phones");
 const stripElement = document.querySelector("#strip");
-const strip = new Strip(document.querySelector("#stages"), (chat) => phones.get(chat)?.person.name ?? `số ${chat}`);
+const nameOf = (chat, service) => phones.get(`${service} ${chat}`)?.person.name ?? `số ${chat}`;
+const strip = new Strip(document.querySelector("#stages"), nameOf);
 
 const people = told.people ?? [
   { chat: 501, name: "Lan", role: "bà con", face: "👩🏽‍🌾" },
   { chat: 901, name: "Anh Ba", role: "cán bộ", face: "🧑🏽‍💼" },
 ];
 
-async function add(person, { last = false } = {}) {
-  const phone = new Phone(api, person, glosses, (answer) => {
-    strip.sent(answer.update_id);
-    phone.typing(true);
+// A service's control API; what happens there is heard from when its first phone is there.
+function apiOf(key) {
+  if (!apis.has(key)) {
+    const api = new Api(services.get(key));
+    apis.set(key, api);
+    api.listen((event) => hear(event, key));
+  }
+  return apis.get(key);
+}
+
+function hear(event, key) {
+  const phone = phones.get(`${key} ${event.chat_id}`);
+  if (event.type === "message" || event.type === "edited") phone?.show(event);
+  else if (event.type === "deleted") phone?.drop(event.message_id);
+  else if (event.type === "typing") phone?.typing(true);
+  else if (event.type === "update") strip.stage(event, key);
+  else if (event.type === "call") strip.call(event, key);
+}
+
+const usual = [...services.keys()][0];
+
+// A new phone; `put` places its element on the page.
+async function add(person, put, key = services.has(person.service) ? person.service : usual) {
+  const phone = new Phone(apiOf(key), person, {
+    glosses,
+    services,
+    onSent: (answer) => {
+      strip.sent(answer.update_id, key);
+      phone.typing(Boolean(answer.update_id));
+    },
+    onMove: async (old, other) => {
+      phones.delete(`${key} ${person.chat}`);
+      const moved = await add(person, (element) => old.element.replaceWith(element), other);
+      moved.find(".service").focus();
+    },
   });
-  phones.set(person.chat, phone);
-  if (last) main.append(phone.element);
-  else main.insertBefore(phone.element, stripElement.nextSibling);
+  phones.set(`${key} ${person.chat}`, phone);
+  put(phone.element);
   await phone.load();
   return phone;
 }
 
 const [first, ...others] = people;
-const resident = await add(first);
-main.insertBefore(resident.element, stripElement);
-for (const person of others) await add(person, { last: true });
+await add(first, (element) => main.insertBefore(element, stripElement));
+for (const person of others) await add(person, (element) => main.append(element));
 
 document.querySelector("#add").addEventListener("click", async () => {
-  const chat = Math.max(...phones.keys()) + 1;
-  const phone = await add({ chat, name: `Người ${chat}`, role: "điện thoại mới", face: "📱" }, { last: true });
+  const chat = Math.max(...[...phones.values()].map((phone) => phone.person.chat)) + 1;
+  const person = { chat, name: `Người ${chat}`, role: "điện thoại mới", face: "📱" };
+  const phone = await add(person, (element) => main.append(element));
   phone.find("textarea").focus();
 });
 
 const switchGlosses = document.querySelector("#glosses");
 switchGlosses.addEventListener("change", () => document.body.classList.toggle("glosses", switchGlosses.checked));
-
-api.listen((event) => {
-  const phone = phones.get(Number(event.chat_id));
-  if (event.type === "message" || event.type === "edited") phone?.show(event);
-  else if (event.type === "deleted") phone?.drop(event.message_id);
-  else if (event.type === "typing") phone?.typing(true);
-  else if (event.type === "update") strip.stage(event);
-  else if (event.type === "call") strip.call(event);
-});
 
 const plug = document.querySelector("#power");
 const powered = document.querySelector("#powered");
@@ -68,5 +92,5 @@ plug.addEventListener("click", async () => {
   shown(await power(plug.classList.contains("off")));
   plug.disabled = false;
 });
-shown(await power());
+shown(told.power ? await power() : undefined);
 document.body.dataset.ready = "yes";

@@ -1,11 +1,13 @@
-// One phone: a person's chat with the bot.
+// One phone: a person's chat with the bot, on one of the services.
 
-import { rendered } from "./text.js";
+import { drawn, gloss } from "./bubble.js";
 
 export class Phone {
-  constructor(api, person, glosses, onSent) {
-    Object.assign(this, { api, person, glosses, onSent });
+  // told: onSent(answer, phone), onMove(phone, service key): the person takes another app.
+  constructor(api, person, { glosses, services, onSent, onMove }) {
+    Object.assign(this, { api, person, glosses, onSent, service: api.service });
     this.element = document.querySelector("#phone").content.firstElementChild.cloneNode(true);
+    this.element.dataset.service = this.service.key;
     this.screen = this.find(".screen");
     this.nodes = new Map();
     this.texts = new Map();
@@ -15,8 +17,11 @@ export class Phone {
     this.find(".role").textContent = person.role ?? "bà con";
     this.find(".face").textContent = person.face ?? "🙂";
     this.element.setAttribute("aria-label", `Điện thoại của ${person.name}`);
+    this.find(".sticking").hidden = !this.service.stickers;
+    this.#choice(services, onMove);
     this.#samples();
     this.#wire();
+    this.#following();
   }
 
   find(selector) { return this.element.querySelector(selector); }
@@ -32,36 +37,64 @@ export class Phone {
     const body = { text, ...this.#who() };
     if (this.quoted) body.reply_to = this.quoted;
     this.quote(0);
-    this.onSent(await this.api.say(this.person.chat, body), this);
+    this.onSent(await this.api.act(this.person.chat, "say", body), this);
   }
 
-  async tap(message, button) {
-    this.onSent(await this.api.tap(this.person.chat, { message_id: message, button, ...this.#who() }), this);
+  async #does(act, body = {}) {
+    this.onSent(await this.api.act(this.person.chat, act, { ...body, ...this.#who() }), this);
   }
+
+  tap(message, button) { return this.#does("tap", { message_id: message, button }); }
 
   follow(url) {
-    const payload = /[?&]start=([\w-]+)/.exec(url);
+    const payload = this.service.links && /[?&]start=([\w-]+)/.exec(url);
     if (payload) this.say(`/start ${payload[1]}`);
     else window.open(url, "_blank", "noopener");
   }
 
+  fileUrl(id) { return this.api.file(id); }
+
+  wordsOf(id) { return this.texts.get(id) ?? ""; }
+
+  glossOf(isBot, words) {
+    if (isBot) return this.glosses.of(words);
+    return (this.person.samples ?? []).find((one) => one.text === words)?.gloss ?? "";
+  }
+
+  scrolled() { this.screen.scrollTop = this.screen.scrollHeight; }
+
+  #choice(services, onMove) {
+    const select = this.find(".service");
+    for (const { key, name } of services.values()) select.append(new Option(name, key, false, key === this.service.key));
+    select.hidden = services.size < 2;
+    select.addEventListener("change", () => onMove(this, select.value));
+  }
+
+  // On an Official Account one follows, or no longer.
+  async #following() {
+    const button = this.find(".following");
+    if (!this.service.follows) return;
+    const state = await this.api.state();
+    let follows = state.chats.some((one) => one.chat === this.person.chat && one.follows);
+    const shown = () => { button.textContent = follows ? "Bỏ quan tâm" : "Quan tâm"; };
+    shown();
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await this.#does(follows ? "unfollow" : "follow");
+      follows = !follows;
+      shown();
+    });
+  }
+
   #samples() {
-    for (const { text, gloss } of this.person.samples ?? []) {
+    for (const { text, gloss: meaning } of this.person.samples ?? []) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = text;
-      button.append(this.#gloss(gloss));
+      button.append(gloss(meaning));
       button.addEventListener("click", () => this.say(text));
       this.find(".samples").append(button);
     }
-  }
-
-  #gloss(text) {
-    const node = document.createElement("span");
-    node.className = "gloss";
-    node.lang = "en";
-    node.textContent = text ?? "";
-    return node;
   }
 
   #wire() {
@@ -86,10 +119,8 @@ export class Phone {
       for (const one of file.files) this.onSent(await this.api.send(this.person.chat, one, fields), this);
       file.value = "";
     });
-    this.find(".pin").addEventListener("click", async () => {
-      const place = { latitude: 9.5106, longitude: 105.2569, ...this.#who() };
-      this.onSent(await this.api.pin(this.person.chat, place), this);
-    });
+    this.find(".pin").addEventListener("click", () => this.#does("location", { latitude: 9.5106, longitude: 105.2569 }));
+    this.find(".sticking").addEventListener("click", () => this.#does("sticker", { emoji: "👍" }));
     this.find(".quoting button").addEventListener("click", () => this.quote(0));
     for (const name of ["focusin", "pointerdown"]) this.element.addEventListener(name, () => this.read());
   }
@@ -98,7 +129,7 @@ export class Phone {
     this.quoted = id;
     const line = this.find(".quoting");
     line.hidden = !id;
-    line.firstElementChild.textContent = (this.texts.get(id) ?? "").slice(0, 60);
+    line.firstElementChild.textContent = this.wordsOf(id).slice(0, 60);
     if (id) this.find("textarea").focus();
   }
 
@@ -115,8 +146,8 @@ export class Phone {
 
   show(message) {
     const before = this.nodes.get(message.message_id);
-    const node = this.#message(message);
     this.texts.set(message.message_id, message.text || message.caption || "");
+    const node = drawn(message, this);
     if (before) before.replaceWith(node);
     else {
       this.screen.append(node);
@@ -124,7 +155,7 @@ export class Phone {
     }
     this.nodes.set(message.message_id, node);
     this.#keyboard(message.keyboard ?? []);
-    this.screen.scrollTop = this.screen.scrollHeight;
+    this.scrolled();
   }
 
   drop(id) {
@@ -140,94 +171,6 @@ export class Phone {
     mark.hidden = false;
     mark.textContent = this.unread;
     mark.setAttribute("aria-label", `${this.unread} tin chưa đọc`);
-  }
-
-  #message(message) {
-    const node = document.createElement("div");
-    node.style.display = "contents";
-    const bubble = document.createElement("div");
-    bubble.className = message.from === "bot" ? "message" : "message own";
-    if (message.reply_to) {
-      const quote = document.createElement("div");
-      quote.className = "quote";
-      quote.textContent = this.texts.get(message.reply_to) ?? "";
-      bubble.append(quote);
-    }
-    this.#media(bubble, message);
-    const words = message.text || message.caption || "";
-    if (words) {
-      const text = document.createElement("div");
-      text.className = "text";
-      const acts = { follow: (url) => this.follow(url), say: (command) => this.say(command) };
-      text.append(rendered(words, message.entities ?? message.caption_entities, acts));
-      const gloss = message.from === "bot" ? this.glosses.of(words) : this.#sampleGloss(words);
-      bubble.append(text);
-      if (gloss) {
-        const small = this.#gloss(gloss);
-        small.style.whiteSpace = "pre-wrap";
-        bubble.append(small);
-      }
-    }
-    const time = document.createElement("time");
-    const hour = new Date(message.date * 1000).toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit" });
-    time.textContent = (message.edited ? "đã sửa · " : "") + hour;
-    bubble.append(time);
-    if (message.from === "bot") {
-      const reply = document.createElement("button");
-      reply.type = "button";
-      reply.className = "reply";
-      reply.textContent = "↩";
-      reply.title = "Trả lời tin này";
-      reply.setAttribute("aria-label", "Trả lời tin này");
-      reply.addEventListener("click", () => this.quote(message.message_id));
-      bubble.append(reply);
-    }
-    node.append(bubble);
-    if (message.buttons?.length) node.append(this.#buttons(message));
-    return node;
-  }
-
-  #sampleGloss(words) {
-    return (this.person.samples ?? []).find((one) => one.text === words)?.gloss ?? "";
-  }
-
-  #media(bubble, message) {
-    if (message.photo) {
-      const image = document.createElement("img");
-      image.src = this.api.file(message.photo);
-      image.alt = "hình";
-      image.addEventListener("load", () => { this.screen.scrollTop = this.screen.scrollHeight; });
-      bubble.append(image);
-    }
-    if (message.document) {
-      const link = document.createElement("a");
-      link.href = this.api.file(message.document.file_id);
-      link.download = message.document.name;
-      const icon = { voice: "🎤 giọng nói", video: "🎬 phim" }[message.document.kind] ?? `📄 ${message.document.name}`;
-      link.textContent = `${icon} (${Math.max(1, Math.round(message.document.size / 1024))} kB)`;
-      bubble.append(link);
-    }
-    if (message.location) bubble.append(`📍 ${message.location.latitude}, ${message.location.longitude}`);
-    if (message.sticker) bubble.append(message.sticker.emoji ?? "🙂");
-    if (message.contact) bubble.append(`☎ ${message.contact.phone_number}`);
-  }
-
-  #buttons(message) {
-    const rows = document.createElement("div");
-    rows.className = "buttons";
-    for (const row of message.buttons) {
-      const line = document.createElement("div");
-      for (const { label, data, url } of row) {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.textContent = url ? `${label} ↗` : label;
-        button.append(this.#gloss(this.glosses.line(label)));
-        button.addEventListener("click", () => (url ? this.follow(url) : this.tap(message.message_id, data)));
-        line.append(button);
-      }
-      rows.append(line);
-    }
-    return rows;
   }
 
   #keyboard(rows) {

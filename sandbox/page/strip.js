@@ -21,30 +21,33 @@ export class Strip {
     this.list = list;
     this.nameOf = nameOf;
     this.update = 0;
+    this.service = "";
   }
 
-  sent(updateId) {
+  sent(updateId, service) {
     this.update = updateId;
+    this.service = service;
     this.stored = false;
     this.list.replaceChildren();
-    this.#add("Đã nhận", "máy chủ tin nhắn đang giữ", "received: the service keeps it");
+    if (updateId) this.#add("Đã nhận", "máy chủ tin nhắn đang giữ", "received: the service keeps it");
   }
 
-  stage(event) {
-    if (event.update_id !== this.update) return;
+  stage(event, service) {
+    if (event.update_id !== this.update || service !== this.service) return;
     if (event.stage === "fetched") this.#add("Máy đã lấy", "chưa xác nhận, mất điện cũng không mất tin", "fetched, not yet confirmed");
     if (event.stage === "confirmed") {
       this.#committed();
       this.#add("Đã xác nhận", "lưu xong mới báo máy chủ là đã nhận", "confirmed to the service, after the commit");
     }
+    if (event.stage === "lost") this.#add("Mất tin", "máy chủ tin nhắn thôi không gửi nữa", "lost: the service gave it up");
   }
 
-  call(event) {
-    if (!event.ok || !String(event.method).startsWith("send") || event.method === "sendChatAction") return;
+  call(event, service) {
+    if (!event.ok || !/^(send(?!ChatAction)|message\/)/.test(event.method)) return;
     this.#committed();
     const kind = String(event.origin || "turn").split(":")[0];
     const [vietnamese, english] = JOBS[kind] ?? [`việc “${kind}”`, `job “${kind}”`];
-    this.#add(`Đã đẩy tới ${this.nameOf(Number(event.chat_id))}`, vietnamese, `pushed: ${english}`);
+    this.#add(`Đã đẩy tới ${this.nameOf(Number(event.chat_id), service)}`, vietnamese, `pushed: ${english}`);
   }
 
   // Nothing is pushed or confirmed before it is stored: the first sign of either shows the commit.

@@ -39,6 +39,8 @@ class Person:
     is_open: bool = False
     """Wrote before: may be written to."""
     blocked: bool = False
+    follows: bool = False
+    """An Official Account; one may write to it without that."""
     interacted_at: float | None = None
     """Seconds since 1970 of the last message, tap or follow."""
     messages: dict[int, Shown] = field(default_factory=dict)

@@ -177,7 +177,7 @@ class Oa:
             "chats": [
                 {
                     "chat": person.chat, "id": person.id, "name": person.name,
-                    "open": person.is_open, "blocked": person.blocked,
+                    "open": person.is_open, "blocked": person.blocked, "follows": person.follows,
                     "interacted_at": person.interacted_at, "messages": len(person.messages),
                 }
                 for person in self.people.values()

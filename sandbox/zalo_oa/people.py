@@ -134,12 +134,13 @@ def opens(at: At, _body: Body) -> Body:
 def follows(at: At, _body: Body) -> Body:
     """Follows the account."""
     _interacts(at)
+    at.person.follows = True
     return {"update_id": _follow(at, "follow")}
 
 
 def unfollows(at: At, _body: Body) -> Body:
     """Follows it no more: it may not write."""
-    at.person.blocked = True
+    at.person.blocked, at.person.follows = True, False
     return {"update_id": _follow(at, "unfollow")}
 
 

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 import signal
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from tests.e2e.town import Process, free_port
+from tests.page.browser import PATIENCE, needed, newest_button, phone, showing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from playwright.async_api import Locator, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
-PATIENCE = 20_000
-"""Milliseconds to wait for something to appear."""
-
-pytestmark = [
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no chromium on this machine: apt install chromium"
-    ),
-    pytest.mark.asyncio(loop_scope="module"),
-]
+pytestmark = [needed, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -65,28 +52,8 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(demo: str) -> AsyncIterator[Page]:
     """The demo's page, ready; an error on it fails the test."""
-    errors: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        opened = await browser.new_page(viewport={"width": 1280, "height": 860})
-        opened.set_default_timeout(PATIENCE)
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        opened.on(
-            "console", lambda line: errors.append(line.text) if line.type == "error" else None
-        )
-        await opened.goto(demo)
-        await opened.wait_for_selector("body[data-ready=yes]")
+    async with showing(demo) as opened:
         yield opened
-        await browser.close()
-    assert errors == []
-
-
-def phone(page: Page, name: str) -> Locator:
-    return page.get_by_label(f"Điện thoại của {name}")
-
-
-def newest_button(where: Locator, label: str) -> Locator:
-    return where.locator(".buttons button", has_text=label).last
 
 
 async def shows(where: Locator, text: str | re.Pattern[str]) -> None:

@@ -191,7 +191,7 @@ async def test_the_power_switch(box: Box) -> None:
         async with other.http.get(f"{other.url}/sandbox/power") as answer:
             assert await answer.json() == {"on": False}
         async with other.http.get(f"{other.url}/sandbox/sample") as answer:
-            assert await answer.json() == {"people": []}
+            assert await answer.json() == {"people": [], "power": True}
         async with other.http.get(other.url) as answer:
             assert "Nghe Dân" in await answer.text()
     await runner.cleanup()

@@ -1,0 +1,56 @@
+"""Headless Chromium on a page whose errors fail the test."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import async_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Locator, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+)  # fmt: skip
+PATIENCE = 20_000
+"""Milliseconds to wait for something to appear."""
+
+needed = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on this machine: apt install chromium"
+)
+
+
+@asynccontextmanager
+async def showing(url: str) -> AsyncIterator[Page]:
+    """The page with the phones, ready."""
+    errors: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        opened = await browser.new_page(viewport={"width": 1280, "height": 860})
+        opened.set_default_timeout(PATIENCE)
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        opened.on(
+            "console", lambda line: errors.append(line.text) if line.type == "error" else None
+        )
+        await opened.goto(url)
+        await opened.wait_for_selector("body[data-ready=yes]")
+        yield opened
+        await browser.close()
+    assert errors == []
+
+
+def phone(page: Page, name: str) -> Locator:
+    """Somebody's phone."""
+    return page.get_by_label(f"Điện thoại của {name}")
+
+
+def newest_button(where: Locator, label: str) -> Locator:
+    """The lowest button with this label."""
+    return where.locator(".buttons button", has_text=label).last
