@@ -36,7 +36,7 @@ from storage.leadership import leadership as lead
 from web.server import PortInUse, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 
     from aiohttp import web
 
@@ -81,7 +81,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
             commands=COMMANDS,
             flood_per_minute=settings.flood_per_minute,
         )
-        readiness = Readiness(database, exchange.lines.values())
+        readiness = Readiness(database, clock, exchange.lines.values())
         jobs = (*JOBS, Job("heartbeat", BEAT_SECONDS, lambda _place: readiness.beat()))
         has_file = not isinstance(where_of(settings), str)
         copies = copies_of(settings) if has_file else None
@@ -107,8 +107,10 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         )
         stack.push_async_callback(server.cleanup)
         menu = {language: menus.menu(COMMANDS, Role.RESIDENT, language) for language in LANGUAGES}
-        opening = exchange.open(menu, settings.public_url if hears else "")
-        await _until_told(exchange, opening, None if role == INTAKE else terms)
+        meanwhile = [exchange.open(menu, settings.public_url if hears else "")]
+        if settings.public_url:
+            meanwhile.append(exchange.watch())
+        await _until_told(exchange, meanwhile, None if role == INTAKE else terms)
 
 
 def _fits(role: str, settings: Settings) -> None:
@@ -173,19 +175,18 @@ async def _work_off(shop: Workshop, exchange: Exchange, channel: str) -> None:
         await work_off(shop, WORKERS, channel)
 
 
-async def _until_told(exchange: Exchange, opening: Awaitable[None], terms: Terms | None) -> None:
-    """Work until a signal, or until the last channel is closed; then finish. An intake process only
-    serves its webhooks. Raises OperatorError when it ended by itself."""
+async def _until_told(
+    exchange: Exchange, others: Iterable[Coroutine[None, None, None]], terms: Terms | None
+) -> None:
+    """Work, and do `others`, until a signal or until the last channel is closed; then finish. An
+    intake process only serves its webhooks. Raises OperatorError when it ended by itself."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     try:
         async with asyncio.TaskGroup() as group:
-            meanwhile = [
-                group.create_task(_awaited(opening), name="open"),
-                group.create_task(_end_with(exchange, told), name="last channel"),
-            ]
+            meanwhile = [group.create_task(one) for one in (*others, _end_with(exchange, told))]
             if await first(told, exchange.some_open()):
                 log.info("ready")
             await (told.wait() if terms is None else terms.run(told))
@@ -197,10 +198,6 @@ async def _until_told(exchange: Exchange, opening: Awaitable[None], terms: Terms
             loop.remove_signal_handler(number)
     if exchange.over.is_set():
         raise OperatorError(exchange.closed)
-
-
-async def _awaited(work: Awaitable[None]) -> None:
-    await work
 
 
 async def _end_with(exchange: Exchange, told: asyncio.Event) -> None:

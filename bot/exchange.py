@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 PAUSES = (1, 2, 5, 10, 30)
 """Seconds before asking again, when a service does not answer at the start."""
+WATCH_SECONDS = 30.0
+"""Between two questions to a service that posts to us whether it still knows us."""
 AGAIN_SECONDS = 5.0
 """Before a line is listened to again after a fault of ours."""
 
@@ -61,6 +63,18 @@ class Line:
             await self._until_answered(partial(self.channel.set_webhook, address))
         self._waits = ""
         log.info("%s: open", self.name)
+
+    async def watch(self) -> None:
+        """Ask the service now and then who we are: who only waits for posts would never hear that
+        the token was revoked. Raises `ChannelClosed`."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            await self.is_open.wait()
+            try:
+                await self.channel.open()
+                self._waits = ""
+            except SendError as error:
+                self._waits = f"does not answer ({error})"
 
     def close(self, error: ChannelClosed) -> None:
         """It can never go on: /readyz says so for as long as the process lives."""
@@ -168,6 +182,18 @@ class Exchange:
                     line.name, type(error).__name__, places(error),
                 )  # fmt: skip
                 await asyncio.sleep(AGAIN_SECONDS)
+
+    async def watch(self) -> None:
+        """Watch every line that is posted to; returns when every one is closed."""
+        async with asyncio.TaskGroup() as group:
+            for line in self.lines.values():
+                group.create_task(self._watch(line), name=f"watch {line.name}")
+
+    async def _watch(self, line: Line) -> None:
+        try:
+            await line.watch()
+        except ChannelClosed as error:
+            self._close(line, error)
 
     async def close(self) -> None:
         """Release every connection."""

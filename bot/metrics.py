@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from storage import outbox
+from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.readiness import Readiness
     from storage.database import Database
 
+READ_SECONDS = 2.0
+"""A database that does not answer within this time counts as one that cannot be read."""
 REGISTRY = CollectorRegistry()
 TURNS = Counter("nghedan_turns", "Updates handled", ["outcome"], registry=REGISTRY)
 """Outcome: kept, failed (kept for an administrator), waited (the database was ill too long)."""
@@ -22,6 +27,9 @@ TURN_SECONDS = Histogram(
 )  # fmt: skip
 DELIVERIES = Counter("nghedan_deliveries", "Messages tried", ["outcome"], registry=REGISTRY)
 """Outcome: sent, again (tried later), given up, unreachable (the person stopped the bot)."""
+_READABLE = Gauge(
+    "nghedan_database_readable", "0 while the database cannot be read", registry=REGISTRY
+)
 _WAITING = Gauge("nghedan_outbox_waiting", "Messages that wait", registry=REGISTRY)
 _OLDEST = Gauge("nghedan_outbox_oldest_seconds", "Since the oldest was due", registry=REGISTRY)
 _DEAD = Gauge("nghedan_dead_letters", "Messages that were given up", registry=REGISTRY)
@@ -40,12 +48,20 @@ class Metrics:
         self._readiness = readiness
 
     async def text(self) -> bytes:
-        """Prometheus' text format. Raises `DatabaseIll`."""
+        """Prometheus' text format. While the database cannot be read, what only it knows is NaN."""
         now = self._clock.now()
-        depth = await self._database.read(lambda tx: outbox.depth(tx, now))
-        _WAITING.set(depth.waiting)
-        _OLDEST.set((now - depth.oldest).total_seconds() if depth.oldest else 0)
-        _DEAD.set(depth.dead)
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                depth = await self._database.read(lambda tx: outbox.depth(tx, now))
+        except (DatabaseIll, TimeoutError):
+            _READABLE.set(0)
+            for gauge in (_WAITING, _OLDEST, _DEAD):
+                gauge.set(math.nan)
+        else:
+            _READABLE.set(1)
+            _WAITING.set(depth.waiting)
+            _OLDEST.set((now - depth.oldest).total_seconds() if depth.oldest else 0)
+            _DEAD.set(depth.dead)
         for name, trouble in self._readiness.troubles.items():
             _TROUBLE.labels(name).set(bool(trouble))
         _LATE.set(self._readiness.late)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from storage.dialects import insert_if_new
+from storage.dialects import insert_if_new, insert_or_update
 from storage.statements import Statement
 from storage.tables.work import job_run, task
 
@@ -32,6 +32,8 @@ class Task:
 
 
 _ONCE = Statement(insert_if_new(job_run, "job", "key", "at").returning(job_run.c.key))
+
+_PROBE = Statement(insert_or_update(job_run, ("job", "key"), "at"))
 
 
 def add(
@@ -74,3 +76,8 @@ def retry(tx: Transaction, task_id: int, run_at: datetime, error: str) -> None:
 def once(tx: Transaction, job: str, key: str, now: datetime) -> bool:
     """True for the first caller with this key, also after a restart: a digest a day, say."""
     return tx.one(_ONCE, job=job, key=key, at=now) is not None
+
+
+def probe(tx: Transaction, now: datetime) -> None:
+    """Write something, always into the same row, to see that the database can keep it."""
+    tx.run(_PROBE, job="probe", key="", at=now)

@@ -23,7 +23,7 @@ async def serve(
     host: str,
     port: int,
     routes: Iterable[web.RouteDef],
-    state: Callable[[], tuple[bool, list[str]]] = lambda: (True, []),
+    state: Callable[[], Awaitable[tuple[bool, list[str]]]] | None = None,
     metrics: Callable[[], Awaitable[bytes]] | None = None,
 ) -> web.AppRunner:
     """Listen; the caller cleans the runner up. `state` says whether the process can work now, and
@@ -31,7 +31,7 @@ async def serve(
     application = web.Application(client_max_size=BODY_LIMIT)
 
     async def ready(_request: web.Request) -> web.Response:
-        is_ready, reasons = state()
+        is_ready, reasons = await state() if state else (True, [])
         return web.json_response(
             {"ready": is_ready, "reasons": reasons}, status=200 if is_ready else 503
         )

@@ -41,6 +41,7 @@ LEFT, RIGHT = "left", "right"
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchanges, "PAUSES", (0.01, 0.02))
     monkeypatch.setattr(exchanges, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(exchanges, "WATCH_SECONDS", 0.01)
 
 
 class Phone(Quiet):
@@ -102,7 +103,9 @@ async def going(*phones: Phone, url: str = "") -> AsyncIterator[Town]:
     town = Town(*phones)
     loop = asyncio.get_running_loop()
     work = [loop.create_task(town.exchange.open({}, url))]
-    if not url:
+    if url:
+        work.append(loop.create_task(town.exchange.watch()))
+    else:
         work.append(loop.create_task(town.exchange.listen(town.hear)))
     try:
         yield town
@@ -169,6 +172,21 @@ async def test_each_is_told_its_own_address_and_a_refused_one_ends_alone() -> No
         assert "NGHEDAN_PUBLIC_URL" in town.exchange.lines[LEFT].trouble
 
 
+async def test_one_that_is_only_posted_to_notices_that_its_token_was_revoked() -> None:
+    left, right = Phone(LEFT), Phone(RIGHT)
+    async with going(left, right, url="https://here") as town:
+        await town.until(lambda: left.opened > 2 and not town.exchange.lines[LEFT].trouble)
+        left.troubles = [TryAgain("cut off")] * 3
+        await town.until(lambda: "cut off" in town.exchange.lines[LEFT].trouble)
+        await town.until(lambda: not town.exchange.lines[LEFT].trouble)
+        left.troubles = [ChannelClosed("revoked")]
+        await town.until(lambda: town.exchange.lines[LEFT].trouble == "revoked")
+        assert not town.exchange.is_open(LEFT)
+        assert not town.exchange.over.is_set()
+        right.troubles = [ChannelClosed("revoked, too")]
+        await town.until(town.exchange.over.is_set)
+
+
 async def test_posts_to_a_line_that_is_not_open_come_again(intake: Intake) -> None:
     silent = Phone(LEFT, *[TryAgain("nobody there")] * 1000)
     async with going(silent, Phone(RIGHT), url="https://xa.example") as town:
@@ -189,11 +207,11 @@ async def test_posts_to_a_line_that_is_not_open_come_again(intake: Intake) -> No
 async def test_a_process_is_ready_while_one_channel_works(database: Database) -> None:
     async with going(Phone(LEFT, ChannelClosed("a bad token")), Phone(RIGHT)) as town:
         await town.until(lambda: town.heard == [RIGHT])
-        readiness = Readiness(database, town.exchange.lines.values())
+        readiness = Readiness(database, StandingClock(), town.exchange.lines.values())
         await town.until(lambda: not town.exchange.lines[RIGHT].trouble)
-        assert readiness.state() == (True, ["left: a bad token"])
+        assert await readiness.state() == (True, ["left: a bad token"])
         town.exchange.lines[RIGHT].close(ChannelClosed("another"))
-        assert readiness.state() == (False, ["left: a bad token", "right: another"])
+        assert await readiness.state() == (False, ["left: a bad token", "right: another"])
 
 
 def put(*texts: str, channel: str) -> Callable[[Transaction], None]:

@@ -19,6 +19,9 @@ from tests.e2e.test_story import enrolled, filed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.e2e.town import Process
+    from tests.engines import Server
+
 MANY = 60
 KILLS = 8
 
@@ -41,6 +44,44 @@ async def test_another_delivers_within_ten_seconds(tmp_path: Path, postgres: str
         await official.taps("Gửi cho bà con")
         await lan.sees("Mai có người xuống xem", code)
         assert await lan.times_seen(code) == 2
+
+
+async def asked(province: Province, one: Process, path: str) -> tuple[int, str]:
+    assert province._http is not None
+    async with province._http.get(f"http://{one.environment['NGHEDAN_LISTEN']}{path}") as answer:
+        return answer.status, await answer.text()
+
+
+async def test_an_intake_says_that_the_database_is_away_and_back(
+    tmp_path: Path, postgres: str, server: Server
+) -> None:
+    """It has no turn to notice it by, nor a scheduler."""
+    name = postgres.partition("?")[0].rpartition("/")[2]
+    async with Province(tmp_path, postgres, intakes=1, deliveries=1) as province:
+        (intake,) = province.intakes
+
+        async def is_ready() -> bool:
+            return (await asked(province, intake, "/readyz"))[0] == 200
+
+        await province.until(is_ready)
+        server.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        server.run(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        await asyncio.sleep(1.1)
+        began = time.monotonic()
+        status, told = await asked(province, intake, "/readyz")
+        assert time.monotonic() - began < 3
+        assert status == 503
+        assert "database: " in told
+        status, told = await asked(province, intake, "/metrics")
+        assert status == 200
+        assert "nghedan_database_readable 0.0" in told
+        assert (await asked(province, intake, "/healthz"))[0] == 200
+        server.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        await province.until(is_ready)
+        assert "nghedan_database_readable 1.0" in (await asked(province, intake, "/metrics"))[1]
+        await filed(province.phone("Lan", 501))
 
 
 async def test_killed_at_random_nothing_is_lost_or_filed_twice(

@@ -1,0 +1,109 @@
+"""/readyz asks the database now, and in time; /metrics answers also when the database does not."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot import readiness as readinesses
+from bot.metrics import Metrics
+from bot.readiness import Readiness
+from storage.errors import DatabaseIll
+from tests.bot.service import StandingClock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.database import Database
+
+
+@pytest.fixture
+def readiness(database: Database, monkeypatch: pytest.MonkeyPatch) -> Readiness:
+    monkeypatch.setattr(readinesses, "PROBE_SECONDS", 0.3)
+    monkeypatch.setattr(readinesses, "FRESH_SECONDS", 0.1)
+    return Readiness(database, StandingClock(), [])
+
+
+async def reasons(readiness: Readiness) -> list[str]:
+    is_ready, found = await readiness.state()
+    assert is_ready is not bool(found)
+    return found
+
+
+class _Line:
+    name = "telegram"
+    trouble = ""
+
+
+@pytest.fixture
+def lined(readiness: Readiness) -> Readiness:
+    readiness._lines = [_Line()]
+    return readiness
+
+
+async def test_a_database_that_others_hold_is_told_though_no_turn_waits(
+    lined: Readiness, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await reasons(lined) == []
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await asyncio.sleep(0.15)
+        began = asyncio.get_running_loop().time()
+        assert await reasons(lined) == ["database: no answer within 0 s"]
+        assert asyncio.get_running_loop().time() - began < 1
+        other.execute("ROLLBACK")
+    async with asyncio.timeout(10):
+        while await reasons(lined):
+            await asyncio.sleep(0.05)
+
+
+async def test_many_who_ask_at_once_cost_one_question(
+    lined: Readiness, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+    transact = database.transact
+
+    async def counted(*arguments: Any, **more: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return await transact(*arguments, **more)
+
+    monkeypatch.setattr(database, "transact", counted)
+    await asyncio.gather(*(reasons(lined) for _ in range(50)))
+    assert asked == 1
+
+
+async def test_an_illness_has_its_name(
+    lined: Readiness, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ill(*_arguments: Any, **_more: Any) -> None:
+        raise DatabaseIll("SQLITE_FULL")
+
+    monkeypatch.setattr(database, "transact", ill)
+    assert await reasons(lined) == ["database: ill (SQLITE_FULL)"]
+
+
+@pytest.mark.parametrize("how", ["ill", "silent"])
+async def test_metrics_answer_while_the_database_does_not(
+    readiness: Readiness, database: Database, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    metrics = Metrics(database, StandingClock(), readiness)
+    assert b"nghedan_database_readable 1.0" in await metrics.text()
+    monkeypatch.setattr("bot.metrics.READ_SECONDS", 0.1)
+
+    async def read(_work: Any) -> None:
+        if how == "ill":
+            raise DatabaseIll("SQLITE_CORRUPT")
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "read", read)
+        told = await metrics.text()
+    assert b"nghedan_database_readable 0.0" in told
+    assert b"nghedan_outbox_waiting NaN" in told
+    assert b"nghedan_turn_seconds_count" in told
+    assert b"nghedan_outbox_waiting 0.0" in await metrics.text()
