@@ -24,13 +24,17 @@ def main() -> int:
     parser.add_argument("--power-url", default="", help="a switch that starts and kills the bot")
     parser.add_argument("--sample", type=Path, help="JSON for the page: phones and sample lines")
     parser.add_argument("--first-id", type=int, default=1, help="where ids begin (default: 1)")
+    parser.add_argument("--clock-file", type=Path, help="seconds that the clock is ahead")
     chosen = parser.parse_args()
     try:
         sample = json.loads(chosen.sample.read_text("utf-8")) if chosen.sample else {}
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{chosen.sample} is not the page's sample: {error}\n")
         return 2
-    app = application(power_url=chosen.power_url, sample=sample, first_id=chosen.first_id)
+    app = application(
+        power_url=chosen.power_url, sample=sample, first_id=chosen.first_id,
+        clock_file=chosen.clock_file,
+    )  # fmt: skip
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(app, chosen.host, chosen.port))

@@ -23,10 +23,12 @@ PAGE = Path(__file__).parent / "page"
 
 
 def application(
-    *, power_url: str = "", sample: Mapping[str, Any] | None = None, first_id: int = 1
-) -> web.Application:
-    """The whole sandbox. `first_id`: where update and message ids begin."""
-    clock, hosting = Clock(), Hosting()
+    *, power_url: str = "", sample: Mapping[str, Any] | None = None, first_id: int = 1,
+    clock_file: Path | None = None,
+) -> web.Application:  # fmt: skip
+    """The whole sandbox. `first_id`: where update and message ids begin; `clock_file`: holds the
+    seconds that its clock is ahead."""
+    clock, hosting = Clock(clock_file), Hosting()
     services = (
         telegram(clock, first_id),
         zalo_bot(clock, hosting, first_id),

@@ -71,8 +71,10 @@ class Town:
         self.database = folder / "nghedan.db"
         self.url = f"http://127.0.0.1:{self.port}"
         self.sandbox = Process(
-            [sys.executable, "-m", "sandbox", "--port", str(self.port)], folder / "sandbox.log"
-        )
+            [sys.executable, "-m", "sandbox", "--port", str(self.port),
+             "--clock-file", str(folder / "clock")],
+            folder / "sandbox.log",
+        )  # fmt: skip
         self.environment = {
             "NGHEDAN_TELEGRAM_TOKEN": TOKEN,
             "NGHEDAN_TELEGRAM_API_URL": self.url,
@@ -91,7 +93,7 @@ class Town:
         self._http: aiohttp.ClientSession | None = None
 
     def set_clock(self, moment: datetime) -> None:
-        """Have the bot believe it is `moment`, from now on going at the usual pace."""
+        """Have bot and sandbox believe it is `moment`, from now on going at the usual pace."""
         offset = (moment - datetime.now(UTC)).total_seconds()
         (self.folder / "clock").write_text(str(offset))
 
