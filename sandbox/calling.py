@@ -74,13 +74,16 @@ def cut_off(request: web.Request) -> web.Response:
     return web.Response()
 
 
-def by_a_proxy(fault: Fault | None) -> web.Response | None:
-    """What somebody between bot and service answers: a page or a redirect; None when nobody does."""
+def by_a_proxy(fault: Fault | None, *, ill: bool = False) -> web.Response | None:
+    """What somebody between bot and service answers: a page or a redirect; None when nobody does.
+
+    `ill`: the service itself never answers with an HTTP status like the fault's.
+    """
     if fault is None:
         return None
     if fault.location:
         return web.Response(status=fault.error_code, headers={"Location": fault.location})
-    if fault.html:
-        page = f"<html><body><h1>{fault.error_code} Bad Gateway</h1></body></html>"
+    if fault.html or (ill and fault.error_code >= 400):
+        page = f"<html><body><h1>{fault.error_code}</h1></body></html>"
         return web.Response(text=page, status=fault.error_code, content_type="text/html")
     return None

@@ -60,10 +60,6 @@ class Person:
             **shown.content,
         }  # fmt: skip
 
-    def with_id(self, message_id: str) -> Shown | None:
-        """The message that Zalo calls so."""
-        return next((one for one in self.messages.values() if one.id == message_id), None)
-
 
 @dataclass(slots=True)
 class Update:

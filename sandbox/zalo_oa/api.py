@@ -49,7 +49,7 @@ class Api:
         files: dict[str, Upload] = {}
         fault = oa.faults.next(method)
         cut = fault.cut if fault else ""
-        left, status = oa.rate_left(), 200
+        left = oa.rate_left()
         try:
             asked, files = await parameters_of(request)
             if fault and fault.delay:
@@ -58,7 +58,6 @@ class Api:
                 _record(oa, method, asked, None, request, cut)
                 return cut_off(request)
             if failure := oa.faults.error(fault):
-                status = failure.code if failure.code > 0 else 200
                 raise failure
             if oa.revoked:
                 raise refusal(INVALID_TOKEN)
@@ -74,7 +73,7 @@ class Api:
         _record(oa, method, {**asked, **named}, answer, request, cut)
         if cut:
             return cut_off(request)
-        response = by_a_proxy(fault) or as_json(answer, status)
+        response = by_a_proxy(fault, ill=True) or as_json(answer)
         response.headers["X-RateLimit-Limit"] = str(oa.switches.rate)
         response.headers["X-RateLimit-Remain"] = str(max(left, 0))
         return response

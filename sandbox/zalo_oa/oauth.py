@@ -64,16 +64,14 @@ class OAuth:
         if cut == "before":
             _record(oa, asked, None, request, cut)
             return cut_off(request)
-        status = 200
         try:
             if failure := oa.faults.error(fault):
-                status = failure.code if failure.code > 0 else 200
                 raise failure
             answer: dict[str, Any] = _issued(oa, asked, request.headers.get("secret_key", ""))
         except ApiError as error:
             answer = _failure(error)
         _record(oa, asked, answer, request, cut)
-        return cut_off(request) if cut else by_a_proxy(fault) or as_json(answer, status)
+        return cut_off(request) if cut else by_a_proxy(fault, ill=True) or as_json(answer)
 
     def _account(self, asked: Parameters) -> Oa:
         if asked.get("grant_type") == "authorization_code":

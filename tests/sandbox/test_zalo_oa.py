@@ -320,9 +320,11 @@ async def test_faults(oa: OaBox) -> None:
     await oa.act("open")
     await oa.control("faults", {"method": "message/cs", "error_code": -227})
     assert await oa.text("a") == -227
-    await oa.control("faults", {"method": "message/cs", "html": True})
-    with pytest.raises(AssertionError):
-        await oa.text("a")
+    url = f"{oa.url}/zalo-oa/v3.0/oa/message/cs"
+    for fault, status in (({"html": True}, 502), ({"error_code": 503}, 503)):
+        await oa.control("faults", {"method": "message/cs", **fault})
+        async with oa.http.post(url, json={}, headers={"access_token": oa.access}) as answer:
+            assert (answer.status, answer.content_type) == (status, "text/html")
     for cut, seen in (("before", 0), ("after", 1)):
         await oa.control("faults", {"method": "message/cs", "cut": cut})
         with pytest.raises(aiohttp.ClientError):
