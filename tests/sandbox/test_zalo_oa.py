@@ -323,8 +323,8 @@ async def test_faults(oa: OaBox) -> None:
     url = f"{oa.url}/zalo-oa/v3.0/oa/message/cs"
     for fault, status in (({"html": True}, 502), ({"error_code": 503}, 503)):
         await oa.control("faults", {"method": "message/cs", **fault})
-        async with oa.http.post(url, json={}, headers={"access_token": oa.access}) as answer:
-            assert (answer.status, answer.content_type) == (status, "text/html")
+        async with oa.http.post(url, json={}, headers={"access_token": oa.access}) as page:
+            assert (page.status, page.content_type) == (status, "text/html")
     for cut, seen in (("before", 0), ("after", 1)):
         await oa.control("faults", {"method": "message/cs", "cut": cut})
         with pytest.raises(aiohttp.ClientError):
