@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import sqlite3
 import subprocess
 import sys
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.contenders import CONTENDERS, RATIOS, SQLITE
+from benchmarks.contenders import CONTENDERS, OURS, RATIOS, SQLITE
+from benchmarks.machine import machine
 from benchmarks.runs import run
+from benchmarks.waiting import latency
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 GOALS = {
@@ -37,23 +34,6 @@ def raw_sqlite(seconds: float) -> dict[str, Any]:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     return {"contender": SQLITE, "per_second": found["updates"] / found["seconds"], **found}
-
-
-def machine() -> dict[str, Any]:
-    """Where this was measured, with what."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    )
-    names = ("python-telegram-bot", "aiogram", "aiohttp", "sqlalchemy", "uvloop", "orjson")
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": commit.stdout.strip(),
-        "system": platform.platform(),
-        "processors": os.cpu_count(),
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        "versions": {name: version(name) for name in names},
-    }
 
 
 def main() -> int:
@@ -88,13 +68,32 @@ def main() -> int:
     print("\nmedians, updates a second:")
     for name, found in medians.items():
         print(f"  {name:34} {found:10,.0f}")
-    print("ratios:")
+    by_processor = {
+        name: median(one["per_processor_second"] for one in runs if one["contender"] == name)
+        for name in names
+        if name != SQLITE
+    }
+    ratios_by_processor = {
+        name: round(by_processor[ours] / by_processor[theirs], 3)
+        for name, (ours, theirs) in RATIOS.items()
+        if ours in by_processor and theirs in by_processor
+    }
+    print("ratios (in brackets: of updates a processor second):")
     for name, found in ratios.items():
         goal = GOALS.get(name)
-        print(f"  {name:34} {found:10.2f}" + (f"   goal {goal}" if goal else ""))
+        other = ratios_by_processor.get(name)
+        print(f"  {name:34} {found:10.2f}" + (f"   ({other:.2f})" if other else "")
+              + (f"   goal {goal}" if goal else ""))  # fmt: skip
     if not asked.only:
+        waited = latency(medians[f"{OURS} turn"], seconds)
+        print("from an update to its reply, milliseconds:")
+        for name, one in waited.items():
+            print(f"  {name:34} {json.dumps(one)}")
         RESULTS.parent.mkdir(exist_ok=True)
-        result = {"machine": machine(), "medians": medians, "ratios": ratios, "runs": runs}
+        result = {
+            "machine": machine(), "medians": medians, "ratios": ratios,
+            "ratios_by_processor": ratios_by_processor, "latency": waited, "runs": runs,
+        }  # fmt: skip
         RESULTS.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
         print(f"written: {RESULTS}")
     return 0

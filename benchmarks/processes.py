@@ -15,14 +15,13 @@ from typing import Any
 
 from benchmarks.contenders import TOKEN, Contender
 from benchmarks.runs import (
-    PATIENCE,
     RESIDENTS,
     WARM_UP,
-    Idle,
     free_port,
     measured,
     processor_seconds,
     running,
+    until_ready,
     wait_for,
 )
 from bot.channels.secret import webhook_secret
@@ -75,15 +74,6 @@ def one_run(script: str, intakes: int, database: str, seconds: float) -> dict[st
         found = measured(url, seconds)
         busy = {who: (spent(pids) - before[who]) / seconds for who, pids in asked.items()}
         return {"per_second": found["updates"] / found["seconds"], **busy}
-
-
-def until_ready(log: Path) -> None:
-    """Wait for the process. Raises `Idle` with its last words."""
-    give_up_at = time.monotonic() + PATIENCE
-    while '"ready"' not in log.read_text():
-        if time.monotonic() > give_up_at:
-            raise Idle(log.read_text()[-2000:])
-        time.sleep(0.05)
 
 
 def servers() -> list[int]:

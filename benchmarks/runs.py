@@ -57,43 +57,91 @@ def running(command: list[str], log: Path, **environment: str) -> Iterator[subpr
                 process.wait()
 
 
+@contextmanager
+def load_server(script: str, folder: Path, residents: int = RESIDENTS) -> Iterator[str]:
+    """The light Bot API; its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.load.server", str(port), script, str(residents)]
+    with running(command, folder / "server.log"):
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def started(
+    contender: Contender, url: str, folder: Path, log: str = "bot.log"
+) -> Iterator[subprocess.Popen[Any]]:
+    """A contender before that load."""
+    settings = contender.settings(url, folder, free_port())
+    with running(contender.command(), folder / log, **settings) as bot:
+        yield bot
+
+
 def run(contender: Contender, seconds: float) -> dict[str, Any]:
     """Updates answered, conversations gone through, and how busy both sides were. Raises `Idle`."""
     with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), free_port()
-        server = [
-            sys.executable, "-m", "benchmarks.load.server", str(port), contender.script,
-            str(RESIDENTS),
-        ]  # fmt: skip
-        url = f"http://127.0.0.1:{port}"
-        with running(server, folder / "server.log"):
-            wait_for(port)
-            log = folder / "bot.log"
-            settings = contender.settings(url, folder, free_port())
-            with running(contender.command(), log, **settings) as bot:
-                begun = time.monotonic()
-                while measured(url, 0.5)["updates"] < AWAKE:
-                    if bot.poll() is not None or time.monotonic() - begun > PATIENCE:
-                        raise Idle(f"{contender.name}: {log.read_text()[-2000:]}")
-                time.sleep(WARM_UP)
-                before = processor_seconds(bot.pid)
-                found = measured(url, seconds)
-                used = processor_seconds(bot.pid) - before
-    per_second = found["updates"] / found["seconds"]
+        folder = Path(name)
+        with (
+            load_server(contender.script, folder) as url,
+            started(contender, url, folder) as bot,
+        ):
+            until_busy(contender, bot, url, folder / "bot.log")
+            return counted(contender, bot, url, seconds)
+
+
+def until_busy(contender: Contender, bot: subprocess.Popen[Any], url: str, log: Path) -> None:
+    """Wait until it has begun to answer, then a while more. Raises `Idle` with its last words."""
+    begun = time.monotonic()
+    while measured(url, 0.5)["updates"] < AWAKE:
+        if bot.poll() is not None or time.monotonic() - begun > PATIENCE:
+            raise Idle(f"{contender.name}: {log.read_text()[-2000:]}")
+    time.sleep(WARM_UP)
+
+
+def counted(
+    contender: Contender, bot: subprocess.Popen[Any], url: str, seconds: float
+) -> dict[str, Any]:
+    """What was done in a while."""
+    before = processor_seconds(bot.pid)
+    found = measured(url, seconds)
+    used = processor_seconds(bot.pid) - before
     return {
         "contender": contender.name,
-        "per_second": per_second,
+        "per_second": found["updates"] / found["seconds"],
+        "per_processor_second": found["updates"] / max(used, 0.01),
         "conversations_per_second": found["conversations"] / found["seconds"],
         "server_busy": found["busy"],
         "bot_busy": used / found["seconds"],
     }
 
 
-def measured(url: str, seconds: float) -> dict[str, Any]:
-    """What the load server counted in a while."""
-    with urlopen(f"{url}/measure?seconds={seconds}", timeout=seconds + PATIENCE) as answer:
+def until_ready(log: Path, after: int = 0) -> None:
+    """Wait until our process says so, behind so many bytes of its log. Raises `Idle`."""
+    give_up_at = time.monotonic() + PATIENCE
+    while '"ready"' not in log.read_text()[after:]:
+        if time.monotonic() > give_up_at:
+            raise Idle(log.read_text()[-2000:])
+        time.sleep(0.01)
+
+
+def megabytes(pid: int) -> float:
+    """Resident memory of a process, now."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise Idle(f"process {pid} has no memory: it is gone")
+
+
+def asked(url: str, what: str, seconds: float = 0.0) -> dict[str, Any]:
+    """What the load server answers to a control call."""
+    with urlopen(f"{url}/{what}", timeout=seconds + PATIENCE) as answer:
         found: dict[str, Any] = json.load(answer)
         return found
+
+
+def measured(url: str, seconds: float) -> dict[str, Any]:
+    """What the load server counted in a while."""
+    return asked(url, f"measure?seconds={seconds}", seconds)
 
 
 def processor_seconds(pid: int) -> float:

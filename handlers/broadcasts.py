@@ -17,16 +17,18 @@ QUEUE = 300
 """Broadcast messages that may wait in the outbox: about ten seconds of Telegram's pace."""
 
 
-def feed(voice: Voice) -> None:
-    """One batch of each broadcast, as far as the outbox has room."""
+def feed(voice: Voice) -> int:
+    """One batch of each broadcast, as far as the outbox has room; returns how many people were
+    fed."""
+    fed = 0
     for one in broadcasts.sending(voice.tx):
         room = min(BATCH, QUEUE - broadcasts.in_queue(voice.tx))
         if room > 0 and not one.payload.get("fed"):
-            _feed_one(voice, one, room)
-    announcements.show_progress(voice)
+            fed += _feed_one(voice, one, room)
+    return fed
 
 
-def _feed_one(voice: Voice, one: Broadcast, room: int) -> None:
+def _feed_one(voice: Voice, one: Broadcast, room: int) -> int:
     if one.kind == broadcasts.ANNOUNCEMENT:
         upto = one.payload["upto"]
         ids = broadcasts.subscribers(voice.tx, after=one.cursor, upto=upto, limit=room)
@@ -46,3 +48,4 @@ def _feed_one(voice: Voice, one: Broadcast, room: int) -> None:
         broadcasts.move(voice.tx, one, ids[-1])
     if len(ids) < room:
         broadcasts.note(voice.tx, one, fed=True)
+    return len(ids)

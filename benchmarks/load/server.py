@@ -1,8 +1,13 @@
-"""The light Bot API: `python -m benchmarks.load.server PORT turn|conversation RESIDENTS`.
+"""The light Bot API: `python -m benchmarks.load.server PORT turn|conversation|silence RESIDENTS`.
 
 Updates wait until an offset confirms them, an answer gives its resident the next one. Control:
 `GET /measure?seconds=S` counts for S seconds and answers `{"updates": …, "seconds": …, "busy": …}`;
 `busy` is this process's share of one processor, so that everybody sees whether it held up the bot.
+
+In `silence` nobody speaks by themselves. `GET /paced?per_second=R&seconds=S` has R residents a
+second say something, whether the others were answered or not, and answers with the seconds from
+each update to its reply; `GET /told` says how many chats heard something, and how many more than
+once.
 """
 
 from __future__ import annotations
@@ -11,7 +16,8 @@ import asyncio
 import re
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
+from itertools import cycle
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -32,22 +38,33 @@ ME = {"id": 7, "is_bot": True, "first_name": "Bench", "username": "bench_bot",
       "supports_inline_queries": False}  # fmt: skip
 NO_WEBHOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
 TURN = (Words("/huy"),)
+SILENCE = "silence"
+STRANGERS = 5_000_001
+"""The first chat of those who speak at a steady pace: nobody who is told something unasked."""
+LAST = 5.0
+"""Seconds that `/paced` waits for the last replies."""
 
 
 class Town:
     """Everybody who speaks, and the updates that wait to be fetched."""
 
     def __init__(self, residents: int, script: str) -> None:
-        steps = TURN if script == "turn" else CONVERSATION
-        self.residents = {n: Resident(n, steps) for n in range(1001, 1001 + residents)}
+        steps = CONVERSATION if script == "conversation" else TURN
+        self.is_paced = script == SILENCE
+        first = STRANGERS if self.is_paced else 1001
+        self.residents = {n: Resident(n, steps) for n in range(first, first + residents)}
         self.waiting: deque[tuple[int, dict[str, Any]]] = deque()
         self.ids = 0
         self.messages = 0
         self.handled = 0
         self.conversations = 0
         self.wake = asyncio.Event()
-        for resident in self.residents.values():
-            self.speak(resident)
+        self.asked_at: dict[int, float] = {}
+        self.latencies: list[float] = []
+        self.told: Counter[int] = Counter()
+        if not self.is_paced:
+            for resident in self.residents.values():
+                self.speak(resident)
 
     def speak(self, resident: Resident) -> None:
         """Have the resident act, if there is anything to press."""
@@ -76,7 +93,13 @@ class Town:
         chat = int(fields["chat_id"])
         resident = self.residents.get(chat)
         self.messages += 1
-        if resident is not None:
+        self.told[chat] += 1
+        if self.is_paced:
+            asked_at = self.asked_at.get(chat)
+            if asked_at is not None:
+                del self.asked_at[chat]
+                self.latencies.append(time.perf_counter() - asked_at)
+        elif resident is not None:
             resident.hears(fields.get("reply_markup", ""))
             before = resident.finished
             self.handled += 1
@@ -118,13 +141,18 @@ class Connection(asyncio.Protocol):
         target = head.split(b" ", 2)[1].decode()
         path, _, query = target.partition("?")
         method = path.rsplit("/", 1)[-1].lower()
+        asked = {name: values[0] for name, values in parse_qs(query).items()}
         if method == "measure":
-            seconds = float(parse_qs(query)["seconds"][0])
-            self.later(measure(self.town, seconds))
+            self.later(measure(self.town, float(asked["seconds"])))
             return
-        fields = read(head, body)
-        if query:
-            fields |= {name: values[0] for name, values in parse_qs(query).items()}
+        if method == "paced":
+            self.later(paced(self.town, float(asked["per_second"]), float(asked["seconds"])))
+            return
+        if method == "told":
+            twice = sum(number > 1 for number in self.town.told.values())
+            self.answer(orjson.dumps({"chats": len(self.town.told), "twice": twice}))
+            return
+        fields = read(head, body) | asked
         if method == "getupdates":
             offset, seconds = int(fields.get("offset") or 0), float(fields.get("timeout") or 0)
             self.later(self.town.updates(offset, seconds))
@@ -180,6 +208,24 @@ async def measure(town: Town, seconds: float) -> bytes:
             "busy": (time.process_time() - busy) / took,
         }
     )
+
+
+async def paced(town: Town, per_second: float, seconds: float) -> bytes:
+    """Have residents speak at a steady pace, one after the other; how long each waited."""
+    town.latencies.clear()
+    town.asked_at.clear()
+    began = time.perf_counter()
+    number = round(per_second * seconds)
+    for turn, resident in zip(range(number), cycle(town.residents.values()), strict=False):
+        due = began + turn / per_second
+        await asyncio.sleep(max(due - time.perf_counter(), 0))
+        # From when it was due: a server that is late must not make the bot look quick.
+        town.asked_at[resident.chat] = due
+        town.speak(resident)
+    give_up_at = time.perf_counter() + LAST
+    while town.asked_at and time.perf_counter() < give_up_at:
+        await asyncio.sleep(0.05)
+    return orjson.dumps({"asked": number, "latencies": town.latencies})
 
 
 async def main() -> None:

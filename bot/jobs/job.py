@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from handlers.voice import Voice
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """What a job works with."""
@@ -24,14 +27,14 @@ class Workplace:
     clock: Clock
     world: World
 
-    async def speak(self, work: Callable[[Voice], object]) -> None:
-        """Run `work(voice)` in one transaction at this moment."""
+    async def speak(self, work: Callable[[Voice], T]) -> T:
+        """Run `work(voice)` in one transaction at this moment; returns what it returned."""
         now = self.clock.now()
 
-        def in_transaction(tx: Transaction) -> None:
-            work(Voice(tx, now, self.world))
+        def in_transaction(tx: Transaction) -> T:
+            return work(Voice(tx, now, self.world))
 
-        await self.database.transact(in_transaction)
+        return await self.database.transact(in_transaction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from handlers.announcements import show_progress
+from handlers.broadcasts import feed
 from handlers.consultations import open_and_close
 from storage import consultations, files
 
@@ -48,6 +50,12 @@ async def run(house: House, work: Any) -> None:
     """Run a job's function once, and deliver what it said."""
     await house.database.transact(lambda tx: work(house.voice(tx)))
     await house.deliver()
+
+
+async def feed_on(house: House) -> None:
+    """One batch of what is told to many, and how far it is."""
+    await run(house, feed)
+    await run(house, show_progress)
 
 
 async def close_due(house: House) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers import broadcasts as feeding
 from handlers.broadcasts import feed
-from tests.handlers.plans import run
+from tests.handlers.plans import feed_on
 
 if TYPE_CHECKING:
     import pytest
@@ -39,14 +39,14 @@ async def test_story(house: House, golden: Golden) -> None:
     await lan.says("/thongbao")
     await lan.taps("Nhận thông báo")
     await announce(officer)
-    await run(house, feed)
+    await feed_on(house)
     lan.sees(BODY)
     minh.sees_not(BODY)
-    await run(house, feed)
+    await feed_on(house)
     officer.sees("Đã gửi 1")
     await lan.taps("Thôi nhận tin")
     await announce(officer)
-    await run(house, feed)
+    await feed_on(house)
     golden(house, "announcement.vi")
     assert sum(BODY in seen.text for seen in lan.screen) == 1
 
@@ -57,7 +57,7 @@ async def test_preview_shows_the_number_before_anything_is_sent(house: House) ->
     await officer.says("/announce")
     await officer.says(BODY)
     officer.sees("gửi tới 3 người", BODY)
-    await run(house, feed)
+    await feed_on(house)
     people[0].sees_not(BODY)
 
 
@@ -79,7 +79,7 @@ async def test_officials_stop_takes_back_what_waits(house: House) -> None:
     await house.database.transact(lambda tx: feed(house.voice(tx)))
     await officer.taps("Dừng gửi")
     for _round in range(3):
-        await run(house, feed)
+        await feed_on(house)
     officer.sees("Đã dừng")
     assert sum(BODY in seen.text for one in people for seen in one.screen) == 0
 
@@ -113,7 +113,7 @@ async def test_at_night_it_waits_for_the_morning(house: House) -> None:
     (lan,) = await subscribers(house, 1)
     house.passes(hours=13)
     await announce(officer)
-    await run(house, feed)
+    await feed_on(house)
     lan.sees_not(BODY)
     house.passes(hours=9)
     await house.deliver()
@@ -125,7 +125,7 @@ async def test_a_shared_phone_shows_an_announcement_only_when_it_is_opened(house
     (lan,) = await subscribers(house, 1)
     await house.run("UPDATE person SET discreet = true")
     await announce(officer)
-    await run(house, feed)
+    await feed_on(house)
     lan.sees("tin mới")
     lan.sees_not("tiêm phòng")
     await lan.taps("Xem")

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.broadcasts import feed
 from storage import consultations
-from tests.handlers.plans import TITLE, close_due, open_plan, run, write_plan
+from tests.handlers.plans import TITLE, close_due, feed_on, open_plan, write_plan
 
 if TYPE_CHECKING:
     from tests.golden import Golden
@@ -51,7 +50,7 @@ async def test_story(house: House, golden: Golden) -> None:
     await officer.says("Hộ không còn đất thì không phải hiến.")
     await officer.taps("Công bố")
     for _round in range(3):
-        await run(house, feed)
+        await feed_on(house)
     golden(house, "consultation.vi")
     minh.sees("Không đồng ý", "Hộ không còn đất")
     minh.sees_not("Xã ghi nhận")
@@ -167,7 +166,7 @@ async def test_who_wants_no_more_than_a_hint_gets_a_hint(house: House) -> None:
     await officer.taps("Tiếp thu")
     await officer.says("Xã ghi nhận.")
     await officer.taps("Công bố")
-    await run(house, feed)
+    await feed_on(house)
     lan.sees("có tin mới")
     lan.sees_not("Xã ghi nhận")
     await lan.taps("Xem")

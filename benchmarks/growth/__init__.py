@@ -1,0 +1,1 @@
+"""What becomes of turns, lists and figures when a database has a million cases."""

@@ -1,0 +1,152 @@
+"""How long the turns take that look for something, on a database that is there already:
+`python -m benchmarks.growth.desk DATABASE`, prints JSON of milliseconds.
+
+Real turns in the real writer, each committed; no network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import quantiles
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from bot.channels.telegram.capabilities import CAPABILITIES, NAME
+from bot.organisation import load_organisation
+from domain.messages import Incoming, Kind
+from handlers import COMMANDS, FORMS, dispatch
+from handlers.begin import take
+from handlers.retention import forget
+from handlers.voice import Voice, World
+from storage import erasure, officials, people
+from storage.database import Database
+from storage.tables.cases import submission
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storage.transaction import Transaction
+
+TIMES = 60
+HEAD, OFFICER = "900000001", "900000002"
+
+
+class Desk:
+    """Everybody who types, in one process."""
+
+    def __init__(self, database: Database, ahead: timedelta = timedelta()) -> None:
+        """`ahead`: of the machine's time."""
+        self._database = database
+        self._ahead = ahead
+        self._keys = int(time.time() * 1000)
+        self._world = World(
+            organisation=load_organisation(Path("config")), channels={NAME: CAPABILITIES},
+            bot_names={NAME: "bench_bot"}, forms=FORMS, commands=COMMANDS,
+        )  # fmt: skip
+
+    def now(self) -> datetime:
+        """The moment, for everybody here."""
+        return datetime.now(UTC) + self._ahead
+
+    async def enrol(self, sender: str, role: str, unit: str) -> None:
+        """Somebody with powers, once."""
+        now = self.now()
+
+        def work(tx: Transaction) -> None:
+            if people.by_account(tx, NAME, sender) is None:
+                person = people.create(
+                    tx, channel=NAME, sender=sender, chat=sender, name=role, language="vi", now=now
+                )
+                people.change(tx, person.id, greeted_at=now)
+                officials.enrol(
+                    tx, person_id=person.id, role=role, unit_id=unit, name=role,
+                    speaks_khmer=False, enrolled_by=None, now=now,
+                )  # fmt: skip
+
+        await self._database.transact(work)
+
+    async def types(self, sender: str, text: str) -> float:
+        """The seconds from the update to its commit."""
+        now = self.now()
+        self._keys += 1
+        incoming = Incoming(
+            channel=NAME, key=str(self._keys), chat=sender, sender=sender, kind=Kind.TEXT, at=now,
+            message=str(self._keys), sender_name="x", text=text,
+        )  # fmt: skip
+
+        def work(tx: Transaction) -> None:
+            take(tx, incoming, now=now, world=self._world, dispatch=dispatch)
+
+        return await self.timed(work)
+
+    async def timed(self, work: Callable[[Transaction], Any]) -> float:
+        """The seconds of one transaction."""
+        began = time.perf_counter()
+        await self._database.transact(work)
+        return time.perf_counter() - began
+
+    async def speaks(self, work: Callable[[Voice], Any]) -> float:
+        """The seconds of one round of a job."""
+        now = self.now()
+        return await self.timed(lambda tx: work(Voice(tx, now, self._world)))
+
+    async def some_cases(self, number: int) -> list[Any]:
+        """Cases by chance: (code, chat, person_id)."""
+
+        def work(tx: Transaction) -> list[Any]:
+            most = tx.core.execute(select(func.max(submission.c.id))).scalar_one()
+            ids = random.sample(range(1, most + 1), number)
+            return list(
+                tx.core.execute(
+                    select(submission.c.code, submission.c.chat, submission.c.person_id).where(
+                        submission.c.id.in_(ids)
+                    )
+                )
+            )
+
+        return await self._database.read(work)
+
+
+async def measure(path: Path) -> dict[str, dict[str, float]]:
+    """Name → median and 95th percentile, in milliseconds."""
+    database = await Database.open(path)
+    desk = Desk(database)
+    found: dict[str, list[float]] = {}
+    try:
+        await desk.enrol(HEAD, "head", "")
+        await desk.enrol(OFFICER, "officer", "kinh-te")
+        for case in await desk.some_cases(TIMES):
+            for name, sender, text in (
+                ("tracking, one's own", case.chat, f"/tracuu {case.code}"),
+                ("tracking, everything of one's own", case.chat, "/hoso"),
+                ("inbox of an officer", OFFICER, "/viec"),
+                ("inbox of the head", HEAD, "/viec"),
+                ("a case looked for by its code", HEAD, f"/xem {case.code}"),
+                ("what is due today", HEAD, "/homnay"),
+                ("statistics", HEAD, "/thongke"),
+            ):
+                found.setdefault(name, []).append(await desk.types(sender, text))
+        for case in (await desk.some_cases(TIMES // 3))[: TIMES // 3]:
+            took = await desk.timed(
+                lambda tx, who=case.person_id: erasure.erase(tx, who, desk.now())  # type: ignore[misc]
+            )
+            found.setdefault("erasing a resident", []).append(took)
+            found.setdefault("a round of retention", []).append(await desk.speaks(forget))
+    finally:
+        await database.close()
+    return {
+        name: {"p50": round(quantiles(times, n=20)[9] * 1000, 2),
+               "p95": round(quantiles(times, n=20)[18] * 1000, 2)}
+        for name, times in found.items()
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(measure(Path(sys.argv[1]))), indent=1, ensure_ascii=False))
