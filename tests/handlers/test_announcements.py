@@ -103,6 +103,7 @@ async def test_nobody_is_skipped_or_told_twice_when_it_dies_between_batches(
         except ConnectionError:
             continue
         await house.deliver()
+    await feed_on(house)
     assert [sum(BODY in seen.text for seen in one.screen) for one in people] == [1] * 11
     rows = await house.rows("SELECT state FROM broadcast")
     assert [row.state for row in rows] == ["done"]
