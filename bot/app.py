@@ -52,6 +52,7 @@ ALL, INTAKE, DELIVERY = ROLES = ("all", "intake", "delivery")
 
 SWEEP_SECONDS = 1.0
 WORK_SECONDS = 1.0
+KEEP_UP_SECONDS = 60.0
 
 
 async def run_bot(settings: Settings, role: str = ALL) -> None:
@@ -166,6 +167,10 @@ def _rhythms(
     yield "tasks", WORK_SECONDS, partial(work_off, shop, WORKERS)
     for name in exchange.lines:
         yield f"tasks of {name}", WORK_SECONDS, partial(_work_off, shop, exchange, name)
+    for service in SERVICES:
+        if service.keep_up is not None and service.name in exchange.lines:
+            channel = exchange.lines[service.name].channel
+            yield f"keep up {service.name}", KEEP_UP_SECONDS, partial(service.keep_up, channel)
     for job in jobs:
         yield job.name, job.seconds, partial(job.run, shop.place)
 

@@ -6,17 +6,17 @@ What an organisation decides (units, deadlines, texts of law) is in `config/*.to
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from bot.addresses import is_http, is_local
 from bot.errors import OperatorError
+from bot.zalo_oa_settings import ZaloOaSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Address(NamedTuple):
     port: int
 
 
-class Settings(BaseSettings):
+class Settings(ZaloOaSettings):
     """Everything that the environment decides. Build it with `load`, which explains errors.
 
     Each field is the variable `NGHEDAN_` + its name in capitals; its description is what
@@ -101,15 +101,15 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_api_url")
     @classmethod
-    def _api_url_is_http(cls, value: str) -> str:
-        if not _is_http(value):
+    def _api_urlis_http(cls, value: str) -> str:
+        if not is_http(value):
             raise ValueError(f"is not an http(s) address: {value!r}")
         return value.rstrip("/")
 
     @field_validator("public_url")
     @classmethod
-    def _public_url_is_http(cls, value: str) -> str:
-        if value and not _is_http(value):
+    def _public_urlis_http(cls, value: str) -> str:
+        if value and not is_http(value):
             raise ValueError(f"is not an https address: {value!r}")
         return value.rstrip("/")
 
@@ -121,10 +121,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Settings:
-        if self.clock_file is not None and not self.api_is_local:
+        if self.clock_file is not None and not self.every_api_is_local:
             raise ValueError(
                 "NGHEDAN_CLOCK_FILE is for tests against a local Bot API; "
-                "unset it, or point NGHEDAN_TELEGRAM_API_URL at this machine"
+                "unset it, or point NGHEDAN_TELEGRAM_API_URL (and every other service's) at this machine"
             )
         if self.public_url.startswith("http:") and not self.api_is_local:
             raise ValueError(
@@ -136,13 +136,12 @@ class Settings(BaseSettings):
     @property
     def api_is_local(self) -> bool:
         """Whether the Bot API is on this machine: the sandbox, or a test's."""
-        host = urlsplit(self.telegram_api_url).hostname or ""
-        if host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return is_local(self.telegram_api_url)
+
+    @property
+    def every_api_is_local(self) -> bool:
+        """Whether no service that is asked for is anywhere else."""
+        return self.api_is_local and (self.zalo_oa_is_local or not self.zalo_oa_id)
 
     @property
     def address(self) -> Address:
@@ -177,8 +176,9 @@ def load() -> Settings:
 
 
 def described() -> Iterator[tuple[str, str, str]]:
-    """(variable, default, description) of each setting, in the order of the class."""
-    for name, field in Settings.model_fields.items():
+    """(variable, default, description) of each setting; one service's own come last."""
+    own = Settings.model_fields.keys() - ZaloOaSettings.model_fields.keys()
+    for name, field in sorted(Settings.model_fields.items(), key=lambda one: one[0] not in own):
         default = "" if field.default is None else str(field.default)
         if isinstance(field.default, SecretStr):
             default = field.default.get_secret_value()
@@ -191,14 +191,6 @@ def parse_address(text: str) -> Address:
     if not separator or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise ValueError(f"is not host:port, such as 127.0.0.1:8080: {text!r}")
     return Address(host.removeprefix("[").removesuffix("]"), int(port))
-
-
-def _is_http(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _explain(error: ValidationError) -> str:

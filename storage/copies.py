@@ -53,8 +53,8 @@ class Copied:
 def copy(used: Path, made: Path, is_told: Callable[[], bool]) -> Copied:
     """Copy a database of which others may write just now, as it stands at one moment, readable by
     its owner only; `is_told` whether to stop is asked many times a second. Words that are held for
-    their author alone are not in the copy, nor waiting messages that will be. Raises `CopyFailed`.
-    """
+    their author alone are not in the copy, nor waiting messages that will be, nor the tokens of
+    services: those change daily, an older one is of use to a thief alone. Raises `CopyFailed`."""
 
     def go_on(*_progress: int) -> None:
         if is_told():
@@ -70,6 +70,7 @@ def copy(used: Path, made: Path, is_told: Callable[[], bool]) -> Copied:
             target.set_progress_handler(lambda: int(is_told()), _STEPS)
             target.execute("PRAGMA secure_delete = ON")
             _leave_out_denunciations(target)
+            target.execute("DELETE FROM service_access")
             target.execute("VACUUM")
             paths = target.execute("SELECT path FROM file WHERE path <> ''").fetchall()
             return Copied(tuple(path for (path,) in paths), _erased(target))

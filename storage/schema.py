@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,8 @@ def _migrate_file(path: Path) -> tuple[str, str]:
     """With foreign keys off (a rebuilt parent table would take its children along), checked
     before the commit."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    # People's words and a service's tokens: nobody else on the machine reads them.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with _connected(path) as connection:
         before = _version(connection)
         if before == _newest():

@@ -173,3 +173,6 @@ class Service:
     """What must never stand in a log; empty when the settings do not ask for this service."""
     connect: Callable[[Settings, Database, Clock], Channel]
     """The channel, before its `open`. Raises OperatorError for settings that do not fit."""
+    keep_up: Callable[[Channel], Awaitable[None]] | None = None
+    """What is to be done now and then, also when nobody writes: Zalo's account has tokens that end.
+    Called each minute by the process that delivers; raises nothing but `DatabaseIll`."""

@@ -6,7 +6,18 @@ parsed arguments and returns the exit code. It imports what is heavy inside `run
 
 from __future__ import annotations
 
-from bot.commands import backup, check, dead_letters, demo, invite, migrate, restore, run, sandbox
+from bot.commands import (
+    backup,
+    check,
+    dead_letters,
+    demo,
+    invite,
+    migrate,
+    restore,
+    run,
+    sandbox,
+    zalo_oa_login,
+)
 
 COMMANDS = (
     run.add,
@@ -18,4 +29,5 @@ COMMANDS = (
     backup.add,
     restore.add,
     check.add,
+    zalo_oa_login.add,
 )

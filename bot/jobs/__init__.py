@@ -1,6 +1,16 @@
 """Every job the scheduler runs, besides the outbox sweep (`Delivery.sweep`) and the tasks."""
 
-from bot.jobs import audit, broadcasts, consultations, drafts, held, office, retention, sealed
+from bot.jobs import (
+    access,
+    audit,
+    broadcasts,
+    consultations,
+    drafts,
+    held,
+    office,
+    retention,
+    sealed,
+)
 from bot.jobs.job import Job, Workplace
 
 JOBS: tuple[Job, ...] = (
@@ -16,6 +26,7 @@ JOBS: tuple[Job, ...] = (
     office.reminders,
     office.receipts,
     office.endings,
+    access.job,
 )
 
 __all__ = ["JOBS", "Job", "Workplace"]

@@ -2,5 +2,6 @@
 
 from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME, PACE
 from bot.channels.zalo_oa.channel import ZaloOaChannel
+from bot.channels.zalo_oa.service import SERVICE
 
-__all__ = ["CAPABILITIES", "NAME", "PACE", "ZaloOaChannel"]
+__all__ = ["CAPABILITIES", "NAME", "PACE", "SERVICE", "ZaloOaChannel"]

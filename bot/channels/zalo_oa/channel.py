@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.contract import Refused
+from bot.channels.contract import Refused, SendError
 from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.files import fetch
 from bot.channels.zalo_oa.incoming import HumanWrote, read
 from bot.channels.zalo_oa.sending import send
+from bot.channels.zalo_oa.webhook import PATH, PATIENCE, route
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from bot.channels.contract import Batch, Parcel, Unreadable
+    from aiohttp import web
+
+    from bot.channels.contract import Batch, Menus, Parcel, Unreadable
     from bot.channels.zalo_oa.client import Tokens
     from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.webhook import Proof
+    from bot.clock import Clock
+    from bot.intake import Intake
     from domain.messages import Incoming
+
+log = logging.getLogger(__name__)
 
 
 class ZaloOaChannel:
@@ -28,17 +38,54 @@ class ZaloOaChannel:
     name = NAME
     capabilities = CAPABILITIES
 
+    webhook_path = PATH
+    bot_name = ""
+    """There are no links that open a conversation with words of ours."""
+
     def __init__(
-        self, oa_id: str, seal: Seal, api_url: str, tokens: Tokens, data_dir: Path,
-        *, api_is_local: bool,
+        self, oa_id: str, seal: Seal, proof: Proof, api_url: str, tokens: Tokens, clock: Clock,
+        data_dir: Path, *, api_is_local: bool,
     ) -> None:  # fmt: skip
         """`api_is_local`: the API is on this machine, so files may come from it, too."""
         self._oa_id = oa_id
         self._seal = seal
+        self._proof = proof
+        self._tokens = tokens
+        self._clock = clock
         self._client = Client(api_url, tokens)
         self._data_dir = data_dir
         self._local = api_is_local
         self.trouble = ""
+
+    async def open(self) -> None:
+        """Look whether there is a token. Without one nothing is sent, but what people write is
+        heard all the same: the channel is in trouble, not closed."""
+        await self.keep_up()
+
+    async def keep_up(self) -> None:
+        """Renew the token before its end, also when nobody writes."""
+        try:
+            await self._tokens.current()
+        except SendError as error:
+            if self.trouble != str(error):
+                log.warning("nothing can be sent on the Zalo account: %s", error)
+            self.trouble = str(error)
+        else:
+            self.trouble = ""
+
+    async def set_menus(self, menus: Menus) -> None:
+        """Nothing: an account's menu is made by hand in Zalo's page."""
+
+    async def set_webhook(self, url: str) -> None:
+        """Nothing but a reminder: the address is set by hand on the app's page."""
+        log.info("the app's page on developers.zalo.me must have the webhook %s", url)
+
+    def route(self, intake: Intake) -> web.RouteDef:
+        """See the contract."""
+        return route(self.read, partial(self._take, intake), self._proof, self._clock)
+
+    async def _take(self, intake: Intake, update: Incoming | Unreadable) -> None:
+        await intake.take_from(self, (update,), patience=PATIENCE)
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """Nothing: events are posted to the webhook, Zalo has no polling for an account."""
@@ -63,7 +110,8 @@ class ZaloOaChannel:
         return await fetch(ref, path, limit, local=self._local)
 
     async def close(self) -> None:
-        """Release connections."""
+        """Let a renewal end, then release connections."""
+        await self._tokens.close()
         await self._client.close()
 
 

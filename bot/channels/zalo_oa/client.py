@@ -35,6 +35,10 @@ class Tokens(Protocol):
         """A token newer than the one that was refused. Raises `SendError` when there is none."""
         ...
 
+    async def close(self) -> None:
+        """Finish what is under way."""
+        ...
+
 
 class Client:
     """One pool of connections for all calls of one account. Raises only `SendError`s, in which no

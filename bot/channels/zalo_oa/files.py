@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 
+from bot.addresses import is_loopback
 from bot.channels.contract import Refused, TryAgain
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def may_fetch(url: str, *, local: bool) -> bool:
         port = parts.port
     except ValueError:
         return False
-    if local and _is_loopback(host):
+    if local and is_loopback(host):
         return parts.scheme in {"http", "https"}
     named = any(host == one or host.endswith(f".{one}") for one in HOSTS)
     return parts.scheme == "https" and named and port in {None, 443} and parts.username is None
@@ -69,12 +69,3 @@ async def _download(url: str, path: Path, limit: int) -> int:
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise TryAgain(type(error).__name__) from None
     return size
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -85,6 +85,7 @@ def _message(raw: dict[str, Any], kind: str, seal: Seal) -> Incoming:
     base: dict[str, Any] = {
         "channel": NAME, "key": str(message["msg_id"]), "chat": who, "sender": who,
         "at": moment(str(raw["timestamp"])), "message": str(message["msg_id"]),
+        "reply_to": str(message.get("quote_msg_id") or ""),
     }  # fmt: skip
     parts = [
         part.get("payload") or {}

@@ -14,9 +14,11 @@ from bot.channels.zalo_oa.signature import is_timely, signed_at
 from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
-    from bot.channels.zalo_oa.channel import ZaloOaChannel
+    from collections.abc import Awaitable, Callable
+
+    from bot.channels.contract import Unreadable
     from bot.clock import Clock
-    from bot.intake import Intake
+    from domain.messages import Incoming
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +40,14 @@ class Proof:
     """The "OA Secret Key" of the webhook's page; not the app's secret."""
 
 
-def route(channel: ZaloOaChannel, intake: Intake, proof: Proof, clock: Clock) -> web.RouteDef:
-    """Where Zalo posts events. The post with an empty object, unsigned, that saving the address
-    sends is answered and means nothing."""
+def route(
+    read: Callable[[dict[str, Any]], Incoming | Unreadable | HumanWrote | None],
+    take: Callable[[Incoming | Unreadable], Awaitable[None]],
+    proof: Proof,
+    clock: Clock,
+) -> web.RouteDef:
+    """Where Zalo posts events: each is `read` and taken. The unsigned post with an empty object,
+    which saving the address sends, is answered and means nothing."""
 
     async def receive(request: web.Request) -> web.Response:
         body = await request.read()
@@ -62,14 +69,14 @@ def route(channel: ZaloOaChannel, intake: Intake, proof: Proof, clock: Clock) ->
         if not is_timely(at, clock.now()):
             log.warning("a signed post to %s is from %s: too old, or ahead of us", PATH, at)
             return web.Response(status=403)
-        update = channel.read(raw)
-        try:
-            if isinstance(update, HumanWrote):
-                log.info("a colleague answered somebody by hand in Zalo's own page")
-            elif update is not None:
-                await intake.take_from(channel, (update,), patience=PATIENCE)
-        except DatabaseIll:
-            return web.Response(status=503)
+        update = read(raw)
+        if isinstance(update, HumanWrote):
+            log.info("a colleague answered somebody by hand in Zalo's own page")
+        elif update is not None:
+            try:
+                await take(update)
+            except DatabaseIll:
+                return web.Response(status=503)
         return web.Response()
 
     return web.post(PATH, receive)

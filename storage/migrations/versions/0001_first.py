@@ -106,6 +106,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_seen_update_at"), "seen_update", ["at"], unique=False)
     op.create_table(
+        "service_access",
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("access_token", sa.Text(), nullable=False),
+        sa.Column("refresh_token", sa.Text(), nullable=False),
+        sa.Column("obtained_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("renewable_until", Moment(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("renewing", sa.Text(), nullable=False),
+        sa.Column("renewing_until", Moment(), nullable=True),
+        sa.Column("dead", sa.Text(), nullable=False),
+        sa.Column("seed", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_service_access")),
+    )
+    op.create_table(
         "task",
         sa.Column(
             "id",

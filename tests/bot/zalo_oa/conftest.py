@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.zalo_oa import ZaloOaChannel
 from bot.channels.zalo_oa.signature import Seal
-from tests.bot.zalo_oa.zalo import APP_SECRET, OA, Ring, Zalo
+from tests.bot.zalo_oa.zalo import APP_SECRET, Ring, Zalo, channel_on
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from bot.channels.zalo_oa import ZaloOaChannel
 
 
 @pytest.fixture
@@ -37,6 +38,6 @@ def ring() -> Ring:
 async def channel(
     zalo: Zalo, ring: Ring, seal: Seal, tmp_path: Path
 ) -> AsyncIterator[ZaloOaChannel]:
-    made = ZaloOaChannel(OA, seal, zalo.url, ring, tmp_path, api_is_local=True)
+    made = channel_on(zalo, ring, seal, tmp_path)
     yield made
     await made.close()

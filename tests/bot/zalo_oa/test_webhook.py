@@ -12,14 +12,13 @@ import aiohttp
 import orjson
 import pytest
 
-from bot.channels.zalo_oa import webhook
+from bot.channels.zalo_oa import channel as module
 from bot.channels.zalo_oa.signature import Seal, signature
 from bot.channels.zalo_oa.webhook import (
     PATH,
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
     Proof,
-    route,
 )
 from bot.intake import Intake
 from bot.organisation import load_organisation
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from bot.channels.zalo_oa import ZaloOaChannel
     from handlers.turn import Turn
     from storage.database import Database
-
-CLOCK = StandingClock()
 
 
 def stamp(at: Any = NOON) -> str:
@@ -90,8 +87,7 @@ def intake(database: Database, heard: list[str]) -> Intake:
 
 @pytest.fixture
 async def post(channel: ZaloOaChannel, intake: Intake) -> AsyncIterator[Post]:
-    proof = Proof((APP, OA), SECRET)
-    runner = await serve("127.0.0.1", 0, [route(channel, intake, proof, StandingClock())])
+    runner = await serve("127.0.0.1", 0, [channel.route(intake)])
     host, port = runner.addresses[0][:2]
     async with aiohttp.ClientSession() as session:
         yield Post(f"http://{host}:{port}{PATH}", session)
@@ -217,7 +213,7 @@ async def test_a_tap_a_typed_one_and_who_comes(post: Post, heard: list[str]) -> 
 async def test_an_ill_database_confirms_nothing(
     post: Post, heard: list[str], path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhook, "PATIENCE", 0.0)
+    monkeypatch.setattr(module, "PATIENCE", 0.0)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     first = asyncio.get_running_loop().create_task(post(says("một")))

@@ -11,8 +11,15 @@ import orjson
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.channels.zalo_oa import ZaloOaChannel
+from bot.channels.zalo_oa.webhook import Proof
+from tests.bot.service import StandingClock
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.channels.zalo_oa.signature import Seal
 
 OA, APP, LAN = "579745863508352884", "2410412345", "8955500001"
 SECRET, APP_SECRET = "oa-secret-key", "app-secret"
@@ -131,6 +138,17 @@ class Ring:
         self.refused.append(refused)
         self.number += 1
         return await self.current()
+
+    async def close(self) -> None:
+        """Nothing is under way."""
+
+
+def channel_on(zalo: Zalo, tokens: Any, seal: Seal, data_dir: Path) -> ZaloOaChannel:
+    """The channel of a test's account."""
+    return ZaloOaChannel(
+        OA, seal, Proof((APP, OA), SECRET), zalo.url, tokens, StandingClock(), data_dir,
+        api_is_local=True,
+    )  # fmt: skip
 
 
 def _json(answer: dict[str, Any]) -> web.Response:

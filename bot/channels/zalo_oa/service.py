@@ -1,0 +1,68 @@
+"""The Zalo Official Account as the settings ask for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.channels.contract import Service
+from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME, PACE
+from bot.channels.zalo_oa.channel import ZaloOaChannel
+from bot.channels.zalo_oa.oauth import OAuth
+from bot.channels.zalo_oa.signature import Seal
+from bot.channels.zalo_oa.tokens import TokenKeeper
+from bot.channels.zalo_oa.webhook import Proof
+from bot.errors import OperatorError
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from bot.channels.contract import Channel
+    from bot.clock import Clock
+    from bot.settings import Settings
+    from storage.database import Database
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    if not settings.zalo_oa_id:
+        return ()
+    given = (
+        settings.zalo_oa_app_secret, settings.zalo_oa_secret_key, settings.zalo_oa_refresh_token
+    )  # fmt: skip
+    # The id is none, but it says that this service is asked for.
+    return (*filter(None, map(clear, given)), settings.zalo_oa_id)
+
+
+def _connect(settings: Settings, database: Database, clock: Clock) -> ZaloOaChannel:
+    if settings.zalo_oa_missing:
+        raise OperatorError(
+            f"NGHEDAN_ZALO_OA_ID needs {settings.zalo_oa_missing[0]}, too; copy it from the app's "
+            "page on developers.zalo.me, or unset both"
+        )
+    if not settings.public_url:
+        raise OperatorError(
+            "NGHEDAN_ZALO_OA_ID needs NGHEDAN_PUBLIC_URL: Zalo posts an account's events to a "
+            "public https address and has no polling; set it, or unset the id"
+        )
+    secret = clear(settings.zalo_oa_app_secret)
+    oauth = OAuth(settings.zalo_oa_oauth_url, settings.zalo_oa_app_id, secret)
+    tokens = TokenKeeper(database, clock, oauth, clear(settings.zalo_oa_refresh_token))
+    proof = Proof(
+        (settings.zalo_oa_app_id, settings.zalo_oa_id), clear(settings.zalo_oa_secret_key)
+    )
+    return ZaloOaChannel(
+        settings.zalo_oa_id, Seal(secret), proof, settings.zalo_oa_api_url, tokens, clock,
+        settings.data_dir, api_is_local=settings.zalo_oa_is_local,
+    )  # fmt: skip
+
+
+async def _keep_up(channel: Channel) -> None:
+    if isinstance(channel, ZaloOaChannel):
+        await channel.keep_up()
+
+
+def clear(secret: SecretStr | None) -> str:
+    """The secret itself; empty when there is none."""
+    return secret.get_secret_value() if secret is not None else ""
+
+
+SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, _keep_up)

@@ -1,0 +1,22 @@
+"""What the messaging services give us: the right to call them, and what was paid for."""
+
+from sqlalchemy import PrimaryKeyConstraint, Table
+
+from storage.tables.base import metadata, moment, name, number, text
+
+service_access = Table(
+    "service_access",
+    metadata,
+    name("channel"),
+    text("access_token"),
+    text("refresh_token"),  # works once; the next one comes with what it gives
+    moment("obtained_at"),
+    moment("expires_at"),
+    moment("renewable_until"),
+    number("generation"),  # counts renewals
+    text("renewing"),  # who renews just now, empty when nobody does
+    moment("renewing_until", null=True),
+    text("dead"),  # why it can never be renewed again
+    text("seed"),  # digest of the first refresh token, as the settings gave it
+    PrimaryKeyConstraint("channel"),
+)
