@@ -39,10 +39,12 @@ def run(chosen: argparse.Namespace) -> int:
 
     from bot.app import run_bot
     from bot.channels.services import asked_for
-    from bot.logs import configure
+    from bot.logs import catch_the_rest, configure, tell_of_the_loop
 
     configure(secrets=[secret for one in asked_for(settings) for secret in one.secrets(settings)])
+    catch_the_rest()
     with asyncio.Runner(loop_factory=event_loop()) as runner:
+        runner.get_loop().set_exception_handler(tell_of_the_loop)
         runner.run(run_bot(settings, chosen.role))
     return 0
 

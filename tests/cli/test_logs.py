@@ -38,5 +38,19 @@ def test_a_secret_is_blotted_out_wherever_it_is(stream: io.StringIO) -> None:
     except RuntimeError:
         logging.getLogger("x").exception("call to bot1:hunter2 failed")
     assert "hunter2" not in stream.getvalue()
-    assert "RuntimeError: https://api/bot[secret]/getMe" in stream.getvalue()
+    assert "call to bot[secret] failed" in stream.getvalue()
     assert stream.getvalue().count("\n") == 1
+
+
+def test_an_error_is_told_by_kind_and_place_whatever_led_to_it(stream: io.StringIO) -> None:
+    try:
+        try:
+            raise ValueError("chimxanh7315")
+        except ValueError as error:
+            raise ExceptionGroup("chimxanh7315", [KeyError("chimxanh7315")]) from error
+    except ExceptionGroup:
+        logging.getLogger("x").exception("it failed")
+    told = json.loads(stream.getvalue())["exception"]
+    assert "chimxanh7315" not in stream.getvalue()
+    for kind in ("ExceptionGroup at", "KeyError at", "ValueError at", "test_logs.py:"):
+        assert kind in told
