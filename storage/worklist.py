@@ -41,12 +41,13 @@ class Filter:
 
 def find(tx: Transaction, wanted: Filter, *, limit: int, offset: int = 0) -> list[Submission]:
     """Open cases that wait for the office, the most urgent and the earliest due first."""
+    order = (submission.c.urgent.desc(), _DUE.is_(None), _DUE, submission.c.id)
+    # Which ones is read from an index alone; only those of the page are fetched.
+    page = select(submission.c.id).where(*_conditions(wanted)).order_by(*order)
     rows = tx.core.execute(
         select(*_COLUMNS)
-        .where(*_conditions(wanted))
-        .order_by(submission.c.urgent.desc(), _DUE.is_(None), _DUE, submission.c.id)
-        .limit(limit)
-        .offset(offset)
+        .where(submission.c.id.in_(page.limit(limit).offset(offset)))
+        .order_by(*order)
     )
     return [Submission(*row) for row in rows]
 
@@ -102,7 +103,9 @@ def release(tx: Transaction, official_id: int) -> list[str]:
     """Nobody's any more: the open cases of somebody who leaves. Returns their codes."""
     rows = tx.core.execute(
         update(submission)
-        .where(submission.c.assignee_id == official_id, _WORK_LEFT)
+        .where(
+            submission.c.assignee_id == official_id, _WORK_LEFT, submission.c.closed_at.is_(None)
+        )
         .values(assignee_id=None, version=submission.c.version + 1)
         .returning(submission.c.code)
     )

@@ -51,11 +51,17 @@ submission = Table(
     moment("erased_at", null=True),
     UniqueConstraint("code"),
     Index(None, "person_id", "id"),
-    Index("ix_submission_open", "unit_id", "due_at", **where("closed_at IS NULL")),
+    # All that lists of open cases are narrowed and ordered by: counted from the index alone.
     Index(
-        "ix_submission_assignee",
+        "ix_submission_open",
+        "unit_id",
         "assignee_id",
         "due_at",
+        "first_notice_due",
+        "state",
+        "urgent",
+        "head_only",
+        "closed_at",  # SQLite reads from the index alone only when this one is there, too
         **where("closed_at IS NULL"),
     ),
     Index("ix_submission_due", "due_at", **where("closed_at IS NULL")),

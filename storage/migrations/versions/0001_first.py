@@ -644,14 +644,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("answered_at IS NOT NULL"),
     )
     op.create_index(
-        "ix_submission_assignee",
-        "submission",
-        ["assignee_id", "due_at"],
-        unique=False,
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
-    op.create_index(
         "ix_submission_due",
         "submission",
         ["due_at"],
@@ -678,7 +670,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_submission_open",
         "submission",
-        ["unit_id", "due_at"],
+        [
+            "unit_id",
+            "assignee_id",
+            "due_at",
+            "first_notice_due",
+            "state",
+            "urgent",
+            "head_only",
+            "closed_at",
+        ],
         unique=False,
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
