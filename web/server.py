@@ -14,6 +14,9 @@ PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a webhook's body; an update is far smaller."""
 
+FINISH_SECONDS = 1.0
+"""How long a request that is under way at the end may take; a post that is cut off comes again."""
+
 
 class PortInUse(Exception):
     """Another program listens there, or we may not."""
@@ -43,7 +46,7 @@ async def serve(
             return web.Response(body=await metrics(), headers={"Content-Type": PROMETHEUS})
 
         application.add_routes([web.get("/metrics", measured)])
-    runner = web.AppRunner(application, access_log=None)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=FINISH_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
