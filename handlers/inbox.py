@@ -66,7 +66,7 @@ def _show(turn: Turn, official: Official, which: str, page: int) -> None:
     )  # fmt: skip
     if pages > 1:
         heading += " " + turn.text(_("(page {page} of {pages})"), page=page + 1, pages=pages)
-    lines = [heading, *(_line(turn, number, case) for number, case in enumerate(found, 1))]
+    lines = [heading, *(line(turn, number, case) for number, case in enumerate(found, 1))]
     if not found:
         lines.append(turn.text(_("Nothing waits here.")))
     buttons = [
@@ -87,7 +87,8 @@ def _show(turn: Turn, official: Official, which: str, page: int) -> None:
     turn.say_plainly("\n".join(lines), choices=[*rows, *([turns] if turns else []), others])
 
 
-def _line(turn: Turn, number: int, case: Submission) -> str:
+def line(turn: Turn, number: int, case: Submission) -> str:
+    """One case of a list."""
     parts = [
         turn.text(
             _("{number}. <b>{code}</b> · {kind} · {state}"), number=str(number),

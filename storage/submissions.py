@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 
 from domain.kinds import SubmissionKind
-from storage import words
+from storage import search, words
 from storage.errors import Conflict
 from storage.statements import Statement, inserting
 from storage.tables.cases import submission, submission_event
@@ -167,6 +167,8 @@ def file(
         "suspended_at": None, "reopened": 0, "version": 1, "erased_at": None,
     }  # fmt: skip
     case = Submission(id=tx.one(_FILE, **values).id, **values)
+    if words_id is not None:
+        search.keep(tx, case.id, words_id, body)
     add_event(tx, case.id, act="filed", at=received_at, to_state=state, unit_id=unit_id)
     return case
 
@@ -255,8 +257,11 @@ def add_event(
     replaces: int | None = None,
     detail: dict[str, Any] | None = None,
 ) -> int:
-    """Add to a case's history; `body` goes to the erasable place of `person_id`."""
+    """Add to a case's history; `body` goes to the erasable place of `person_id`, and a
+    resident's is found again by its words."""
     text_id = words.keep(tx, body, person_id=person_id, at=at) if body else None
+    if text_id is not None and official_id is None:
+        search.keep(tx, submission_id, text_id, body)
     row_id: int = tx.one(
         _EVENT, submission_id=submission_id, at=at, act=act, official_id=official_id,
         from_state=from_state, to_state=to_state, unit_id=unit_id, text_id=text_id, public=public,

@@ -129,6 +129,8 @@ async def measure(path: Path) -> dict[str, dict[str, float]]:
                 ("inbox of an officer", OFFICER, "/viec"),
                 ("inbox of the head", HEAD, "/viec"),
                 ("a case looked for by its code", HEAD, f"/xem {case.code}"),
+                ("search by three words, all common", HEAD, "/tim cau ap rac"),
+                ("search by two that never meet", HEAD, "/tim duong rac"),
                 ("what is due today", HEAD, "/homnay"),
                 ("statistics", HEAD, "/thongke"),
             ):

@@ -16,6 +16,7 @@ from sqlalchemy import Boolean, Integer
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex
 
+from domain.searched import searched
 from domain.states import CaseState
 from domain.tracking_code import new_code
 from storage import schema
@@ -106,6 +107,7 @@ class Year:
         tables = (
             people.person, people.account, people.consent, messages.conversation,
             messages.personal_text, messages.transcript, messages.outbox, cases.submission,
+            cases.case_word,
             cases.submission_event, cases.satisfaction, work.audit, work.audit_detail,
         )  # fmt: skip
         self._rows = {table.name: Rows(raw, table, _text(self._end)) for table in tables}
@@ -152,17 +154,21 @@ class Year:
         unit, at = UNITS[number % len(UNITS)], _text(came)
         answered = _text(came + timedelta(days=5))
         said = {"person_id": person, "at": at}
+        words = WORDS[number % len(WORDS)]
+        words_id = self._add("personal_text", body=words, **said)
         case = self._add(
             "submission", code=self._code(), kind="reflection", person_id=person,
             state=state,
             channel="telegram", chat=chat, language="vi", unit_id=unit,
-            words_id=self._add("personal_text", body=WORDS[number % len(WORDS)], **said),
+            words_id=words_id,
             hamlet_id=HAMLETS[number % len(HAMLETS)], received_at=at,
             due_at=_text(self._end + timedelta(days=number % 37 - 7)) if is_open else at,
             answered_at=None if is_open else answered,
             closed_at=None if is_open or is_answered else answered,
             version=3,
         )  # fmt: skip
+        for word in searched(words):
+            self._add("case_word", word=word, submission_id=case, text_id=words_id)
         for act, step in (("filed", 0), ("state", 1), ("reply", 2), ("state", 3)):
             if is_open and step > 1:
                 break

@@ -1,6 +1,6 @@
 """A resident's matter, what happened to it, its files; and what is only held for one person."""
 
-from sqlalchemy import Column, Float, Index, Table, UniqueConstraint
+from sqlalchemy import Column, Float, Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from storage.tables.base import (
     data,
@@ -111,6 +111,18 @@ submission_event = Table(
         **where("receipt_id IS NOT NULL AND receipt_state <> 'sent'"),
     ),
     sqlite_autoincrement=True,
+)
+
+case_word = Table(
+    "case_word",
+    metadata,
+    text("word"),
+    link("submission_id", "submission", erase="CASCADE"),
+    # It goes with the words that it stands in.
+    link("text_id", "personal_text", erase="CASCADE"),
+    PrimaryKeyConstraint("word", "submission_id"),
+    Index(None, "text_id"),
+    sqlite_with_rowid=False,
 )
 
 file = Table(

@@ -699,6 +699,29 @@ def upgrade() -> None:
         postgresql_where=sa.text("words_id IS NOT NULL"),
     )
     op.create_table(
+        "case_word",
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column(
+            "submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("text_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_case_word_submission_id_submission"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["text_id"],
+            ["personal_text.id"],
+            name=op.f("fk_case_word_text_id_personal_text"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("word", "submission_id", name=op.f("pk_case_word")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_case_word_text_id"), "case_word", ["text_id"], unique=False)
+    op.create_table(
         "outbox",
         sa.Column(
             "id",
