@@ -89,7 +89,8 @@ class Copies:
 
     def _keep_up(self, local: datetime) -> None:
         if any(self._unfinished()):
-            with self._alone():
+            # Who is making a copy just now clears it away, too.
+            with suppress(BlockingIOError), self._alone():
                 self._clear()
         for old in self.all()[:-1]:
             if _age(old, local) > timedelta(days=self.keep_days):

@@ -92,6 +92,7 @@ async def _put(
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(copy / "files" / path, target)
         durable.flush(target)
+        durable.flush(target.parent)
     with explained(copy):
         # First, for what forgets is written for this version's tables.
         schema.migrate(put)

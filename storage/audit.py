@@ -21,7 +21,10 @@ from storage.statements import Statement, inserting
 from storage.tables.work import audit, audit_detail, audit_head
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
+
+    from sqlalchemy import Select
 
     from storage.transaction import Transaction
 
@@ -31,6 +34,8 @@ _HEAD = Statement(insert_or_update(audit_head, ("id",), "row", "chain"))
 _LAST = select(audit_head.c.row).where(audit_head.c.id == 1).scalar_subquery()
 _IS_NEW = (audit.c.chain == "") & (audit.c.id > func.coalesce(_LAST, 0))
 SYSTEM = "system"
+PAGE = 1000
+"""Rows that are looked over at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def first_broken(tx: Transaction) -> int | None:
     end = head(tx)
     chain, last = "", 0
     sealed = (audit.c.id <= end.row) | (audit.c.chain != "")
-    for row in tx.core.execute(select(audit).where(sealed).order_by(audit.c.id)):
+    for row in _in_order(tx, select(audit).where(sealed)):
         chain, last = _link(chain, row), row.id
         if chain != row.chain or row.id > end.row:
             return int(row.id)
@@ -115,18 +120,24 @@ def first_broken(tx: Transaction) -> int | None:
 def first_altered(tx: Transaction) -> int | None:
     """The id of the first row whose "before and after" is not what its digest was made of; None
     when all are. Those of erased people are gone, which alters nothing."""
-    rows = tx.core.execute(
-        select(
-            audit.c.id, audit.c.digest, audit_detail.c.salt, audit_detail.c.before,
-            audit_detail.c.after,
-        )
-        .join(audit_detail, audit_detail.c.audit_id == audit.c.id)
-        .order_by(audit.c.id)
-    )  # fmt: skip
-    for row in rows:
+    rows = select(
+        audit.c.id, audit.c.digest, audit_detail.c.salt, audit_detail.c.before,
+        audit_detail.c.after,
+    ).join(audit_detail, audit_detail.c.audit_id == audit.c.id)  # fmt: skip
+    for row in _in_order(tx, rows):
         if _digest(row.salt, row.before, row.after) != row.digest:
             return int(row.id)
     return None
+
+
+def _in_order(tx: Transaction, rows: Select[Any]) -> Iterator[Any]:
+    """Rows by id, a page at a time: a log of many years does not fit into memory."""
+    last = 0
+    while page := tx.core.execute(
+        rows.where(audit.c.id > last).order_by(audit.c.id).limit(PAGE)
+    ).all():
+        yield from page
+        last = page[-1].id
 
 
 def _digest(salt: str, before: Any, after: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ from bot.cli import main
 from bot.ledger import Ledger
 from storage import audit, erasure
 from storage.database import Database
+from storage.schema import migrate
 from tests.cli.conftest import NOON, run
+from tests.e2e.test_full_disk import small_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,6 +158,23 @@ def test_a_file_that_cannot_be_opened_is_a_finding_too(
     told = capsys.readouterr().out.splitlines()
     assert "SQLITE_" in "".join(told) or told[0].startswith("pages: ")
     assert "there is no copy" in told[-1]
+
+
+def test_a_disk_that_is_read_only_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with small_disk(tmp_path) as disk:
+        path = disk / "nghedan.db"
+        migrate(path)
+        monkeypatch.setenv("NGHEDAN_DATABASE_URL", f"sqlite:///{path}")
+        monkeypatch.setenv("NGHEDAN_DATA_DIR", str(disk))
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        for command in (["check"], ["backup"], ["migrate"]):
+            assert main(command) == 2
+            told = capsys.readouterr()
+            assert told.out == ""
+            assert told.err.count("\n") == 1
+            assert "; see to " in told.err
 
 
 def test_a_file_that_cannot_be_read_is_named(

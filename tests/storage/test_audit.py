@@ -33,8 +33,13 @@ async def filled(database: Database) -> None:
     assert not await database.read(audit.is_unsealed)
 
 
-async def test_a_sealed_log_is_whole(database: Database) -> None:
+@pytest.mark.parametrize("page", [1, 2, 5, 1000])
+async def test_a_sealed_log_is_whole(
+    database: Database, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "PAGE", page)
     await filled(database)
+    assert await database.read(audit.first_altered) is None
     assert await database.read(audit.first_broken) is None
     assert await database.transact(audit.seal) == 0
 
