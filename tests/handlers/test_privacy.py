@@ -64,8 +64,8 @@ async def test_story(house: House, golden: Golden, tmp_path: Path) -> None:
     await lan.taps("Rút đồng ý")
     await lan.taps("Xóa hết")
     golden(house, "privacy.vi")
-    # The case under handling keeps its text, and nothing else does.
-    assert await everywhere(house, SECRET) == ["personal_text"]
+    # The case under handling keeps its text, and is found by its words; nothing else does.
+    assert await everywhere(house, SECRET) == ["case_word", "personal_text"]
     rows = await house.rows("SELECT person_id, chat, author_name FROM submission")
     assert [tuple(row) for row in rows] == [(None, "", "")]
     assert await everywhere(house, "'Lan'") == []
