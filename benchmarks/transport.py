@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+from typing import Any
 
 import uvloop
-from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter
 
-from bot.channels.odd_json import parse_json
 from bot.channels.telegram.request import AiohttpRequest
 
 SENDING = 100
@@ -23,10 +21,8 @@ async def main() -> None:
     await request.initialize()
     room = asyncio.Semaphore(SENDING)
 
-    async def call(method: str, **values: object) -> bytes:
-        fields = [RequestParameter(name, value, None) for name, value in values.items()]
-        _, body = await request.do_request(f"{base}/{method}", "POST", RequestData(fields), 40.0)
-        return body
+    async def call(method: str, **fields: object) -> Any:
+        return await request.call(f"{base}/{method}", fields, 40.0)
 
     async def answer(chat: int) -> None:
         async with room:
@@ -35,8 +31,7 @@ async def main() -> None:
     offset = 0
     async with asyncio.TaskGroup() as group:
         while True:
-            found = parse_json(await call("getUpdates", offset=offset, limit=100, timeout=25))
-            for update in found["result"]:
+            for update in await call("getUpdates", offset=offset, limit=100, timeout=25):
                 offset = update["update_id"] + 1
                 group.create_task(answer(update["message"]["chat"]["id"]))
 

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot import collector
 from bot.backups import copies_of, folder_of
 from bot.channels.services import SERVICES, asked_for
 from bot.clock import Clock
@@ -111,6 +112,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         meanwhile = [exchange.open(menu, settings.public_url if hears else "")]
         if settings.public_url:
             meanwhile.append(exchange.watch())
+        collector.calm()
         await _until_told(exchange, meanwhile, None if role == INTAKE else terms)
 
 

@@ -97,7 +97,9 @@ class Database:
         job = Job(work, loop.create_future(), give_up_at, rescue, chat)
         self._jobs.append(job)
         self._wake.set()
-        return await asyncio.shield(job.future)
+        # Not shielded: a cancelled future is passed over, its job is done all the same.
+        result: T = await job.future
+        return result
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work(tx)` on a snapshot; it cannot write. Raises `DatabaseIll` when it is ill."""

@@ -6,26 +6,17 @@ of a turn went into the `Message` of what we had just sent ourselves. Errors are
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from telegram import Bot
+
+    from bot.channels.telegram.request import AiohttpRequest
 
 
 async def call(bot: Bot, method: str, *, within: float | None = None, **fields: Any) -> Any:
     """Call `method` with those `fields` that are not None, within so many seconds; returns what
     stands under `result`. Raises TelegramError as every method of `Bot` does."""
-    parameters = RequestData(
-        [
-            RequestParameter(name, value, None)
-            for name, value in fields.items()
-            if value is not None
-        ]
-    )
-    return await bot.request.post(
-        f"{bot.base_url}/{method}", parameters,
-        read_timeout=BaseRequest.DEFAULT_NONE if within is None else within,
-    )  # fmt: skip
+    request = cast("AiohttpRequest", bot.request)
+    said = {name: value for name, value in fields.items() if value is not None}
+    return await request.call(f"{bot.base_url}/{method}", said, within)
