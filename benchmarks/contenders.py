@@ -45,22 +45,35 @@ class Contender:
 
 
 OURS, AIOGRAM, PTB = "nghedan", "aiogram", "python-telegram-bot"
+ON_UVLOOP = f"{PTB}, uvloop"
+UVLOOP = {"BENCH_UVLOOP": "1"}
+"""Nothing in its documents recommends it, so it is no part of what one would pick: it is shown
+beside that. aiogram's documents do: its `run_polling` takes it whenever it is installed."""
 CONTENDERS = (
     Contender(f"{OURS} turn", "turn", "bot", ("run",)),
     Contender(f"{AIOGRAM} echo", "turn", "benchmarks.peers.aiogram_echo"),
     Contender(f"{PTB} echo", "turn", "benchmarks.peers.ptb_echo"),
+    Contender(f"{ON_UVLOOP} echo", "turn", "benchmarks.peers.ptb_echo", environment=UVLOOP),
     Contender("transport", "turn", "benchmarks.transport"),
     Contender(f"{OURS} conversation", "conversation", "bot", ("run",)),
     Contender(f"{AIOGRAM} conversation", "conversation", "benchmarks.peers.aiogram_conversation"),
     Contender(f"{PTB} conversation", "conversation", "benchmarks.peers.ptb_conversation"),
+    Contender(
+        f"{ON_UVLOOP} conversation",
+        "conversation",
+        "benchmarks.peers.ptb_conversation",
+        environment=UVLOOP,
+    ),
 )
 SQLITE = "raw sqlite3"
 
 RATIOS = {
     "turn_vs_aiogram_echo": (f"{OURS} turn", f"{AIOGRAM} echo"),
     "turn_vs_ptb_echo": (f"{OURS} turn", f"{PTB} echo"),
+    "turn_vs_ptb_uvloop_echo": (f"{OURS} turn", f"{ON_UVLOOP} echo"),
     "conversation_vs_aiogram": (f"{OURS} conversation", f"{AIOGRAM} conversation"),
     "conversation_vs_ptb": (f"{OURS} conversation", f"{PTB} conversation"),
+    "conversation_vs_ptb_uvloop": (f"{OURS} conversation", f"{ON_UVLOOP} conversation"),
     "turn_vs_transport": (f"{OURS} turn", "transport"),
     "turn_vs_sqlite": (f"{OURS} turn", SQLITE),
 }

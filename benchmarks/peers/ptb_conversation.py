@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import uvloop
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import (
     Application,
@@ -19,6 +18,7 @@ from telegram.ext import (
     filters,
 )
 
+from benchmarks.peers.loop import choose_loop
 from benchmarks.peers.texts import CONFIRM, KINDS, MENU, PLACES, Cases
 
 if TYPE_CHECKING:
@@ -128,5 +128,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    uvloop.install()
+    choose_loop()
     main()

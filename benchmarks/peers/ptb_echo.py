@@ -1,12 +1,14 @@
-"""python-telegram-bot's bare echo, as its first example, on uvloop."""
+"""python-telegram-bot's bare echo, as its first example; with BENCH_UVLOOP on uvloop, which its
+documents do not speak of."""
 
 from __future__ import annotations
 
 import os
 
-import uvloop
 from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
+
+from benchmarks.peers.loop import choose_loop
 
 
 async def echo(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -24,5 +26,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    uvloop.install()
+    choose_loop()
     main()
