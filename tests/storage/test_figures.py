@@ -16,28 +16,35 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 
+def somebody(tx: Transaction) -> int:
+    return people.create(
+        tx, channel="telegram", sender="501", chat="501", name="Lan", language="vi", now=MONDAY
+    ).id
+
+
+def filed(tx: Transaction, person: int, unit: str, days: float | None) -> None:
+    """A case of Monday's, answered after so many days."""
+    case = submissions.file(
+        tx, code=new_code(), kind="reflection", state="received", person_id=person,
+        channel="telegram", chat="501", language="vi", body="", hamlet_id="", place="",
+        unit_id=unit, received_at=MONDAY, first_notice_due=None, due_at=None,
+    )  # fmt: skip
+    if days is not None:
+        submissions.change(tx, case, answered_at=MONDAY + timedelta(days=days))
+
+
 @pytest.mark.engines
 @pytest.mark.parametrize("looked_at", [figures.LOOKED_AT, 2])
 async def test_figures_of_a_period(
     where: Any, looked_at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(figures, "LOOKED_AT", looked_at)
-
-    def filed(tx: Transaction, person: int, unit: str, days: float | None) -> None:
-        case = submissions.file(
-            tx, code=new_code(), kind="reflection", state="received", person_id=person,
-            channel="telegram", chat="501", language="vi", body="", hamlet_id="", place="",
-            unit_id=unit, received_at=MONDAY, first_notice_due=None, due_at=None,
-        )  # fmt: skip
-        if days is not None:
-            submissions.change(tx, case, answered_at=MONDAY + timedelta(days=days))
+    monkeypatch.setattr(figures, "HANDFUL", 1)
 
     def work(tx: Transaction) -> list[Any]:
-        person = people.create(
-            tx, channel="telegram", sender="501", chat="501", name="Lan", language="vi", now=MONDAY
-        )
+        person = somebody(tx)
         for unit, days in (("a", 1), ("a", 2), ("a", 9), ("a", None), ("b", 0.5)):
-            filed(tx, person.id, unit, days)
+            filed(tx, person, unit, days)
         end = MONDAY + timedelta(days=30)
         return [
             figures.of_period(tx, MONDAY, end), figures.of_period(tx, MONDAY, end, "a"),
@@ -57,4 +64,29 @@ async def test_figures_of_a_period(
     # When two are many: of four every third, of three every second is looked at.
     expected = {figures.LOOKED_AT: (1, 2), 2: (9, 2)}[looked_at]
     for found, days in zip((everything, unit), expected, strict=True):
+        assert abs(found.half_within - timedelta(days=days)) < timedelta(seconds=1)
+
+
+@pytest.mark.engines
+async def test_a_unit_that_gets_every_third_case_has_a_median_of_many(
+    where: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of every third case alone, such a unit would have all or none."""
+    monkeypatch.setattr(figures, "LOOKED_AT", 15)
+
+    def work(tx: Transaction) -> list[figures.Figures]:
+        person = somebody(tx)
+        for _ in range(32):
+            for unit, days in (("a", 1), ("b", 2), ("c", 3)):
+                filed(tx, person, unit, days)
+        end = MONDAY + timedelta(days=30)
+        return [figures.of_period(tx, MONDAY, end, unit) for unit in "abc"]
+
+    database = await Database.open(where)
+    try:
+        units = await database.transact(work)
+    finally:
+        await database.close()
+    for days, found in enumerate(units, 1):
+        assert found.half_within is not None
         assert abs(found.half_within - timedelta(days=days)) < timedelta(seconds=1)
