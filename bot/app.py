@@ -155,6 +155,7 @@ def _deliveries(
         return Delivery(
             database, clock, channel, paces.get(name),
             may_send=lambda: leader.is_sure and exchange.is_open(name),
+            channels=exchange.channels.keys(),
         )  # fmt: skip
 
     return Deliveries(

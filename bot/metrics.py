@@ -26,7 +26,8 @@ TURN_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )  # fmt: skip
 DELIVERIES = Counter("nghedan_deliveries", "Messages tried", ["outcome"], registry=REGISTRY)
-"""Outcome: sent, again (tried later), given up, unreachable (the person stopped the bot)."""
+"""Outcome: sent, again (tried later), given up, unreachable (the person stopped the bot),
+held (the service does not allow it now)."""
 _READABLE = Gauge(
     "nghedan_database_readable", "0 while the database cannot be read", registry=REGISTRY
 )

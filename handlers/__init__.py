@@ -34,6 +34,7 @@ from handlers import (
     start,
     state_changes,
     statistics,
+    unreached,
 )
 from handlers.dispatch import Dispatch
 from handlers.subject import Subject
@@ -66,6 +67,7 @@ SUBJECTS: tuple[Subject, ...] = (
     edits.subject,
     enrolment.subject,
     failures.subject,
+    unreached.subject,
     call_back.subject,
     start.subject,
 )

@@ -108,7 +108,7 @@ def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -
     state.person_id = person.id
     official = officials.by_id(tx, person.official_id) if person.official_id else None
     turn = Turn(tx, now, world, incoming, person, state, official)
-    if not person.reachable and incoming.private:
+    if (not person.reachable or person.awaited) and incoming.private:
         reachability.unpark(tx, incoming.channel, incoming.chat)
     _follow_language(turn, person)
     return turn

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 FATES: dict[str, Text] = {
     "sent": _("{code}: delivered {time}."),
-    "parked": _("{code}: the resident stopped the bot. It goes out when they write again."),
+    "parked": _(
+        "{code}: the resident cannot be reached now. It goes out when they write: /chuaden"
+    ),
     "dead": _("{code}: it could not be delivered. An administrator sees why: /thuloi"),
 }
 

@@ -1,7 +1,7 @@
 """What is to be said: the only delivery queue.
 
 A row is waiting until the service took it (`sent`), will never take it (`dead`, an admin can send
-it again), the person cannot be reached (`parked` until they write) or it lost its purpose
+it again), the person cannot be reached (`parked` until they write; `error` says why) or it lost its purpose
 (`withdrawn`).
 """
 
@@ -135,15 +135,14 @@ def put(
     body = message.text if message else ""
     text_id = words.keep(tx, body, person_id=person_id, at=now) if body else None
     due = not_before or now
-    state = (
-        "waiting" if rank == REPLY or reachability.is_reachable(tx, channel, chat) else "parked"
-    )
+    goes = rank == REPLY or reachability.is_reachable(tx, channel, chat)
+    state = "waiting" if goes else "parked"
     row_id: int = tx.one(
         _PUT, channel=channel, chat=chat, person_id=person_id, rank=rank, state=state,
         operation=operation, not_before=due, attempts=0, ambiguous=False, target=target,
         target_row=target_row, text_id=text_id, content=pack(message, menu), topic=topic,
         origin=origin, submission_id=submission_id, created_at=now, sent_at=None,
-        provider_message="", error="",
+        provider_message="", error="" if goes else reachability.BLOCKED,
     ).id  # fmt: skip
     if state == "waiting" and due <= now:
         tx.outbox_rows.append(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 
 from storage.statements import Statement, changing, inserting
+from storage.tables.messages import conversation
 from storage.tables.people import account, consent, official, person
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Person:
     chat: str
     """Their private chat."""
     reachable: bool
+    awaited: bool
+    """What the service did not allow waits until they write."""
     official_id: int | None
     """Set when this person works for the organisation now."""
 
@@ -42,8 +45,22 @@ class Person:
 _COLUMNS = (
     person.c.id, person.c.name, person.c.language, person.c.language_chosen, person.c.phone,
     person.c.discreet, person.c.announcements, person.c.greeted_at, account.c.channel,
-    account.c.sender, account.c.chat, account.c.reachable, official.c.id.label("official_id"),
+    account.c.sender, account.c.chat, account.c.reachable, account.c.awaited,
+    official.c.id.label("official_id"),
 )  # fmt: skip
+_LAST_WROTE = (
+    select(conversation.c.touched_at)
+    .where(
+        conversation.c.channel == account.c.channel, conversation.c.chat == account.c.chat,
+        conversation.c.sender == account.c.sender,
+    )
+    .scalar_subquery()
+)  # fmt: skip
+BEST_FIRST = (
+    account.c.reachable.desc(), account.c.awaited, account.c.preferred.desc(),
+    _LAST_WROTE.desc().nulls_last(), account.c.id.desc(),
+)  # fmt: skip
+"""A person's accounts: where news arrives, where they want it, where they wrote last."""
 _FROM = account.join(person, account.c.person_id == person.c.id).outerjoin(
     official, (official.c.person_id == person.c.id) & official.c.removed_at.is_(None)
 )
@@ -58,7 +75,7 @@ _BY_ID = Statement(
     select(*_COLUMNS)
     .select_from(_FROM)
     .where(account.c.person_id == bindparam("of_person"))
-    .order_by(account.c.reachable.desc(), account.c.id.desc())
+    .order_by(*BEST_FIRST)
     .limit(1)
 )
 _CREATE = Statement(inserting(person).returning(person.c.id))
@@ -111,11 +128,12 @@ def create(
     ).id  # fmt: skip
     tx.run(
         _ATTACH, channel=channel, sender=sender, chat=chat, person_id=person_id, reachable=True,
-        stopped_at=None,
+        stopped_at=None, awaited=False, preferred=False, linked_at=None,
     )  # fmt: skip
     return Person(
-        person_id, name, language, False, "", False, False, None, channel, sender, chat, True, None
-    )
+        person_id, name, language, False, "", False, False, None, channel, sender, chat, True,
+        False, None,
+    )  # fmt: skip
 
 
 def change(tx: Transaction, person_id: int, **values: Any) -> None:

@@ -1,20 +1,32 @@
-"""Who can be written to: people who blocked the bot, groups that put it out, groups that moved."""
+"""Who can be written to, and where: people who blocked the bot, services that do not allow a message
+now, groups that put the bot out, groups that moved.
+
+What a channel refuses goes to another account that the person linked, in place: whoever follows
+the row (a receipt, a correction) follows it there. Without one it is parked until they write, from
+whichever account.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
+from storage.people import BEST_FIRST
 from storage.statements import Statement
-from storage.tables.messages import outbox
+from storage.tables.cases import file, submission_event
+from storage.tables.messages import outbox, personal_text
 from storage.tables.people import account, staff_group
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from storage.transaction import Transaction
 
+BLOCKED = "blocked"
+"""Why a parked row waits, unless the service's window or quota held it."""
+_UNSENT = ("waiting", "parked")
 _REACHABLE = Statement(
     select(account.c.reachable).where(
         account.c.channel == bindparam("of_channel"), account.c.chat == bindparam("of_chat")
@@ -37,11 +49,15 @@ def is_reachable(tx: Transaction, channel: str, chat: str) -> bool:
     return group is None or group.left_at is None
 
 
-def park(tx: Transaction, channel: str, chat: str, at: datetime) -> None:
-    """The person (or group) cannot be reached: what waits for them stops waiting."""
-    of_chat = (outbox.c.channel == channel, outbox.c.chat == chat)
+def park(
+    tx: Transaction, channel: str, chat: str, at: datetime, among: Collection[str] = ()
+) -> None:
+    """The person (or group) cannot be reached there: what waits for them goes to another account
+    of theirs on one of the channels `among`, else it stops waiting."""
     tx.core.execute(
-        update(outbox).where(*of_chat, outbox.c.state == "waiting").values(state="parked")
+        update(outbox)
+        .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "waiting")
+        .values(state="parked", error=BLOCKED)
     )
     tx.core.execute(
         update(account)
@@ -53,31 +69,154 @@ def park(tx: Transaction, channel: str, chat: str, at: datetime) -> None:
         .where(staff_group.c.channel == channel, staff_group.c.chat == chat)
         .values(left_at=at)
     )
+    other = _elsewhere(tx, channel, chat, among)
+    if other is not None:
+        _move(tx, _parked(tx, channel, chat), *other)
 
 
-def unpark(tx: Transaction, channel: str, chat: str) -> None:
-    """They wrote again: what was parked waits again, for the next sweep."""
+def hold(
+    tx: Transaction, row_id: int, channel: str, chat: str, why: str, among: Collection[str] = ()
+) -> None:
+    """The service does not allow this row now: it goes to another account of the person's on one of
+    the channels `among`, else it is parked until they write, and says `why`."""
     tx.core.execute(
         update(outbox)
-        .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "parked")
-        .values(state="waiting")
+        .where(outbox.c.id == row_id, outbox.c.state == "waiting")
+        .values(state="parked", error=why)
     )
     tx.core.execute(
         update(account)
         .where(account.c.channel == channel, account.c.chat == chat)
-        .values(reachable=True, stopped_at=None)
+        .values(awaited=True)
+    )
+    other = _elsewhere(tx, channel, chat, among)
+    if other is not None:
+        _move(tx, [row for row in _parked(tx, channel, chat) if row.id == row_id], *other)
+
+
+def unpark(tx: Transaction, channel: str, chat: str) -> None:
+    """They wrote again: what was parked waits again, for the next sweep; also what was parked for
+    them elsewhere comes here."""
+    here = (account.c.channel == channel, account.c.chat == chat)
+    tx.core.execute(
+        update(account).where(*here).values(reachable=True, stopped_at=None, awaited=False)
     )
     tx.core.execute(
         update(staff_group)
         .where(staff_group.c.channel == channel, staff_group.c.chat == chat)
         .values(left_at=None)
     )
+    tx.core.execute(
+        update(outbox)
+        .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "parked")
+        .values(state="waiting", error="")
+    )
+    for person in tx.core.execute(select(account.c.person_id).where(*here).limit(1)).all():
+        gather(tx, person.person_id, channel, chat)
+
+
+def gather(tx: Transaction, person_id: int, channel: str, chat: str) -> None:
+    """Send here what is parked for the person at their other accounts."""
+    others = tx.core.execute(
+        select(account.c.channel, account.c.chat).where(account.c.person_id == person_id)
+    ).all()
+    for other in others:
+        if (other.channel, other.chat) != (channel, chat):
+            _move(tx, _parked(tx, other.channel, other.chat), channel, chat)
+
+
+def unreached(tx: Transaction, limit: int) -> Sequence[Any]:
+    """The newest messages about cases that wait until their resident writes: id, submission_id,
+    created_at, error (why), words."""
+    return tx.core.execute(
+        select(
+            outbox.c.id, outbox.c.submission_id, outbox.c.created_at, outbox.c.error,
+            personal_text.c.body.label("words"),
+        )
+        .select_from(
+            outbox.join(submission_event, submission_event.c.outbox_id == outbox.c.id)
+            .join(personal_text, personal_text.c.id == outbox.c.text_id)
+        )
+        .where(outbox.c.state == literal_column("'parked'"))
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    ).all()  # fmt: skip
+
+
+def _elsewhere(
+    tx: Transaction, channel: str, chat: str, among: Collection[str]
+) -> tuple[str, str] | None:
+    """(channel, chat) of the best other account of whose private chat this is."""
+    here = select(account.c.person_id).where(account.c.channel == channel, account.c.chat == chat)
+    rows = tx.core.execute(
+        select(account.c.channel, account.c.chat)
+        .where(
+            account.c.person_id.in_(here), account.c.reachable, account.c.awaited.is_(False),
+            account.c.channel.in_(among),
+        )
+        .order_by(*BEST_FIRST)
+    )  # fmt: skip
+    found = [(row.channel, row.chat) for row in rows]
+    return next((other for other in found if other != (channel, chat)), None)
+
+
+def _parked(tx: Transaction, channel: str, chat: str) -> Sequence[Any]:
+    """What is parked there and means something elsewhere: answers to a tap do not."""
+    return tx.core.execute(
+        select(outbox.c.id, outbox.c.channel, outbox.c.content, outbox.c.submission_id).where(
+            outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "parked",
+            outbox.c.operation == "send", outbox.c.rank > 0,
+        )
+    ).all()  # fmt: skip
+
+
+def _move(tx: Transaction, rows: Sequence[Any], channel: str, chat: str) -> None:
+    """Address rows anew, and what is to change them once they are sent."""
+    if not rows:
+        return
+    ids = [row.id for row in rows]
+    for row in rows:
+        if row.content is not None:
+            tx.core.execute(
+                update(outbox)
+                .where(outbox.c.id == row.id)
+                .values(content=_elsewhere_content(tx, row, channel))
+            )
+    to = {
+        "channel": channel, "chat": chat, "state": "waiting", "attempts": 0, "ambiguous": False,
+        "error": "",
+    }  # fmt: skip
+    tx.core.execute(update(outbox).where(outbox.c.id.in_(ids)).values(to))
+    later = tx.core.execute(
+        update(outbox)
+        .where(outbox.c.target_row.in_(ids), outbox.c.state.in_(_UNSENT))
+        .values(to)
+        .returning(outbox.c.id)
+    )
+    # Whoever holds them for the old chat lets go.
+    tx.outbox_withdrawn.extend([*ids, *(row.id for row in later)])
+
+
+def _elsewhere_content(tx: Transaction, row: Any, channel: str) -> dict[str, Any]:
+    """A row's content without what only its old service knows: a quoted message, a file's id."""
+    content = {name: part for name, part in row.content.items() if name != "reply_to"}
+    if row.channel != channel and content.get("file"):
+        kind, name, ref, path = content["file"]
+        if not path and row.submission_id is not None:
+            ours = tx.core.execute(
+                select(file.c.path).where(
+                    file.c.submission_id == row.submission_id, file.c.ref == ref
+                )
+            ).scalar()
+            path = ours or ""
+        content["file"] = [kind, name, "", path]
+    return content
 
 
 def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
     """A group got a new id: follow it. Known twice, by the service's word and by a failed send, or
     bound anew already, it stays as it is."""
-    waiting = outbox.c.state.in_(("waiting", "parked"))
+    waiting = outbox.c.state.in_(_UNSENT)
     tx.core.execute(
         update(outbox)
         .where(outbox.c.channel == channel, outbox.c.chat == old, waiting)

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import create_engine
 
-from bot.channels.telegram import CAPABILITIES
+from bot.channels.services import SERVICES
+from bot.delivery.verdicts import judge
 from bot.organisation import load_organisation
-from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
+from domain.messages import Capabilities, FileKind, Incoming, IncomingFile, Kind, Point
 from handlers import COMMANDS, FORMS, dispatch
 from handlers.apology import apologise
 from handlers.begin import take, take_held
@@ -34,11 +35,19 @@ from storage.tables import metadata
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.channels.contract import SendError
     from domain.messages import Choice
     from storage.outbox import OutboxRow
     from storage.transaction import Transaction
 
 CONFIG = "config"
+NUMBERED = {
+    "zalo_bot": Capabilities(
+        text_limit=2000, caption_limit=2000, markup=False, buttons=False, edits=False,
+        deletes=False,
+    )
+}  # fmt: skip
+"""A channel where nothing can be pressed: choices are numbers to type."""
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 """A working day, nine in the morning in Vietnam."""
 
@@ -65,6 +74,8 @@ class House:
     fails: bool = True
     """Whether a handler's error fails the test (else: the apology, as in real life)."""
     speakers: dict[str, Speaker] = field(default_factory=dict)
+    refuses: dict[tuple[str, str], SendError] = field(default_factory=dict)
+    """What a channel says to a chat instead of taking a message."""
     story: list[str] = field(default_factory=list)
     """Everything that was said, both ways, as a golden transcript shows it."""
     _keys: int = 0
@@ -88,7 +99,7 @@ class House:
             await Database.open(where),
             World(
                 organisation=organisation,
-                channels={"telegram": CAPABILITIES},
+                channels={service.name: service.capabilities for service in SERVICES} | NUMBERED,
                 bot_names={"telegram": "nghedan_bot"},
                 forms=FORMS,
                 commands=COMMANDS,
@@ -106,20 +117,22 @@ class House:
         """Close the database."""
         await self.database.close()
 
-    def resident(self, name: str, *, chat: str = "", language_hint: str = "") -> Speaker:
+    def resident(
+        self, name: str, *, chat: str = "", language_hint: str = "", channel: str = "telegram"
+    ) -> Speaker:
         """Somebody with a phone, in their private chat."""
         number = chat or str(500 + len(self.speakers))
-        speaker = Speaker(self, name, number, number, language_hint=language_hint)
+        speaker = Speaker(self, name, number, number, language_hint=language_hint, channel=channel)
         self.speakers[f"{name}:{number}"] = speaker
         return speaker
 
     async def official(self, name: str, role: str, unit: str = "", **more: Any) -> Speaker:
         """Somebody with powers, enrolled already."""
-        speaker = self.resident(name)
+        speaker = self.resident(name, channel=more.pop("channel", "telegram"))
 
         def work(tx: Transaction) -> None:
             person = people.create(
-                tx, channel="telegram", sender=speaker.sender, chat=speaker.chat, name=name,
+                tx, channel=speaker.channel, sender=speaker.sender, chat=speaker.chat, name=name,
                 language=more.pop("language", "vi"), now=self.now,
             )  # fmt: skip
             people.change(tx, person.id, greeted_at=self.now)
@@ -183,7 +196,13 @@ class House:
         def work(tx: Transaction) -> None:
             for channel in self.world.channels:
                 for row in outbox.due(tx, channel, until, 1000):
-                    self._deliver(tx, row)
+                    error = self.refuses.get((channel, row.chat))
+                    if error is None:
+                        self._deliver(tx, row)
+                    else:
+                        verdict = judge(row, error, self.now, self.world.channels)
+                        if verdict.record is not None:
+                            verdict.record(tx)
 
         await self.database.transact(work)
 
@@ -192,7 +211,11 @@ class House:
         if row.target_row is not None:
             target = outbox.provider_message(tx, row.target_row)[0]
         given = target
-        speakers = [one for one in self.speakers.values() if one.chat == row.chat]
+        speakers = [
+            one
+            for one in self.speakers.values()
+            if (one.channel, one.chat) == (row.channel, row.chat)
+        ]
         if row.operation == "send":
             self._messages += 1
             given = str(self._messages)
@@ -261,6 +284,7 @@ class Speaker:
     chat: str
     language_hint: str = ""
     private: bool = True
+    channel: str = "telegram"
     screen: list[Seen] = field(default_factory=list)
     _read: int = 0
 
@@ -344,7 +368,7 @@ class Speaker:
     def _incoming(self, kind: Kind, **more: Any) -> Incoming:
         message = more.pop("message", "") or self.house.message()
         return Incoming(
-            channel="telegram", key=self.house.key(), chat=self.chat, sender=self.sender,
+            channel=self.channel, key=self.house.key(), chat=self.chat, sender=self.sender,
             kind=kind, at=self.house.now, message=message, sender_name=self.name,
             language_hint=self.language_hint, private=self.private,
             tap_id="tap" if kind is Kind.TAP else "", **more,

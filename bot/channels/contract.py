@@ -87,6 +87,17 @@ class Unreachable(SendError):
     """The person blocked the bot, left, or the chat is gone: nothing arrives until they write."""
 
 
+class Held(SendError):
+    """The service does not allow this now, and nobody was bothered: it goes to another account of
+    the person's, or waits until they write. The reason is WINDOW or QUOTA."""
+
+
+WINDOW = "window"
+"""The person did not write for too long."""
+QUOTA = "quota"
+"""What may be sent for nothing, or at all, is used up."""
+
+
 class Moved(SendError):
     """The group has a new id; send there."""
 

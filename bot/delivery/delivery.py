@@ -64,8 +64,10 @@ class Delivery:
         *,
         in_flight: int = IN_FLIGHT,
         may_send: Callable[[], bool] = lambda: True,
+        channels: Collection[str] = (),
     ) -> None:
-        """`may_send`: whether the channel is open, and nobody else can be delivering just now."""
+        """`may_send`: whether the channel is open, and nobody else can be delivering just now.
+        `channels`: all that this process sends on."""
         self._database = database
         self._clock = clock
         self._channel = channel
@@ -82,6 +84,7 @@ class Delivery:
         self._draining = False
         self._outcomes = Outcomes(database, self._recorded)
         self._may_send = may_send
+        self._channels = channels
         self._sweeping = asyncio.Lock()
 
     def offer(self, rows: Iterable[OutboxRow], withdrawn: Sequence[int] = ()) -> None:
@@ -220,7 +223,7 @@ class Delivery:
 
     def _failed(self, queue: ChatQueue, row: OutboxRow, error: SendError) -> None:
         now = asyncio.get_running_loop().time()
-        verdict = judge(row, error, self._clock.now())
+        verdict = judge(row, error, self._clock.now(), self._channels)
         if verdict.gave_up:
             log.error("row %s is a dead letter: %s", row.id, type(error).__name__)
         elif isinstance(error, TryAgain) and error.ambiguous:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import (
+    Held,
     Moved,
     Operation,
     Refused,
@@ -19,7 +20,7 @@ from bot.channels.contract import (
 from storage import outbox, reachability
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from storage.outbox import OutboxRow
@@ -46,17 +47,23 @@ class Verdict:
     chat_ends: bool = False
     """What waits for the chat goes back to the database: it is parked there, or moved."""
     gave_up: bool = False
+    held: bool = False
 
     @property
     def outcome(self) -> str:
         """What `/metrics` counts it as."""
         if self.chat_ends:
             return "unreachable"
+        if self.held:
+            return "held"
         return "given up" if self.gave_up else "again"
 
 
-def judge(row: OutboxRow, error: SendError, now: datetime) -> Verdict:
-    """What a failure means for the row and for those behind it."""
+def judge(
+    row: OutboxRow, error: SendError, now: datetime, channels: Collection[str] = ()
+) -> Verdict:
+    """What a failure means for the row and for those behind it. `channels` can be sent on here:
+    another account of the person's on one of them takes what this one refuses."""
     channel, chat = row.channel, row.chat
     if isinstance(error, Throttled):
         due = now + timedelta(seconds=error.seconds)
@@ -65,7 +72,14 @@ def judge(row: OutboxRow, error: SendError, now: datetime) -> Verdict:
             chat_rests=error.seconds,
         )  # fmt: skip
     if isinstance(error, Unreachable):
-        return Verdict(lambda tx: reachability.park(tx, channel, chat, now), chat_ends=True)
+        return Verdict(
+            lambda tx: reachability.park(tx, channel, chat, now, channels), chat_ends=True
+        )
+    if isinstance(error, Held):
+        why = str(error)
+        return Verdict(
+            lambda tx: reachability.hold(tx, row.id, channel, chat, why, channels), held=True
+        )
     if isinstance(error, Moved):
         new = error.chat
         return Verdict(lambda tx: reachability.move_chat(tx, channel, chat, new), chat_ends=True)

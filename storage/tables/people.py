@@ -31,6 +31,9 @@ account = Table(
     link("person_id", "person", erase="CASCADE"),
     flag("reachable"),
     moment("stopped_at", null=True),
+    flag("awaited"),  # what the service did not allow waits until they write
+    flag("preferred"),  # news come here, of several accounts
+    moment("linked_at", null=True),  # when it joined a person who had another account
     UniqueConstraint("channel", "sender"),
     Index(None, "person_id"),
     Index(None, "channel", "chat"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from bot.channels.contract import (
+    QUOTA,
+    WINDOW,
+    Held,
     Refused,
     SendError,
     Throttled,
@@ -19,11 +22,7 @@ _GONE = {
     -213: "the person does not follow the account",
     -227: "the person's account is banned or asleep",
 }
-_WINDOW = {
-    -230: "the person has not written for seven days",
-    -232: "the person has not written for seven days",
-}
-_QUOTA = {-211: "the account's quota is used up"}
+_HELD = {-230: WINDOW, -232: WINDOW, -211: QUOTA}
 _OURS = {
     -201: "a parameter is wrong",
     -210: "the text is too long",
@@ -35,7 +34,7 @@ _ACCOUNT = {
     -221: "the account is not verified",
     -224: "the account's package does not include this or has ended",
 }
-EVERY_CODE = frozenset({-32, *TOKEN_SPENT, *_GONE, *_WINDOW, *_QUOTA, *_OURS, *_ACCOUNT})
+EVERY_CODE = frozenset({-32, *TOKEN_SPENT, *_GONE, *_HELD, *_OURS, *_ACCOUNT})
 
 
 def meaning(code: int) -> SendError:
@@ -45,10 +44,8 @@ def meaning(code: int) -> SendError:
         return Throttled(RATE_PAUSE)
     if code in _GONE:
         return Unreachable(f"{code}: {_GONE[code]}")
-    if code in _WINDOW:
-        return Unreachable(f"{code}: {_WINDOW[code]}")
-    if code in _QUOTA:
-        return Unreachable(f"{code}: {_QUOTA[code]}")
+    if code in _HELD:
+        return Held(_HELD[code])
     if code in _OURS:
         return Refused(f"{code}: {_OURS[code]}")
     if code in _ACCOUNT:

@@ -190,6 +190,9 @@ def upgrade() -> None:
         ),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("stopped_at", Moment(), nullable=True),
+        sa.Column("awaited", sa.Boolean(), nullable=False),
+        sa.Column("preferred", sa.Boolean(), nullable=False),
+        sa.Column("linked_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.channels.contract import (
+    Held,
     Operation,
     Parcel,
     Refused,
@@ -179,7 +180,7 @@ CODES: dict[int, type[SendError]] = {
     -32: Throttled,
     -201: Refused,
     -210: Refused,
-    -211: Unreachable,
+    -211: Held,
     -213: Unreachable,
     -216: TryAgain,
     -220: TryAgain,
@@ -187,8 +188,8 @@ CODES: dict[int, type[SendError]] = {
     -223: Refused,
     -224: TryAgain,
     -227: Unreachable,
-    -230: Unreachable,
-    -232: Unreachable,
+    -230: Held,
+    -232: Held,
     -233: Refused,
     -240: Refused,
 }

@@ -1,0 +1,84 @@
+"""Messages that wait for somebody who cannot be reached, with words to bring them another way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.roles import READS_CASES
+from domain.tracking_code import format_code
+from handlers import casework
+from handlers.subject import Command, Subject
+from handlers.turn import Button
+from locales import Markup, Text, _
+from storage import people, reachability, submissions
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from handlers.turn import Turn
+    from storage.submissions import Submission
+
+MOST = 8
+LOOKED_AT = 200
+"""Of the newest, among which those that this official may see are looked for."""
+WHY: dict[str, Text] = {
+    reachability.BLOCKED: _("the resident stopped the bot"),
+    "window": _("the resident has not written for long, the service allows no message"),
+    "quota": _("the service's allowance of messages is used up"),
+}
+
+
+def waiting(turn: Turn, _argument: str) -> None:
+    """`/chuaden`: which cases have news that their resident does not get, and why."""
+    found = _mine(turn)[:MOST]
+    if not found:
+        turn.say(_("Nobody waits for a message that cannot be brought."))
+        return
+    lines = [turn.text(_("<b>Not brought yet</b>: it goes out by itself when they write."))]
+    rows = []
+    for row, case in found:
+        code = format_code(case.code)
+        why = WHY.get(row.error, WHY["window"])
+        lines.append(
+            turn.text(_("{code} · {time} · {why}"), code=code, time=row.created_at, why=why)
+        )
+        label = turn.text(_("Words for {code}"), code=code)
+        rows.append([Button(label, f"unreached:{row.id}")])
+    turn.say_plainly("\n".join(lines), choices=rows)
+
+
+def words(turn: Turn, argument: str) -> None:
+    """What the message says, to be told by telephone or in person."""
+    for row, case in _mine(turn):
+        if str(row.id) == argument:
+            person = people.by_id(turn.tx, case.person_id) if case.person_id else None
+            phone = person.phone if person else ""
+            turn.record("read out", f"submission:{case.id}")
+            turn.say(
+                _("To the resident of {code} ({phone}), by telephone or in person:\n\n{words}"),
+                code=format_code(case.code), phone=phone or turn.text(_("no number")),
+                words=Markup(row.words), submission_id=case.id,
+            )  # fmt: skip
+            return
+    turn.say(_("That has arrived meanwhile, or is not yours to handle."))
+
+
+def _mine(turn: Turn) -> list[tuple[Any, Submission]]:
+    found = []
+    for row in reachability.unreached(turn.tx, LOOKED_AT):
+        case = submissions.by_id(turn.tx, row.submission_id) if row.submission_id else None
+        if case is not None and casework.sees(turn, case):
+            found.append((row, case))
+    return found
+
+
+subject = Subject(
+    "unreached",
+    commands=(
+        Command(
+            ("chuaden", "unreached"), waiting, _("Messages that could not be brought"),
+            roles=READS_CASES,
+        ),
+    ),
+    actions={"unreached": (words, READS_CASES)},
+)  # fmt: skip

@@ -1,0 +1,56 @@
+"""Messages that wait for somebody who cannot be reached: who sees them, and what they may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.channels.contract import QUOTA, Held, Unreachable
+from tests.handlers.office import filed
+
+if TYPE_CHECKING:
+    from tests.house import House
+
+pytestmark = pytest.mark.engines
+
+
+async def test_they_are_listed_and_go_out_when_the_person_writes(house: House) -> None:
+    hai = await house.official("Chị Hai", "officer", "kinh-te")
+    other = await house.official("Anh Ba", "officer", "van-hoa")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    await hai.says("/chuaden")
+    hai.sees("Không có")
+    house.refuses[("telegram", lan.chat)] = Unreachable("blocked")
+    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
+    await hai.taps("Gửi cho bà con")
+    await hai.says("/chuaden")
+    listed = hai.sees(code, "chặn")
+    assert "duy tu" not in listed.text
+    await hai.taps(f"Lời nhắn {code}")
+    hai.sees("Đã cử đội duy tu")
+    await other.says("/chuaden")
+    other.sees("Không có")
+    row = listed.choices[0].data
+    await other.presses(row)
+    other.sees_not("duy tu")
+    house.refuses.clear()
+    await lan.says("có ai không")
+    lan.sees("Đã cử đội duy tu")
+    await hai.says("/chuaden")
+    hai.sees("Không có")
+
+
+async def test_what_the_service_does_not_allow_waits_and_says_why(house: House) -> None:
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    code = await filed(lan)
+    house.refuses[("zalo_oa", lan.chat)] = Held(QUOTA)
+    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
+    await hai.taps("Gửi cho bà con")
+    await hai.says("/chuaden")
+    hai.sees(code, "hết lượt")
+    house.refuses.clear()
+    await lan.says("có ai không")
+    lan.sees("Đã cử đội duy tu")
