@@ -79,8 +79,8 @@ def take_held(
 
 def _run(turn: Turn, dispatch: Callable[[Turn], None]) -> None:
     incoming = turn.incoming
-    turn.conversation.touched_at = turn.now
     dispatch(turn)
+    turn.conversation.touched_at = turn.now
     if turn.person.greeted_at is None and incoming.private:
         welcome(turn, below_an_answer=True)
     conversations.save(turn.tx, turn.conversation)

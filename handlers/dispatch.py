@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from domain.messages import Kind
 from domain.roles import Role
 from domain.typed import Ambiguous, Picked, pick
+from handlers import on_screen
 from handlers.forms import engine
 from locales import _
 
@@ -123,10 +124,11 @@ def role(turn: Turn) -> Role:
 
 def _typed(turn: Turn) -> str | type[Ambiguous] | None:
     """The data of a choice on the screen whose number or label was typed."""
-    found = pick(turn.incoming.text, [label for label, _data in turn.conversation.offered])
+    offered = on_screen.choices(turn)
+    found = pick(turn.incoming.text, [label for label, _data in offered])
     if isinstance(found, Ambiguous):
         return Ambiguous
-    return turn.conversation.offered[found.index][1] if isinstance(found, Picked) else None
+    return offered[found.index][1] if isinstance(found, Picked) else None
 
 
 def _first(listeners: Sequence[Listener], turn: Turn) -> bool:

@@ -96,12 +96,15 @@ class Turn(Voice):
             self.conversation.offered = [
                 [choice.label, choice.data] for row in shown for choice in row if choice.data
             ]
-        return self._put(
+        row_id = self._put(
             html, shown, channel=self.incoming.channel, chat=self.incoming.chat,
             person_id=self.person.id, rank=outbox.REPLY, origin="turn",
             not_before=self.now + after if after else None, topic=topic,
             submission_id=submission_id or self.submission_id,
         )  # fmt: skip
+        if shown:
+            self.conversation.offered_row = row_id
+        return row_id
 
     def send_file(self, file: OutgoingFile, caption: str = "") -> int:
         """Answer with a file; `caption` is a finished text. Returns the outbox row's id."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _KEYS = ("channel", "chat", "sender")
 _REST = (
-    "person_id", "version", "form", "form_version", "step", "draft", "offered", "touched_at",
-    "expires_at", "reminded_at", "flood_since", "flood_count", "holding",
+    "person_id", "version", "form", "form_version", "step", "draft", "offered", "offered_row",
+    "touched_at", "expires_at", "reminded_at", "flood_since", "flood_count", "holding",
 )  # fmt: skip
 
 
@@ -39,7 +39,9 @@ class Conversation:
     step: str = ""
     draft: dict[str, Any] = field(default_factory=dict)
     offered: list[list[str]] = field(default_factory=list)
-    """[label, data] of the choices now on the screen, in their order."""
+    """[label, data] of the choices that our last answer with some showed, in their order."""
+    offered_row: int = 0
+    """The outbox row of that answer."""
     expires_at: datetime | None = None
     reminded_at: datetime | None = None
     flood_since: datetime | None = None

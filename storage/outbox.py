@@ -92,6 +92,18 @@ _DUE = Statement(
 _PROVIDER_MESSAGE = Statement(
     select(outbox.c.provider_message, outbox.c.state).where(outbox.c.id == bindparam("row"))
 )
+_NEWS = Statement(
+    select(outbox.c.id, outbox.c.sent_at, outbox.c.content)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.chat == bindparam("of_chat"),
+        outbox.c.rank > literal_column("0"),
+        outbox.c.state == "sent",
+        outbox.c.operation == "send",
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(5)
+)
 _SAME_TOPIC = Statement(
     update(outbox)
     .where(
@@ -209,6 +221,21 @@ def provider_message(tx: Transaction, row_id: int) -> tuple[str, str]:
     """(The service's id of what a row sent, the row's state); empty texts for no such row."""
     row = tx.one(_PROVIDER_MESSAGE, row=row_id)
     return (row.provider_message, row.state) if row else ("", "")
+
+
+def newest_choices(
+    tx: Transaction, channel: str, chat: str, *, after_row: int, after: datetime
+) -> list[list[str]]:
+    """[label, data] of the newest news in a chat that has choices and came below the row
+    `after_row`: put after it, or sent later than `after`. Empty when there is none."""
+    rows = tx.all(_NEWS, of_channel=channel, of_chat=chat)
+    for row in sorted(rows, key=lambda row: (row.sent_at, row.id), reverse=True):
+        if row.id > after_row or row.sent_at > after:
+            found = unpack(row.content or {}, "").choices
+            data = [[one.label, one.data] for line in found for one in line if one.data]
+            if data:
+                return data
+    return []
 
 
 def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:

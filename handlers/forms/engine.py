@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.messages import Kind
 from domain.typed import Ambiguous, Picked, pick
+from handlers import on_screen
 from handlers.forms import aside, attachments
 from handlers.forms.questions import BACK, LEAVE, SKIP, answers_of, ask, step_of
 from handlers.forms.review import EDIT, Review
@@ -109,6 +110,10 @@ def take(turn: Turn) -> bool:
     _remember_message(turn)
     step = step_of(turn, form)
     if turn.incoming.files and _take_files(turn, form, step):
+        return True
+    if on_screen.is_number_for_news(turn):
+        lead = _("Other news came in between. If you mean this question, please answer it again:")
+        ask(turn, form, lead=turn.text(lead))
         return True
     if turn.incoming.kind is Kind.TEXT and not isinstance(step, Text):
         typed = _typed(turn)

@@ -1,8 +1,9 @@
 """What was said, what is to be said, and where each conversation stands."""
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Table
+from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table
 
 from storage.tables.base import (
+    BigId,
     data,
     flag,
     identity,
@@ -69,6 +70,8 @@ conversation = Table(
     name("step"),
     data("draft"),
     data("offered"),  # the choices now on the screen, for answers that are typed
+    # The outbox row that shows them; no link: rows are dropped in time.
+    Column("offered_row", BigId, nullable=False),
     moment("touched_at"),
     moment("expires_at", null=True),
     moment("reminded_at", null=True),
@@ -111,6 +114,8 @@ outbox = Table(
     Index("ix_outbox_broadcast", "origin", "state", **where("rank = 2")),
     # What retention drops: messages of a case stay as long as it does.
     Index("ix_outbox_past", "created_at", **where("submission_id IS NULL")),
+    # News in one chat, newest first: its choices may be what a typed number means.
+    Index("ix_outbox_news", "channel", "chat", "id", **where("rank > 0")),
     Index("ix_outbox_message", "channel", "chat", "provider_message"),
     Index(None, "submission_id", **where("submission_id IS NOT NULL")),
     Index(None, "person_id"),

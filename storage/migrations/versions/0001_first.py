@@ -261,6 +261,9 @@ def upgrade() -> None:
         sa.Column("step", sa.String(length=64), nullable=False),
         sa.Column("draft", Json(), nullable=False),
         sa.Column("offered", Json(), nullable=False),
+        sa.Column(
+            "offered_row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("touched_at", Moment(), nullable=False),
         sa.Column("expires_at", Moment(), nullable=True),
         sa.Column("reminded_at", Moment(), nullable=True),
@@ -803,6 +806,14 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_outbox_message", "outbox", ["channel", "chat", "provider_message"], unique=False
+    )
+    op.create_index(
+        "ix_outbox_news",
+        "outbox",
+        ["channel", "chat", "id"],
+        unique=False,
+        sqlite_where=sa.text("rank > 0"),
+        postgresql_where=sa.text("rank > 0"),
     )
     op.create_index(
         "ix_outbox_parked",

@@ -1,0 +1,98 @@
+"""A typed number means the list that stands lowest on the screen, be it an answer or news."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.channels.zalo_oa import CAPABILITIES
+from tests.handlers.office import ROAD, filed
+
+if TYPE_CHECKING:
+    from tests.house import House, Speaker
+
+
+def press_nothing(house: House) -> None:
+    """As where a service has no buttons: every choice is a line with a number."""
+    house.world = replace(house.world, channels={"telegram": replace(CAPABILITIES, buttons=False)})
+
+
+async def answered(house: House) -> tuple[Speaker, Speaker, str]:
+    hai = await house.official("Chị Hai", "officer", "kinh-te")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    await hai.says(f"/traloi {code} Đã đổ đá xong")
+    await hai.says("1")
+    lan.sees("Đã đổ đá xong")
+    return lan, hai, code
+
+
+async def state(house: House) -> str:
+    (row,) = await house.rows("SELECT state FROM submission ORDER BY id LIMIT 1")
+    return str(row.state)
+
+
+async def test_a_number_answers_the_news(house: House) -> None:
+    press_nothing(house)
+    lan, _hai, _code = await answered(house)
+    await lan.says("1")
+    assert await state(house) == "closed"
+
+
+async def test_a_label_answers_the_news(house: House) -> None:
+    lan, _hai, _code = await answered(house)
+    await lan.says("chưa xong")
+    await lan.says("còn lầy đoạn cuối")
+    assert await state(house) == "reopened"
+
+
+async def test_an_officials_number_takes_the_case_of_the_card(house: House) -> None:
+    press_nothing(house)
+    hai = await house.official("Chị Hai", "officer", "kinh-te")
+    await filed(house.resident("Lan"))
+    hai.sees(ROAD)
+    labels = [choice.label for choice in hai.last.choices if choice.data]
+    await hai.says(str(1 + labels.index("Nhận việc")))
+    (row,) = await house.rows("SELECT assignee_id FROM submission")
+    assert row.assignee_id == 1
+
+
+async def test_an_answer_below_the_news_has_the_numbers(house: House) -> None:
+    press_nothing(house)
+    lan, _hai, code = await answered(house)
+    await lan.says("/batdau")
+    await lan.says("3")
+    assert await state(house) == "answered"
+    lan.sees(code)
+
+
+async def test_in_a_form_a_number_that_may_be_for_news_is_asked_again(house: House) -> None:
+    press_nothing(house)
+    lan, hai, code = await answered(house)
+    await lan.says("rác đổ đầy đầu cầu ấp 3, hôi thối lắm")
+    await hai.says(f"/traloi {code} Đã đổ đá xong cả hai bên")
+    await hai.says("1")
+    lan.sees("cả hai bên")
+    await lan.says("1")
+    lan.sees("chen vào", "rác đổ đầy")
+    assert await state(house) == "answered"
+    assert len(await house.rows("SELECT id FROM submission")) == 1
+    await lan.says("1")
+    assert len(await house.rows("SELECT id FROM submission")) == 2
+
+
+async def test_news_that_waited_for_the_morning_counts_from_when_it_came(house: House) -> None:
+    press_nothing(house)
+    hai = await house.official("Chị Hai", "officer", "kinh-te")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    house.passes(hours=13)
+    await hai.says(f"/traloi {code} Sáng mai đổ đá")
+    await hai.says("1")
+    lan.sees_not("Sáng mai đổ đá")
+    await lan.says("/hoso")
+    house.passes(hours=10)
+    await house.deliver()
+    assert "Sáng mai đổ đá" in lan.last.text
+    await lan.says("1")
+    assert await state(house) == "closed"
