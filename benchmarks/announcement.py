@@ -1,11 +1,8 @@
-"""`python -m benchmarks.announcement [--many N] [--some N] [--seconds S]`: an announcement to a
-hundred thousand, killed on its way; and how long residents wait for replies while ten thousand are
-being told at Telegram's own pace. Writes `benchmarks/results/announcement.json`.
-"""
+"""An announcement to a hundred thousand, killed on its way; and how long residents wait for replies
+while ten thousand are being told at Telegram's own pace."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import os
@@ -23,7 +20,6 @@ from benchmarks.contenders import CONTENDERS
 from benchmarks.growth.desk import HEAD, Desk
 from benchmarks.growth.fill import fill
 from benchmarks.load.server import SILENCE
-from benchmarks.machine import machine
 from benchmarks.runs import asked as ask, load_server, megabytes, started, until_ready
 from benchmarks.waiting import paced, percentiles
 from bot.channels.telegram.capabilities import NAME, PACE
@@ -36,7 +32,6 @@ if TYPE_CHECKING:
 
     from storage.transaction import Transaction
 
-RESULTS = Path(__file__).parent / "results" / "announcement.json"
 CASES = 1000
 MORNING = 9
 """The hour in Vietnam at which it is announced: at night it would wait."""
@@ -47,24 +42,19 @@ SPEAKING = 5.0
 PATIENCE = 900.0
 
 
-def main() -> int:
-    """Measure, print, write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.announcement", description=__doc__)
-    parser.add_argument("--many", type=int, default=100_000)
-    parser.add_argument("--some", type=int, default=10_000)
-    parser.add_argument("--seconds", type=float, default=60.0)
-    asked = parser.parse_args()
-    found: dict[str, Any] = {"machine": machine()}
+def announcement(many: int, some: int, seconds: float) -> dict[str, Any]:
+    """To `many`, killed on its way; residents who write for so many seconds while `some` are
+    told."""
     parts: dict[str, Callable[[], dict[str, Any]]] = {
-        "transactions": lambda: asyncio.run(fed(asked.many)),
-        "killed": lambda: killed(asked.many),
-        "replies_meanwhile": lambda: meanwhile(asked.some, asked.seconds),
+        "transactions": lambda: asyncio.run(fed(many)),
+        "killed": lambda: killed(many),
+        "replies_meanwhile": lambda: meanwhile(some, seconds),
     }
+    found = {}
     for name, measured in parts.items():
         found[name] = measured()
-        print(f"{name}: {json.dumps(found[name])}", flush=True)
-    RESULTS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    return 0
+        print(f"   {name}: {json.dumps(found[name])}", flush=True)
+    return found
 
 
 def ahead() -> timedelta:
@@ -91,7 +81,7 @@ async def fed(recipients: int) -> dict[str, Any]:
                     break
             return {
                 "recipients": recipients, "transactions": len(took), **percentiles(took),
-                "memory_mb": [round(before), round(megabytes(os.getpid()))],
+                "memory_grew_mb": round(megabytes(os.getpid()) - before, 1),
             }  # fmt: skip
         finally:
             await database.close()
@@ -172,7 +162,3 @@ def meanwhile(recipients: int, seconds: float) -> dict[str, Any]:
         return {
             "recipients": recipients, "told_meanwhile": told, "pace": PACE.overall, **waited,
         }  # fmt: skip
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

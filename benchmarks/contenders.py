@@ -46,6 +46,8 @@ class Contender:
 
 OURS, AIOGRAM, PTB = "nghedan", "aiogram", "python-telegram-bot"
 ON_UVLOOP = f"{PTB}, uvloop"
+BARE = "bare client"
+"""What the load server can do: far more than any bot, or it would be measured, not the bot."""
 UVLOOP = {"BENCH_UVLOOP": "1"}
 """Nothing in its documents recommends it, so it is no part of what one would pick: it is shown
 beside that. aiogram's documents do: its `run_polling` takes it whenever it is installed."""
@@ -55,6 +57,7 @@ CONTENDERS = (
     Contender(f"{PTB} echo", "turn", "benchmarks.peers.ptb_echo"),
     Contender(f"{ON_UVLOOP} echo", "turn", "benchmarks.peers.ptb_echo", environment=UVLOOP),
     Contender("transport", "turn", "benchmarks.transport"),
+    Contender(BARE, "turn", "benchmarks.load.bare"),
     Contender(f"{OURS} conversation", "conversation", "bot", ("run",)),
     Contender(f"{AIOGRAM} conversation", "conversation", "benchmarks.peers.aiogram_conversation"),
     Contender(f"{PTB} conversation", "conversation", "benchmarks.peers.ptb_conversation"),
@@ -76,5 +79,6 @@ RATIOS = {
     "conversation_vs_ptb_uvloop": (f"{OURS} conversation", f"{ON_UVLOOP} conversation"),
     "turn_vs_transport": (f"{OURS} turn", "transport"),
     "turn_vs_sqlite": (f"{OURS} turn", SQLITE),
+    "turn_vs_load_server": (f"{OURS} turn", BARE),
 }
 """Name → (whose median, over whose)."""

@@ -1,0 +1,64 @@
+"""What was promised, and whether one run kept it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One figure of a result, by the names that lead to it, and its bound."""
+
+    where: tuple[str, ...]
+    bound: float
+    at_least: bool = False
+    unit: str = ""
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return " / ".join(self.where)
+
+    def judged(self, result: dict[str, Any]) -> dict[str, Any] | None:
+        """How it stands; None when this was not measured."""
+        found: Any = result
+        for name in self.where:
+            if name not in found:
+                return None
+            found = found[name]
+        reached = found >= self.bound if self.at_least else found <= self.bound
+        sense = "at least" if self.at_least else "at most"
+        return {
+            "goal": self.name, "wanted": f"{sense} {self.bound:g}{self.unit}",
+            "measured": round(float(found), 3), "reached": bool(reached),
+        }  # fmt: skip
+
+
+MOST = "1000000"
+SOUGHT = (
+    "tracking, one's own", "tracking, everything of one's own", "inbox of an officer",
+    "inbox of the head", "search by three words, all common", "search by two that never meet",
+    "a case looked for by its code", "what is due today", "statistics",
+)  # fmt: skip
+GOALS = (
+    Goal(("ratios", "turn_vs_aiogram_echo"), 1.0, at_least=True),
+    Goal(("ratios", "turn_vs_ptb_echo"), 4.0, at_least=True),
+    Goal(("ratios", "conversation_vs_aiogram"), 1.5, at_least=True),
+    Goal(("ratios", "conversation_vs_ptb"), 5.0, at_least=True),
+    Goal(("ratios", "turn_at_1m_vs_1k"), 1.15),
+    *(Goal(("growth", "desk", MOST, name, "p95"), 50, unit=" ms") for name in SOUGHT),
+    Goal(("growth", "medians", MOST, "start_seconds"), 2, unit=" s"),
+    Goal(("growth", "medians", MOST, "idle_mb"), 150, unit=" MB"),
+    Goal(("growth", "medians", MOST, "busy_mb"), 250, unit=" MB"),
+    Goal(("announcement", "transactions", "most"), 100, unit=" ms"),
+    Goal(("announcement", "transactions", "memory_grew_mb"), 20, unit=" MB"),
+    Goal(("announcement", "killed", "never_told"), 0),
+    Goal(("announcement", "killed", "told_twice"), 32),
+    Goal(("announcement", "replies_meanwhile", "p95"), 2000, unit=" ms"),
+)
+
+
+def judged(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every goal whose figure is there."""
+    return [found for goal in GOALS if (found := goal.judged(result)) is not None]
