@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
@@ -134,6 +135,8 @@ class Outgoing:
     choices: tuple[tuple[Choice, ...], ...] = ()
     file: OutgoingFile | None = None
     reply_to: str = ""
+    how: str = ""
+    """Plain words, for the hearer, that stand above `choices` where they are a list to type from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +150,12 @@ class Capabilities:
     edits: bool
     deletes: bool
     """Whether the bot can delete its own messages and, in a private chat, the person's."""
+    most_buttons: int = 0
+    """Buttons of one message, more choices are a list; 0: as many as there are."""
     deep_link: str = ""
     """A format with `{payload}`, empty where the service has none; `{bot}` is the bot's name."""
+
+    def lists(self, choices: Sequence[Sequence[Choice]]) -> bool:
+        """Whether these rows of choices are shown as a numbered list to type from."""
+        number = sum(map(len, choices))
+        return number > 0 and (not self.buttons or 0 < self.most_buttons < number)

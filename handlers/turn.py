@@ -97,7 +97,7 @@ class Turn(Voice):
                 [choice.label, choice.data] for row in shown for choice in row if choice.data
             ]
         row_id = self._put(
-            html, shown, channel=self.incoming.channel, chat=self.incoming.chat,
+            html, shown, self.language, channel=self.incoming.channel, chat=self.incoming.chat,
             person_id=self.person.id, rank=outbox.REPLY, origin="turn",
             not_before=self.now + after if after else None, topic=topic,
             submission_id=submission_id or self.submission_id,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.messages import Choice, Outgoing
 from domain.split import split
-from locales import Text, translate
+from locales import Text, _, translate
 from storage import conversations, outbox
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from storage.people import Person
     from storage.transaction import Transaction
 
-
+# Translators: stands above a numbered list, where the messenger has no buttons. At most 60 characters.
+HOW = _("Answer with the number or the words:")
 AWAKE = timedelta(minutes=30)
 """Who wrote so recently is not disturbed by an answer, at whatever hour."""
 
@@ -100,8 +101,8 @@ class Voice:
         """
         html = translate(words, person.language, **values)
         return self._put(
-            html, self.translated(choices, person.language), channel=person.channel,
-            chat=person.chat, person_id=about or person.id, rank=rank, origin=origin,
+            html, self.translated(choices, person.language), person.language,
+            channel=person.channel, chat=person.chat, person_id=about or person.id, rank=rank, origin=origin,
             not_before=not_before, topic=topic, submission_id=submission_id,
         )  # fmt: skip
 
@@ -136,7 +137,7 @@ class Voice:
     ) -> int:
         """Say something in a staff group, in the organisation's first language."""
         return self._put(
-            html, self.translated(choices, "vi"), channel=channel, chat=chat, person_id=about,
+            html, self.translated(choices, "vi"), "vi", channel=channel, chat=chat, person_id=about,
             rank=outbox.NOTICE, origin="turn", not_before=None, topic=topic,
             submission_id=submission_id,
         )  # fmt: skip
@@ -163,6 +164,7 @@ class Voice:
         self,
         html: str,
         choices: tuple[tuple[Choice, ...], ...],
+        language: str,
         *,
         channel: str,
         chat: str,
@@ -173,13 +175,15 @@ class Voice:
         topic: str,
         submission_id: int | None,
     ) -> int:
-        parts = split(html, self.world.channels[channel].text_limit)
+        can = self.world.channels[channel]
+        how = translate(HOW, language) if can.lists(choices) else ""
+        parts = split(html, can.text_limit)
         row_id = 0
         for place, part in enumerate(parts, 1):
             last = place == len(parts)
             row_id = outbox.put(
                 self.tx, channel=channel, chat=chat, now=self.now,
-                message=Outgoing(part, choices if last else ()), rank=rank,
+                message=Outgoing(part, choices, how=how) if last else Outgoing(part), rank=rank,
                 person_id=person_id, not_before=not_before,
                 topic=f"{topic}:{place}" if topic and len(parts) > 1 else topic,
                 origin=origin, submission_id=submission_id,

@@ -23,6 +23,8 @@ def pack(message: Outgoing | None, menu: tuple[tuple[str, str], ...]) -> dict[st
             packed["file"] = [file.kind.value, file.name, file.ref, file.path]
         if message.reply_to:
             packed["reply_to"] = message.reply_to
+        if message.how:
+            packed["how"] = message.how
     return packed or None
 
 
@@ -36,4 +38,5 @@ def unpack(content: dict[str, Any], words: str) -> Outgoing:
         ),
         file=OutgoingFile(FileKind(file[0]), *file[1:]) if file else None,
         reply_to=content.get("reply_to", ""),
+        how=content.get("how", ""),
     )

@@ -29,6 +29,7 @@ CAPABILITIES = Capabilities(
     buttons=True,
     edits=False,
     deletes=False,
+    most_buttons=MOST_BUTTONS,
 )
 
 PACE = Pace(

@@ -91,7 +91,7 @@ def texts(text: str, message: Outgoing, chat: str, seal: Seal) -> Iterator[Json]
         attachment = {"type": "template", "payload": {"buttons": buttons}}
         yield {"text": text, "attachment": attachment}
     else:
-        listed = numbered(choices)
+        listed = f"{message.how}\n{numbered(choices)}".strip()
         if length(text) + 2 + length(listed) <= TEXT_LIMIT:
             yield {"text": f"{text}\n\n{listed}"}
         else:

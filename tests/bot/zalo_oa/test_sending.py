@@ -74,6 +74,15 @@ async def test_more_than_five_are_numbers(channel: ZaloOaChannel, zalo: Zalo) ->
     }
 
 
+async def test_above_a_list_stands_how_to_answer(channel: ZaloOaChannel, zalo: Zalo) -> None:
+    """Buttons explain themselves."""
+    await channel.send(parcel("Ấp nào?", choices=rows(6), how="Trả lời bằng số:"))
+    await channel.send(parcel("Ấp nào?", choices=rows(5), how="Trả lời bằng số:"))
+    listed, pressed = (call.body["message"]["text"] for call in zalo.calls)
+    assert listed.startswith("Ấp nào?\n\nTrả lời bằng số:\n1. Ấp 1\n2. Ấp 2\n")
+    assert pressed == "Ấp nào?"
+
+
 async def test_a_list_that_does_not_fit_comes_after(channel: ZaloOaChannel, zalo: Zalo) -> None:
     await channel.send(parcel("x" * 1990, choices=rows(6)))
     assert [call.body["message"]["text"][:5] for call in zalo.calls] == ["xxxxx", "1. Ấp"]
