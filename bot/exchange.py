@@ -140,7 +140,8 @@ class Exchange:
     def routes(self, intake: Intake) -> Iterator[web.RouteDef]:
         """Where the services post."""
         for line in self.lines.values():
-            yield line.guarded(line.channel.route(intake))
+            for route in line.channel.routes(intake):
+                yield line.guarded(route)
 
     async def some_open(self) -> None:
         """Wait until one line is open: before, there is nothing for this process to do."""

@@ -16,6 +16,7 @@ from pydantic_settings import SettingsConfigDict
 
 from bot.addresses import is_http, is_local
 from bot.errors import OperatorError
+from bot.zalo_bot_settings import ZaloBotSettings
 from bot.zalo_oa_settings import ZaloOaSettings
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Address(NamedTuple):
     port: int
 
 
-class Settings(ZaloOaSettings):
+class Settings(ZaloBotSettings, ZaloOaSettings):
     """Everything that the environment decides. Build it with `load`, which explains errors.
 
     Each field is the variable `NGHEDAN_` + its name in capitals; its description is what
@@ -141,7 +142,11 @@ class Settings(ZaloOaSettings):
     @property
     def every_api_is_local(self) -> bool:
         """Whether no service that is asked for is anywhere else."""
-        return self.api_is_local and (self.zalo_oa_is_local or not self.zalo_oa_id)
+        return (
+            self.api_is_local
+            and (self.zalo_bot_is_local or self.zalo_bot_token is None)
+            and (self.zalo_oa_is_local or not self.zalo_oa_id)
+        )
 
     @property
     def address(self) -> Address:
@@ -177,7 +182,8 @@ def load() -> Settings:
 
 def described() -> Iterator[tuple[str, str, str]]:
     """(variable, default, description) of each setting; one service's own come last."""
-    own = Settings.model_fields.keys() - ZaloOaSettings.model_fields.keys()
+    services = ZaloBotSettings.model_fields.keys() | ZaloOaSettings.model_fields.keys()
+    own = Settings.model_fields.keys() - services
     for name, field in sorted(Settings.model_fields.items(), key=lambda one: one[0] not in own):
         default = "" if field.default is None else str(field.default)
         if isinstance(field.default, SecretStr):

@@ -149,9 +149,10 @@ class Channel(Protocol):
         """Have updates posted to `url`, when that is not so already. Raises `SendError`: `Refused`
         when it never will be."""
 
-    def route(self, intake: Intake) -> web.RouteDef:
+    def routes(self, intake: Intake) -> list[web.RouteDef]:
         """Where its service posts: at `webhook_path`, answered with 200 only after the commit and
-        503 while the database is ill. Posts that come before it is open are not handed to it."""
+        503 while the database is ill; and whatever else it fetches from us. What comes before the
+        channel is open is not handed to it."""
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """Yield batches; the next one is fetched only after this one's `confirm`. Close it when

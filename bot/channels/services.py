@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels import telegram, zalo_oa
+from bot.channels import telegram, zalo_bot, zalo_oa
 from bot.errors import OperatorError
 
 if TYPE_CHECKING:
     from bot.channels.contract import Service
     from bot.settings import Settings
 
-SERVICES: tuple[Service, ...] = (telegram.SERVICE, zalo_oa.SERVICE)
+SERVICES: tuple[Service, ...] = (telegram.SERVICE, zalo_bot.SERVICE, zalo_oa.SERVICE)
 
 
 def asked_for(settings: Settings) -> tuple[Service, ...]:

@@ -36,7 +36,7 @@ class Quiet:
     async def set_webhook(self, url: str) -> None:
         raise NotImplementedError
 
-    def route(self, intake: Intake) -> web.RouteDef:
+    def routes(self, intake: Intake) -> list[web.RouteDef]:
         raise NotImplementedError
 
     def receive(self) -> AsyncGenerator[Batch, None]:

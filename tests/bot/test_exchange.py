@@ -67,11 +67,11 @@ class Phone(Quiet):
             raise Refused("bad address")
         self.address = url
 
-    def route(self, intake: Intake) -> web.RouteDef:
+    def routes(self, intake: Intake) -> list[web.RouteDef]:
         async def receive(_request: web.Request) -> web.Response:
             return web.Response(text=self.name)
 
-        return web.post(self.webhook_path, receive)
+        return [web.post(self.webhook_path, receive)]
 
     async def receive(self) -> AsyncGenerator[Batch, None]:
         if self.received:

@@ -98,9 +98,9 @@ class TelegramChannel:
         """One update as an `Incoming`; see `incoming.read`."""
         return read(raw, self.bot_name)
 
-    def route(self, intake: Intake) -> web.RouteDef:
+    def routes(self, intake: Intake) -> list[web.RouteDef]:
         """See the contract."""
-        return route(self, intake, self._secret)
+        return [route(self, intake, self._secret)]
 
     async def set_webhook(self, url: str) -> None:
         """Have updates posted to `url`, when that is not so already. Raises `SendError`."""

@@ -16,11 +16,8 @@ TITLE_LIMIT = 100
 """UTF-16 code units of a button's title. Unconfirmed."""
 PAYLOAD_LIMIT = 1000
 """Characters of what a button says when it is tapped."""
-MEGABYTE = 1024 * 1024
-IMAGE_LIMIT = MEGABYTE
-"""Bytes of an image that is uploaded, JPEG or PNG."""
-FILE_LIMIT = 5 * MEGABYTE
-"""Bytes of any other file that is uploaded."""
+FILE_LIMIT = 5 * 1024 * 1024
+"""Bytes of a file that is uploaded and is no photo."""
 
 CAPABILITIES = Capabilities(
     text_limit=TEXT_LIMIT,

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import Refused, SendError
+from bot.channels.zalo.files import fetch
 from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_oa.client import Client
-from bot.channels.zalo_oa.files import fetch
 from bot.channels.zalo_oa.incoming import HumanWrote, read
 from bot.channels.zalo_oa.sending import send
 from bot.channels.zalo_oa.webhook import PATH, PATIENCE, route
@@ -80,9 +80,9 @@ class ZaloOaChannel:
         """Nothing but a reminder: the address is set by hand on the app's page."""
         log.info("the app's page on developers.zalo.me must have the webhook %s", url)
 
-    def route(self, intake: Intake) -> web.RouteDef:
+    def routes(self, intake: Intake) -> list[web.RouteDef]:
         """See the contract."""
-        return route(self.read, partial(self._take, intake), self._proof, self._clock)
+        return [route(self.read, partial(self._take, intake), self._proof, self._clock)]
 
     async def _take(self, intake: Intake, update: Incoming | Unreadable) -> None:
         await intake.take_from(self, (update,), patience=PATIENCE)

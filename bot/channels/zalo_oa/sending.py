@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import mimetypes
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
-
 from bot.channels.contract import Operation, Parcel, Refused, TryAgain
+from bot.channels.zalo.choices import cut, with_numbers
+from bot.channels.zalo.pictures import IMAGES, lighter
 from bot.channels.zalo_oa.capabilities import (
     FILE_LIMIT,
-    IMAGE_LIMIT,
     MOST_BUTTONS,
     PAYLOAD_LIMIT,
     TEXT_LIMIT,
@@ -21,21 +19,16 @@ from bot.channels.zalo_oa.capabilities import (
 )
 from bot.channels.zalo_oa.client import MESSAGE
 from domain.fold import nfc
-from domain.graphemes import clusters
 from domain.messages import FileKind
-from domain.split import length, visible
+from domain.split import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.channels.zalo_oa.client import Client
     from bot.channels.zalo_oa.signature import Seal
     from domain.messages import Choice, Outgoing, OutgoingFile
-
-SIDES = (2048, 1600, 1280, 960, 640)
-"""Longest sides, in pixels, to which a photo is made smaller until it is light enough."""
-IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 Json = dict[str, Any]
 
@@ -91,46 +84,9 @@ def texts(text: str, message: Outgoing, chat: str, seal: Seal) -> Iterator[Json]
         attachment = {"type": "template", "payload": {"buttons": buttons}}
         yield {"text": text, "attachment": attachment}
     else:
-        listed = f"{message.how}\n{numbered(choices)}".strip()
-        if length(text) + 2 + length(listed) <= TEXT_LIMIT:
-            yield {"text": f"{text}\n\n{listed}"}
-        else:
-            yield {"text": text}
-            yield {"text": cut(listed, TEXT_LIMIT)}
-
-
-def numbered(choices: Sequence[Choice]) -> str:
-    """A line for each choice, with the number that is typed for it; a label that carries its own
-    place already keeps it, a link is written out."""
-    lines = []
-    number = 0
-    for choice in choices:
-        if choice.url:
-            lines.append(f"{choice.label}: {choice.url}")
-            continue
-        number += 1
-        own = choice.label.startswith(f"{number}. ")
-        lines.append(choice.label if own else f"{number}. {choice.label}")
-    return nfc("\n".join(lines))
-
-
-def cut(text: str, limit: int) -> str:
-    """The text in at most `limit` UTF-16 units, no letter torn."""
-    text = nfc(text)
-    if length_of(text) <= limit:
-        return text
-    kept, used = 0, 0
-    for begin, end in clusters(text):
-        used += length_of(text[begin:end])
-        if used > limit - 1:
-            break
-        kept = end
-    return text[:kept].rstrip() + "…"
-
-
-def length_of(text: str) -> int:
-    """UTF-16 code units of a plain text."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+        yield from (
+            {"text": part} for part in with_numbers(text, choices, message.how, TEXT_LIMIT)
+        )
 
 
 def _fits(choice: Choice, chat: str, seal: Seal) -> bool:
@@ -183,22 +139,3 @@ def _given(data: Json, name: str) -> str:
     if not found:
         raise TryAgain(f"the upload's answer has no {name}")
     return str(found)
-
-
-def lighter(content: bytes, limit: int = IMAGE_LIMIT) -> tuple[bytes, str]:
-    """A photo as JPEG or PNG of at most `limit` bytes, smaller where it must be; (bytes, type).
-    Raises `Refused` for what is no picture."""
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            if picture.format in IMAGES and len(content) <= limit:
-                return content, IMAGES[picture.format]
-            whole = picture.convert("RGB")
-            for side in SIDES:
-                whole.thumbnail((side, side))
-                made = io.BytesIO()
-                whole.save(made, "JPEG", quality=85)
-                if made.tell() <= limit:
-                    return made.getvalue(), IMAGES["JPEG"]
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise Refused(f"no picture that can be sent ({type(error).__name__})") from None
-    raise Refused("the picture cannot be made small enough")

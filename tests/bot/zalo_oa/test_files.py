@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.channels.contract import Refused, TryAgain
-from bot.channels.zalo_oa.files import may_fetch
+from bot.channels.zalo.files import may_fetch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,8 +18,10 @@ from bot.channels.contract import (
     TryAgain,
     Unreachable,
 )
-from bot.channels.zalo_oa import ZaloOaChannel, meaning, sending
-from bot.channels.zalo_oa.capabilities import IMAGE_LIMIT, MOST_BUTTONS
+from bot.channels.zalo.choices import length_of
+from bot.channels.zalo.pictures import IMAGE_LIMIT
+from bot.channels.zalo_oa import ZaloOaChannel, meaning
+from bot.channels.zalo_oa.capabilities import MOST_BUTTONS
 from domain.messages import Choice, FileKind, Outgoing, OutgoingFile
 from tests.bot.zalo_oa.zalo import CS, FILE, IMAGE, LAN
 
@@ -92,7 +94,7 @@ async def test_a_long_title_is_cut_between_letters(channel: ZaloOaChannel, zalo:
     label = "Đồng ý 👨‍👩‍👧" * 20
     await channel.send(parcel("?", choices=((Choice(label, "a:"),),)))
     (button,) = zalo.calls[0].body["message"]["attachment"]["payload"]["buttons"]
-    assert sending.length_of(button["title"]) <= 100
+    assert length_of(button["title"]) <= 100
     assert button["title"].endswith("…")
     assert "👨‍👩‍👧" in button["title"]
     assert not button["title"].removesuffix("…").endswith(("👨", "\u200d"))

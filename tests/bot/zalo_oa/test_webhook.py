@@ -87,7 +87,7 @@ def intake(database: Database, heard: list[str]) -> Intake:
 
 @pytest.fixture
 async def post(channel: ZaloOaChannel, intake: Intake) -> AsyncIterator[Post]:
-    runner = await serve("127.0.0.1", 0, [channel.route(intake)])
+    runner = await serve("127.0.0.1", 0, channel.routes(intake))
     host, port = runner.addresses[0][:2]
     async with aiohttp.ClientSession() as session:
         yield Post(f"http://{host}:{port}{PATH}", session)

@@ -1,0 +1,1 @@
+"""What the Bot Platform and Official Accounts have alike."""

@@ -1,0 +1,64 @@
+"""Words and choices as both of Zalo's services take them: plain text, numbers to type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.fold import nfc
+from domain.graphemes import clusters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.messages import Choice
+
+
+def with_numbers(text: str, choices: Sequence[Choice], how: str, limit: int) -> list[str]:
+    """The words, then `how` to answer and a line for each choice; what does not fit into `limit` UTF-16 units goes on
+    in further messages, and no choice is left out."""
+    listed = f"{nfc(how)}\n{numbered(choices)}".strip()
+    lines = [cut(line, limit) for line in listed.split("\n")]
+    together = "\n".join((text, "", *lines))
+    if length_of(together) <= limit:
+        return [together]
+    lists = [lines[0]]
+    for line in lines[1:]:
+        if length_of(lists[-1]) + 1 + length_of(line) <= limit:
+            lists[-1] += f"\n{line}"
+        else:
+            lists.append(line)
+    return [text, *lists]
+
+
+def numbered(choices: Sequence[Choice]) -> str:
+    """A line for each choice, with the number that is typed for it; a label that carries its own
+    place already keeps it, a link is written out."""
+    lines = []
+    number = 0
+    for choice in choices:
+        if choice.url:
+            lines.append(f"{choice.label}: {choice.url}")
+            continue
+        number += 1
+        own = choice.label.startswith(f"{number}. ")
+        lines.append(choice.label if own else f"{number}. {choice.label}")
+    return nfc("\n".join(lines))
+
+
+def cut(text: str, limit: int) -> str:
+    """The text in at most `limit` UTF-16 units, no letter torn."""
+    text = nfc(text)
+    if length_of(text) <= limit:
+        return text
+    kept, used = 0, 0
+    for begin, end in clusters(text):
+        used += length_of(text[begin:end])
+        if used > limit - 1:
+            break
+        kept = end
+    return text[:kept].rstrip() + "…"
+
+
+def length_of(text: str) -> int:
+    """UTF-16 code units of a plain text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,23 @@
+"""What the Zalo Bot Platform can do and how fast.
+
+None of it was tried against Zalo's own servers. No limit of calls is published; the pace is modest.
+"""
+
+from bot.pace import Pace
+from domain.messages import Capabilities
+
+NAME = "zalo_bot"
+
+TEXT_LIMIT = 2000
+"""UTF-16 code units of a text or a caption."""
+
+CAPABILITIES = Capabilities(
+    text_limit=TEXT_LIMIT,
+    caption_limit=TEXT_LIMIT,
+    markup=False,
+    buttons=False,
+    edits=False,
+    deletes=False,
+)
+
+PACE = Pace(overall=(20, 1.05), chat=2, chat_burst=5, group=(20, 61), is_group=lambda _chat: False)

@@ -1,0 +1,124 @@
+"""The Zalo Bot Platform: what the contract asks for, nothing more."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.contract import ChannelClosed
+from bot.channels.secret import webhook_secret
+from bot.channels.zalo.files import fetch
+from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME
+from bot.channels.zalo_bot.client import Client
+from bot.channels.zalo_bot.incoming import read
+from bot.channels.zalo_bot.lending import Lending
+from bot.channels.zalo_bot.meaning import NOT_FOUND, UNAUTHORIZED, meaning
+from bot.channels.zalo_bot.polling import REFUSED, Polling
+from bot.channels.zalo_bot.sending import send
+from bot.channels.zalo_bot.webhook import PATH, PATIENCE, route
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from aiohttp import web
+
+    from bot.channels.contract import Batch, Menus, Parcel, Unreadable
+    from bot.clock import Clock
+    from bot.intake import Intake
+    from domain.messages import Incoming
+
+log = logging.getLogger(__name__)
+
+WEBHOOK_SECONDS = 60.0
+"""setWebhook answers only after Zalo has looked whether anybody is at the address."""
+
+
+class ZaloBotChannel:
+    """One bot of the Bot Platform."""
+
+    name = NAME
+    capabilities = CAPABILITIES
+
+    webhook_path = PATH
+    bot_name = ""
+    """There are no links that open a conversation with words of ours."""
+
+    def __init__(
+        self, token: str, api_url: str, public_url: str, data_dir: Path, clock: Clock, *,
+        api_is_local: bool,
+    ) -> None:  # fmt: skip
+        """`public_url`: where files can be fetched from us, empty when nowhere; `api_is_local`: the
+        API is on this machine, so files may come from it, too."""
+        self._secret = webhook_secret(token)
+        self._client = Client(api_url, token)
+        self._lending = Lending(public_url, token, data_dir, clock) if public_url else None
+        self._local = api_is_local
+        self._id = ""
+        self.trouble = ""
+
+    async def open(self) -> None:
+        """Ask who we are. See the contract."""
+        code, me = await self._client.ask("getMe")
+        if code == UNAUTHORIZED:
+            raise ChannelClosed(REFUSED)
+        if code:
+            raise meaning(code)
+        self._id = str(me["id"])
+
+    async def set_menus(self, menus: Menus) -> None:
+        """Nothing: there is no menu button."""
+
+    async def set_webhook(self, url: str) -> None:
+        """See the contract. An address that Zalo could not reach is kept by it all the same, so
+        what it found is told."""
+        code, found = await self._client.ask("getWebhookInfo")
+        if code not in (0, NOT_FOUND):
+            raise meaning(code)
+        if not code and (found or {}).get("url") == url:
+            return
+        body = {"url": url, "secret_token": self._secret}
+        done = await self._client.call("setWebhook", body, within=WEBHOOK_SECONDS)
+        seen = (done or {}).get("verification") or {}
+        if seen.get("ok"):
+            log.info("Zalo posts to %s now", url)
+        else:
+            log.warning(
+                "Zalo could not reach %s (%s); see to the address, its certificate and what stands "
+                "before it", url, seen.get("outcome", "no outcome told"),
+            )  # fmt: skip
+
+    def routes(self, intake: Intake) -> list[web.RouteDef]:
+        """Where Zalo posts, and where it fetches what we lend it."""
+        posted = route(self.read, partial(self._take, intake), self._secret)
+        return [posted, self._lending.route()] if self._lending else [posted]
+
+    async def _take(self, intake: Intake, update: Incoming | Unreadable) -> None:
+        await intake.take_from(self, (update,), patience=PATIENCE)
+
+    def receive(self) -> AsyncGenerator[Batch, None]:
+        """See the contract."""
+        return Polling(self._client, self.read, self._is_in_trouble).batches()
+
+    def _is_in_trouble(self, reason: str) -> None:
+        self.trouble = reason
+
+    def read(self, raw: dict[str, Any]) -> Incoming | Unreadable | None:
+        """One update; see `incoming.read`."""
+        return read(raw, self._id)
+
+    async def send(self, parcel: Parcel) -> str:
+        """See the contract."""
+        return await send(self._client, parcel, self._lending)
+
+    async def acknowledge(self, tap_id: str) -> None:
+        """There are no taps."""
+
+    async def fetch(self, ref: str, path: Path, limit: int) -> int:
+        """Save a file that somebody sent; see `files.fetch`."""
+        return await fetch(ref, path, limit, local=self._local)
+
+    async def close(self) -> None:
+        """Release connections."""
+        await self._client.close()

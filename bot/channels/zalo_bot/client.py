@@ -1,0 +1,79 @@
+"""Calls of the Bot Platform: POST with JSON, judged by the body alone.
+
+The token stands in the address, so no exception of the HTTP client, which tells it, gets out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import orjson
+
+from bot.channels.contract import TryAgain
+from bot.channels.zalo_bot.meaning import meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECONDS = 10.0
+PHOTO_SECONDS = 120.0
+"""Zalo fetches a photo from its address before it answers."""
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+CODES = ("error_code", "errorCode")
+UNTOLD = 500
+"""Stands for the code of a failure that tells none."""
+
+
+class Client:
+    """One pool of connections for all calls of one bot. Raises only `SendError`s."""
+
+    def __init__(self, api_url: str, token: str) -> None:
+        self._base = f"{api_url}/bot{token}/"
+        self._http = httpx.AsyncClient(follow_redirects=False)
+
+    async def call(
+        self, method: str, body: Mapping[str, Any] | None = None, *, within: float = SECONDS
+    ) -> Any:
+        """Call a method; returns its `result` (None where it has none). `within`: seconds."""
+        code, result = await self.ask(method, body, within=within)
+        if code:
+            raise meaning(code)
+        return result
+
+    async def ask(
+        self, method: str, body: Mapping[str, Any] | None = None, *, within: float = SECONDS
+    ) -> tuple[int, Any]:
+        """Call a method; returns (error code or 0, result): to some methods an error is an answer."""
+        try:
+            answer = await self._http.post(
+                self._base + method, content=orjson.dumps(body or {}),
+                headers={"Content-Type": "application/json"},
+                timeout=httpx.Timeout(within, connect=SECONDS),
+            )  # fmt: skip
+        except NOT_SENT as error:
+            raise TryAgain(type(error).__name__, counts=False) from None
+        except httpx.HTTPError as error:
+            raise TryAgain(type(error).__name__, ambiguous=True) from None
+        return read(answer.status_code, answer.content)
+
+    async def close(self) -> None:
+        """Release connections."""
+        await self._http.aclose()
+
+
+def read(status: int, body: bytes) -> tuple[int, Any]:
+    """(error code or 0, result) of an answer. Raises `TryAgain` for what is no answer of the API:
+    something before it is ill, or (with a good status) nobody knows what was done."""
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("ok"), bool):
+        if status >= 300:
+            raise TryAgain(f"the service is ill (status {status})")
+        raise TryAgain("the answer is none of the API's", ambiguous=True)
+    if found["ok"]:
+        return 0, found.get("result")
+    told = next((found[name] for name in CODES if isinstance(found.get(name), int)), UNTOLD)
+    return told or UNTOLD, None

@@ -1,0 +1,92 @@
+"""One update of Zalo's as an `Incoming`."""
+
+from __future__ import annotations
+
+import traceback
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from bot.channels.contract import Unreadable
+from bot.channels.zalo_bot.capabilities import NAME
+from domain.fold import nfc
+from domain.messages import FileKind, Incoming, IncomingFile, Kind
+
+PRIVATE = "PRIVATE"
+MILLISECONDS = 10**12
+"""A date from here on is told in milliseconds, else in seconds; both are in use."""
+
+
+def updates_of(result: Any) -> list[dict[str, Any]]:
+    """What getUpdates answered: one update, none, or (nobody saw it yet) several."""
+    found = result if isinstance(result, list) else [result]
+    return [one for one in found if isinstance(one, dict) and one]
+
+
+def unwrapped(raw: dict[str, Any]) -> dict[str, Any]:
+    """A webhook's body comes bare, or as Zalo's page shows it: `{"ok": true, "result": …}`."""
+    inner = raw.get("result")
+    return inner if raw.get("ok") is True and isinstance(inner, dict) else raw
+
+
+def read(raw: dict[str, Any], own_id: str) -> Incoming | Unreadable | None:
+    """The update as an `Incoming`; None when it says nothing to us: the echo of our own message,
+    a group's, an event that is no message. What cannot be understood is `Unreadable`. Never
+    raises. `own_id` is the bot's."""
+    try:
+        return _message(raw, own_id)
+    except Exception as error:  # one odd update must not be delivered again and again
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__} at {frame.name}:{frame.lineno}"
+        body = orjson.dumps(raw)
+        return Unreadable(NAME, _key(raw, body), body.decode(), place)
+
+
+def _message(raw: dict[str, Any], own_id: str) -> Incoming | None:
+    event = str(raw.get("event_name", ""))
+    if not event.startswith("message."):
+        return None
+    message = raw["message"]
+    sender, chat = message["from"], message["chat"]
+    who = str(sender["id"])
+    if sender.get("is_bot") or who == own_id or chat.get("chat_type", PRIVATE) != PRIVATE:
+        return None
+    base: dict[str, Any] = {
+        "channel": NAME, "key": str(message["message_id"]), "chat": str(chat["id"]),
+        "sender": who, "at": _moment(message["date"]), "message": str(message["message_id"]),
+        "sender_name": _text(sender.get("display_name")),
+    }  # fmt: skip
+    file = _file(message)
+    if event == "message.text.received":
+        text = _text(message.get("text"))
+        return Incoming(kind=Kind.TEXT if text.strip() else Kind.OTHER, text=text, **base)
+    if file is not None:
+        caption = _text(message.get("caption"))
+        return Incoming(kind=Kind.FILE, text=caption, files=(file,), **base)
+    return Incoming(kind=Kind.OTHER, **base)
+
+
+def _file(message: dict[str, Any]) -> IncomingFile | None:
+    """A photo stands under `photo_url`, in Zalo's page under `photo`."""
+    photo = message.get("photo_url") or message.get("photo")
+    if photo:
+        return IncomingFile(FileKind.PHOTO, str(photo), mime="image/jpeg")
+    voice = message.get("voice_url")
+    return IncomingFile(FileKind.VOICE, str(voice), mime="audio/aac") if voice else None
+
+
+def _moment(date: Any) -> datetime:
+    seconds = int(date) / 1000 if int(date) >= MILLISECONDS else int(date)
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _text(value: Any) -> str:
+    return nfc(str(value or "").replace("\0", ""))
+
+
+def _key(raw: dict[str, Any], body: bytes) -> str:
+    message = raw.get("message")
+    given = message.get("message_id") if isinstance(message, dict) else None
+    return given if isinstance(given, str) and given else sha256(body).hexdigest()[:32]

@@ -1,0 +1,120 @@
+"""Long polling: one update for each call, at most one call a second.
+
+Zalo has no offset: an update is gone once it was read (some saw it come again: what was seen is
+skipped by its key). What was fetched and not yet kept when the process is killed is lost, so this
+is for trying out; with a webhook nothing is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.contract import Batch, ChannelClosed, SendError
+from bot.channels.zalo_bot.incoming import updates_of
+from bot.channels.zalo_bot.meaning import IDLE, NOT_FOUND, UNAUTHORIZED, meaning
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from bot.channels.contract import Unreadable
+    from bot.channels.zalo_bot.client import Client
+    from domain.messages import Incoming
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 30
+AFTERWARDS = 10.0
+"""Seconds that an answer may take beyond the poll's own."""
+BETWEEN = 1.0
+"""Seconds from one call to the next, at least: a queue that is not empty answers at once."""
+PAUSES = (1.0, 2.0, 5.0, 10.0)
+"""Seconds before asking again after an error, longer each time."""
+REFUSED = (
+    "Zalo refuses the token now; reset it in Zalo Bot Creator, set NGHEDAN_ZALO_BOT_TOKEN and "
+    "start again"
+)
+
+
+class Polling:
+    """Fetches updates one after the other."""
+
+    def __init__(
+        self,
+        client: Client,
+        read: Callable[[dict[str, Any]], Incoming | Unreadable | None],
+        trouble: Callable[[str], None],
+        between: float = BETWEEN,
+    ) -> None:
+        """`trouble` hears why nothing arrives, and "" when it does again; `between`: seconds."""
+        self._client = client
+        self._read = read
+        self._trouble = trouble
+        self._between = between
+        self._failures = 0
+
+    async def batches(self) -> AsyncGenerator[Batch, None]:
+        """Yield what arrives, for ever. Raises `ChannelClosed` when the token is refused."""
+        loop = asyncio.get_running_loop()
+        while not await self._may_poll():
+            await self._rest()
+        while True:
+            asked_at = loop.time()
+            updates = await self._fetched()
+            if updates:
+                yield Batch(updates, _nothing_to_confirm)
+            await asyncio.sleep(max(0.0, asked_at + self._between - loop.time()))
+
+    async def _may_poll(self) -> bool:
+        """Zalo hands out nothing while a webhook is set. One is taken away only when there is one:
+        such changes are counted by the day."""
+        try:
+            code, found = await self._client.ask("getWebhookInfo")
+            if code == NOT_FOUND or (not code and not (found or {}).get("url")):
+                return True
+            self._judge(code)
+            await self._client.call("deleteWebhook")
+        except SendError as error:
+            self._tell(str(error))
+            return False
+        return True
+
+    async def _fetched(self) -> tuple[Incoming | Unreadable, ...]:
+        try:
+            code, result = await self._client.ask(
+                "getUpdates", {"timeout": POLL_SECONDS}, within=POLL_SECONDS + AFTERWARDS
+            )
+            if code == IDLE:
+                code, result = 0, None
+            self._judge(code)
+        except SendError as error:
+            self._tell(str(error))
+            await self._rest()
+            return ()
+        self._failures = 0
+        self._trouble("")
+        read = (self._read(one) for one in updates_of(result))
+        return tuple(one for one in read if one is not None)
+
+    def _judge(self, code: int) -> None:
+        if code == UNAUTHORIZED:
+            raise ChannelClosed(REFUSED)
+        if code:
+            raise meaning(code)
+
+    def _tell(self, reason: str) -> None:
+        if not self._failures:
+            log.warning(
+                "no updates from Zalo (%s); another process may have set a webhook or polls, too",
+                reason,
+            )
+        self._trouble(f"no updates ({reason})")
+
+    async def _rest(self) -> None:
+        await asyncio.sleep(PAUSES[min(self._failures, len(PAUSES) - 1)])
+        self._failures += 1
+
+
+async def _nothing_to_confirm() -> None:
+    """An update was gone from Zalo's side when it was read."""

@@ -1,0 +1,90 @@
+"""A parcel as calls of the Bot Platform: plain words, numbers to type, files as links."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.contract import Operation, Parcel, Refused, TryAgain
+from bot.channels.zalo.choices import length_of, with_numbers
+from bot.channels.zalo_bot.capabilities import TEXT_LIMIT
+from bot.channels.zalo_bot.client import PHOTO_SECONDS, SECONDS
+from domain.fold import nfc
+from domain.messages import FileKind
+from domain.split import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.channels.zalo_bot.client import Client
+    from bot.channels.zalo_bot.lending import Lending
+    from domain.messages import Outgoing, OutgoingFile
+
+LASTS = timedelta(days=1)
+"""How long a link to a file works; Zalo itself fetches a photo at once."""
+
+Call = tuple[str, dict[str, Any]]
+"""A method, and its body without the chat."""
+
+
+async def send(client: Client, parcel: Parcel, lending: Lending | None) -> str:
+    """Carry the parcel out; returns Zalo's id of the last message. Raises only `SendError`s.
+
+    What cannot be edited here is said anew; what cannot be deleted stays; there are no menus.
+    """
+    if parcel.operation in (Operation.MENU, Operation.DELETE):
+        return parcel.target
+    if parcel.message is None:
+        raise Refused(f"nothing to {parcel.operation}")
+    given = ""
+    for method, body in calls(parcel.message, lending):
+        within = PHOTO_SECONDS if method == "sendPhoto" else SECONDS
+        try:
+            sent = await client.call(method, {"chat_id": parcel.chat, **body}, within=within)
+        except TryAgain as error:
+            if not given:
+                raise
+            # Its beginning arrived: to try again says that twice, so no more than once.
+            raise TryAgain(str(error), ambiguous=True) from None
+        given = str((sent or {}).get("message_id") or "?")
+    return given
+
+
+def calls(message: Outgoing, lending: Lending | None) -> Iterator[Call]:
+    """What is called, in order."""
+    text = nfc(visible(message.text)).strip()
+    choices = [choice for row in message.choices for choice in row]
+    if message.file is not None:
+        shown = _shown(message.file, lending)
+        if shown is None:
+            text = "\n".join(filter(None, (text, _told(message.file, lending))))
+        else:
+            method, body = shown
+            fits = method == "sendPhoto" and not choices and length_of(text) <= TEXT_LIMIT
+            yield method, {**body, "caption": text} if fits and text else body
+            if fits:
+                text = ""
+    if text or choices:
+        parts = with_numbers(text or "⬆", choices, message.how, TEXT_LIMIT) if choices else [text]
+        for part in parts:
+            yield "sendMessage", {"text": part}
+
+
+def _shown(file: OutgoingFile, lending: Lending | None) -> Call | None:
+    """The call that shows a photo or lets a voice be heard; None for what has no address."""
+    if file.kind is FileKind.PHOTO:
+        if lending is not None and file.path:
+            return "sendPhoto", {"photo": lending.link(file.path, file.name, LASTS)}
+        return ("sendPhoto", {"photo": file.ref}) if file.ref else None
+    if file.kind is FileKind.VOICE and file.ref:
+        return "sendVoice", {"voice_url": file.ref}
+    return None
+
+
+def _told(file: OutgoingFile, lending: Lending | None) -> str:
+    """A line in the place of a file that this service does not carry. Whom it is for and in which
+    language nobody knows here, so it is Vietnamese and one sign."""
+    name = file.name or "tệp"
+    if lending is None or not file.path:
+        return f"📎 {name} (Zalo không chuyển được tệp này)"
+    return f"📎 {name} (mở được trong 24 giờ):\n{lending.link(file.path, name, LASTS)}"

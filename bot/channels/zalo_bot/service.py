@@ -1,0 +1,32 @@
+"""The Zalo Bot Platform as the settings ask for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.channels.contract import Service
+from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME, PACE
+from bot.channels.zalo_bot.channel import ZaloBotChannel
+from bot.errors import OperatorError
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.settings import Settings
+    from storage.database import Database
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    token = settings.zalo_bot_token
+    return (token.get_secret_value(),) if token is not None else ()
+
+
+def _connect(settings: Settings, _database: Database, clock: Clock) -> ZaloBotChannel:
+    if settings.zalo_bot_token is None:
+        raise OperatorError("No NGHEDAN_ZALO_BOT_TOKEN; take one from Zalo Bot Creator and set it")
+    return ZaloBotChannel(
+        settings.zalo_bot_token.get_secret_value(), settings.zalo_bot_api_url,
+        settings.public_url, settings.data_dir, clock, api_is_local=settings.zalo_bot_is_local,
+    )  # fmt: skip
+
+
+SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect)
