@@ -155,7 +155,7 @@ class Capabilities:
     deep_link: str = ""
     """A format with `{payload}`, empty where the service has none; `{bot}` is the bot's name."""
 
-    def lists(self, choices: Sequence[Sequence[Choice]]) -> bool:
+    def lists(self, choices: Sequence[Sequence[object]]) -> bool:
         """Whether these rows of choices are shown as a numbered list to type from."""
         number = sum(map(len, choices))
         return number > 0 and (not self.buttons or 0 < self.most_buttons < number)

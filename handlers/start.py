@@ -41,7 +41,8 @@ def start(turn: Turn, _argument: str) -> None:
 
 def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
     """Who this is, how to speak, whom to call when it burns. Below the answer to a first message
-    its choices are not what a typed number means: that is the answer's."""
+    its choices are not what a typed number means: that is the answer's. Where choices are lists of
+    numbers, it has none there."""
     offered = turn.conversation.offered
     turn.change_person(greeted_at=turn.now)
     hello = turn.text(
@@ -50,14 +51,23 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
             "Officials read what you write and answer later.\n"
             "Just write what you want to say, with or without accents, or send a photo or a "
             "voice message.\n"
-            "Fire, violence, a medical emergency: call 114, 113, 115 at once. To denounce "
-            "somebody, do not write it here yet: press number 4."
+            "Fire, violence, a medical emergency: call 114, 113, 115 at once."
         ),
         organisation=turn.organisation.name,
     )
+    choices = menu(turn)
+    # A second list of numbers below the question's would be taken for the first.
+    can = turn.world.channels[turn.incoming.channel]
+    if below_an_answer and can.lists(choices):
+        choices = []
+    hello += " " + turn.text(
+        _("To denounce somebody, do not write it here yet: press number 4.")
+        if choices
+        else _("To denounce somebody, do not write it here yet: write /tocao.")
+    )
     if below_an_answer and engine.is_open(turn):
         hello += "\n\n" + turn.text(_("⬆ What I just asked you stands right above."))
-    turn.say_plainly(hello, choices=menu(turn), after=SETTLE if below_an_answer else None)
+    turn.say_plainly(hello, choices=choices, after=SETTLE if below_an_answer else None)
     if below_an_answer:
         turn.conversation.offered = offered
 

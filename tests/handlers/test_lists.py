@@ -47,7 +47,21 @@ async def test_news_say_it_in_the_hearers_language(house: House) -> None:
 async def test_no_choices_no_words(house: House) -> None:
     house.world = replace(house.world, channels={"telegram": NO_BUTTONS})
     lan = house.resident("Lan")
+    await lan.says("/start")
     await lan.says("/huy")
     said = [seen.row.message for seen in lan.screen]
     assert {bool(one.choices) for one in said if one} == {True, False}
     assert all(bool(one.how) == bool(one.choices) for one in said if one)
+
+
+async def test_the_welcome_below_a_question_is_no_second_list(house: House) -> None:
+    """Two lists of numbers on one screen: the lower one would be taken for the question's."""
+    house.world = replace(house.world, channels={"telegram": NO_BUTTONS})
+    lan = house.resident("Lan")
+    await lan.says("đường ấp 4 lầy lội, xe không qua được")
+    listed = [seen for seen in lan.screen if seen.choices]
+    assert len(listed) == 1
+    assert "/tocao" in lan.sees("Đây là Nghe Dân").text
+    send = [one.label for one in listed[0].choices].index("Đồng ý và gửi")
+    await lan.says(str(send + 1))
+    lan.sees("Mã hồ sơ")
