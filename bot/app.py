@@ -15,6 +15,7 @@ from bot.channels.services import SERVICES, asked_for
 from bot.clock import Clock
 from bot.database import migrate, opened, where_of
 from bot.delivery import Deliveries, Delivery
+from bot.delivery.purse import Purse
 from bot.errors import OperatorError
 from bot.exchange import Exchange
 from bot.intake import Intake
@@ -149,13 +150,16 @@ def _deliveries(
     settings: Settings, database: Database, clock: Clock, exchange: Exchange, leader: Leadership
 ) -> Deliveries:
     """One for each channel: what is under way, paused or slow on one counts for no other."""
-    paces = {service.name: service.pace for service in SERVICES} if settings.pace == "on" else {}
+    services = {service.name: service for service in SERVICES}
 
     def delivery(name: str, channel: Channel) -> Delivery:
+        service = services[name]
+        budget = service.budget(settings) if service.budget else None
         return Delivery(
-            database, clock, channel, paces.get(name),
+            database, clock, channel, service.pace if settings.pace == "on" else None,
             may_send=lambda: leader.is_sure and exchange.is_open(name),
             channels=exchange.channels.keys(),
+            purse=Purse(budget, service.pieces, name, database, clock) if budget else None,
         )  # fmt: skip
 
     return Deliveries(

@@ -26,8 +26,14 @@ TURN_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )  # fmt: skip
 DELIVERIES = Counter("nghedan_deliveries", "Messages tried", ["outcome"], registry=REGISTRY)
-"""Outcome: sent, again (tried later), given up, unreachable (the person stopped the bot),
-held (the service does not allow it now)."""
+"""Outcome: sent, again (tried later), given up, unreachable (the person stopped the bot), held (the
+service's window or quota does not allow it now)."""
+MESSAGES = Counter(
+    "nghedan_service_messages", "Messages that count against a service's windows and quotas",
+    ["channel", "cost"], registry=REGISTRY,
+)  # fmt: skip
+"""Cost: free, paid."""
+_HELD = Gauge("nghedan_outbox_held", "Messages that wait until somebody writes", registry=REGISTRY)
 _READABLE = Gauge(
     "nghedan_database_readable", "0 while the database cannot be read", registry=REGISTRY
 )
@@ -56,13 +62,14 @@ class Metrics:
                 depth = await self._database.read(lambda tx: outbox.depth(tx, now))
         except (DatabaseIll, TimeoutError):
             _READABLE.set(0)
-            for gauge in (_WAITING, _OLDEST, _DEAD):
+            for gauge in (_WAITING, _OLDEST, _DEAD, _HELD):
                 gauge.set(math.nan)
         else:
             _READABLE.set(1)
             _WAITING.set(depth.waiting)
             _OLDEST.set((now - depth.oldest).total_seconds() if depth.oldest else 0)
             _DEAD.set(depth.dead)
+            _HELD.set(depth.held)
         for name, trouble in self._readiness.troubles.items():
             _TROUBLE.labels(name).set(bool(trouble))
         _LATE.set(self._readiness.late)

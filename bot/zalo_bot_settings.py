@@ -18,6 +18,9 @@ class ZaloBotSettings(BaseSettings):
     zalo_bot_token: SecretStr | None = Field(
         default=None, description="the Zalo bot's token, as Zalo Bot Creator gave it"
     )
+    zalo_bot_messages: int = Field(
+        default=3000, ge=0, description="messages a month that the bot's plan allows"
+    )
     zalo_bot_api_url: str = Field(
         default="https://bot-api.zaloplatforms.com", description="address of Zalo's Bot API"
     )

@@ -23,6 +23,10 @@ class ZaloOaSettings(BaseSettings):
         default=None,
         description="a first refresh token, used once; `nghedan zalo-oa-login` needs none",
     )
+    zalo_oa_paid_messages: int = Field(
+        default=0, ge=0,
+        description="messages a month that may cost money: to who last wrote 2 to 7 days ago",
+    )  # fmt: skip
     zalo_oa_api_url: str = Field(
         default="https://openapi.zalo.me", description="address of the OA OpenAPI"
     )

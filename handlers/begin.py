@@ -100,10 +100,13 @@ def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -
             name=incoming.sender_name, language=_guess(incoming), now=now,
         )  # fmt: skip
     state = conversations.find(tx, incoming.channel, incoming.chat, incoming.sender)
+    at = min(incoming.at, now)
     if state is None:
         state = conversations.Conversation(
-            incoming.channel, incoming.chat, incoming.sender, person.id, touched_at=now
-        )
+            incoming.channel, incoming.chat, incoming.sender, person.id, touched_at=now,
+            heard_at=at,
+        )  # fmt: skip
+    state.heard_at = max(state.heard_at, at)
     # Who erased themselves and writes again from the same account is somebody new.
     state.person_id = person.id
     official = officials.by_id(tx, person.official_id) if person.official_id else None

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage import retention
+from domain.budget import month_of
+from storage import retention, spending
 
 if TYPE_CHECKING:
     from handlers.voice import Voice
+
+USE = timedelta(days=400)
+"""How long it is kept how many messages a service was asked to send."""
 
 
 def forget(voice: Voice) -> None:
@@ -16,5 +20,6 @@ def forget(voice: Voice) -> None:
     keeping = voice.organisation.keeping
     retention.forget_chat(voice.tx, voice.now - timedelta(days=keeping.transcript_days))
     retention.forget_keys(voice.tx, voice.now)
+    spending.forget(voice.tx, month_of(voice.now - USE))
     years = timedelta(days=366 * keeping.case_years)
     retention.forget_cases(voice.tx, voice.now - years, voice.now)

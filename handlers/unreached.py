@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.budget import Why
 from domain.roles import READS_CASES
 from domain.tracking_code import format_code
 from handlers import casework
@@ -23,8 +24,9 @@ LOOKED_AT = 200
 """Of the newest, among which those that this official may see are looked for."""
 WHY: dict[str, Text] = {
     reachability.BLOCKED: _("the resident stopped the bot"),
-    "window": _("the resident has not written for long, the service allows no message"),
-    "quota": _("the service's allowance of messages is used up"),
+    Why.WINDOW: _("the resident has not written for long, the service allows no message"),
+    Why.COSTS: _("the resident has not written for two days, a message would cost money"),
+    Why.QUOTA: _("the service's allowance of messages is used up"),
 }
 
 
@@ -38,7 +40,7 @@ def waiting(turn: Turn, _argument: str) -> None:
     rows = []
     for row, case in found:
         code = format_code(case.code)
-        why = WHY.get(row.error, WHY["window"])
+        why = WHY.get(row.error, WHY[Why.WINDOW])
         lines.append(
             turn.text(_("{code} · {time} · {why}"), code=code, time=row.created_at, why=why)
         )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _KEYS = ("channel", "chat", "sender")
 _REST = (
     "person_id", "version", "form", "form_version", "step", "draft", "offered", "offered_row",
-    "touched_at", "expires_at", "reminded_at", "flood_since", "flood_count", "holding",
+    "touched_at", "heard_at", "expires_at", "reminded_at", "flood_since", "flood_count", "holding",
 )  # fmt: skip
 
 
@@ -32,6 +32,8 @@ class Conversation:
     sender: str
     person_id: int
     touched_at: datetime
+    heard_at: datetime
+    """When the person last did anything, by the service's clock."""
     version: int = 0
     """Counts the questions asked: a tap on an older one is known by it."""
     form: str = ""
@@ -61,6 +63,12 @@ _FIND = Statement(
     .where(and_(*(conversation.c[name] == bindparam(f"of_{name}") for name in _KEYS)))
     .with_for_update(key_share=True)
 )
+_LAST_HEARD = Statement(
+    select(func.max(conversation.c.heard_at).label("heard_at")).where(
+        conversation.c.channel == bindparam("of_channel"),
+        conversation.c.chat == bindparam("of_chat"),
+    )
+)
 _SAVE = Statement(insert_or_update(conversation, _KEYS, *_REST))
 
 
@@ -81,6 +89,12 @@ def last_touched(tx: Transaction, person_id: int) -> datetime | None:
     return tx.core.execute(
         select(func.max(conversation.c.touched_at)).where(conversation.c.person_id == person_id)
     ).scalar()
+
+
+def last_heard(tx: Transaction, channel: str, chat: str) -> datetime | None:
+    """When somebody last did anything in a chat, by the service's clock; None: never."""
+    found: datetime | None = tx.one(_LAST_HEARD, of_channel=channel, of_chat=chat).heard_at
+    return found
 
 
 def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list[Conversation]:

@@ -36,6 +36,17 @@ def insert_or_update(table: Table, keys: tuple[str, ...], *columns: str) -> Any:
     )
 
 
+def insert_or_add(table: Table, keys: tuple[str, ...], number: str) -> Any:
+    """An insert that adds to the `number` of the row with these `keys`, when there is one."""
+    names = (*keys, number)
+    values = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    statement = insert(table).values(values)
+    return statement.on_conflict_do_update(
+        index_elements=[table.c[name] for name in keys],
+        set_={number: table.c[number] + statement.excluded[number]},
+    )
+
+
 def lock_whole(tx: Transaction, table: Table) -> None:
     """Nobody else writes into the table until the commit, and nobody else's rows are still under
     way. SQLite has one writer at a time anyway."""

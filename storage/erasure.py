@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, select, update
 
-from storage import tasks
+from storage import spending, tasks
 from storage.content import unpack
 from storage.tables.cases import (
     call_back,
@@ -109,7 +109,8 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
     tx.outbox_withdrawn.extend(row.id for row in withdrawn)
     for statement in own:
         tx.core.execute(statement)
-    for channel, _chat, sender in chats:
+    for channel, chat, sender in chats:
+        spending.forget_chat(tx, channel, chat)
         tx.core.execute(
             delete(wrong_code).where(
                 wrong_code.c.channel == channel, wrong_code.c.sender == sender

@@ -260,6 +260,8 @@ class Depth:
     oldest: datetime | None
     """Since when the oldest of them is due."""
     dead: int
+    held: int
+    """Parked: they wait until somebody writes."""
 
 
 def depth(tx: Transaction, now: datetime) -> Depth:
@@ -272,7 +274,10 @@ def depth(tx: Transaction, now: datetime) -> Depth:
     dead = tx.core.execute(
         select(func.count()).where(outbox.c.state == literal_column("'dead'"))
     ).scalar_one()
-    return Depth(waiting, oldest, dead)
+    held = tx.core.execute(
+        select(func.count()).where(outbox.c.state == literal_column("'parked'"))
+    ).scalar_one()
+    return Depth(waiting, oldest, dead, held)
 
 
 def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.intake import Intake
     from bot.pace import Pace
     from bot.settings import Settings
+    from domain.budget import Budget, Why
     from domain.messages import Capabilities, Incoming, Outgoing
     from storage.database import Database
 
@@ -89,13 +90,10 @@ class Unreachable(SendError):
 
 class Held(SendError):
     """The service does not allow this now, and nobody was bothered: it goes to another account of
-    the person's, or waits until they write. The reason is WINDOW or QUOTA."""
+    the person's, or waits until they write."""
 
-
-WINDOW = "window"
-"""The person did not write for too long."""
-QUOTA = "quota"
-"""What may be sent for nothing, or at all, is used up."""
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
 
 
 class Moved(SendError):
@@ -188,3 +186,7 @@ class Service:
     keep_up: Callable[[Channel], Awaitable[None]] | None = None
     """What is to be done now and then, also when nobody writes: Zalo's account has tokens that end.
     Called each minute by the process that delivers; raises nothing but `DatabaseIll`."""
+    budget: Callable[[Settings], Budget] | None = None
+    """Its windows and quotas; None: it has none."""
+    pieces: Callable[[Outgoing], int] = lambda _message: 1
+    """How many of the service's own messages one of ours becomes, at most."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from bot.channels.contract import Channel
     from bot.clock import Clock
+    from bot.delivery.purse import Payment, Purse
     from bot.delivery.queue import Key
     from bot.pace import Pace
     from storage.database import Database
@@ -65,8 +66,9 @@ class Delivery:
         in_flight: int = IN_FLIGHT,
         may_send: Callable[[], bool] = lambda: True,
         channels: Collection[str] = (),
+        purse: Purse | None = None,
     ) -> None:
-        """`may_send`: whether the channel is open, and nobody else can be delivering just now.
+        """`may_send`: whether the channel is open, and nobody else can be delivering now.
         `channels`: all that this process sends on."""
         self._database = database
         self._clock = clock
@@ -85,6 +87,7 @@ class Delivery:
         self._outcomes = Outcomes(database, self._recorded)
         self._may_send = may_send
         self._channels = channels
+        self._purse = purse
         self._sweeping = asyncio.Lock()
 
     def offer(self, rows: Iterable[OutboxRow], withdrawn: Sequence[int] = ()) -> None:
@@ -99,8 +102,7 @@ class Delivery:
                 continue
             if self._finished_meanwhile is not None and row.id in self._finished_meanwhile:
                 continue
-            key = (row.channel, row.chat)
-            self._held[row.id] = key
+            self._held[row.id] = key = (row.channel, row.chat)
             queue = self._queue(key)
             queue.push(row)
             self._lane.announce(queue)
@@ -196,15 +198,17 @@ class Delivery:
         task.add_done_callback(self._sending.discard)
 
     async def _send(self, queue: ChatQueue, row: OutboxRow) -> None:
+        payment: Payment | None = None
         try:
             parcel = await parcel_of(row, self._outcomes.given, self._database)
+            payment = await self._purse.pay(row) if self._purse and parcel else None
             given = "" if parcel is None else await self._channel.send(parcel)
             self._lane.heard()
-            sent = outbox.Sent(row.id, given, self._clock.now())
             metrics.DELIVERIES.labels("sent").inc()
-            self._outcomes.add(Outcome(row, sent=sent))
+            sent = outbox.Sent(row.id, given, self._clock.now())
+            self._outcomes.add(Outcome(row, sent, payment=payment))
         except SendError as error:
-            self._failed(queue, row, error)
+            self._failed(queue, row, error, payment and payment.after(error))
         except TargetWaits:
             again = replace(row, not_before=self._clock.now() + TARGET_PAUSE)
             self._put_back(queue, again, at_once=False)
@@ -221,7 +225,9 @@ class Delivery:
             self._lane.announce(queue)
             self._changed.set()
 
-    def _failed(self, queue: ChatQueue, row: OutboxRow, error: SendError) -> None:
+    def _failed(
+        self, queue: ChatQueue, row: OutboxRow, error: SendError, paid: Payment | None = None
+    ) -> None:
         now = asyncio.get_running_loop().time()
         verdict = judge(row, error, self._clock.now(), self._channels)
         if verdict.gave_up:
@@ -243,10 +249,10 @@ class Delivery:
             self._put_back(
                 queue, verdict.again, at_once=verdict.channel_rests or verdict.chat_rests > 0
             )
-        if verdict.record is None:
-            self._slots.give_back(queue.key)
+        if verdict.record is not None:
+            self._outcomes.add(Outcome(row, verdict=verdict, payment=paid))
         else:
-            self._outcomes.add(Outcome(row, verdict=verdict))
+            self._slots.give_back(queue.key)
 
     def _put_back(self, queue: ChatQueue, row: OutboxRow, *, at_once: bool) -> None:
         if row.id in self._gone:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot import metrics
 from storage import outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.delivery.purse import Payment
     from bot.delivery.verdicts import Verdict
     from storage.database import Database
     from storage.outbox import OutboxRow, Sent
@@ -25,6 +27,8 @@ class Outcome:
     row: OutboxRow
     sent: Sent | None = None
     verdict: Verdict | None = None
+    payment: Payment | None = None
+    """What it cost: also when its answer was lost."""
 
 
 class Outcomes:
@@ -62,6 +66,9 @@ class Outcomes:
             batch, self._new = self._new, []
             await self._database.transact(partial(_write, batch), patience=None)
             for outcome in batch:
+                if outcome.payment is not None:
+                    paid = outcome.payment
+                    metrics.MESSAGES.labels(paid.channel, paid.cost).inc(paid.messages)
                 self.given.pop(outcome.row.id, None)
                 self._recorded(outcome)
 
@@ -69,5 +76,7 @@ class Outcomes:
 def _write(batch: list[Outcome], tx: Transaction) -> None:
     outbox.mark_sent(tx, [outcome.sent for outcome in batch if outcome.sent is not None])
     for outcome in batch:
+        if outcome.payment is not None:
+            outcome.payment.keep(tx)
         if outcome.verdict is not None and outcome.verdict.record is not None:
             outcome.verdict.record(tx)

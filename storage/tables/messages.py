@@ -73,6 +73,7 @@ conversation = Table(
     # The outbox row that shows them; no link: rows are dropped in time.
     Column("offered_row", BigId, nullable=False),
     moment("touched_at"),
+    moment("heard_at"),  # by the service's clock: its windows begin here
     moment("expires_at", null=True),
     moment("reminded_at", null=True),
     moment("flood_since", null=True),

@@ -1,6 +1,6 @@
 """What the messaging services give us: the right to call them, and what was paid for."""
 
-from sqlalchemy import PrimaryKeyConstraint, Table
+from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
 from storage.tables.base import metadata, moment, name, number, text
 
@@ -19,4 +19,17 @@ service_access = Table(
     text("dead"),  # why it can never be renewed again
     text("seed"),  # digest of the first refresh token, as the settings gave it
     PrimaryKeyConstraint("channel"),
+)
+
+service_use = Table(
+    "service_use",
+    metadata,
+    name("channel"),
+    text("chat"),  # empty: all chats together
+    name("month"),  # 2026-11
+    name("cost"),  # free, paid: what the service counts the messages as
+    number("messages"),
+    PrimaryKeyConstraint("channel", "chat", "month", "cost"),
+    Index(None, "month"),
+    sqlite_with_rowid=False,
 )

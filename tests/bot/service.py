@@ -87,8 +87,13 @@ class Post:
         self.clock = StandingClock()
         self.service = Service()
         pace = options.pop("pace", None)
-        self.delivery = Delivery(database, self.clock, self.service, pace, **options)
+        self._pace = pace
+        self.delivery = self.delivering(**options)
         self._run: asyncio.Task[None] | None = None
+
+    def delivering(self, **options: Any) -> Delivery:
+        """A delivery of this post's."""
+        return Delivery(self.database, self.clock, self.service, self._pace, **options)
 
     async def __aenter__(self) -> Post:
         self._run = asyncio.get_running_loop().create_task(self.delivery.run())

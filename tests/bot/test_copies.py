@@ -105,8 +105,8 @@ def hold(copies: Copies, sender: str, text: str) -> None:
 
 SCREEN = (
     "INSERT INTO conversation (channel, chat, sender, person_id, version, form, form_version,"
-    " step, draft, offered, touched_at, flood_count, holding) VALUES"
-    " ('telegram', '3', '3', 1, 1, '', 0, '', '{}', '[[\"Xóa\", \"denounce:drop:1\"]]', ?, 0, 1)"
+    " step, draft, offered, touched_at, heard_at, offered_row, flood_count, holding) VALUES"
+    " ('telegram', '3', '3', 1, 1, '', 0, '', '{}', '[[\"Xóa\", \"denounce:drop:1\"]]', ?1, ?1, 0, 0, 1)"
 )
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.contract import QUOTA, Held, Unreachable
+from bot.channels.contract import Held, Unreachable
+from domain.budget import Why
 from tests.handlers.office import filed
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ async def test_what_the_service_does_not_allow_waits_and_says_why(house: House) 
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_oa")
     code = await filed(lan)
-    house.refuses[("zalo_oa", lan.chat)] = Held(QUOTA)
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.QUOTA)
     await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
     await hai.taps("Gửi cho bà con")
     await hai.says("/chuaden")

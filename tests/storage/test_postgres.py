@@ -44,7 +44,7 @@ def count_up(tx: Transaction) -> int:
         person = people.by_account(tx, "telegram", "501") or people.create(
             tx, channel="telegram", sender="501", chat="501", name="Lan", language="vi", now=NOW
         )
-        state = conversations.Conversation(*CHAT, "501", person.id, touched_at=NOW)
+        state = conversations.Conversation(*CHAT, "501", person.id, touched_at=NOW, heard_at=NOW)
     state.version += 1
     conversations.save(tx, state)
     return state.version

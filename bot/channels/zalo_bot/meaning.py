@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.channels.contract import QUOTA, Held, Refused, SendError, TryAgain, Unreachable
+from bot.channels.contract import Held, Refused, SendError, TryAgain, Unreachable
+from domain.budget import Why
 
 UNAUTHORIZED = 401
 IDLE = 408
@@ -33,5 +34,5 @@ def meaning(code: int) -> SendError:
     if code == IDLE:
         return TryAgain(f"{code}: the service waited in vain", ambiguous=True)
     if code == USED_UP:
-        return Held(QUOTA)
+        return Held(Why.QUOTA)
     return TryAgain(f"{code}: the service is ill")

@@ -70,6 +70,11 @@ def calls(message: Outgoing, lending: Lending | None) -> Iterator[Call]:
             yield "sendMessage", {"text": part}
 
 
+def pieces(message: Outgoing) -> int:
+    """How many messages of the plan this takes."""
+    return sum(1 for _call in calls(message, None))
+
+
 def _shown(file: OutgoingFile, lending: Lending | None) -> Call | None:
     """The call that shows a photo or lets a voice be heard; None for what has no address."""
     if file.kind is FileKind.PHOTO:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from bot.channels.contract import Service
 from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME, PACE
 from bot.channels.zalo_bot.channel import ZaloBotChannel
+from bot.channels.zalo_bot.sending import pieces
 from bot.errors import OperatorError
+from domain.budget import Budget, Cost
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -29,4 +31,10 @@ def _connect(settings: Settings, _database: Database, clock: Clock) -> ZaloBotCh
     )  # fmt: skip
 
 
-SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect)
+def budget(settings: Settings) -> Budget:
+    """The plan's messages of a month; the last of them are for answers."""
+    most = settings.zalo_bot_messages
+    return Budget(most={Cost.FREE: most}, kept_back=(0, most // 20, most // 5))
+
+
+SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, budget=budget, pieces=pieces)

@@ -3,6 +3,8 @@
 None of it was tried against Zalo's own servers; what its documentation leaves open is marked.
 """
 
+from datetime import timedelta
+
 from bot.pace import Pace
 from domain.messages import Capabilities
 
@@ -28,6 +30,11 @@ CAPABILITIES = Capabilities(
     deletes=False,
     most_buttons=MOST_BUTTONS,
 )
+
+FREE = timedelta(hours=48)
+"""So long after somebody wrote, followed or pressed a button, what is written to them is free."""
+WINDOW = timedelta(days=7)
+"""So long it is taken at all, for money; then errors -230, -232."""
 
 PACE = Pace(
     overall=(50, 1.05), chat=5, chat_burst=10, group=(20, 61), is_group=lambda _chat: False

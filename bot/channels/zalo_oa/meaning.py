@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from bot.channels.contract import (
-    QUOTA,
-    WINDOW,
     Held,
     Refused,
     SendError,
@@ -12,6 +10,7 @@ from bot.channels.contract import (
     TryAgain,
     Unreachable,
 )
+from domain.budget import Why
 
 TOKEN_SPENT = frozenset({-216, -220})
 """The access token is wrong or its hours are over: renew it once and call again."""
@@ -22,7 +21,8 @@ _GONE = {
     -213: "the person does not follow the account",
     -227: "the person's account is banned or asleep",
 }
-_HELD = {-230: WINDOW, -232: WINDOW, -211: QUOTA}
+_HELD = {-230: Why.WINDOW, -232: Why.WINDOW, -211: Why.QUOTA}
+"""Nothing of it should happen: it is asked before sending what may be sent (see `domain/budget`)."""
 _OURS = {
     -201: "a parameter is wrong",
     -210: "the text is too long",

@@ -89,6 +89,13 @@ def texts(text: str, message: Outgoing, chat: str, seal: Seal) -> Iterator[Json]
         )
 
 
+def pieces(message: Outgoing) -> int:
+    """How many messages of Zalo's this becomes, at most."""
+    choices = [choice for row in message.choices for choice in row]
+    words = 2 if len(choices) > MOST_BUTTONS or (message.file and (message.text or choices)) else 1
+    return words + 1 if message.file and len(choices) > MOST_BUTTONS else words
+
+
 def _fits(choice: Choice, chat: str, seal: Seal) -> bool:
     return bool(choice.url) or len(seal.put(chat, choice.data)) <= PAYLOAD_LIMIT
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import Service
-from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME, PACE
+from bot.channels.zalo_oa.capabilities import CAPABILITIES, FREE, NAME, PACE, WINDOW
 from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.channels.zalo_oa.oauth import OAuth
+from bot.channels.zalo_oa.sending import pieces
 from bot.channels.zalo_oa.signature import Seal
 from bot.channels.zalo_oa.tokens import TokenKeeper
 from bot.channels.zalo_oa.webhook import Proof
 from bot.errors import OperatorError
+from domain.budget import Budget, Cost
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -65,4 +67,9 @@ def clear(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret is not None else ""
 
 
-SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, _keep_up)
+def budget(settings: Settings) -> Budget:
+    """What the account may send, and how much of it for money."""
+    return Budget(free=FREE, window=WINDOW, most={Cost.PAID: settings.zalo_oa_paid_messages})
+
+
+SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, _keep_up, budget, pieces)

@@ -121,6 +121,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", name=op.f("pk_service_access")),
     )
     op.create_table(
+        "service_use",
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("chat", sa.Text(), nullable=False),
+        sa.Column("month", sa.String(length=64), nullable=False),
+        sa.Column("cost", sa.String(length=64), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "chat", "month", "cost", name=op.f("pk_service_use")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_service_use_month"), "service_use", ["month"], unique=False)
+    op.create_table(
         "task",
         sa.Column(
             "id",
@@ -265,6 +276,7 @@ def upgrade() -> None:
             "offered_row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("touched_at", Moment(), nullable=False),
+        sa.Column("heard_at", Moment(), nullable=False),
         sa.Column("expires_at", Moment(), nullable=True),
         sa.Column("reminded_at", Moment(), nullable=True),
         sa.Column("flood_since", Moment(), nullable=True),

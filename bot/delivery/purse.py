@@ -1,0 +1,108 @@
+"""What each message of one channel may cost, asked before it is sent; what was spent, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.channels.contract import Held, Operation, TryAgain
+from domain.budget import LATE, Cost, decide, month_of
+from storage import conversations, spending
+from storage.outbox import REPLY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.channels.contract import SendError
+    from bot.clock import Clock
+    from domain.budget import Budget
+    from domain.messages import Outgoing
+    from storage.database import Database
+    from storage.outbox import OutboxRow
+    from storage.transaction import Transaction
+
+COSTLESS = (Operation.DELETE, Operation.MENU)
+"""What a service with a budget is not asked for, or takes as no message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What was taken for one row."""
+
+    channel: str
+    chat: str
+    month: str
+    cost: Cost
+    messages: int
+
+    give_back: Callable[[Payment], None]
+
+    def keep(self, tx: Transaction) -> None:
+        """Count it for good."""
+        spending.add(tx, [(self.channel, self.chat, self.month, self.cost, self.messages)])
+
+    def after(self, error: SendError) -> Payment | None:
+        """What is spent all the same: the answer was lost, so it may have arrived. Anything else
+        costs nothing."""
+        if isinstance(error, TryAgain) and error.ambiguous:
+            return self
+        self.give_back(self)
+        return None
+
+
+class Purse:
+    """One for each channel with a budget, in the one process that delivers. The month's counts are
+    read once and kept up here: what is under way counts already."""
+
+    def __init__(
+        self,
+        budget: Budget,
+        pieces: Callable[[Outgoing], int],
+        channel: str,
+        database: Database,
+        clock: Clock,
+    ) -> None:
+        self._budget = budget
+        self._pieces = pieces
+        self._channel = channel
+        self._database = database
+        self._clock = clock
+        self._month = ""
+        self._used: Counter[Cost] = Counter()
+
+    async def pay(self, row: OutboxRow) -> Payment | None:
+        """Take what a row costs; None when it is no message. Raises `Held` when it may not be sent
+        now, `DatabaseIll`."""
+        if row.message is None or row.operation in COSTLESS:
+            return None
+        month = month_of(self._clock.now())
+        if month != self._month:
+            used = await self._database.read(lambda tx: spending.used(tx, self._channel, month))
+            if month != self._month:  # nobody else read it meanwhile
+                self._month, self._used = month, Counter(used)
+        heard_at = await self._heard_at(row) if self._budget.free is not None else None
+        messages = self._pieces(row.message)
+        found = decide(
+            self._budget, rank=row.rank, pieces=messages, heard_at=heard_at,
+            now=self._clock.now(), used=self._used,
+        )  # fmt: skip
+        if not isinstance(found, Cost):
+            raise Held(found)
+        self._used[found] += messages
+        return Payment(self._channel, row.chat, month, found, messages, self._give_back)
+
+    def _give_back(self, payment: Payment) -> None:
+        if payment.month == self._month:
+            self._used[payment.cost] -= payment.messages
+
+    async def _heard_at(self, row: OutboxRow) -> datetime | None:
+        heard_at = await self._database.read(
+            lambda tx: conversations.last_heard(tx, row.channel, row.chat)
+        )
+        if row.rank != REPLY:
+            return heard_at
+        # Who had everything erased is told so, though nothing is known of them any more.
+        answers = row.created_at - LATE
+        return max(heard_at, answers) if heard_at else answers

@@ -1,0 +1,101 @@
+"""What a message costs on a service with windows and quotas: decided before it is sent.
+
+Zalo lets an Official Account write to who wrote or followed lately: free for 48 hours, for money
+until the seventh day, then not at all. A plan may also allow only so many messages a month. All of
+it is data; who decides knows no service by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.organisation import ZONE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+MARGIN = timedelta(minutes=10)
+"""So long before a window's end nothing is sent in it any more: clocks differ, a call takes its time."""
+MOST_URGENT_PAID = 1
+"""The last rank for which money is spent: notices; never news for many."""
+LATE = timedelta(hours=3)
+"""An answer is at most so much younger than what it answers: posts that are older are refused."""
+
+
+class Cost(StrEnum):
+    """What the service counts a message as."""
+
+    FREE = "free"
+    PAID = "paid"
+
+
+class Why(StrEnum):
+    """Why a message is held. The words stand in the database."""
+
+    WINDOW = "window"
+    """They have not written for too long: the service takes nothing."""
+    COSTS = "costs"
+    """It would cost money, and none may be spent."""
+    QUOTA = "quota"
+    """The month's number of messages is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The limits of one service."""
+
+    free: timedelta | None = None
+    """So long after somebody's last act a message to them is free; None: always."""
+    window: timedelta | None = None
+    """So long it is taken at all; None: always."""
+    most: Mapping[Cost, int] = field(default_factory=dict)
+    """Messages in a calendar month; what is not named has no limit."""
+    kept_back: tuple[int, int, int] = (0, 0, 0)
+    """How many of the month's free messages replies, notices and broadcasts leave to what is more
+    urgent, by rank: an announcement must not silence the bot for the rest of the month."""
+
+
+def decide(
+    budget: Budget,
+    *,
+    rank: int,
+    pieces: int,
+    heard_at: datetime | None,
+    now: datetime,
+    used: Mapping[Cost, int],
+) -> Cost | Why:
+    """What `pieces` messages to one person would be counted as, or why they are held.
+
+    `heard_at` is the person's last act (None: never); `used` counts this month's messages, those
+    under way among them.
+    """
+    cost = Cost.FREE
+    if budget.free is not None:
+        if not _within(budget.window, heard_at, now):
+            return Why.WINDOW
+        if not _within(budget.free, heard_at, now):
+            cost = Cost.PAID
+    most = budget.most.get(cost)
+    if most is None:
+        return cost
+    if cost is Cost.PAID and (most == 0 or rank > MOST_URGENT_PAID):
+        return Why.COSTS
+    left = most - used.get(cost, 0)
+    if cost is Cost.FREE:
+        left -= budget.kept_back[rank]
+    return cost if pieces <= left else Why.QUOTA
+
+
+def _within(window: timedelta | None, heard_at: datetime | None, now: datetime) -> bool:
+    if window is None:
+        return True
+    return heard_at is not None and now - heard_at <= window - MARGIN
+
+
+def month_of(moment: datetime) -> str:
+    """The calendar month that a message counts in, as "2026-11"."""
+    return moment.astimezone(ZONE).strftime("%Y-%m")
