@@ -32,5 +32,6 @@ def is_number_for_news(turn: Turn) -> bool:
 def _news(turn: Turn) -> list[list[str]]:
     state = turn.conversation
     return outbox.newest_choices(
-        turn.tx, state.channel, state.chat, after_row=state.offered_row, after=state.touched_at
-    )
+        turn.tx, state.channel, state.chat, after_row=state.offered_row, after=state.touched_at,
+        edits=turn.world.channels[state.channel].edits,
+    )  # fmt: skip

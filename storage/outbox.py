@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, or_, select, update
 
 from storage import reachability, words
 from storage.content import pack, unpack
@@ -93,13 +93,13 @@ _PROVIDER_MESSAGE = Statement(
     select(outbox.c.provider_message, outbox.c.state).where(outbox.c.id == bindparam("row"))
 )
 _NEWS = Statement(
-    select(outbox.c.id, outbox.c.sent_at, outbox.c.content)
+    select(outbox.c.id, outbox.c.operation, outbox.c.sent_at, outbox.c.content)
     .where(
         outbox.c.channel == bindparam("of_channel"),
         outbox.c.chat == bindparam("of_chat"),
         outbox.c.rank > literal_column("0"),
         outbox.c.state == "sent",
-        outbox.c.operation == "send",
+        or_(outbox.c.operation == "send", outbox.c.operation == "edit"),
     )
     .order_by(outbox.c.id.desc())
     .limit(5)
@@ -224,12 +224,15 @@ def provider_message(tx: Transaction, row_id: int) -> tuple[str, str]:
 
 
 def newest_choices(
-    tx: Transaction, channel: str, chat: str, *, after_row: int, after: datetime
+    tx: Transaction, channel: str, chat: str, *, after_row: int, after: datetime, edits: bool
 ) -> list[list[str]]:
     """[label, data] of the newest news in a chat that has choices and came below the row
-    `after_row`: put after it, or sent later than `after`. Empty when there is none."""
+    `after_row`: put after it, or sent later than `after`. Without `edits` what is changed is said anew, and is
+    news. Empty when there is none."""
     rows = tx.all(_NEWS, of_channel=channel, of_chat=chat)
     for row in sorted(rows, key=lambda row: (row.sent_at, row.id), reverse=True):
+        if row.operation == "edit" and edits:
+            continue
         if row.id > after_row or row.sent_at > after:
             found = unpack(row.content or {}, "").choices
             data = [[one.label, one.data] for line in found for one in line if one.data]

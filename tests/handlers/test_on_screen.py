@@ -96,3 +96,12 @@ async def test_news_that_waited_for_the_morning_counts_from_when_it_came(house: 
     assert "Sáng mai đổ đá" in lan.last.text
     await lan.says("1")
     assert await state(house) == "closed"
+
+
+async def test_the_greeting_below_a_first_answer_shows_no_second_list(house: House) -> None:
+    press_nothing(house)
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    assert not lan.sees("tự động").choices
+    await lan.says("1")
+    assert len(await house.rows("SELECT id FROM submission")) == 1
