@@ -13,7 +13,7 @@ from bot import collector
 from bot.backups import copies_of, folder_of
 from bot.channels.services import SERVICES, asked_for
 from bot.clock import Clock
-from bot.database import migrate, opened, where_of
+from bot.database import claimed, migrate, opened, where_of
 from bot.delivery import Deliveries, Delivery
 from bot.delivery.purse import Purse
 from bot.errors import OperatorError
@@ -61,14 +61,15 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
     """Run until SIGTERM or SIGINT, then finish what is begun and return. `role` is one of `ROLES`.
 
     Raises OperatorError when no channel is set up, when every one of them is refused, for an
-    unreadable database, a port in use, a bad config value, a role that does not fit the settings.
+    unreadable database, one that another process runs on, a port in use, a bad config value, a role that does not fit the settings.
     """
     _fits(role, settings)
     services = asked_for(settings)
     organisation = load_organisation(settings.config_dir)
     clock = Clock(settings.clock_file)
-    migrate(settings)
     async with AsyncExitStack() as stack:
+        stack.enter_context(claimed(settings))
+        migrate(settings)
         database = await stack.enter_async_context(opened(settings))
         # Also of services that are not set up: somebody may have written there before.
         names = {service.name: "" for service in SERVICES}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +52,31 @@ def migrate(settings: Settings) -> tuple[str, str]:
     where = where_of(settings)
     with explained(where):
         return schema.migrate(where)
+
+
+@contextmanager
+def claimed(settings: Settings) -> Iterator[None]:
+    """Keep a second process from the same SQLite file: both would deliver, and everybody would
+    hear everything twice. On a server one of several leads instead (`storage.leadership`). Raises
+    OperatorError when somebody runs on it."""
+    where = where_of(settings)
+    if isinstance(where, str):
+        yield
+        return
+    with explained(where):
+        where.parent.mkdir(parents=True, exist_ok=True)
+        # Not the database itself: closing it would drop the locks that SQLite holds on it.
+        handle = os.open(where.with_name(where.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OperatorError(
+                f"Another process runs on {where}; stop it first, then start this one"
+            ) from None
+        yield
+    finally:
+        os.close(handle)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from bot.scheduler import keep_time
 from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ class Terms:
                 hearing = group.create_task(self._hear(delivery), name="news")
                 receiving = group.create_task(self._receive(), name="receive")
                 rhythm.start()
+                keeping = group.create_task(keep_time(rhythm), name="keep time")
                 await first(told, self._leadership.lost(self._told))
+                keeping.cancel()
                 rhythm.shutdown(wait=False)
                 receiving.cancel()
                 hearing.cancel()

@@ -29,7 +29,13 @@ def is_loopback(address: Any) -> bool:
         return False
 
 
-pytest_plugins = ["pytester", "tests.engines", "tests.golden", "tests.measured"]
+pytest_plugins = [
+    "pytester",
+    "tests.engines",
+    "tests.golden",
+    "tests.hostile.options",
+    "tests.measured",
+]
 
 # How long an example takes is the machine's affair, not the code's.
 settings.register_profile("house", deadline=None)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
+import sys
 import time
+from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.town import Town
+from tests.e2e.town import Process, Town, free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,3 +200,44 @@ async def test_an_address_that_telegram_refuses_is_one_line(tmp_path: Path) -> N
         assert process is not None
         assert await asyncio.wait_for(process.wait(), 20) == 2
         assert "NGHEDAN_PUBLIC_URL" in (tmp_path / "bot.log").read_text().splitlines()[-1]
+
+
+async def test_two_processes_on_one_file_or_with_one_token(town: Town, tmp_path: Path) -> None:
+    """On the same file the second refuses. With a database of its own both are told, and nothing
+    is lost: what Telegram gave to one before the other confirmed it is with both."""
+    lan = town.phone("Lan", 501)
+    arguments = [sys.executable, "-m", "bot", "run"]
+    port = {"NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}"}
+    second = Process(arguments, tmp_path / "second.log", {**town.environment, **port})
+    await second.start()
+    assert second.process is not None
+    assert await asyncio.wait_for(second.process.wait(), 20) == 2
+    told = (tmp_path / "second.log").read_text()
+    assert f"Another process runs on {town.database}; stop it first" in told
+    assert "Traceback" not in told
+    elsewhere = {"NGHEDAN_DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}"}
+    third = Process(arguments, tmp_path / "third.log", {**town.environment, **port, **elsewhere})
+    await third.start()
+    try:
+        await town.until(
+            lambda: (
+                "another process asks"
+                in (tmp_path / "third.log").read_text() + (town.folder / "bot.log").read_text()
+            )
+        )
+        said = {f"đường ấp 4 lầy lội, lần {number}" for number in range(5)}
+        for words in sorted(said):
+            await lan.says(words)
+            await asyncio.sleep(0.2)
+    finally:
+        assert await third.end() == 0
+    heard = (
+        "SELECT body FROM transcript JOIN personal_text ON personal_text.id = text_id"
+        " WHERE body LIKE 'đường%'"
+    )
+
+    def kept() -> set[str]:
+        with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+            return {body for (body,) in [*town.rows(heard), *other.execute(heard)]}
+
+    await town.until(lambda: kept() == said)

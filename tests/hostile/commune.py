@@ -1,0 +1,181 @@
+"""A commune with a victim in it, and the doors through which a crowd of strangers may come in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from bot.channels.telegram import CAPABILITIES as TELEGRAM
+from bot.channels.zalo_oa import CAPABILITIES as ZALO_OA
+from bot.intake import Intake
+from handlers import dispatch
+from sandbox.telegram.formatting import parse_html
+from storage import outbox
+from storage.tables import metadata
+from tests.bot.service import StandingClock
+from tests.handlers.office import CODE, COMPLAINT, filed, filed_code, stored
+from tests.handlers.plans import open_plan
+from tests.handlers.reports import send
+from tests.house import House
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from bot.channels.contract import Unreadable
+    from domain.messages import Incoming
+    from storage.outbox import OutboxRow
+    from storage.transaction import Transaction
+
+CANARY = "chimxanh"
+"""Stands in everything of the victim's and nowhere else."""
+VICTIM = "77315501"
+CHANNELS = {"telegram": TELEGRAM, "zalo_oa": ZALO_OA}
+SERVED = {"audit_head", "job_run"}
+"""Tables of which a row is a place marker, not anybody's."""
+SENT = ("state", "sent_at", "provider_message")
+"""Columns of `outbox` that say only whether a row was delivered."""
+
+Row = tuple[str, tuple[tuple[str, str], ...]]
+
+
+class Commune:
+    """A house where Lan said and filed a good deal; `known` is what the adversary got hold of."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.clock = StandingClock()
+        self.clock.at = house.now
+        self.known: list[str] = []
+        self.screens: dict[str, list[str]] = {}
+        """By chat: the data of the buttons that were sent there."""
+        self.sent: Counter[str] = Counter()
+        """By chat: how many messages went out."""
+        self.intake = Intake(house.database, self.clock, house.world, dispatch, _settled)
+
+    @classmethod
+    async def open(cls, folder: Path) -> Commune:
+        """Lan has cases, files, an opinion, a sealed word and a draft; an official wrote to her."""
+        house = await House.open(folder)
+        house.world = replace(house.world, channels=CHANNELS)
+        commune = cls(house)
+        try:
+            await commune._settle()
+        except BaseException:
+            await house.close()
+            raise
+        return commune
+
+    async def _settle(self) -> None:
+        """Everything that is the victim's, and what the adversary knows of it."""
+        house = self.house
+        plan = await open_plan(house, days=90)
+        head = await house.official(f"Chủ tịch {CANARY}", "head")
+        lan = house.resident(f"Lan {CANARY}", chat=VICTIM)
+        code = await filed(lan, f"đường ấp 4 lầy lội, gần nhà {CANARY}, xe không qua được")
+        await lan.taps("Để lại số điện thoại")
+        await lan.says("0912 777 315")
+        await lan.says(f"/khieunai {COMPLAINT}, {CANARY}")
+        await send(lan)
+        secret = filed_code(lan)
+        for one in (code, secret):
+            await head.says(f"/traloi {one}")
+            await head.says(f"Mai có người tới nhà {CANARY}")
+            await head.taps("Gửi cho bà con")
+            await head.says(f"/ghichu {one} nhà này quen {CANARY}")
+        await lan.says(f"/gopy {plan.code}")
+        await lan.taps("Ý kiến khác")
+        await lan.says(f"hỏi lại nhà {CANARY}")
+        await lan.taps("Xong")
+        await lan.says(f"tôi tố cáo ông trưởng ấp nhận tiền, {CANARY}")
+        await lan.says("/huy")
+        await lan.sends("photo", f"cầu hư trước nhà {CANARY}")
+        await head.says("/moicanbo")
+        self.known = await self._spied([code, secret, stored(code), stored(secret), plan.code])
+
+    async def _spied(self, codes: list[str]) -> list[str]:
+        house = self.house
+        pressed = {
+            choice.data
+            for speaker in house.speakers.values() for seen in speaker.screen
+            for choice in seen.choices if choice.data
+        }  # fmt: skip
+        ids = [str(number) for number in range(1, 12)]
+        names = [name.replace(":", "-") for name in pressed if CODE.search(name)]
+        return sorted({*codes, *pressed, *ids, *names, VICTIM, "ref1", "1001"})
+
+    async def rows(self) -> set[Row]:
+        """Every row of every table, but for what only says that it was delivered."""
+
+        def work(tx: Transaction) -> set[Row]:
+            found: set[Row] = set()
+            for name, table in metadata.tables.items():
+                if name in SERVED:
+                    continue
+                columns = [one for one in table.c if name != "outbox" or one.name not in SENT]
+                for row in tx.core.execute(table.select().with_only_columns(*columns)):
+                    found.add((name, tuple((key, str(row._mapping[key])) for key in row._fields)))
+            return found
+
+        return await self.house.database.read(work)
+
+    async def take(self, batch: Sequence[Incoming | Unreadable]) -> None:
+        """Turns as the process runs them, then everything that is due goes out and is looked at."""
+        await self.intake.take(batch, patience=None)
+        self.clock.passes(6)
+        for row in await self.house.database.transact(self._deliver):
+            self._look(row)
+
+    def _deliver(self, tx: Transaction) -> list[OutboxRow]:
+        rows = [
+            row
+            for channel in CHANNELS
+            for row in outbox.due(tx, channel, self.clock.at + timedelta(hours=12), 100_000)
+        ]
+        outbox.mark_sent(
+            tx, [outbox.Sent(row.id, str(5000 + row.id), self.clock.at) for row in rows]
+        )
+        return rows
+
+    def _look(self, row: OutboxRow) -> None:
+        """What goes out parses as the subset we speak, fits, and shows a stranger nothing of Lan."""
+        self.sent[row.chat] += 1
+        if row.message is None:
+            return
+        limits = CHANNELS[row.channel]
+        shown, marks = parse_html(row.message.text)
+        assert {mark["type"] for mark in marks} <= {"bold", "italic", "code"}, row.message.text
+        most = limits.caption_limit if row.message.file else limits.text_limit
+        assert len(shown.encode("utf-16-le")) / 2 <= most
+        assert shown.strip() or row.message.file
+        choices = [choice for line in row.message.choices for choice in line]
+        assert all(len(choice.data.encode()) <= 64 and choice.label.strip() for choice in choices)
+        self.screens.setdefault(row.chat, []).extend(c.data for c in choices if c.data)
+        self.screens[row.chat] = self.screens[row.chat][-40:]
+        if row.chat not in self.insiders:
+            everything = repr((shown, choices, row.message.file))
+            assert CANARY not in everything.casefold(), (row.origin, shown)
+            assert "777" not in everything, (row.origin, shown)
+
+    @property
+    def insiders(self) -> Collection[str]:
+        """Chats of the victim and of officials."""
+        return {speaker.chat for speaker in self.house.speakers.values()}
+
+    async def failures(self) -> list[Any]:
+        """(error, trace) of updates that were kept as failed by a handler's fault."""
+        query = text("SELECT error, trace FROM failed_update WHERE trace <> ''")
+        return await self.house.database.read(lambda tx: list(tx.core.execute(query)))
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self.house.close()
+
+
+async def _settled(_chats: object) -> None:
+    return

@@ -1,0 +1,21 @@
+"""How long the long tests take, and from which seed.
+
+pytest tests/hostile --updates 100000 --seed 7
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--updates",
+        type=int,
+        default=2_500,
+        help="how many hostile updates; the claim is about 10,000",
+    )
+    parser.addoption("--seed", type=int, default=20261125, help="what they follow from")
