@@ -77,8 +77,12 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
             [service.connect(settings, database, clock) for service in services], names
         )
         stack.push_async_callback(exchange.close)
+        budgets = {
+            service.name: service.budget(settings) for service in SERVICES if service.budget
+        }
         world = World(
             organisation=organisation,
+            budgets=budgets,
             channels={service.name: service.capabilities for service in SERVICES},
             bot_names=names,
             forms=FORMS,

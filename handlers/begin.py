@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain import language
 from domain.messages import Kind
 from handlers import flood
+from handlers.bundles import bundle
 from handlers.start import welcome
 from handlers.turn import Turn
 from storage import conversations, held, officials, people, reachability, transcript, updates
@@ -113,6 +114,7 @@ def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -
     turn = Turn(tx, now, world, incoming, person, state, official)
     if (not person.reachable or person.awaited) and incoming.private:
         reachability.unpark(tx, incoming.channel, incoming.chat)
+        bundle(turn, person)
     _follow_language(turn, person)
     return turn
 

@@ -6,7 +6,7 @@ row of the transaction: both happen or neither.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from domain.budget import Budget
     from domain.messages import Capabilities
     from domain.organisation import Organisation
     from handlers.forms.form import Form
@@ -52,6 +53,8 @@ class World:
     """The bot's user name on each channel, for deep links."""
     forms: Mapping[str, Form]
     """Every form by name: a draft names its form in the database."""
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
+    """The windows and quotas of the channels that have any."""
     commands: Sequence[Command] = ()
     """Every command, in the order of the help."""
     flood_per_minute: int = 0

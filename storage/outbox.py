@@ -2,7 +2,7 @@
 
 A row is waiting until the service took it (`sent`), will never take it (`dead`, an admin can send
 it again), the person cannot be reached (`parked` until they write; `error` says why) or it lost its purpose
-(`withdrawn`).
+(`withdrawn`), or went out in another one (`bundled`).
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def put(
         operation=operation, not_before=due, attempts=0, ambiguous=False, target=target,
         target_row=target_row, text_id=text_id, content=pack(message, menu), topic=topic,
         origin=origin, submission_id=submission_id, created_at=now, sent_at=None,
-        provider_message="", error="" if goes else reachability.BLOCKED,
+        provider_message="", error="" if goes else reachability.BLOCKED, carried_by=None,
     ).id  # fmt: skip
     if state == "waiting" and due <= now:
         tx.outbox_rows.append(

@@ -140,7 +140,8 @@ class Year:
         self._add("consent", person_id=person, purpose="case", version="1", language="vi",
                   given_at=began)  # fmt: skip
         self._add("conversation", channel="telegram", chat=chat, sender=chat, person_id=person,
-                  version=1, draft="{}", offered="[]", touched_at=began)  # fmt: skip
+                  version=1, draft="{}", offered="[]", offered_row=0, touched_at=began,
+                  heard_at=began)  # fmt: skip
 
     def _case(self, number: int, resident: int) -> None:
         came = self._end - SPAN + SPAN * (number / self._number)

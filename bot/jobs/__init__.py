@@ -7,6 +7,7 @@ from bot.jobs import (
     consultations,
     drafts,
     held,
+    held_news,
     office,
     retention,
     sealed,
@@ -15,6 +16,7 @@ from bot.jobs.job import Job, Workplace
 
 JOBS: tuple[Job, ...] = (
     held.job,
+    held_news.job,
     consultations.job,
     broadcasts.job,
     sealed.job,

@@ -92,13 +92,14 @@ outbox = Table(
     text("chat"),
     link("person_id", "person", null=True, erase="SET NULL"),
     number("rank"),  # 0 reply, 1 notice, 2 broadcast
-    name("state"),  # waiting, sent, dead, withdrawn
+    name("state"),  # waiting, sent, dead, parked, withdrawn, bundled
     name("operation"),
     moment("not_before"),
     number("attempts"),
     flag("ambiguous"),
     text("target"),
     link("target_row", "outbox", null=True, erase="SET NULL"),
+    link("carried_by", "outbox", null=True, erase="SET NULL"),  # the message it went out in
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     data("content", null=True),  # choices, file, reply_to, menu: all but the words
     text("topic"),  # a later waiting row of the same topic and chat takes this one's place
@@ -121,6 +122,7 @@ outbox = Table(
     Index(None, "submission_id", **where("submission_id IS NOT NULL")),
     Index(None, "person_id"),
     Index(None, "text_id"),
+    Index(None, "carried_by", **where("carried_by IS NOT NULL")),
     Index(None, "target_row", **where("target_row IS NOT NULL")),
     sqlite_autoincrement=True,
 )

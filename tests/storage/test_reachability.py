@@ -146,7 +146,7 @@ async def test_news_go_where_they_wrote_last_unless_they_chose(database: Databas
                 insert(conversation).values(
                     channel=channel, chat=chat, sender=chat, person_id=person_id, version=0,
                     form="", form_version=0, step="", draft={}, offered=[], touched_at=at,
-                    flood_count=0, holding=False,
+                    heard_at=at, offered_row=0, flood_count=0, holding=False,
                 )
             )  # fmt: skip
 

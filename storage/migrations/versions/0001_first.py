@@ -762,6 +762,9 @@ def upgrade() -> None:
         sa.Column(
             "target_row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column(
+            "carried_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("text_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("content", Json(), nullable=True),
         sa.Column("topic", sa.Text(), nullable=False),
@@ -773,6 +776,12 @@ def upgrade() -> None:
         sa.Column("sent_at", Moment(), nullable=True),
         sa.Column("provider_message", sa.Text(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["carried_by"],
+            ["outbox.id"],
+            name=op.f("fk_outbox_carried_by_outbox"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],
@@ -807,6 +816,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("rank = 2"),
         postgresql_where=sa.text("rank = 2"),
+    )
+    op.create_index(
+        op.f("ix_outbox_carried_by"),
+        "outbox",
+        ["carried_by"],
+        unique=False,
+        sqlite_where=sa.text("carried_by IS NOT NULL"),
+        postgresql_where=sa.text("carried_by IS NOT NULL"),
     )
     op.create_index(
         "ix_outbox_dead",

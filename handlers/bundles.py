@@ -1,0 +1,104 @@
+"""What was held for somebody goes out as one message when they can be written to again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from domain.budget import MARGIN, month_of
+from domain.messages import Outgoing
+from domain.split import length
+from handlers.voice import Button
+from locales import _, translate
+from storage import broadcasts, bundles, outbox, people, reachability, submissions, tasks
+from storage.content import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from domain.messages import Choice
+    from handlers.voice import Voice
+    from storage.people import Person
+
+STALE = timedelta(days=7)
+"""An announcement that waited so long is news no more."""
+LONGEST = 1400
+"""UTF-16 units of all the words of a bundle; of a case of which more waits, the newest are said."""
+ONE = 700
+"""A message longer than this goes out by itself."""
+CHATS = 50
+"""How many are looked after in one round."""
+
+
+def bundle(voice: Voice, person: Person) -> None:
+    """Make what waits for a resident one message, each of its parts marked with it."""
+    rows = bundles.waiting_news(voice.tx, person.channel, person.chat, voice.now)
+    announced = f"{broadcasts.ANNOUNCEMENT}:"
+    stale = [
+        row.id
+        for row in rows
+        if row.origin.startswith(announced) and voice.now - row.created_at > STALE
+    ]
+    bundles.withdraw(voice.tx, stale)
+    # An official's cards hold other people's words, which those people may erase; a part of a long
+    # text and a file belong to what stands beside them.
+    fits = [
+        row
+        for row in rows
+        if row.id not in stale and row.person_id == person.id and length(row.body) <= ONE
+        and row.topic.count(":") < 2 and "file" not in (row.content or {})
+    ]  # fmt: skip
+    if person.official_id is None and len(fits) > 1:
+        _send(voice, person, fits)
+
+
+def _send(voice: Voice, person: Person, rows: Sequence[Any]) -> None:
+    said = list(rows)
+    if sum(length(row.body) for row in said) > LONGEST:
+        # Older news of a case stand in the case; a matter without one has only its own words.
+        said = list({row.submission_id or -row.id: row for row in rows}.values())
+        while sum(length(row.body) for row in said) > LONGEST:
+            said.pop()
+        cases = {row.submission_id for row in said if row.submission_id}
+        rows = [row for row in rows if row in said or row.submission_id in cases]
+    codes = list(dict.fromkeys(row.submission_id for row in rows if row.submission_id))
+    head = translate(_("While you were away:"), person.language)
+    text = "\n\n".join([head, *(row.body for row in said)])
+    carrier = outbox.put(
+        voice.tx, channel=person.channel, chat=person.chat, now=voice.now, rank=outbox.NOTICE,
+        message=Outgoing(text, _choices(voice, person, rows, codes)), person_id=person.id,
+        origin="bundle", submission_id=codes[0] if len(codes) == 1 else None,
+    )  # fmt: skip
+    bundles.carry(voice.tx, [row.id for row in rows], carrier)
+
+
+def _choices(
+    voice: Voice, person: Person, rows: Sequence[Any], cases: Sequence[int]
+) -> tuple[tuple[Choice, ...], ...]:
+    """The newest message's own for a single case, else a way into each."""
+    if len(cases) <= 1:
+        return unpack(rows[-1].content or {}, "").choices
+    found = [submissions.by_id(voice.tx, case) for case in cases]
+    return voice.translated(
+        [[Button(f"📄 {case.code}", f"case:{case.code}")] for case in found if case is not None],
+        person.language,
+    )
+
+
+def release(voice: Voice) -> None:
+    """Who wrote while a message to them was just being held, and everybody once a new month has new
+    messages: what waits for them goes out."""
+    for channel, budget in voice.world.budgets.items():
+        chats = []
+        if budget.free is not None:
+            since = voice.now - budget.free + MARGIN
+            chats += bundles.open_again(voice.tx, channel, since, CHATS)
+        month = month_of(voice.now)
+        if budget.most and tasks.once(voice.tx, "new quota", f"{channel}:{month}", voice.now):
+            chats += bundles.held_for_quota(voice.tx, channel)
+        for of_channel, chat in dict.fromkeys(chats):
+            person = people.by_chat(voice.tx, of_channel, chat)
+            reachability.unpark(voice.tx, of_channel, chat)
+            if person is not None:
+                bundle(voice, person)
