@@ -29,6 +29,8 @@ def nfc(text: str) -> str:
 def plain(text: str) -> str:
     """Small letters and single blanks; accents stay. Full-width and ornamental letters become
     common ones, invisible characters go."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).casefold())
     # Some ornamental capitals become small only once they are common letters.
     text = unicodedata.normalize("NFKC", text.casefold())
@@ -37,11 +39,14 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """Small letters without accents ("đ" is "d"), spaces collapsed. Khmer stays as it is."""
-    bare = (
+    text = plain(text)
+    if text.isascii():
+        return text
+    bare = [
         letter
-        for letter in unicodedata.normalize("NFD", plain(text).replace("đ", "d"))
-        if not unicodedata.combining(letter) or _KHMER.match(letter)
-    )
+        for letter in unicodedata.normalize("NFD", text.replace("đ", "d"))
+        if letter.isascii() or not unicodedata.combining(letter) or _KHMER.match(letter)
+    ]
     return _SPACES.sub(" ", nfc("".join(bare))).strip()
 
 

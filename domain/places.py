@@ -71,6 +71,8 @@ def find_hamlet(
     places. So does a name of one syllable ("Ấp Chợ"). A slip counts only where nothing fits exactly.
     """
     said = tuple(_tokens(text))
+    if not said:
+        return None
     without = {_core(name) for name in wider}
     known = [(one.id, _core(name)) for one in hamlets for name in (one.name, *one.aliases)]
     for alike in (_same, _slip):
@@ -90,14 +92,19 @@ def find_hamlet(
     return None
 
 
+@lru_cache(maxsize=2048)
+def _folded(word: str) -> str:
+    return fold(word)
+
+
 def _tokens(text: str) -> list[str]:
     """Folded words, numbers as digits, "kênh" as "kinh"; "số" goes: "ấp số 4" is "ấp 4"."""
     spelled = accented_words(_APART.sub(" ", plain(text)))
     tokens: list[str] = []
     for at, word in enumerate(spelled):
-        folded = fold(word)
+        folded = _folded(word)
         number = read_number(word)
-        after = fold(spelled[at + 1]) if at + 1 < len(spelled) else ""
+        after = _folded(spelled[at + 1]) if at + 1 < len(spelled) else ""
         if number is not None and (word.isdecimal() or after not in _NO_NUMBER_BEFORE):
             if tokens[-1:] == ["so"]:
                 tokens.pop()
@@ -123,8 +130,10 @@ def _places(
 ) -> Iterator[int]:
     """Where in the words the name begins."""
     for begin in range(len(said) - len(core) + 1):
+        if not alike(said[begin : begin + len(core)], core):
+            continue
         before = said[begin - 1] if begin else ""
-        if before in _OTHER_PLACE or not alike(said[begin : begin + len(core)], core):
+        if before in _OTHER_PLACE:
             continue
         # "Ấp 3 và 4": the word stands once for both.
         listed = before in _AND and core[0].isdecimal() and said[max(begin - 3, 0)] in _HAMLET

@@ -7,7 +7,7 @@ because an upgrade could move deadlines; overrides (swapped days, decrees) win o
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import holidays
@@ -29,7 +29,7 @@ class WorkingDays:
         decreed = self._overrides.get(day)
         if decreed is not None:
             return decreed
-        return bool(_vietnam().is_working_day(day))
+        return _is_worked_in_vietnam(day)
 
     def add(self, day: date, count: int) -> date:
         """The `count`-th working day after `day` (which is not counted itself)."""
@@ -48,6 +48,11 @@ class WorkingDays:
         """Working days after `first` up to `last`, inclusive."""
         days = (last - first).days
         return sum(self.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
+
+
+@lru_cache(maxsize=4096)
+def _is_worked_in_vietnam(day: date) -> bool:
+    return bool(_vietnam().is_working_day(day))
 
 
 @cache

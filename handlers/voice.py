@@ -150,17 +150,21 @@ class Voice:
     ) -> tuple[tuple[Choice, ...], ...]:
         """Buttons as a channel shows them, in a language."""
         return tuple(
-            tuple(
-                Choice(
-                    translate(button.label, language)
-                    if isinstance(button.label, Text)
-                    else button.label,
-                    button.data,
-                    button.url,
+            [
+                tuple(
+                    [
+                        Choice(
+                            translate(button.label, language)
+                            if isinstance(button.label, Text)
+                            else button.label,
+                            button.data,
+                            button.url,
+                        )
+                        for button in row
+                    ]
                 )
-                for button in row
-            )
-            for row in choices
+                for row in choices
+            ]
         )
 
     def _put(

@@ -8,7 +8,7 @@ Texts are the small HTML subset of `domain.messages.Outgoing`; values filled in 
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,8 @@ def translate(text: str, language: str, /, **values: Any) -> str:
         return text
     if not isinstance(text, Text):
         return escape(text, quote=False)
+    if not values:
+        return _filled(text, language)
     form = _form(text, language, values)
     return form.format_map({name: _show(value, language) for name, value in values.items()})
 
@@ -77,6 +79,12 @@ def weekday_names(language: str) -> tuple[str, ...]:
     names = get_day_names("wide", "stand-alone", locale=language)
     before = "ថ្ងៃ" if language == "km" else ""
     return tuple(before + names[day] for day in range(7))
+
+
+@lru_cache(maxsize=8192)
+def _filled(text: Text, language: str) -> str:
+    """A text of the code that nothing is filled into: there are only so many."""
+    return _form(text, language, {}).format_map({})
 
 
 def _form(text: Text, language: str, values: dict[str, Any]) -> str:

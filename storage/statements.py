@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Float, bindparam, insert, update
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Dialect, Table
     from sqlalchemy.sql.dml import Insert
     from sqlalchemy.sql.elements import BindParameter
-
-    Convert = Callable[[Any], Any] | None
 
 
 class Prepared:
@@ -29,10 +27,15 @@ class Prepared:
     def __init__(self, core: Any, dialect: Dialect) -> None:
         compiled = core.compile(dialect=dialect)
         self.sql: str = compiled.string
-        names = compiled.positiontup if compiled.positional else list(compiled.binds)
+        self._names = compiled.positiontup if compiled.positional else list(compiled.binds)
         self._positional: bool = compiled.positional
-        self._parameters = [
-            (name, *self._parameter(compiled.binds[name], dialect)) for name in names
+        binds: list[BindParameter[Any]] = [compiled.binds[name] for name in self._names]
+        self._keys = [bind.key for bind in binds]
+        self._defaults = {bind.key: bind.effective_value for bind in binds if not bind.required}
+        self._converted = [
+            (place, convert)
+            for place, bind in enumerate(binds)
+            if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect))
         ]
         columns = getattr(core, "exported_columns", None)
         keys = [] if columns is None else list(columns.keys())
@@ -45,20 +48,14 @@ class Prepared:
             and (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
 
-    @staticmethod
-    def _parameter(bind: BindParameter[Any], dialect: Dialect) -> tuple[str, bool, Any, Convert]:
-        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-        return bind.key, bind.required, bind.effective_value, convert
-
     def arguments(self, values: dict[str, Any]) -> Any:
         """What the driver wants: a list or a dict; KeyError names a value that is missing."""
-        found = []
-        for _, key, required, default, convert in self._parameters:
-            value = values[key] if required or key in values else default
-            found.append(convert(value) if convert else value)
-        if self._positional:
-            return found
-        return {name: value for (name, *_), value in zip(self._parameters, found, strict=True)}
+        if self._defaults:
+            values = self._defaults | values
+        found = [values[key] for key in self._keys]
+        for place, convert in self._converted:
+            found[place] = convert(found[place])
+        return found if self._positional else dict(zip(self._names, found, strict=True))
 
     def rows(self, raw: Sequence[Sequence[Any]]) -> list[Any]:
         """Named tuples with the columns' Python types."""
