@@ -19,7 +19,7 @@ USUAL_PORT = 8790
 def add(commands: Parsers) -> None:
     parser = commands.add_parser(
         "demo",
-        help="show the bot on two phones in a web page, without a token",
+        help="show the bot on phones in a web page, without a token",
         description="Start the sandbox and the bot, print one address, keep the data.",
     )
     parser.add_argument(

@@ -15,6 +15,7 @@ from storage import audit, schema
 from storage.database import Database
 
 TOKEN = "1000000001:demo"  # noqa: S105 - the sandbox takes any
+ZALO_TOKEN = "1000000002:demo"  # noqa: S105
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 
@@ -33,7 +34,9 @@ async def prepare(data: Path) -> Path:
         await database.close()
     (data / "clock").write_text(str((then - now).total_seconds()), encoding="ascii")
     told = data / "page.json"
-    told.write_text(json.dumps(page.sample(TOKEN), ensure_ascii=False), encoding="utf-8")
+    told.write_text(
+        json.dumps(page.sample(TOKEN, ZALO_TOKEN), ensure_ascii=False), encoding="utf-8"
+    )
     return told
 
 
@@ -42,10 +45,11 @@ async def open_chats(url: str) -> str:
     what went wrong, empty when nothing did."""
     try:
         async with aiohttp.ClientSession() as session:
-            for chat in (seed.LAN, seed.NAM, seed.TU, seed.HEAD):
-                address = f"{url}/sandbox/bots/{TOKEN}/chats/{chat}/open"
-                async with session.post(address, json={}) as answer:
-                    answer.raise_for_status()
+            for service in (f"bots/{TOKEN}", f"zalo-bot/{ZALO_TOKEN}"):
+                for chat in (seed.LAN, seed.NAM, seed.TU, seed.HEAD, page.BAY):
+                    address = f"{url}/sandbox/{service}/chats/{chat}/open"
+                    async with session.post(address, json={}) as answer:
+                        answer.raise_for_status()
     except aiohttp.ClientError as error:
         return f"The sandbox does not know its people ({type(error).__name__})"
     return ""

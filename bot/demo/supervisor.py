@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.demo.children import Child
 from bot.demo.power import Power
-from bot.demo.stage import TOKEN, open_chats, prepare
+from bot.demo.stage import TOKEN, ZALO_TOKEN, open_chats, prepare
 from bot.errors import OperatorError
 from bot.settings import PREFIX
 
@@ -50,6 +50,8 @@ class Demo:
             **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
             "NGHEDAN_TELEGRAM_TOKEN": TOKEN,
             "NGHEDAN_TELEGRAM_API_URL": self.url,
+            "NGHEDAN_ZALO_BOT_TOKEN": ZALO_TOKEN,
+            "NGHEDAN_ZALO_BOT_API_URL": f"{self.url}/zalo-bot",
             "NGHEDAN_DATABASE_URL": f"sqlite:///{self.data / 'nghedan.db'}",
             "NGHEDAN_DATA_DIR": str(self.data),
             "NGHEDAN_CONFIG_DIR": str(PROJECT / "config"),

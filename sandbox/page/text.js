@@ -70,7 +70,15 @@ export class Glosses {
   }
 
   of(text) {
-    const lines = text.split("\n").map((line) => (line.trim() ? this.line(line.trim()) : ""));
+    const lines = text.split("\n").map((line) => (line.trim() ? this.#listed(line.trim()) : ""));
     return lines.filter(Boolean).join("\n");
+  }
+
+  // A choice of a numbered list is known without its number, too.
+  #listed(line) {
+    const known = this.line(line);
+    const number = known ? null : /^\d+\. /.exec(line);
+    const choice = number && this.line(line.slice(number[0].length));
+    return choice ? number[0] + choice : known;
   }
 }

@@ -137,7 +137,7 @@ http.server.HTTPServer(("127.0.0.1", port), Yes).serve_forever()
 BOT = """
 import os, signal, sys, time
 signal.signal(signal.SIGTERM, lambda *_: (print("goodbye"), sys.exit(0)))
-print("ready", *sorted(name for name in os.environ if name.startswith("NGHEDAN_")), flush=True)
+print(*sorted(name for name in os.environ if name.startswith("NGHEDAN_")), "ready", flush=True)
 time.sleep(60)
 """
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Locator, Page
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c636860f80f0002880180cd4d7a2d0000000049454e44ae426082"
+)
 pytestmark = [needed, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -62,6 +66,11 @@ async def shows(where: Locator, text: str | re.Pattern[str]) -> None:
     )
 
 
+async def types(where: Locator, text: str) -> None:
+    await where.locator("textarea").fill(text)
+    await where.locator("textarea").press("Enter")
+
+
 async def test_a_reminder_arrives_within_a_minute(page: Page) -> None:
     """Nobody does anything: a job speaks."""
     head = phone(page, "Chị Hạnh")
@@ -84,6 +93,40 @@ async def test_a_resident_files_the_official_answers_the_resident_sees_it(page: 
     await newest_button(head, "Gửi cho bà con").click()
     await shows(lan, "Xã đã cử đội duy tu, cuối tuần xong.")
     await expect(page.locator("#stages")).to_contain_text("Đã đẩy tới Lan")
+
+
+async def test_a_phone_on_zalo_beside_the_telegram_ones(page: Page) -> None:
+    """Nothing to press there: numbers are typed; photo, voice and sticker go up from it."""
+    bay, head = phone(page, "Chú Bảy"), phone(page, "Chị Hạnh")
+    await expect(bay).to_have_attribute("data-service", "zalo-bot")
+    await bay.locator(".samples button").first.click()
+    await shows(bay, "1. Đồng ý và gửi")
+    await shows(bay, "Đây là Nghe Dân")
+    await types(bay, "1")
+    await shows(bay, "Mã hồ sơ là")
+    await expect(bay.locator(".buttons")).to_have_count(0)
+    await shows(head, "den duong truoc nha toi")
+    card = head.locator(".message", has_text="den duong truoc nha toi").last
+    await card.hover()
+    await card.get_by_label("Trả lời tin này").click()
+    await types(head, "Tổ điện đã thay bóng đèn.")
+    review = head.locator(".message:not(.own) .text", has_text="Tổ điện đã thay bóng đèn.")
+    await expect(review).to_be_visible(timeout=PATIENCE)
+    await newest_button(head, "Gửi cho bà con").click()
+    await shows(bay, "Tổ điện đã thay bóng đèn.")
+    await shows(bay, re.compile("Trả lời bằng số hoặc bằng chữ:\n1. "))
+    attach = bay.locator("input[type=file]")
+    await attach.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": PNG})
+    await shows(bay, "Hình, tệp: 1 tệp")
+    await attach.set_input_files({"name": "a.aac", "mimeType": "audio/aac", "buffer": b"x"})
+    await shows(bay, "Hình, tệp: 2 tệp")
+    await bay.get_by_label("Gửi nhãn dán").click()
+    await shows(bay, "Bà con trả lời giúp câu này")
+    await types(bay, "menu")
+    await shows(bay, "đang làm dở")
+    await page.get_by_label("English").check()
+    await expect(bay.locator(".gloss", has_text="1. Agree and send").last).to_be_visible()
+    await page.get_by_label("English").uncheck()
 
 
 async def test_the_plug_is_pulled_in_the_middle_of_a_form(page: Page) -> None:

@@ -11,10 +11,12 @@ import orjson
 
 from bot.channels.contract import Unreadable
 from bot.channels.zalo_bot.capabilities import NAME
-from domain.fold import nfc
+from domain.fold import fold, nfc
 from domain.messages import FileKind, Incoming, IncomingFile, Kind
 
 PRIVATE = "PRIVATE"
+START = frozenset({"bat dau", "start", "menu", "0"})
+"""Words (without accents) that begin anew: there is no button and no menu of commands that would."""
 MILLISECONDS = 10**12
 """A date from here on is told in milliseconds, else in seconds; both are in use."""
 
@@ -61,6 +63,8 @@ def _message(raw: dict[str, Any], own_id: str) -> Incoming | None:
     file = _file(message)
     if event == "message.text.received":
         text = _text(message.get("text"))
+        if fold(text).strip(".!") in START:
+            text = "/start"
         return Incoming(kind=Kind.TEXT if text.strip() else Kind.OTHER, text=text, **base)
     if file is not None:
         caption = _text(message.get("caption"))

@@ -53,6 +53,18 @@ def test_as_the_documents_show_it() -> None:
     assert unwrapped(event("text", text="x")) == event("text", text="x")
 
 
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        *((word, "/start") for word in ("bắt đầu", "Bat dau", "menu", "Menu.", "0", "START")),
+        *((word, word) for word in ("00", "menu gì", "số 0", "bắt đầu từ đâu")),
+    ],
+)
+def test_words_that_begin_anew(typed: str, text: str) -> None:
+    """Nothing on this service can be pressed for it."""
+    assert heard(event("text", text=typed)).text == text
+
+
 @pytest.mark.parametrize("date", [1776919152762, 1776919152, "1776919152"])
 def test_a_date_in_milliseconds_or_seconds(date: Any) -> None:
     assert heard(event("text", text="x", date=date)).at.replace(microsecond=0) == AT.replace(
