@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.emergency import services
+from domain.messages import Kind
 from handlers.forms import engine
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import SETTLE, Button
@@ -106,8 +107,14 @@ def cancel(turn: Turn, _argument: str) -> None:
 
 
 def kept(turn: Turn) -> bool:
-    """A message that fits nothing is kept, and answered with the menu."""
-    turn.say(_("I have kept that."), choices=menu(turn), after=SETTLE, topic="menu")
+    """A message that fits nothing is kept, and answered with the menu; what the service does not
+    show us (a sticker, on Zalo also a place or a file) is not, and that is said."""
+    said = _("I have kept that.")
+    if turn.incoming.kind is Kind.OTHER:
+        said = _(
+            "I cannot read that. Please write it in words, or send a photo or a voice message."
+        )
+    turn.say(said, choices=menu(turn), after=SETTLE, topic="menu")
     return True
 
 

@@ -114,4 +114,8 @@ async def test_a_sticker_is_answered(house: House) -> None:
 
     lan = house.resident("Lan")
     await lan._send(Kind.OTHER)
-    assert lan.new_texts()
+    lan.sees("chưa đọc được")
+    lan.sees_not("giữ lại tin này")
+    await lan.says("/gui")
+    await lan._send(Kind.OTHER)
+    lan.sees("trả lời giúp câu này")
