@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from domain.budget import MARGIN, month_of
+from domain.budget import MARGIN, Cost, month_of
 from domain.messages import Outgoing
 from domain.split import length
 from handlers.voice import Button
@@ -49,6 +49,11 @@ def bundle(voice: Voice, person: Person) -> None:
         if row.id not in stale and row.person_id == person.id and length(row.body) <= ONE
         and row.topic.count(":") < 2 and "file" not in (row.content or {})
     ]  # fmt: skip
+    budget = voice.world.budgets.get(person.channel)
+    # Where a month's messages may be used up, each stays by itself: held again, it is listed with
+    # its own case.
+    if budget is not None and Cost.FREE in budget.most:
+        return
     if person.official_id is None and len(fits) > 1:
         _send(voice, person, fits)
 
@@ -90,14 +95,14 @@ def release(voice: Voice) -> None:
     """Who wrote while a message to them was just being held, and everybody once a new month has new
     messages: what waits for them goes out."""
     for channel, budget in voice.world.budgets.items():
-        chats = []
-        if budget.free is not None:
-            since = voice.now - budget.free + MARGIN
-            chats += bundles.open_again(voice.tx, channel, since, CHATS)
         month = month_of(voice.now)
         if budget.most and tasks.once(voice.tx, "new quota", f"{channel}:{month}", voice.now):
-            chats += bundles.held_for_quota(voice.tx, channel)
-        for of_channel, chat in dict.fromkeys(chats):
+            for of_channel, chat in bundles.held_for_quota(voice.tx, channel):
+                reachability.unpark(voice.tx, of_channel, chat)
+        if budget.free is None:
+            continue
+        since = voice.now - budget.free + MARGIN
+        for of_channel, chat in bundles.open_again(voice.tx, channel, since, CHATS):
             person = people.by_chat(voice.tx, of_channel, chat)
             reachability.unpark(voice.tx, of_channel, chat)
             if person is not None:

@@ -1,0 +1,317 @@
+"""A month on an Official Account, played in a few seconds: real storage, turns, news, announcements
+and delivery; a service that applies Zalo's windows by a clock of its own.
+
+    .venv/bin/python -m tests.bot.month --residents 2000 --days 30 --paid 0 --seed 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import heapq
+import random
+import re
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from bot.channels.contract import Held
+from bot.channels.zalo_oa import CAPABILITIES, NAME
+from bot.channels.zalo_oa.capabilities import FREE, WINDOW
+from bot.channels.zalo_oa.sending import pieces
+from bot.delivery import Delivery
+from bot.delivery.purse import Purse
+from bot.organisation import load_organisation
+from domain.budget import Budget, Cost, Why
+from domain.messages import Incoming, Kind
+from handlers import COMMANDS, FORMS, news
+from handlers.begin import take
+from handlers.broadcasts import feed
+from handlers.bundles import release
+from handlers.voice import Voice, World
+from locales import Text
+from storage import broadcasts, outbox, people, reachability, submissions
+from storage.database import Database
+from storage.schema import migrate
+from storage.tables.messages import outbox as table, personal_text
+from storage.tables.services import service_use
+from tests.bot.quiet import Quiet
+from tests.bot.service import StandingClock
+
+if TYPE_CHECKING:
+    from bot.channels.contract import Parcel
+    from handlers.turn import Turn
+    from storage.transaction import Transaction
+
+BEGIN = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
+STEP = timedelta(hours=3)
+AHEAD = timedelta(minutes=4)
+"""How far Zalo's clock is before ours."""
+TOKEN = re.compile(r"\bn\d+x\b")
+
+
+class Zalo(Quiet):
+    """Takes, charges and refuses as Zalo says it does."""
+
+    name = NAME
+    capabilities = CAPABILITIES
+
+    def __init__(self, clock: StandingClock) -> None:
+        self._clock = clock
+        self.heard: dict[str, datetime] = {}
+        self.counted: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
+        """How often each notice was told."""
+
+    async def send(self, parcel: Parcel) -> str:
+        await asyncio.sleep(0)
+        assert parcel.message is not None
+        age = self._clock.now() + AHEAD - self.heard.get(parcel.chat, BEGIN - 2 * WINDOW)
+        if age > WINDOW:
+            self.counted["refused"] += 1
+            raise Held(Why.WINDOW)
+        self.counted["free" if age <= FREE else "paid"] += pieces(parcel.message)
+        self.told.update(TOKEN.findall(parcel.message.text))
+        return f"m{sum(self.counted.values())}"
+
+
+@dataclass
+class Month:
+    """What is planned, and what came of it."""
+
+    database: Database
+    world: World
+    clock: StandingClock
+    zalo: Zalo
+    chance: random.Random
+    plan: list[tuple[datetime, int, str, str]] = field(default_factory=list)
+    """(When, order, what, whose chat)."""
+    notices: dict[str, str] = field(default_factory=dict)
+    """Token → the chat it is for."""
+    cases: dict[str, int] = field(default_factory=dict)
+    _number: int = 0
+
+    def later(self, at: datetime, what: str, chat: str) -> None:
+        """Have something happen."""
+        self._number += 1
+        heapq.heappush(self.plan, (at, self._number, what, chat))
+
+    def settle_in(self, residents: int, days: int) -> None:
+        """Everybody follows at some time; most write, some often."""
+        for number in range(residents):
+            chat = str(10_000 + number)
+            came = BEGIN + timedelta(days=self.chance.uniform(-6, days / 2))
+            self.later(max(came, BEGIN), "follows", chat)
+            for _ in range(self.chance.choice((0, 0, 1, 1, 2))):
+                at = BEGIN + timedelta(days=self.chance.uniform(0, days - 1))
+                self.later(max(at, came), "reports", chat)
+        for day in range(5, days, 9):
+            self.later(BEGIN + timedelta(days=day), "announce", "")
+
+    async def play(self, days: int) -> None:
+        """Step by step: what people do, what the office says, what goes out."""
+        end = BEGIN + timedelta(days=days)
+        while self.clock.at < end:
+            self.clock.at += STEP
+            due = []
+            while self.plan and self.plan[0][0] <= self.clock.at:
+                due.append(heapq.heappop(self.plan))
+
+            def work(tx: Transaction, due: list[Any] = due) -> None:
+                for at, _order, what, chat in due:
+                    self._happens(tx, at, what, chat)
+                release(self._voice(tx))
+
+            await self.database.transact(work)
+            while await self.database.transact(lambda tx: feed(self._voice(tx))):
+                await self._deliver()
+            await self._deliver()
+
+    def _happens(self, tx: Transaction, at: datetime, what: str, chat: str) -> None:
+        if what in ("follows", "reports", "writes"):
+            self._acts(tx, at, what, chat)
+            return
+        voice = self._voice(tx)
+        if what == "announce":
+            number, last = broadcasts.subscriber_count(tx)
+            payload = {"body": f"Tin của xã {self._token('')}", "upto": last}
+            broadcasts.begin(
+                tx, broadcasts.ANNOUNCEMENT, payload, total=number, official_id=None,
+                now=self.clock.at,
+            )  # fmt: skip
+        elif what == "remind":
+            person = people.by_chat(tx, NAME, chat)
+            assert person is not None
+            voice.notify(person, f"Nhắc bà con {self._token(chat)}", origin="reminder",
+                         not_before=voice.when_for(person))  # fmt: skip
+        else:
+            case = submissions.by_id(tx, self.cases[chat])
+            assert case is not None
+            event = submissions.add_event(
+                tx, case.id, act="reply", at=self.clock.at, body="Đã xong"
+            )
+            news.tell(voice, case, event, Text("{code}: {body}"),
+                      body=f"Đã xem xét {self._token(chat)}")  # fmt: skip
+
+    def _acts(self, tx: Transaction, at: datetime, what: str, chat: str) -> None:
+        self._number += 1
+        heard = at + AHEAD
+        self.zalo.heard[chat] = max(heard, self.zalo.heard.get(chat, heard))
+        kind = Kind.STARTED if what == "follows" else Kind.TEXT
+        incoming = Incoming(
+            channel=NAME, key=f"k{self._number}", chat=chat, sender=chat, kind=kind, at=heard,
+            text="" if what == "follows" else "đường ấp 4 lầy lội", message=f"u{self._number}",
+        )  # fmt: skip
+
+        def dispatch(turn: Turn) -> None:
+            if what == "reports":
+                self._files(turn)
+            if what != "follows":
+                turn.say(Text("Cảm ơn bà con"))
+            elif self.chance.random() < 0.5:
+                turn.change_person(announcements=True)
+
+        take(tx, incoming, now=self.clock.at, world=self.world, dispatch=dispatch)
+
+    def _files(self, turn: Turn) -> None:
+        chat, now = turn.incoming.chat, turn.now
+        case = submissions.file(
+            turn.tx, code=f"K{self._number:07d}", kind="reflection", state="received",
+            person_id=turn.person.id, channel=NAME, chat=chat, language="vi", body="lầy lội",
+            unit_id="van-phong", received_at=now, first_notice_due=None, due_at=None,
+        )  # fmt: skip
+        self.cases[chat] = case.id
+        answered = now + timedelta(days=self.chance.uniform(1, 12))
+        self.later(answered, "answer", chat)
+        self.later(answered + timedelta(days=self.chance.uniform(0.1, 7)), "answer", chat)
+        if self.chance.random() < 0.3:
+            self.later(now + timedelta(days=self.chance.uniform(0.5, 9)), "remind", chat)
+        if self.chance.random() < 0.5:
+            self.later(answered + timedelta(days=self.chance.uniform(0, 10)), "writes", chat)
+
+    def _token(self, chat: str) -> str:
+        self._number += 1
+        token = f"n{self._number}x"
+        if chat:
+            self.notices[token] = chat
+        return token
+
+    def _voice(self, tx: Transaction) -> Voice:
+        return Voice(tx, self.clock.at, self.world)
+
+    async def _deliver(self) -> None:
+        await self.delivery.sweep()
+        while await self.database.read(lambda tx: outbox.depth(tx, self.clock.at).waiting):
+            await asyncio.sleep(0.02)
+
+    delivery: Delivery = field(init=False)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How the month went."""
+
+    refused: int
+    free: int
+    paid: int
+    notices: int
+    told: int
+    """By a message of their own or within a bundle."""
+    told_twice: int
+    behind: int
+    """In a bundle that says newer news of the case, and opens it."""
+    held: int
+    """They wait until the resident writes."""
+    held_of_cases: int
+    on_the_list: int
+    """Held, and shown to officials in /chuaden."""
+    later: int
+    """Wait for the end of the night."""
+    lost: int
+    announced: int
+    announced_not: int
+    """Announcements that the windows did not allow: counted for the official."""
+    counted_free: int
+    counted_paid: int
+    seconds: float
+
+
+async def simulate(
+    residents: int = 2000, days: int = 30, *, paid: int = 0, seed: int = 1
+) -> Figures:
+    """Play a month and count."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "month.db"
+        migrate(path)
+        database = await Database.open(path)
+        budget = Budget(free=FREE, window=WINDOW, most={Cost.PAID: paid})
+        clock = StandingClock()
+        clock.at = BEGIN - STEP
+        config = Path(__file__).parents[2] / "config"
+        world = World(
+            organisation=load_organisation(config), channels={NAME: CAPABILITIES},
+            bot_names={NAME: ""}, forms=FORMS, commands=COMMANDS, budgets={NAME: budget},
+        )  # fmt: skip
+        zalo = Zalo(clock)
+        month = Month(database, world, clock, zalo, random.Random(seed))
+        month.delivery = Delivery(
+            database, clock, zalo, None, purse=Purse(budget, pieces, NAME, database, clock)
+        )
+        running = asyncio.get_running_loop().create_task(month.delivery.run())
+        month.settle_in(residents, days)
+        await month.play(days)
+        month.delivery.drain()
+        await running
+        figures = await database.read(lambda tx: _count(tx, month))
+        await database.close()
+    return replace(figures, seconds=time.monotonic() - began)
+
+
+def _count(tx: Transaction, month: Month) -> Figures:
+    rows = tx.core.execute(
+        select(
+            table.c.state,
+            table.c.rank,
+            table.c.carried_by,
+            table.c.submission_id,
+            personal_text.c.body,
+        ).join(personal_text, personal_text.c.id == table.c.text_id)
+    ).all()
+    states = {
+        token: row.state for row in rows if row.carried_by is not None or row.state != "sent"
+        for token in TOKEN.findall(row.body)
+    }  # fmt: skip
+    of_cases = sum(row.state == "parked" and row.submission_id is not None for row in rows)
+    ends: Counter[str] = Counter()
+    for token in month.notices:
+        ends["told" if month.zalo.told[token] else states.get(token, "lost")] += 1
+    spread = Counter(row.state for row in rows if row.rank == outbox.BROADCAST)
+    used: Counter[str] = Counter()
+    for use in tx.core.execute(select(service_use).where(service_use.c.chat == "")):
+        used[use.cost] += use.messages
+    return Figures(
+        refused=month.zalo.counted["refused"], free=month.zalo.counted["free"],
+        paid=month.zalo.counted["paid"], notices=len(month.notices), told=ends["told"],
+        told_twice=sum(month.zalo.told[token] > 1 for token in month.notices),
+        behind=ends["bundled"], held=ends["parked"], held_of_cases=of_cases,
+        on_the_list=len(reachability.unreached(tx, 1_000_000)), later=ends["waiting"],
+        lost=ends["lost"] + ends["withdrawn"] + ends["dead"],
+        announced=spread["sent"] + spread["bundled"],
+        announced_not=spread["parked"] + spread["withdrawn"],
+        counted_free=used["free"], counted_paid=used["paid"], seconds=0.0,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, default in (("residents", 2000), ("days", 30), ("paid", 0), ("seed", 1)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    given = parser.parse_args()
+    print(asyncio.run(simulate(given.residents, given.days, paid=given.paid, seed=given.seed)))
