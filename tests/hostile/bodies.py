@@ -65,6 +65,19 @@ def zalo_oa(chance: Random, number: int, who: int, words: str) -> Json:
     }  # fmt: skip
 
 
+def zalo_bot(chance: Random, number: int, who: int, words: str) -> Json:
+    """One event of the Bot Platform's."""
+    name = chance.choice(("text", "image", "sticker", "voice", "unsupported", "of_2030"))
+    message: Json = {
+        "message_id": f"b{number}", "date": STAMP * 1000, "text": words,
+        "from": {"id": str(who), "display_name": chance.choice(NAMES), "is_bot": False},
+        "chat": {"id": str(who), "chat_type": "PRIVATE"},
+    }  # fmt: skip
+    if name == "image":
+        message |= {"photo_url": "https://zdn.vn/x.jpg", "caption": words}
+    return {"event_name": f"message.{name}.received", "message": message}
+
+
 NAMES = ("Tám", "<b>Tám</b>", "Robert'); DROP TABLE person;--", "\u202eTám", "T" * 64, "{name}")
 
 

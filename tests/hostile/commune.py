@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from bot.channels.telegram import CAPABILITIES as TELEGRAM
+from bot.channels.zalo_bot import CAPABILITIES as ZALO_BOT
 from bot.channels.zalo_oa import CAPABILITIES as ZALO_OA
 from bot.intake import Intake
 from handlers import dispatch
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 CANARY = "chimxanh"
 """Stands in everything of the victim's and nowhere else."""
 VICTIM = "77315501"
-CHANNELS = {"telegram": TELEGRAM, "zalo_oa": ZALO_OA}
+CHANNELS = {"telegram": TELEGRAM, "zalo_oa": ZALO_OA, "zalo_bot": ZALO_BOT}
 SERVED = {"audit_head", "job_run"}
 """Tables of which a row is a place marker, not anybody's."""
 SENT = ("state", "sent_at", "provider_message")

@@ -56,6 +56,10 @@ class Fuzzer:
         `seen`: the data of the buttons on that person's own screen."""
         return bodies.telegram(self._chance, number, who, self.words(), self.tap(seen))
 
+    def zalo_bot(self, number: int, who: int) -> Json:
+        """The same of the Bot Platform's."""
+        return bodies.zalo_bot(self._chance, number, who, self.words())
+
     def zalo_oa(self, number: int, who: int) -> Json:
         """The same of an Official Account's."""
         return bodies.zalo_oa(self._chance, number, who, self.words())
@@ -101,7 +105,9 @@ class Fuzzer:
         while waiting:
             one = waiting.pop()
             keys = list(one) if isinstance(one, dict) else range(len(one))
-            places += [(one, key) for key in keys if key not in {"update_id", "msg_id"}]
+            places += [
+                (one, key) for key in keys if key not in {"update_id", "msg_id", "message_id"}
+            ]
             waiting += [one[key] for key in keys if isinstance(one[key], (dict, list))]
         if not places:
             return

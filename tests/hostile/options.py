@@ -15,7 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--updates",
         type=int,
-        default=2_500,
+        default=1_500,
         help="how many hostile updates; the claim is about 10,000",
     )
     parser.addoption("--seed", type=int, default=20261125, help="what they follow from")

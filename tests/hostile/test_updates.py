@@ -14,6 +14,7 @@ import pytest
 from bot.channels.contract import Unreadable
 from bot.channels.odd_json import parse_json
 from bot.channels.telegram.incoming import read as read_telegram
+from bot.channels.zalo_bot.incoming import read as read_zalo_bot
 from bot.channels.zalo_oa.incoming import read as read_zalo_oa
 from bot.channels.zalo_oa.signature import Seal
 from bot.jobs import JOBS, Workplace
@@ -41,6 +42,8 @@ def understood(raw: Json, channel: str) -> Incoming | Unreadable | None:
     again = parse_json(orjson.dumps(raw))
     if channel == "telegram":
         return read_telegram(again, "nghedan_bot")
+    if channel == "zalo_bot":
+        return read_zalo_bot(again, "1459232241454765289")
     found = read_zalo_oa(again, OA, SEAL)
     return found if isinstance(found, (Incoming, Unreadable)) else None
 
@@ -67,12 +70,11 @@ async def test_hostile_updates(
         batch = []
         for number in range(start, min(start + BATCH, many)):
             who = chance.choice(CROWD)
-            channel = "zalo_oa" if chance.random() < 0.2 else "telegram"
-            raw = (
-                fuzzer.zalo_oa(number, who)
-                if channel == "zalo_oa"
-                else fuzzer.telegram(number, who, commune.screens.get(str(who), ()))
-            )
+            channel = chance.choices(("telegram", "zalo_oa", "zalo_bot"), (70, 15, 15))[0]
+            if channel == "telegram":
+                raw = fuzzer.telegram(number, who, commune.screens.get(str(who), ()))
+            else:
+                raw = getattr(fuzzer, channel)(number, who)
             spoilt = chance.random() < 0.25
             found = understood(fuzzer.spoilt(raw) if spoilt else raw, channel)
             assert spoilt or not isinstance(found, Unreadable), (found, raw)

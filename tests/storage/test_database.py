@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,6 @@ from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from storage.transaction import Transaction
 
@@ -181,6 +182,61 @@ async def test_a_full_disk_reports_nothing_kept_that_is_not(
     await pages(100_000)
     assert await asyncio.gather(*futures) == [True] * 20
     assert kept(where) == [f"{i:02}" for i in range(20)]
+
+
+def pages_of(where: Path | str, table: str) -> tuple[int, int]:
+    """Where a table's first page lies in the file, and how long it is; the log is in the file then."""
+    with closing(sqlite3.connect(where)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = other.execute("PRAGMA page_size").fetchone()
+        (root,) = other.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
+    return (root - 1) * size, size
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("illness", ["SQLITE_READONLY", "SQLITE_CORRUPT"])
+async def test_turns_wait_until_a_file_heals_that_fell_ill_while_it_was_open(
+    database: Database, where: Path | str, illness: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A folder that became read-only, a page that the disk spoilt: nothing is reported kept, what
+    has no patience is told, and on heal all is kept in order."""
+    await database.transact(remember("before"))
+    place, size = pages_of(where, "seen_update")
+    with Path(where).open("r+b") as file:
+        file.seek(place)
+        whole = file.read(size)
+
+    async def fall(*, ill: bool) -> None:
+        if illness == "SQLITE_CORRUPT":
+            with Path(where).open("r+b") as file:
+                file.seek(place)
+                file.write(b"\xff" * size if ill else whole)
+        writer = database._writer
+        assert isinstance(writer, connection.OwnedConnection)
+        pragma = f"query_only = {int(ill)}" if illness == "SQLITE_READONLY" else "shrink_memory"
+        await writer.run(lambda: writer._conn.execute(f"PRAGMA {pragma}").fetchall())
+
+    order: list[str] = []
+
+    def work(key: str) -> Callable[[Transaction], None]:
+        def keep(tx: Transaction) -> None:
+            if updates.is_new(tx, "telegram", key, NOW):
+                order.append(key)
+
+        return keep
+
+    await fall(ill=True)
+    waiting = [asyncio.ensure_future(database.transact(work(f"{i}"))) for i in range(5)]
+    with pytest.raises(DatabaseIll, match=illness):
+        await database.transact(remember("impatient"), patience=0.2)
+    assert not any(one.done() for one in waiting)
+    assert f"the database is ill ({illness}" in caplog.text
+    await fall(ill=False)
+    await asyncio.wait_for(asyncio.gather(*waiting), 20)
+    assert order[-5:] == ["0", "1", "2", "3", "4"]
+    assert kept(where) == ["0", "1", "2", "3", "4", "before"]
 
 
 async def test_cancelling_a_waiter_does_not_cancel_its_work(

@@ -1,0 +1,94 @@
+"""Updates that come again, late, and out of order: by polling, by webhook, and after a restart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.intake import Intake
+from domain.messages import Incoming, Kind
+from handlers import dispatch
+from storage.database import Database
+from tests.bot.service import StandingClock
+from tests.handlers.office import ROAD
+from tests.house import House
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PEOPLE = 25
+SEND = "Đồng ý và gửi"
+
+
+def update(key: int, who: int, text: str) -> Incoming:
+    return Incoming(
+        channel="telegram", key=str(key), chat=str(who), sender=str(who), kind=Kind.TEXT,
+        at=StandingClock().now(), text=text, message=str(key), sender_name="Lan",
+    )  # fmt: skip
+
+
+async def _settled(_chats: object) -> None:
+    return
+
+
+def intake(house: House) -> Intake:
+    return Intake(house.database, StandingClock(), house.world, dispatch, _settled)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_every_update_counts_once(tmp_path: Path, seed: int) -> None:
+    """Each comes one to four times, anywhere behind its first; half of them in batches as polling
+    does, half as single posts; in the middle the process starts anew."""
+    chance = Random(seed)
+    house = await House.open(tmp_path)
+    stories = [[update(2 * n, n, ROAD), update(2 * n + 1, n, SEND)] for n in range(PEOPLE)]
+    coming: list[Incoming] = []
+    while any(stories):
+        story = chance.choice([one for one in stories if one])
+        coming.append(story.pop(0))
+        coming += [
+            one for one in chance.sample(coming, min(2, len(coming))) if chance.random() < 0.7
+        ]
+    assert len(coming) > 1.5 * 2 * PEOPLE
+    half = len(coming) // 2
+    for part in (coming[:half], coming[half:], chance.sample(coming, len(coming))):
+        taking = intake(house)
+        at = 0
+        while at < len(part):
+            size = chance.choice((1, 1, 5))
+            await taking.take(part[at : at + size], patience=None if size > 1 else 10.0)
+            at += size
+        await house.database.close()
+        house = House(await Database.open(tmp_path / "house.db"), house.world)
+    try:
+        filed = await house.rows("SELECT person_id, count(*) AS many FROM submission GROUP BY 1")
+        assert [row.many for row in filed] == [1] * PEOPLE
+        said = await house.rows("SELECT chat, count(*) AS many FROM outbox GROUP BY 1")
+        assert len({row.many for row in said}) == 1, "somebody was answered more often"
+        assert not await house.rows("SELECT 1 FROM failed_update")
+    finally:
+        await house.close()
+
+
+async def test_a_tap_that_overtakes_a_message_spoils_nothing(tmp_path: Path) -> None:
+    """Telegram keeps messages and taps in queues of their own."""
+    house = await House.open(tmp_path)
+    try:
+        taking = intake(house)
+        early = replace(update(2, 7, ""), kind=Kind.TAP, tap="q:1:~send", tap_id="T")
+        await taking.take([early], patience=None)
+        await taking.take([update(1, 7, ROAD)], patience=None)
+        await taking.take([early], patience=None)
+        assert not await house.rows("SELECT 1 FROM submission")
+        assert len(await house.rows("SELECT 1 FROM outbox")) >= 2
+        await taking.take([update(3, 7, SEND)], patience=None)
+        (row,) = await house.rows(
+            "SELECT body FROM submission JOIN personal_text ON personal_text.id = words_id"
+        )
+        assert row.body == ROAD
+        assert not await house.rows("SELECT 1 FROM failed_update")
+    finally:
+        await house.close()
