@@ -15,7 +15,7 @@ from domain.kinds import SubmissionKind
 from domain.messages import Kind
 from domain.sorting import names_official, names_official_conduct, reads_like_denunciation
 from domain.typed import Picked, pick
-from handlers import call_back, cards, report
+from handlers import call_back, cards, on_screen, report
 from handlers.forms import engine
 from handlers.forms.attachments import pack_file
 from handlers.subject import EVERYBODY, Command, Subject
@@ -66,6 +66,11 @@ def guard(turn: Turn) -> bool:
         if not own and not reads_like_denunciation(argument):
             return False
     elif is_open:
+        if on_screen.is_number_for_news(turn):
+            # Taken for this screen's own, it might erase words that nobody wants erased.
+            turn.say(on_screen.CAME_BETWEEN)
+            screen(turn, "")
+            return True
         chosen = _chosen(turn)
         if chosen is not None:
             action, _colon, argument = chosen.partition(":")

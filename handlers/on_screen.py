@@ -10,26 +10,41 @@ from typing import TYPE_CHECKING
 
 from domain.messages import Kind
 from domain.typed import typed_number
+from locales import _
 from storage import outbox
 
 if TYPE_CHECKING:
+    from domain.messages import Choice
     from handlers.turn import Turn
 
 
+CAME_BETWEEN = _("Other news came in between. If you mean this question, please answer it again:")
+
+
 def choices(turn: Turn) -> list[list[str]]:
-    """[label, data] of each, in the order shown."""
-    return _news(turn) or turn.conversation.offered
+    """[label, data] of each, in the order shown. A number never means news that is buttons while
+    an answer's choices are there to be counted."""
+    news, offered = _news(turn), turn.conversation.offered
+    if offered and _number(turn) is not None and not _are_listed(turn, news):
+        return offered
+    return [[one.label, one.data] for row in news for one in row if one.data] or offered
 
 
 def is_number_for_news(turn: Turn) -> bool:
     """A bare number while news with numbered choices stands below the open question: nobody can
     know which of both it answers. Where choices are buttons, only the question has numbers."""
-    if turn.incoming.kind is not Kind.TEXT or turn.world.channels[turn.incoming.channel].buttons:
-        return False
-    return typed_number(turn.incoming.text) is not None and bool(_news(turn))
+    return _number(turn) is not None and _are_listed(turn, _news(turn))
 
 
-def _news(turn: Turn) -> list[list[str]]:
+def _number(turn: Turn) -> int | None:
+    return typed_number(turn.incoming.text) if turn.incoming.kind is Kind.TEXT else None
+
+
+def _are_listed(turn: Turn, news: tuple[tuple[Choice, ...], ...]) -> bool:
+    return turn.world.channels[turn.incoming.channel].lists(news)
+
+
+def _news(turn: Turn) -> tuple[tuple[Choice, ...], ...]:
     state = turn.conversation
     return outbox.newest_choices(
         turn.tx, state.channel, state.chat, after_row=state.offered_row, after=state.touched_at,

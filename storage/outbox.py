@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from domain.messages import Outgoing
+    from domain.messages import Choice, Outgoing
     from storage.transaction import Transaction
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
@@ -225,20 +225,19 @@ def provider_message(tx: Transaction, row_id: int) -> tuple[str, str]:
 
 def newest_choices(
     tx: Transaction, channel: str, chat: str, *, after_row: int, after: datetime, edits: bool
-) -> list[list[str]]:
-    """[label, data] of the newest news in a chat that has choices and came below the row
-    `after_row`: put after it, or sent later than `after`. Without `edits` what is changed is said anew, and is
-    news. Empty when there is none."""
+) -> tuple[tuple[Choice, ...], ...]:
+    """The rows of choices of the newest news in a chat that has choices to answer with and came
+    below the row `after_row`: put after it, or sent later than `after`. Without `edits` what is
+    changed is said anew, and is news. Empty when there is none."""
     rows = tx.all(_NEWS, of_channel=channel, of_chat=chat)
     for row in sorted(rows, key=lambda row: (row.sent_at, row.id), reverse=True):
         if row.operation == "edit" and edits:
             continue
         if row.id > after_row or row.sent_at > after:
             found = unpack(row.content or {}, "").choices
-            data = [[one.label, one.data] for line in found for one in line if one.data]
-            if data:
-                return data
-    return []
+            if any(one.data for line in found for one in line):
+                return found
+    return ()
 
 
 def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:

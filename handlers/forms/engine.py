@@ -112,8 +112,7 @@ def take(turn: Turn) -> bool:
     if turn.incoming.files and _take_files(turn, form, step):
         return True
     if on_screen.is_number_for_news(turn):
-        lead = _("Other news came in between. If you mean this question, please answer it again:")
-        ask(turn, form, lead=turn.text(lead))
+        ask(turn, form, lead=turn.text(on_screen.CAME_BETWEEN))
         return True
     if turn.incoming.kind is Kind.TEXT and not isinstance(step, Text):
         typed = _typed(turn)

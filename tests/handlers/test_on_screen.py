@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels.zalo_oa import CAPABILITIES
+from handlers.denunciation import remind_and_destroy
 from tests.handlers.office import ROAD, filed
+from tests.handlers.plans import run
 
 if TYPE_CHECKING:
     from tests.house import House, Speaker
@@ -105,3 +107,65 @@ async def test_the_greeting_below_a_first_answer_shows_no_second_list(house: Hou
     assert not lan.sees("tự động").choices
     await lan.says("1")
     assert len(await house.rows("SELECT id FROM submission")) == 1
+
+
+async def test_below_a_denunciation_a_number_for_news_erases_nothing(house: House) -> None:
+    press_nothing(house)
+    await house.official("Chánh Văn phòng", "head")
+    hai = await house.official("Chị Hai", "officer", "kinh-te")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    await lan.says("Ông trưởng ấp nhận tiền của dân làm hộ nghèo")
+    delete = next(at for at, one in enumerate(lan.last.choices, 1) if "Xóa ngay" in one.label)
+    await hai.says(f"/traloi {code} Đã đổ đá xong")
+    await hai.says("1")
+    for number in (1, 2, delete):
+        await hai.says(f"/traloi {code} Đã đổ đá xong lần {number}")
+        await hai.says("1")
+        await lan.says(str(number))
+        lan.sees("chen vào")
+        lan.sees("không chuyển cho ai")
+    (held,) = await house.rows("SELECT body FROM sealed_words")
+    assert held.body == "Ông trưởng ấp nhận tiền của dân làm hộ nghèo"
+    assert await state(house) == "answered"
+    await lan.says(str(delete))
+    assert await house.rows("SELECT body FROM sealed_words") == []
+
+
+async def test_the_number_of_its_own_reminder_opens_a_denunciation(house: House) -> None:
+    press_nothing(house)
+    lan = house.resident("Lan")
+    await lan.says("Ông trưởng ấp nhận tiền của dân làm hộ nghèo")
+    house.passes(hours=12, minutes=1)
+    await run(house, remind_and_destroy)
+    house.passes(hours=9, minutes=30)
+    await house.deliver()
+    assert "chưa chọn xong" in lan.last.text
+    await lan.says("1")
+    lan.sees("không chuyển cho ai")
+    assert len(await house.rows("SELECT id FROM sealed_words")) == 1
+
+
+async def test_where_news_is_buttons_a_number_means_the_list(house: House) -> None:
+    """An Official Account shows up to five choices as buttons, more as a list."""
+    house.world = replace(house.world, channels={"telegram": CAPABILITIES})
+    lan, hai, code = await answered(house)
+    await lan.says("/batdau")
+    await hai.says(f"/traloi {code} Đã đổ đá xong cả hai bên")
+    await hai.says("1")
+    lan.sees("cả hai bên")
+    await lan.says("1")
+    assert await state(house) == "answered"
+
+
+async def test_in_a_form_news_that_is_a_list_is_asked_about(house: House) -> None:
+    can = replace(CAPABILITIES, most_buttons=4)
+    house.world = replace(house.world, channels={"telegram": can})
+    hai = await house.official("Chị Hai", "officer", "kinh-te")
+    code = await filed(house.resident("Lan"))
+    await hai.says(f"/traloi {code} Đã đổ đá xong")
+    await filed(house.resident("Nam"), "đường ấp 3 ngập, xe không qua được")
+    assert can.lists([hai.last.choices])
+    await hai.says("1")
+    hai.sees("chen vào")
+    assert await state(house) != "answered"
