@@ -25,6 +25,7 @@ from handlers import (
     handling,
     inbox,
     language,
+    linking,
     looking,
     opinion,
     privacy,
@@ -63,6 +64,7 @@ SUBJECTS: tuple[Subject, ...] = (
     announcements.subject,
     drafts.subject,
     privacy.subject,
+    linking.subject,
     language.subject,
     edits.subject,
     enrolment.subject,
@@ -73,7 +75,7 @@ SUBJECTS: tuple[Subject, ...] = (
 )
 
 _FOR_ALL = (
-    "gui", "gopy", "hoso", "tracuu", "khieunai", "tocao", "tiepdan", "riengtu", "ngonngu",
+    "gui", "gopy", "hoso", "tracuu", "khieunai", "tocao", "tiepdan", "riengtu", "lienket", "ngonngu",
     "trogiup", "huy", "batdau",
 )  # fmt: skip
 """What everybody may do, the most wanted first; an official's own commands come before."""

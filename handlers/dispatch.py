@@ -65,6 +65,8 @@ class Dispatch:
         if engine.take(turn):
             return
         if turn.incoming.kind is Kind.TEXT:
+            if self._link(turn, turn.incoming.text):
+                return
             typed = _typed(turn)
             if typed is Ambiguous:
                 turn.say(_("That can mean two things. Please press the one you mean."))
@@ -77,12 +79,8 @@ class Dispatch:
     def _command(self, turn: Turn, text: str) -> None:
         word, _space, argument = text[1:].partition(" ")
         name = word.lower()
-        if name == "start" and argument:
-            prefix, _dash, rest = argument.strip().partition("-")
-            link = self._links.get(prefix)
-            if link is not None:
-                link(turn, rest)
-                return
+        if name == "start" and argument and self._link(turn, argument):
+            return
         command = self._commands.get(name)
         if command is None:
             turn.say(_("I do not know that command. Just write what you want to say, or /help."))
@@ -92,6 +90,15 @@ class Dispatch:
             command.instead(turn, argument.strip())
         else:
             _refuse(turn, f"command:{name}")
+
+    def _link(self, turn: Turn, payload: str) -> bool:
+        """Follow what a deep link carries; where there are no links it is typed as it is."""
+        prefix, _dash, rest = payload.strip().partition("-")
+        link = self._links.get(prefix.lower())
+        if link is None or not rest or " " in rest:
+            return False
+        link(turn, rest)
+        return True
 
     def _tapped(self, turn: Turn, data: str) -> None:
         action, _colon, argument = data.partition(":")

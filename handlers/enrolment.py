@@ -11,7 +11,7 @@ from handlers import menus
 from handlers.forms import Answers, Choice, Form, Option, Text, engine
 from handlers.subject import Command, Subject
 from handlers.turn import Button
-from locales import Text as Words, _
+from locales import Markup, Text as Words, _
 from storage import officials, people, worklist
 
 if TYPE_CHECKING:
@@ -152,13 +152,16 @@ def _made(turn: Turn, answers: Answers) -> None:
         created_by=turn.official.id, now=turn.now, expires_at=turn.now + invitations.VALID_FOR,
     )  # fmt: skip
     turn.record("invited", f"invitation:{made}", after={"role": answers["role"]})
-    channel = turn.incoming.channel
-    link = turn.world.channels[channel].deep_link.format(
-        bot=turn.world.bot_names[channel], payload=invitations.payload(token)
-    )
+    payload = invitations.payload(token)
+    ways = [
+        turn.world.channels[channel].deep_link.format(bot=bot, payload=payload)
+        or turn.text(_("On Zalo they write: {word}"), word=payload)
+        for channel, bot in turn.world.bot_names.items()
+    ]
     turn.say(
         _("Send this link to {name}; it works once, until {time}:\n{link}"),
-        name=answers["name"], time=turn.now + invitations.VALID_FOR, link=link,
+        name=answers["name"], time=turn.now + invitations.VALID_FOR,
+        link=Markup("\n".join(dict.fromkeys(ways))),
     )  # fmt: skip
 
 

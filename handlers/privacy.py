@@ -10,13 +10,14 @@ from handlers.announcements import GET, STOP
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import Button
 from locales import Markup, _, translate
-from storage import erasure, outbox, tasks
+from storage import erasure, linking, outbox, tasks
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
     from storage.erasure import Card
 
 EXPORT = Button(_("Send me a copy"), "privacy:export")
+PHONES = Button(_("My phones, where news go"), "link:")
 ERASE = Button(_("Withdraw my consent and erase"), "privacy:erase")
 
 
@@ -38,7 +39,9 @@ def screen(turn: Turn, _argument: str) -> None:
         discreet = turn.text(_("Notices say what they are about."))
         switch = Button(_("Say only that there is news"), "privacy:discreet")
     news = STOP if turn.person.announcements else GET
-    turn.say(Markup(f"{stored}\n\n{discreet}"), choices=[[EXPORT], [switch], [news], [ERASE]])
+    turn.say(
+        Markup(f"{stored}\n\n{discreet}"), choices=[[EXPORT], [switch], [news], [PHONES], [ERASE]]
+    )
 
 
 def act(turn: Turn, argument: str) -> None:
@@ -85,6 +88,10 @@ def _ask(turn: Turn) -> None:
 def _erase(turn: Turn) -> None:
     if turn.official is not None:
         _ask(turn)
+        return
+    incoming = turn.incoming
+    if linking.is_young(turn.tx, incoming.channel, incoming.sender, turn.now):
+        turn.say(_("Only a phone that was joined before can do that, or this one in three days."))
         return
     erased = erasure.erase(turn.tx, turn.person.id, turn.now)
     for card in erased.cards:

@@ -183,7 +183,9 @@ class Voice:
         submission_id: int | None,
     ) -> int:
         can = self.world.channels[channel]
-        how = translate(HOW, language) if can.lists(choices) else ""
+        # News may go to another channel of the person's that lists what this one shows as buttons.
+        lists = can.lists(choices) or (choices and rank != outbox.REPLY)
+        how = translate(HOW, language) if lists else ""
         parts = split(html, can.text_limit)
         row_id = 0
         for place, part in enumerate(parts, 1):

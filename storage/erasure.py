@@ -24,7 +24,7 @@ from storage.tables.cases import (
 )
 from storage.tables.consultations import opinion
 from storage.tables.messages import conversation, outbox, personal_text, transcript
-from storage.tables.people import account, consent, person
+from storage.tables.people import account, consent, link_pin, person
 from storage.tables.work import audit, audit_detail
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
     from domain.messages import Choice
     from storage.transaction import Transaction
+
+
+LINKED = "linked"
+"""The act in the audit log when another account joins: `after["was"]` is the person it had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
             consent.c.person_id == person_id, consent.c.withdrawn_at.is_(None)
         ).values(withdrawn_at=now),
         delete(account).where(account.c.person_id == person_id),
+        delete(link_pin).where(link_pin.c.person_id == person_id),
         update(person).where(person.c.id == person_id).values(
             name="", phone="", discreet=False, announcements=False, erased_at=now
         ),
@@ -117,7 +122,8 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
             )
         )
     tasks.add(tx, tasks.SCRUB, {}, now)
-    _forget_audit(tx, [f"person:{person_id}", *(f"submission:{case.id}" for case in cases)])
+    persons = [f"person:{one}" for one in (person_id, *_merged(tx, person_id))]
+    _forget_audit(tx, [*persons, *(f"submission:{case.id}" for case in cases)])
     return Erased(paths, cards, [case.code for case in cases if case.closed_at is None])
 
 
@@ -187,9 +193,19 @@ def _forget_files(tx: Transaction, person_id: int) -> list[str]:
     return [*paths, *(path for path in made if path)]
 
 
+def _merged(tx: Transaction, person_id: int) -> list[int]:
+    """Whom the person was before their accounts were joined."""
+    details = tx.core.execute(
+        select(audit_detail.c.after)
+        .join(audit, audit.c.id == audit_detail.c.audit_id)
+        .where(audit.c.subject == f"person:{person_id}", audit.c.act == LINKED)
+    )
+    return [row.after["was"] for row in details]
+
+
 def _forget_audit(tx: Transaction, names: list[str]) -> None:
     """The acts stay in the chain, their values go."""
-    rows = select(audit.c.id).where(or_(audit.c.subject.in_(names), audit.c.actor == names[0]))
+    rows = select(audit.c.id).where(or_(audit.c.subject.in_(names), audit.c.actor.in_(names)))
     tx.core.execute(delete(audit_detail).where(audit_detail.c.audit_id.in_(rows)))
 
 
@@ -212,7 +228,9 @@ def everything_of(tx: Transaction, person_id: int) -> dict[str, Any]:
             ).where(person.c.id == person_id)
         ),
         "accounts": rows(
-            select(account.c.channel, account.c.sender).where(account.c.person_id == person_id)
+            select(
+                account.c.channel, account.c.sender, account.c.preferred, account.c.linked_at
+            ).where(account.c.person_id == person_id)
         ),
         "consents": rows(
             select(

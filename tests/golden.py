@@ -4,7 +4,7 @@
         ...                              # people speak
         golden(house, "opinion.vi")      # compares with tests/transcripts/opinion.vi.txt
 
-`pytest --golden-update` writes the files anew; the diff is then reviewed. Codes and the tokens of
+`pytest --golden-update` writes the files anew; the diff is then reviewed. Codes, PINs and the tokens of
 invitations are random, so they are blotted out.
 """
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "transcripts"
 TOKEN = re.compile(r"\bmoi-[\w-]{22}")
+PIN = re.compile(r"\b\d{6}\b")
 CODE = re.compile(r"\b([KPY])[0-9A-Z]{2}-?[0-9A-Z]{4}\b")
 
 Golden = Callable[["House", str], None]
@@ -40,7 +41,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     def check(house: House, name: str) -> None:
         path = FOLDER / f"{name}.txt"
         told = CODE.sub(r"\1··-····", "\n".join(house.story)).strip() + "\n"
-        told = TOKEN.sub("moi-…", told)
+        told = PIN.sub("······", TOKEN.sub("moi-…", told))
         if update:
             path.parent.mkdir(exist_ok=True)
             path.write_text(told, encoding="utf-8")

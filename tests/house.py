@@ -23,7 +23,7 @@ from sqlalchemy import create_engine
 from bot.channels.services import SERVICES
 from bot.delivery.verdicts import judge
 from bot.organisation import load_organisation
-from domain.messages import Capabilities, FileKind, Incoming, IncomingFile, Kind, Point
+from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
 from handlers import COMMANDS, FORMS, dispatch
 from handlers.apology import apologise
 from handlers.begin import take, take_held
@@ -41,13 +41,6 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 CONFIG = "config"
-NUMBERED = {
-    "zalo_bot": Capabilities(
-        text_limit=2000, caption_limit=2000, markup=False, buttons=False, edits=False,
-        deletes=False,
-    )
-}  # fmt: skip
-"""A channel where nothing can be pressed: choices are numbers to type."""
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 """A working day, nine in the morning in Vietnam."""
 
@@ -99,7 +92,7 @@ class House:
             await Database.open(where),
             World(
                 organisation=organisation,
-                channels={service.name: service.capabilities for service in SERVICES} | NUMBERED,
+                channels={service.name: service.capabilities for service in SERVICES},
                 bot_names={"telegram": "nghedan_bot"},
                 forms=FORMS,
                 commands=COMMANDS,

@@ -8,6 +8,7 @@ from bot.jobs import (
     drafts,
     held,
     held_news,
+    link_pins,
     office,
     retention,
     sealed,
@@ -29,6 +30,7 @@ JOBS: tuple[Job, ...] = (
     office.receipts,
     office.endings,
     access.job,
+    link_pins.job,
 )
 
 __all__ = ["JOBS", "Job", "Workplace"]

@@ -2,7 +2,18 @@
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from storage.tables.base import data, flag, identity, link, metadata, moment, name, text, where
+from storage.tables.base import (
+    data,
+    flag,
+    identity,
+    link,
+    metadata,
+    moment,
+    name,
+    number,
+    text,
+    where,
+)
 
 person = Table(
     "person",
@@ -37,6 +48,21 @@ account = Table(
     UniqueConstraint("channel", "sender"),
     Index(None, "person_id"),
     Index(None, "channel", "chat"),
+)
+
+# With a case's code it opens its person's matters to another account, once.
+link_pin = Table(
+    "link_pin",
+    metadata,
+    identity(),
+    link("person_id", "person", erase="CASCADE"),
+    text("salt"),
+    text("digest"),
+    moment("made_at"),
+    number("wrong"),
+    link("shown_row", "outbox", null=True, erase="SET NULL"),  # until its words are gone
+    UniqueConstraint("person_id"),
+    Index(None, "shown_row", **where("shown_row IS NOT NULL")),
 )
 
 consent = Table(

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 
 from domain.fold import nfc
 from domain.graphemes import clusters
+from domain.split import split, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.messages import Choice
+
+
+def worded(html: str, limit: int) -> list[str]:
+    """The words as Zalo shows them, in messages of at most `limit` UTF-16 units: what was made for
+    a service that takes longer ones comes here, too. One empty text for no words."""
+    return [nfc(visible(part)).strip() for part in split(html, limit)] or [""]
 
 
 def with_numbers(text: str, choices: Sequence[Choice], how: str, limit: int) -> list[str]:

@@ -6,12 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import Operation, Parcel, Refused, TryAgain
-from bot.channels.zalo.choices import length_of, with_numbers
+from bot.channels.zalo.choices import length_of, with_numbers, worded
 from bot.channels.zalo_bot.capabilities import TEXT_LIMIT
 from bot.channels.zalo_bot.client import PHOTO_SECONDS, SECONDS
-from domain.fold import nfc
 from domain.messages import FileKind
-from domain.split import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +50,9 @@ async def send(client: Client, parcel: Parcel, lending: Lending | None) -> str:
 
 def calls(message: Outgoing, lending: Lending | None) -> Iterator[Call]:
     """What is called, in order."""
-    text = nfc(visible(message.text)).strip()
+    *before, text = worded(message.text, TEXT_LIMIT)
+    for part in before:
+        yield "sendMessage", {"text": part}
     choices = [choice for row in message.choices for choice in row]
     if message.file is not None:
         shown = _shown(message.file, lending)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import Operation, Parcel, Refused, TryAgain
-from bot.channels.zalo.choices import cut, with_numbers
+from bot.channels.zalo.choices import cut, with_numbers, worded
 from bot.channels.zalo.pictures import IMAGES, lighter
 from bot.channels.zalo_oa.capabilities import (
     FILE_LIMIT,
@@ -18,9 +18,7 @@ from bot.channels.zalo_oa.capabilities import (
     TITLE_LIMIT,
 )
 from bot.channels.zalo_oa.client import MESSAGE
-from domain.fold import nfc
 from domain.messages import FileKind
-from domain.split import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,15 +58,17 @@ async def _messages(
     client: Client, chat: str, message: Outgoing, seal: Seal, data_dir: Path
 ) -> list[Json]:
     """What is posted, in order; a file is uploaded on the way."""
-    text = nfc(visible(message.text)).strip()
+    *before, text = worded(message.text, TEXT_LIMIT)
+    first = [{"text": part} for part in before]
     if message.file is None:
-        return list(texts(text, message, chat, seal))
+        return [*first, *texts(text, message, chat, seal)]
     attached, takes_text = await _attachment(client, message.file, data_dir)
     if takes_text and text and not message.choices:
-        return [{"text": text, "attachment": attached}]
+        return [*first, {"text": text, "attachment": attached}]
     if not text and not message.choices:
         return [{"attachment": attached}]
     return [
+        *first,
         {"attachment": attached},
         *texts(text or message.file.name or "⬆", message, chat, seal),
     ]

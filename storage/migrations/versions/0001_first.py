@@ -1009,6 +1009,47 @@ def upgrade() -> None:
         postgresql_where=sa.text("text_id IS NOT NULL"),
     )
     op.create_table(
+        "link_pin",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column(
+            "shown_row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_link_pin_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["shown_row"],
+            ["outbox.id"],
+            name=op.f("fk_link_pin_shown_row_outbox"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_pin")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_link_pin_person_id")),
+    )
+    op.create_index(
+        op.f("ix_link_pin_shown_row"),
+        "link_pin",
+        ["shown_row"],
+        unique=False,
+        sqlite_where=sa.text("shown_row IS NOT NULL"),
+        postgresql_where=sa.text("shown_row IS NOT NULL"),
+    )
+    op.create_table(
         "submission_event",
         sa.Column(
             "id",

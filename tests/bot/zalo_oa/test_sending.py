@@ -274,3 +274,13 @@ async def test_half_of_it_arrived(channel: ZaloOaChannel, zalo: Zalo) -> None:
     with pytest.raises(TryAgain) as raised:
         await channel.send(parcel("x" * 1990, choices=rows(6)))
     assert raised.value.ambiguous
+
+
+async def test_what_was_made_for_a_service_of_longer_texts_comes_in_parts(
+    channel: ZaloOaChannel, zalo: Zalo
+) -> None:
+    words = "<b>Trả lời</b> " + "đường ấp 4 & cầu. " * 150
+    await channel.send(parcel(words, choices=rows(2)))
+    bodies = [call.body["message"] for call in zalo.of(CS)]
+    assert [("attachment" in body) for body in bodies] == [False, True]
+    assert all(len(body["text"]) <= 2000 and "<" not in body["text"] for body in bodies)
