@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[2]
 TOKEN = "7000000001:test"
+ZALO_TOKEN, OA = "7000000002:test", "7000000003"
+TELEGRAM, ZALO_BOT, ZALO_OA = f"bots/{TOKEN}", f"zalo-bot/{ZALO_TOKEN}", f"zalo-oa/{OA}"
+"""What a phone is on: where the sandbox controls it."""
 MORNING = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 """A Monday, nine o'clock in Vietnam: offices work, nobody sleeps."""
 PATIENCE = 20.0
@@ -111,19 +114,19 @@ class Town:
         if self._http is not None:
             await self._http.close()
 
-    def phone(self, name: str, chat: int, language: str = "vi") -> Phone:
-        """Somebody's phone; `chat` is their id."""
-        return Phone(self, name, chat, language)
+    def phone(self, name: str, chat: int, language: str = "vi", *, on: str = TELEGRAM) -> Phone:
+        """Somebody's phone; `chat` is their id, `on` what they write with."""
+        return Phone(self, name, chat, language, on)
 
     async def kill_bot(self) -> None:
         """Pull the plug."""
         await self.bot.end(signal.SIGKILL)
 
-    async def control(self, path: str, body: Any = None) -> Any:
-        """Call the sandbox's control API of this bot: POST with a body, else GET."""
+    async def control(self, path: str, body: Any = None, *, on: str = TELEGRAM) -> Any:
+        """Call the sandbox's control API of a service: POST with a body, else GET."""
         if self._http is None:
             raise RuntimeError("the town is not open")
-        url = f"{self.url}/sandbox/bots/{TOKEN}/{path}"
+        url = f"{self.url}/sandbox/{on}/{path}"
         method = "GET" if body is None else "POST"
         async with self._http.request(method, url, json=body) as answer:
             found = await answer.json()
@@ -131,13 +134,15 @@ class Town:
                 raise AssertionError(f"{path}: {answer.status} {found}")
             return found
 
-    async def upload(self, path: str, filename: str, content: bytes, **fields: str) -> Any:
+    async def upload(
+        self, path: str, filename: str, content: bytes, *, on: str = TELEGRAM, **fields: str
+    ) -> Any:
         """Send a file as a person does."""
         if self._http is None:
             raise RuntimeError("the town is not open")
         form = aiohttp.FormData(fields)
         form.add_field("file", content, filename=filename)
-        url = f"{self.url}/sandbox/bots/{TOKEN}/{path}"
+        url = f"{self.url}/sandbox/{on}/{path}"
         async with self._http.post(url, data=form) as answer:
             found = await answer.json()
             if answer.status >= 400:
@@ -250,21 +255,23 @@ class Phone:
     name: str
     chat: int
     language: str = "vi"
+    on: str = TELEGRAM
     seen: int = 0
     """The newest message id looked at."""
 
     async def says(self, text: str, **more: Any) -> int:
         """Type and send; returns the message's id."""
         body = {"text": text, "name": self.name, "language_code": self.language, **more}
-        answer = await self.town.control(f"chats/{self.chat}/say", body)
+        answer = await self.town.control(f"chats/{self.chat}/say", body, on=self.on)
         self.seen = int(answer["message_id"])
         return self.seen
 
     async def sends(self, kind: str, content: bytes, caption: str = "") -> int:
         """Send a photo, a voice note or a document."""
         answer = await self.town.upload(
-            f"chats/{self.chat}/{kind}", f"file.{kind}", content, caption=caption, name=self.name
-        )
+            f"chats/{self.chat}/{kind}", f"file.{kind}", content, on=self.on, caption=caption,
+            name=self.name,
+        )  # fmt: skip
         self.seen = int(answer["message_id"])
         return self.seen
 
@@ -282,7 +289,7 @@ class Phone:
         message_id, button = await self.town.until(look)
         self.seen = max(self.seen, await self.newest())
         body = {"message_id": message_id, "button": button}
-        await self.town.control(f"chats/{self.chat}/tap", body)
+        await self.town.control(f"chats/{self.chat}/tap", body, on=self.on)
 
     async def sees(self, *parts: str, after: int | None = None) -> dict[str, Any]:
         """Wait for a message of the bot that holds all `parts`, newer than the last own act."""
@@ -309,7 +316,7 @@ class Phone:
     async def screen(self, after: int = 0) -> list[dict[str, Any]]:
         """What this person sees now."""
         found: list[dict[str, Any]] = await self.town.control(
-            f"chats/{self.chat}/messages?after={after}"
+            f"chats/{self.chat}/messages?after={after}", on=self.on
         )
         return found
 

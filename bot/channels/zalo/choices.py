@@ -47,7 +47,7 @@ def numbered(choices: Sequence[Choice]) -> str:
             lines.append(f"{choice.label}: {choice.url}")
             continue
         number += 1
-        own = choice.label.startswith(f"{number}. ")
+        own = choice.label == str(number) or choice.label.startswith(f"{number}. ")
         lines.append(choice.label if own else f"{number}. {choice.label}")
     return nfc("\n".join(lines))
 

@@ -46,6 +46,14 @@ async def test_choices_are_a_numbered_list(channel: ZaloBotChannel, zalo: Zalo) 
     ]
 
 
+async def test_a_label_that_is_its_own_number_stands_alone(
+    channel: ZaloBotChannel, zalo: Zalo
+) -> None:
+    scores = (tuple(Choice(str(score), f"rate:{score}") for score in range(1, 4)),)
+    await channel.send(parcel("Hài lòng tới đâu?", choices=scores))
+    assert [call["text"] for call in zalo.of("sendMessage")] == ["Hài lòng tới đâu?\n\n1\n2\n3"]
+
+
 async def test_no_choice_is_cut_off(channel: ZaloBotChannel, zalo: Zalo) -> None:
     """Nor is any message longer than Zalo takes."""
     choices = tuple((Choice(f"Ấp {number} " + "x" * 50, f"{number}:"),) for number in range(1, 60))

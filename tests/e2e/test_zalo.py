@@ -1,0 +1,183 @@
+"""The real process on Zalo, beside Telegram, over HTTP."""
+
+from __future__ import annotations
+
+import re
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from tests.e2e.test_story import CODE, enrolled
+from tests.e2e.town import OA, ZALO_BOT, ZALO_OA, ZALO_TOKEN, Town, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.e2e.town import Phone
+
+JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+
+
+def on_zalo(town: Town) -> dict[str, str]:
+    """The settings of a bot of the Bot Platform."""
+    return {
+        "NGHEDAN_ZALO_BOT_TOKEN": ZALO_TOKEN,
+        "NGHEDAN_ZALO_BOT_API_URL": f"{town.url}/zalo-bot",
+    }
+
+
+@asynccontextmanager
+async def town_on_zalo(folder: Path, **settings: str) -> AsyncIterator[Town]:
+    """Telegram and a Zalo bot; the sandbox's address is known only now."""
+    town = Town(folder, **settings)
+    town.environment.update(on_zalo(town))
+    async with town:
+        yield town
+
+
+async def types(phone: Phone, label: str) -> None:
+    """Type the number that stands before the label."""
+
+    async def look() -> str | None:
+        for message in reversed(await phone.screen()):
+            found = re.search(
+                rf"^(\d+)\. .*{re.escape(label)}", message.get("text") or "", re.MULTILINE
+            )
+            if found and message["from"] == "bot":
+                return found[1]
+        return None
+
+    await phone.says(await phone.town.until(look))
+
+
+async def files(phone: Phone) -> str:
+    """Report something by typing alone; returns the code."""
+    await phone.says("duong ap 4 lay loi xe khong qua duoc")
+    await phone.sees("1. ")
+    await types(phone, "Đồng ý và gửi")
+    told = await phone.sees("Mã hồ sơ là K")
+    found = CODE.search(told["text"])
+    assert found, told
+    return found[0]
+
+
+async def test_typed_numbers_by_polling(tmp_path: Path) -> None:
+    """A resident types on Zalo, an official answers on Telegram, the answer arrives on Zalo."""
+    async with town_on_zalo(tmp_path) as town:
+        official = await enrolled(town)
+        lan = town.phone("Lan", 501, on=ZALO_BOT)
+        code = await files(lan)
+        assert not any(message.get("buttons") for message in await lan.screen())
+        card = await official.sees(code, "duong ap 4 lay loi")
+        await official.says("Đã cử đội duy tu, hoàn thành ngày 30/11", reply_to=card["message_id"])
+        await official.taps("Gửi cho bà con")
+        await lan.sees("Đã cử đội duy tu", code)
+        await types(lan, "Xong")
+        await lan.sees("5 là rất hài lòng")
+        await lan.says("5")
+        await town.until(lambda: town.rows("SELECT score FROM satisfaction") == [(5,)])
+        assert town.rows("SELECT channel FROM submission") == [("zalo_bot",)]
+
+
+async def test_a_photo_a_voice_and_a_sticker(tmp_path: Path) -> None:
+    """Both files are fetched at once; a sticker is answered kindly."""
+    async with town_on_zalo(tmp_path) as town:
+        lan = town.phone("Lan", 501, on=ZALO_BOT)
+        await lan.sends("photo", JPEG, caption="cầu ấp 4 gãy rồi")
+        await lan.sees("1. ")
+        await lan.sends("voice", b"\xff\xf1" + b"\0" * 64)
+        await lan.sees("1. ")
+        await town.control("chats/501/sticker", {"name": "Lan"}, on=ZALO_BOT)
+        await types(lan, "Đồng ý và gửi")
+        await lan.sees("Mã hồ sơ là K")
+        await town.until(
+            lambda: town.rows("SELECT count(*) FROM file WHERE fetched_at IS NOT NULL") == [(2,)]
+        )
+        kinds = town.rows("SELECT kind, channel FROM file ORDER BY id")
+        assert kinds == [("photo", "zalo_bot"), ("voice", "zalo_bot")]
+
+
+async def test_an_update_that_comes_again_is_heard_once(tmp_path: Path) -> None:
+    """Some saw a poll repeat itself; the keys of what was seen outlive a kill."""
+    async with town_on_zalo(tmp_path) as town:
+        await town.control("switches", {"replay": 1}, on=ZALO_BOT)
+        lan = town.phone("Lan", 501, on=ZALO_BOT)
+        await files(lan)
+        await town.kill_bot()
+        for update_id in (1, 2):
+            await town.control("redeliver", {"update_id": update_id}, on=ZALO_BOT)
+        await town.bot.start()
+        await lan.says("/hoso")
+        await lan.sees("K")
+        assert town.rows("SELECT count(*) FROM submission") == [(1,)]
+        assert town.rows("SELECT count(*) FROM failed_update") == [(0,)]
+
+
+@asynccontextmanager
+async def town_on_all(folder: Path) -> AsyncIterator[Town]:
+    """Three channels in one process, all by webhook."""
+    address = f"127.0.0.1:{free_port()}"
+    async with town_on_zalo(
+        folder, NGHEDAN_PUBLIC_URL=f"http://{address}", NGHEDAN_LISTEN=address
+    ) as town:
+        pair = await town.control("tokens", {}, on=ZALO_OA)
+        await town.bot.end()
+        town.environment.update(
+            NGHEDAN_ZALO_OA_ID=OA, NGHEDAN_ZALO_OA_APP_ID=f"9{OA}",
+            NGHEDAN_ZALO_OA_APP_SECRET=f"app-secret-{OA}",
+            NGHEDAN_ZALO_OA_SECRET_KEY=f"oa-secret-{OA}",
+            NGHEDAN_ZALO_OA_REFRESH_TOKEN=pair["refresh_token"],
+            NGHEDAN_ZALO_OA_API_URL=f"{town.url}/zalo-oa",
+            NGHEDAN_ZALO_OA_OAUTH_URL=f"{town.url}/zalo-oa",
+        )  # fmt: skip
+        await town.bot.start()
+
+        async def saved() -> bool:
+            """Whether the account's page takes our address: it looks whether we are there."""
+            url = f"http://{address}/zalo-oa"
+            return bool((await town.control("webhook", {"url": url}, on=ZALO_OA))["ok"])
+
+        await town.until(saved)
+        yield town
+
+
+async def test_three_channels_in_one_process(tmp_path: Path) -> None:
+    async with town_on_all(tmp_path) as town:
+        telegram, bot = town.phone("Lan", 501), town.phone("Nam", 502, on=ZALO_BOT)
+        oa = town.phone("Tư", 503, on=ZALO_OA)
+        await telegram.says("đường ấp 4 lầy lội, xe không qua được")
+        await telegram.taps("Đồng ý và gửi")
+        await telegram.sees("Mã hồ sơ là K")
+        await files(bot)
+        code = await files(oa)  # ten choices are more than an account's five buttons
+        await oa.taps("Xem hồ sơ")
+        await oa.sees(code)
+        found = town.rows(
+            "SELECT channel, kind, hamlet_id, state FROM submission ORDER BY channel"
+        )
+        assert [row[0] for row in found] == ["telegram", "zalo_bot", "zalo_oa"]
+        assert len({row[1:] for row in found}) == 1
+
+
+async def test_one_that_is_cut_slows_nobody_else(tmp_path: Path) -> None:
+    """Its API answers nothing but errors for as long as one likes: the others are answered, and
+    what waits for it goes out once it heals."""
+    async with town_on_all(tmp_path) as town:
+        for method in ("sendMessage", "getMe", "setWebhook"):
+            fault = {"method": method, "times": -1, "error_code": 502}
+            await town.control("faults", fault, on=ZALO_BOT)
+        cut = [town.phone(f"Cắt {number}", 600 + number, on=ZALO_BOT) for number in range(20)]
+        for one in cut:
+            await one.says("đường ấp 4 lầy lội, xe không qua được")
+        lan = town.phone("Lan", 501)
+        for _ in range(5):
+            await lan.says("/trogiup")
+            await lan.sees("/gui")
+        waits = "SELECT count(*) FROM outbox WHERE channel = 'zalo_bot' AND state = 'waiting'"
+        await town.until(lambda: town.rows(waits)[0][0] >= 20)
+        assert await town.is_ready()
+        await town.control("reset_faults", {}, on=ZALO_BOT)
+        # Each failure doubled the pause before the next try.
+        await town.until(lambda: town.rows(waits) == [(0,)], patience=60)
+        for one in cut:
+            await one.sees("1. ")
