@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.budget import MARGIN
 from domain.messages import Outgoing
 from domain.roles import HANDLES_CASES
 from domain.tracking_code import parse
@@ -90,7 +91,20 @@ def act(turn: Turn, argument: str) -> None:
 
 def _title(turn: Turn, _answers: Answers) -> str:
     number, _last = broadcasts.subscriber_count(turn.tx)
-    return turn.text(_("This goes to {number} people who asked for announcements:"), number=number)
+    words = turn.text(
+        _("This goes to {number} people who asked for announcements:"), number=number
+    )
+    asleep = sum(
+        broadcasts.asleep(turn.tx, channel, turn.now - budget.free + MARGIN)
+        for channel, budget in turn.world.budgets.items()
+        if budget.free is not None
+    )
+    if asleep:
+        words = turn.text(
+            _("⚠ {number} of them have not written on Zalo for two days: it reaches them only if "
+              "they write within a week."), number=asleep,
+        ) + "\n\n" + words  # fmt: skip
+    return words
 
 
 def _begin(turn: Turn, answers: Answers) -> None:

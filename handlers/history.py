@@ -28,6 +28,7 @@ ACTS: dict[str, Text] = {
 DELIVERY: dict[str, Text] = {
     "sent": _("✓ delivered {time}"),
     "waiting": _("… waits to be sent"),
+    "told": _("✓ told another way"),
     "parked": _("✗ the resident cannot be reached; it goes out when they write (/chuaden)"),
     "dead": _("✗ could not be delivered; an administrator sees why (/thuloi)"),
 }

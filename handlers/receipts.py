@@ -25,6 +25,7 @@ FATES: dict[str, Text] = {
     "parked": _(
         "{code}: the resident cannot be reached now. It goes out when they write: /chuaden"
     ),
+    "told": _("{code}: told another way, by telephone or in person."),
     "dead": _("{code}: it could not be delivered. An administrator sees why: /thuloi"),
 }
 

@@ -60,7 +60,19 @@ def words(turn: Turn, argument: str) -> None:
                 _("To the resident of {code} ({phone}), by telephone or in person:\n\n{words}"),
                 code=format_code(case.code), phone=phone or turn.text(_("no number")),
                 words=Markup(row.words), submission_id=case.id,
+                choices=[[Button(_("I have told them"), f"told:{row.id}")]],
             )  # fmt: skip
+            return
+    turn.say(_("That has arrived meanwhile, or is not yours to handle."))
+
+
+def told(turn: Turn, argument: str) -> None:
+    """The resident heard it another way: the message does not go out any more."""
+    for row, case in _mine(turn):
+        if str(row.id) == argument:
+            reachability.told(turn.tx, row.id)
+            turn.record("told otherwise", f"submission:{case.id}")
+            turn.say(_("Noted: {code} was told another way."), code=format_code(case.code))
             return
     turn.say(_("That has arrived meanwhile, or is not yours to handle."))
 
@@ -82,5 +94,5 @@ subject = Subject(
             roles=READS_CASES,
         ),
     ),
-    actions={"unreached": (words, READS_CASES)},
+    actions={"unreached": (words, READS_CASES), "told": (told, READS_CASES)},
 )  # fmt: skip

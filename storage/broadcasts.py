@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from storage.tables.messages import outbox
-from storage.tables.people import person
+from storage.tables.messages import conversation, outbox
+from storage.tables.people import account, person
 from storage.tables.work import broadcast
 
 if TYPE_CHECKING:
@@ -165,6 +165,28 @@ def subscribers(tx: Transaction, *, after: int, upto: int, limit: int) -> list[i
         .limit(limit)
     )
     return [row.id for row in rows]
+
+
+def asleep(tx: Transaction, channel: str, heard_before: datetime) -> int:
+    """How many of those who want announcements are reached on this channel alone and have done
+    nothing there since: the service allows no free message to them."""
+    elsewhere = account.alias()
+    recently = select(conversation.c.chat).where(
+        conversation.c.channel == account.c.channel,
+        conversation.c.chat == account.c.chat,
+        conversation.c.heard_at >= heard_before,
+    )
+    number: int = tx.core.execute(
+        select(func.count())
+        .select_from(person.join(account, account.c.person_id == person.c.id))
+        .where(
+            person.c.announcements, account.c.channel == channel, ~recently.exists(),
+            ~select(elsewhere.c.id).where(
+                elsewhere.c.person_id == person.c.id, elsewhere.c.id != account.c.id
+            ).exists(),
+        )
+    ).scalar_one()  # fmt: skip
+    return number
 
 
 def subscriber_count(tx: Transaction) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 A row is waiting until the service took it (`sent`), will never take it (`dead`, an admin can send
 it again), the person cannot be reached (`parked` until they write; `error` says why) or it lost its purpose
-(`withdrawn`), or went out in another one (`bundled`).
+(`withdrawn`), went out in another one (`bundled`)
+or was told another way (`told`).
 """
 
 from __future__ import annotations

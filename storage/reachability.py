@@ -125,6 +125,15 @@ def gather(tx: Transaction, person_id: int, channel: str, chat: str) -> None:
             _move(tx, _parked(tx, other.channel, other.chat), channel, chat)
 
 
+def told(tx: Transaction, row_id: int) -> None:
+    """Its person heard it another way: it goes out no more."""
+    tx.core.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state == "parked")
+        .values(state="told", error="")
+    )
+
+
 def unreached(tx: Transaction, limit: int) -> Sequence[Any]:
     """The newest messages about cases that wait until their resident writes: id, submission_id,
     created_at, error (why), words."""

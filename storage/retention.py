@@ -37,7 +37,7 @@ def forget_chat(tx: Transaction, before: datetime) -> int:
         outbox,
         outbox.c.created_at,
         (outbox.c.created_at < before) & outbox.c.submission_id.is_(None)
-        & outbox.c.state.in_(("sent", "withdrawn", "dead", "parked", "bundled")),
+        & outbox.c.state.in_(("sent", "withdrawn", "dead", "parked", "bundled", "told")),
     )  # fmt: skip
     failed = (failed_update, failed_update.c.at, failed_update.c.at < before)
     return sum(_drop(tx, *kept) for kept in (heard, told, failed))

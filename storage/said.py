@@ -156,7 +156,7 @@ def receipts(tx: Transaction, limit: int = 100) -> list[Receipt]:
             # Written out, not bound: only so does SQLite see that the partial index fits.
             submission_event.c.receipt_state != literal_column("'sent'"),
             submission_event.c.receipt_state != outbox.c.state,
-            outbox.c.state.in_(("sent", "dead", "parked")),
+            outbox.c.state.in_(("sent", "dead", "parked", "told")),
         )
         .order_by(submission_event.c.id)
         .limit(limit)

@@ -92,7 +92,7 @@ outbox = Table(
     text("chat"),
     link("person_id", "person", null=True, erase="SET NULL"),
     number("rank"),  # 0 reply, 1 notice, 2 broadcast
-    name("state"),  # waiting, sent, dead, parked, withdrawn, bundled
+    name("state"),  # waiting, sent, dead, parked, withdrawn, bundled, told
     name("operation"),
     moment("not_before"),
     number("attempts"),

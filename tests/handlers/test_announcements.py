@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from domain.budget import Budget
 from handlers import broadcasts as feeding
 from handlers.broadcasts import feed
 from tests.handlers.plans import feed_on
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tests.golden import Golden
     from tests.house import House, Speaker
 
+WEEK = timedelta(days=7)
 BODY = "Sáng thứ Bảy tiêm phòng dại cho chó mèo tại nhà văn hóa ấp 4."
 
 
@@ -133,3 +136,20 @@ async def test_a_shared_phone_shows_an_announcement_only_when_it_is_opened(house
     lan.sees("tiêm phòng")
     await lan.presses("announced:77")
     lan.sees("không còn")
+
+
+async def test_the_official_hears_first_whom_zalo_does_not_let_it_reach(house: House) -> None:
+    object.__setattr__(
+        house.world, "budgets", {"zalo_oa": Budget(free=timedelta(hours=48), window=WEEK)}
+    )
+    officer = await house.official("Cô Hoa", "head")
+    await subscribers(house, 2)
+    sau, bay = (house.resident(name, channel="zalo_oa") for name in ("Sáu", "Bảy"))
+    for person in (sau, bay):
+        await person.says("/thongbao")
+        await person.taps("Nhận thông báo")
+    house.passes(days=3)
+    await bay.says("xin chào")
+    await officer.says("/announce")
+    await officer.says(BODY)
+    officer.sees("gửi tới 4 người", "1 người trong đó đã hai ngày không nhắn")

@@ -55,3 +55,27 @@ async def test_what_the_service_does_not_allow_waits_and_says_why(house: House) 
     house.refuses.clear()
     await lan.says("có ai không")
     lan.sees("Đã cử đội duy tu")
+
+
+async def test_what_was_told_by_telephone_goes_out_no_more(house: House) -> None:
+    hai = await house.official("Chị Hai", "head")
+    other = await house.official("Anh Ba", "officer", "van-hoa")
+    lan = house.resident("Lan", channel="zalo_oa")
+    code = await filed(lan)
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
+    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
+    await hai.taps("Gửi cho bà con")
+    await hai.says("/chuaden")
+    await hai.taps(f"Lời nhắn {code}")
+    button = hai.sees("duy tu").choices[-1]
+    await other.presses(button.data)
+    assert await house.rows("SELECT id FROM outbox WHERE state = 'told'") == []
+    await hai.taps("Tôi đã báo")
+    hai.sees(code, "đã báo")
+    await hai.says("/chuaden")
+    hai.sees("Không có")
+    assert await house.rows("SELECT id FROM audit WHERE act = 'told otherwise'")
+    house.refuses.clear()
+    await lan.says("có ai không")
+    lan.sees_not("duy tu")
+    await hai.says(f"/xem {code}")
