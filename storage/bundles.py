@@ -29,7 +29,7 @@ def waiting_news(tx: Transaction, channel: str, chat: str, now: datetime) -> Seq
         .select_from(outbox.join(personal_text, personal_text.c.id == outbox.c.text_id))
         .where(
             outbox.c.channel == channel, outbox.c.chat == chat,
-            outbox.c.state == literal_column("'waiting'"), outbox.c.rank > queue.REPLY,
+            outbox.c.state == literal_column("'waiting'"), outbox.c.rank != queue.REPLY,
             outbox.c.operation == "send", outbox.c.not_before <= now,
         )
         .order_by(outbox.c.id)
