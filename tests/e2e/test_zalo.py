@@ -6,7 +6,7 @@ import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from tests.e2e.test_story import CODE, enrolled
+from tests.e2e.test_story import CODE, enrolled, filed
 from tests.e2e.town import OA, ZALO_BOT, ZALO_OA, ZALO_TOKEN, Town, free_port
 
 if TYPE_CHECKING:
@@ -95,6 +95,33 @@ async def test_a_photo_a_voice_and_a_sticker(tmp_path: Path) -> None:
         )
         kinds = town.rows("SELECT kind, channel FROM file ORDER BY id")
         assert kinds == [("photo", "zalo_bot"), ("voice", "zalo_bot")]
+
+
+async def test_what_telegram_refuses_arrives_on_zalo(tmp_path: Path) -> None:
+    """Filed on Telegram, joined with Zalo by code and PIN, news wanted on Telegram, blocked there:
+    the answer arrives on Zalo, once."""
+    async with town_on_zalo(tmp_path) as town:
+        official = await enrolled(town)
+        lan, zalo = town.phone("Lan", 501), town.phone("Lan", 501, on=ZALO_BOT)
+        code = await filed(lan)
+        await lan.says("/lienket")
+        await lan.taps("lấy số PIN")
+        told = (await lan.sees("Số PIN: "))["text"]
+        await zalo.says("/lienket")
+        await types(zalo, "Tôi có mã và số PIN")
+        await zalo.sees("mã của một hồ sơ")
+        await zalo.says(code)
+        await zalo.sees("sáu chữ số")
+        await zalo.says(re.search(r"Số PIN: (\d{6})", told)[1])  # type: ignore[index]
+        await zalo.sees("Đã nối")
+        await lan.says("/lienket")
+        await lan.taps("Báo tin về máy này")
+        await lan.sees("Telegram")
+        await town.control("chats/501/block", {})
+        await official.says(f"/traloi {code} Đã cử đội duy tu")
+        await official.taps("Gửi cho bà con")
+        await zalo.sees("Đã cử đội duy tu", code)
+        assert await zalo.times_seen("Đã cử đội duy tu") == 1
 
 
 async def test_an_update_that_comes_again_is_heard_once(tmp_path: Path) -> None:
