@@ -165,13 +165,15 @@ class Delivery:
             queue = self._chats.get(heapq.heappop(self._resting)[1])
             if queue is not None:
                 self._lane.announce(queue)
-        waits = [self._resting[0][0] - now] if self._resting else []
+        waits = []
         while self._lane.ready and self._slots.any_free:
             allowed_at = self._lane.ready_at(now)
             if allowed_at > now:
                 waits.append(allowed_at - now)
                 break
             self._begin(group, heapq.heappop(self._lane.ready), now)
+        if self._resting:
+            waits.append(self._resting[0][0] - now)
         return min(waits, default=None)
 
     def _begin(self, group: asyncio.TaskGroup, entry: tuple[int, int, Key], now: float) -> None:
@@ -212,7 +214,7 @@ class Delivery:
         except TargetWaits:
             again = replace(row, not_before=self._clock.now() + TARGET_PAUSE)
             self._put_back(queue, again, at_once=False)
-            self._slots.give_back(queue.key)
+            self._ends(queue.key)
         except DatabaseIll:
             self._failed(queue, row, TryAgain("the database is ill", counts=False))
         except Exception as error:  # one row that we cannot send must not stop the others
@@ -220,10 +222,6 @@ class Delivery:
             fault = f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
             log.error("sending row %s failed on our side: %s", row.id, fault)  # noqa: TRY400 its words may be personal
             self._failed(queue, row, TryAgain(fault))
-        finally:
-            queue.is_sending = False
-            self._lane.announce(queue)
-            self._changed.set()
 
     def _failed(
         self, queue: ChatQueue, row: OutboxRow, error: SendError, paid: Payment | None = None
@@ -252,7 +250,7 @@ class Delivery:
         if verdict.record is not None:
             self._outcomes.add(Outcome(row, verdict=verdict, payment=paid))
         else:
-            self._slots.give_back(queue.key)
+            self._ends(queue.key)
 
     def _put_back(self, queue: ChatQueue, row: OutboxRow, *, at_once: bool) -> None:
         if row.id in self._gone:
@@ -266,8 +264,6 @@ class Delivery:
     def _recorded(self, outcome: Outcome) -> None:
         """What became of a row is durable: it no longer counts as under way."""
         key = (outcome.row.channel, outcome.row.chat)
-        self._slots.give_back(key)
-        self._changed.set()
         verdict = outcome.verdict
         if verdict is None or verdict.again is None:
             self._gone.discard(outcome.row.id)
@@ -276,6 +272,16 @@ class Delivery:
         if verdict is not None and verdict.chat_ends and queue is not None:
             self._drop(queue, lambda _row: True)
             queue.paused_until = 0.0
+        self._ends(key)
+
+    def _ends(self, key: Key) -> None:
+        """Nothing of this chat is under way any more: its next row may go."""
+        self._slots.give_back(key)
+        queue = self._chats.get(key)
+        if queue is not None:
+            queue.is_sending = False
+            self._lane.announce(queue)
+        self._changed.set()
 
     def _withdraw(self, row_id: int) -> None:
         """A row lost its purpose; one that is being sent now is at least not sent again."""

@@ -19,7 +19,8 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class ChatQueue:
-    """One chat's rows by rank, then id; one send is under way at most."""
+    """One chat's rows by rank, then id; one at most is sent or being sent and not recorded, so that a
+    kill doubles one message of a chat and no more."""
 
     key: Key
     limits: tuple[Limit, ...] = ()
@@ -27,6 +28,7 @@ class ChatQueue:
     later: list[OutboxRow] = field(default_factory=list)
     """Rows to be tried again at their `not_before`; until then they block nothing."""
     is_sending: bool = False
+    """Until what became of the row is recorded."""
     paused_until: float = 0.0
     """Monotonic seconds: the service asked to wait."""
 
