@@ -13,7 +13,7 @@ SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install install-dev demo test test-postgres coverage bench lint check format \
+.PHONY: help install install-dev demo test test-postgres coverage bench chaos lint check format \
 	catalogues lock clean FORCE
 
 help: ## List the targets
@@ -37,6 +37,9 @@ coverage: install-dev ## The tests again, with the share of the code that they r
 
 bench: install-dev ## How fast, against what one would pick instead (ARGS=--quick is short)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: install-dev ## Kill it at random, see that nothing is lost (ARGS="--seed 7 --kills 20")
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 lint: install-dev ## Format, lint, types, import contracts, catalogues, house rules
 	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: make format"; exit 1; }

@@ -102,6 +102,7 @@ def clock_routes(clock: Clock) -> list[web.RouteDef]:
 async def _stream(request: web.Request, events: Events) -> web.StreamResponse:
     last = request.headers.get("Last-Event-ID") or request.query.get("after")
     queue = events.listen(whole(last, "after") if last else None)
+    only = request.query.get("only")
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
     )
@@ -115,7 +116,10 @@ async def _stream(request: web.Request, events: Events) -> web.StreamResponse:
             except TimeoutError:
                 await response.write(b": still here\n\n")
                 continue
-            line = orjson.dumps(in_words(event))
+            told = in_words(event)
+            if only and told["type"] != only:
+                continue
+            line = orjson.dumps(told)
             await response.write(b"id: %d\ndata: %b\n\n" % (number, line))
     except ConnectionResetError:
         return response

@@ -12,6 +12,7 @@ import heapq
 import logging
 import math
 import traceback
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -214,7 +215,7 @@ class Delivery:
         except TargetWaits:
             again = replace(row, not_before=self._clock.now() + TARGET_PAUSE)
             self._put_back(queue, again, at_once=False)
-            self._ends(queue.key)
+            self._ends(queue)
         except DatabaseIll:
             self._failed(queue, row, TryAgain("the database is ill", counts=False))
         except Exception as error:  # one row that we cannot send must not stop the others
@@ -250,7 +251,7 @@ class Delivery:
         if verdict.record is not None:
             self._outcomes.add(Outcome(row, verdict=verdict, payment=paid))
         else:
-            self._ends(queue.key)
+            self._ends(queue)
 
     def _put_back(self, queue: ChatQueue, row: OutboxRow, *, at_once: bool) -> None:
         if row.id in self._gone:
@@ -263,24 +264,20 @@ class Delivery:
 
     def _recorded(self, outcome: Outcome) -> None:
         """What became of a row is durable: it no longer counts as under way."""
-        key = (outcome.row.channel, outcome.row.chat)
-        verdict = outcome.verdict
+        queue, verdict = self._chats[outcome.row.channel, outcome.row.chat], outcome.verdict
         if verdict is None or verdict.again is None:
             self._gone.discard(outcome.row.id)
             self._release(outcome.row.id)
-        queue = self._chats.get(key)
-        if verdict is not None and verdict.chat_ends and queue is not None:
+        if verdict is not None and verdict.chat_ends:
             self._drop(queue, lambda _row: True)
             queue.paused_until = 0.0
-        self._ends(key)
+        self._ends(queue)
 
-    def _ends(self, key: Key) -> None:
+    def _ends(self, queue: ChatQueue) -> None:
         """Nothing of this chat is under way any more: its next row may go."""
-        self._slots.give_back(key)
-        queue = self._chats.get(key)
-        if queue is not None:
-            queue.is_sending = False
-            self._lane.announce(queue)
+        self._slots.give_back(queue.key)
+        queue.is_sending = False
+        self._lane.announce(queue)
         self._changed.set()
 
     def _withdraw(self, row_id: int) -> None:
@@ -311,11 +308,9 @@ class Delivery:
         return queue
 
     async def _until_changed(self, seconds: float | None) -> None:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._changed.wait()
-        except TimeoutError:
-            return
 
     async def _let_finish(self) -> None:
         if not self._sending:

@@ -51,6 +51,7 @@ class Control:
                 web.post(f"{BOT}/chats/{{chat}}/{name}", self._act(act))
                 for name, act in ACTS.items()
             ),
+            web.post(f"{BOT}/acts", self._acts),
             web.post(f"{BOT}/chats/{{chat}}/album", self._album),
             *(web.post(f"{BOT}/chats/{{chat}}/{kind}", self._upload(kind)) for kind in UPLOADS),
             web.get(f"{BOT}/chats/{{chat}}/messages", self._messages),
@@ -68,6 +69,13 @@ class Control:
             return web.json_response(act(bot, chat, await body_of(request)))
 
         return handle
+
+    async def _acts(self, request: web.Request) -> web.StreamResponse:
+        bot = self._bot(request)
+        wanted = (await body_of(request)).get("acts")
+        if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
+            raise ControlError("`acts` is a list of objects")
+        return web.json_response([_one_of_many(bot, one) for one in wanted])
 
     def _upload(self, kind: str) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -168,3 +176,14 @@ class Control:
     def _place(self, request: web.Request) -> tuple[Bot, Chat]:
         bot = self._bot(request)
         return bot, bot.chat(whole(request.match_info["chat"], "chat id"))
+
+
+def _one_of_many(bot: Bot, body: Body) -> Body:
+    """What the act would be answered alone; its error stops none of the others."""
+    act = ACTS.get(str(body.get("act")))
+    if act is None:
+        return {"error": f"`act` is one of {sorted(ACTS)}"}
+    try:
+        return act(bot, bot.chat(whole(body.get("chat"), "chat id")), body)
+    except ControlError as error:
+        return {"error": str(error)}

@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -99,6 +99,16 @@ class Town:
         """Have bot and sandbox believe it is `moment`, from now on going at the usual pace."""
         offset = (moment - datetime.now(UTC)).total_seconds()
         (self.folder / "clock").write_text(str(offset))
+
+    def now(self) -> datetime:
+        """What bot and sandbox believe it is."""
+        offset = float((self.folder / "clock").read_text())
+        return datetime.now(UTC) + timedelta(seconds=offset)
+
+    @property
+    def bot_url(self) -> str:
+        """The sandbox's control API of this bot."""
+        return f"{self.url}/sandbox/bots/{TOKEN}"
 
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()

@@ -60,6 +60,40 @@ async def test_buttons_and_keys(box: Box) -> None:
     assert "there are ['Mở']" in found["error"]
 
 
+async def test_many_act_at_once(box: Box) -> None:
+    acts = [
+        {"chat": LAN, "act": "say", "text": "một"},
+        {"chat": LAN, "act": "sing"},
+        {"chat": LAN + 1, "act": "say", "text": "hai"},
+        {"chat": LAN, "act": "say"},
+    ]
+    url = f"{box.url}/sandbox/bots/{box.token}/acts"
+    async with box.http.post(url, json={"acts": acts}) as got:
+        first, second, third, fourth = await got.json()
+    assert [one["message"]["text"] for one in await box.updates()] == ["một", "hai"]
+    assert third["update_id"] == first["update_id"] + 1
+    assert "`act` is one of" in second["error"]
+    assert fourth == {"error": "`text` is missing"}
+    async with box.http.post(url, json={"acts": "say"}) as got:
+        assert got.status == 400
+
+
+async def test_events_of_one_type_alone(box: Box) -> None:
+    await box.act("say", text="chào")
+    url = f"{box.url}/sandbox/bots/{box.token}/events?after=0&only=message"
+    async with box.http.get(url) as stream:
+        await box.act("say", text="tạm biệt")
+        told = []
+        async for line in stream.content:
+            if line.startswith(b"data: "):
+                told.append(json.loads(line[6:]))
+            if len(told) == 2:
+                break
+    assert [(one["type"], one["text"]) for one in told] == [
+        ("message", "chào"), ("message", "tạm biệt"),
+    ]  # fmt: skip
+
+
 async def test_albums(box: Box) -> None:
     sent = await box.sends("album", b"1", b"2", b"3", caption="ba hình")
     messages = [one["message"] for one in await box.updates()]

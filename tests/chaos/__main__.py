@@ -1,0 +1,100 @@
+"""`make chaos ARGS="--seed 7 --kills 20 --updates 10000"`. Exit code 1 when a bound is broken."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import signal
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.chaos.oracle import IN_FLIGHT
+from tests.chaos.plan import Plan
+from tests.chaos.run import Run
+from tests.e2e.province import Province
+from tests.e2e.town import Town
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.chaos.oracle import Verdict
+
+
+def main() -> int:
+    """Run once and tell."""
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--seed", type=int, default=random.randrange(1000))
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--updates", type=int, default=10_000)
+    parser.add_argument("--residents", type=int, default=500)
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--intakes", type=int, default=2, help="processes, on PostgreSQL")
+    parser.add_argument("--deliveries", type=int, default=2, help="candidates, on PostgreSQL")
+    parser.add_argument("--keep", type=Path, help="a folder for database and logs")
+    options = parser.parse_args()
+    print(f"seed {options.seed}, {options.engine}", flush=True)
+    with ExitStack() as stack:
+        folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        if options.engine == "postgres":
+            url = stack.enter_context(database())
+            town: Town = Province(
+                folder, url, intakes=options.intakes, deliveries=options.deliveries
+            )
+        else:
+            town = Town(folder)
+        plan = Plan(options.seed, options.kills, options.updates, options.residents)
+        return asyncio.run(told(town, plan))
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """A fresh PostgreSQL database on a server of this run's own."""
+    from tests.engines import Server
+
+    server = Server()
+    try:
+        yield server.url(server.create())
+    finally:
+        server.stop()
+
+
+async def told(town: Town, plan: Plan) -> int:
+    """Run, print; returns the exit code."""
+    began = time.monotonic()
+    task = asyncio.current_task()
+    assert task
+    # Whoever ends the run ends the town with it.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    run = Run(town, plan)
+    async with town:
+        verdict = await run.go()
+    _print(run, plan, verdict, time.monotonic() - began)
+    return 1 if verdict.broken else 0
+
+
+def _print(run: Run, plan: Plan, verdict: Verdict, seconds: float) -> None:
+    for fault in verdict.broken:
+        print(f"BROKEN: {fault}")
+    by_kills = sum(verdict.by_kills)
+    worst = max(verdict.by_kills, default=0)
+    print(
+        f"residents {plan.residents}, cases {run.cases}, replies of officials {run.replies}, "
+        f"restarts {run.restarts}, redelivered {run.redelivered}\n"
+        f"wrong answers in a form {verdict.wrong_answers}\n"
+        f"doubled by kills {by_kills}, at most {worst} by one "
+        f"(allowed: {IN_FLIGHT} a kill, one a chat)\n"
+        f"doubled by cut answers {verdict.by_cuts} (allowed: {run.cuts})\n"
+        f"from kill to the next message: {min(run.recovered, default=0):.1f} to "
+        f"{max(run.recovered, default=0):.1f} s; the run: {seconds:.0f} s\n"
+        f"{verdict.last_line}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""The telephone exchange: what many phones do goes out in few calls, what they see comes back live."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+
+from tests.chaos.oracle import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.chaos.oracle import Heard
+    from tests.e2e.town import Town
+
+MOST = 200
+"""Acts in one call."""
+
+
+class Exchange:
+    """`run()` in a task; then phones `act`, and listeners are told of the bot's messages."""
+
+    def __init__(self, town: Town, heard: Heard) -> None:
+        self._town = town
+        self._heard = heard
+        self._waiting: asyncio.Queue[tuple[dict[str, Any], asyncio.Future[Any]]] = asyncio.Queue()
+        self._phones: dict[int, Callable[[dict[str, Any]], None]] = {}
+        self.came = 0
+        """Messages of the bot's that came so far."""
+
+    def connect(self, chat: int, sees: Callable[[dict[str, Any]], None]) -> None:
+        """This chat's messages from the bot are told to `sees`."""
+        self._phones[chat] = sees
+
+    async def act(self, chat: int, act: str, **body: Any) -> dict[str, Any]:
+        """Do one thing with a phone; it is what the oracle will ask for."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait(({"chat": chat, "act": act, **body}, future))
+        found: dict[str, Any] = await future
+        if "error" in found:
+            raise AssertionError(f"{act}: {found['error']}")
+        self._heard.acts.append(
+            Act(found["update_id"], chat, found["message_id"], body.get("text", ""))
+        )
+        return found
+
+    async def run(self) -> None:
+        """Connect until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._call())
+            group.create_task(self._listen())
+
+    async def _call(self) -> None:
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < MOST and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            answers = await self._town.control("acts", {"acts": [body for body, _ in batch]})
+            for (_, future), answer in zip(batch, answers, strict=True):
+                future.set_result(answer)
+
+    async def _listen(self) -> None:
+        url = f"{self._town.bot_url}/events?only=message"
+        never = aiohttp.ClientTimeout(total=None)
+        async with (
+            aiohttp.ClientSession(timeout=never, read_bufsize=2**22) as http,
+            http.get(url) as stream,
+        ):
+            async for line in stream.content:
+                if line.startswith(b"data: "):
+                    self._tell(json.loads(line[6:]))
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        if message["from"] == "bot":
+            self.came += 1
+            sees = self._phones.get(message["chat_id"])
+            if sees is not None:
+                sees(message)
