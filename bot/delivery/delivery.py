@@ -301,11 +301,10 @@ class Delivery:
             self._finished_meanwhile.add(row_id)
 
     def _queue(self, key: Key) -> ChatQueue:
-        queue = self._chats.get(key)
-        if queue is None:
-            queue = ChatQueue(key, chat_limits(self._pace, key[1]) if self._pace else ())
-            self._chats[key] = queue
-        return queue
+        if key not in self._chats:
+            limits = chat_limits(self._pace, key[1]) if self._pace else ()
+            self._chats[key] = ChatQueue(key, limits)
+        return self._chats[key]
 
     async def _until_changed(self, seconds: float | None) -> None:
         with suppress(TimeoutError):
