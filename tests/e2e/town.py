@@ -108,7 +108,7 @@ class Town:
     @property
     def bot_url(self) -> str:
         """The sandbox's control API of this bot."""
-        return f"{self.url}/sandbox/bots/{TOKEN}"
+        return f"{self.url}/sandbox/{TELEGRAM}"
 
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()
