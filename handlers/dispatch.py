@@ -131,11 +131,13 @@ def role(turn: Turn) -> Role:
 
 def _typed(turn: Turn) -> str | type[Ambiguous] | None:
     """The data of a choice on the screen whose number or label was typed."""
-    offered = on_screen.choices(turn)
-    found = pick(turn.incoming.text, [label for label, _data in offered])
-    if isinstance(found, Ambiguous):
-        return Ambiguous
-    return offered[found.index][1] if isinstance(found, Picked) else None
+    for offered in on_screen.choices(turn):
+        found = pick(turn.incoming.text, [label for label, _data in offered])
+        if isinstance(found, Ambiguous):
+            return Ambiguous
+        if isinstance(found, Picked):
+            return offered[found.index][1]
+    return None
 
 
 def _first(listeners: Sequence[Listener], turn: Turn) -> bool:

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 CAME_BETWEEN = _("Other news came in between. If you mean this question, please answer it again:")
 
 
-def choices(turn: Turn) -> list[list[str]]:
-    """[label, data] of each, in the order shown. A number never means news that is buttons while
-    an answer's choices are there to be counted."""
+def choices(turn: Turn) -> list[list[list[str]]]:
+    """The lists that what was typed may be of, the likeliest first: [label, data] of each choice
+    in the order shown. A label may stand higher on the screen. A number is of the lowest list
+    only, and never of news that is buttons while an answer's choices are there to be counted."""
     news, offered = _news(turn), turn.conversation.offered
-    if offered and _number(turn) is not None and not _are_listed(turn, news):
-        return offered
-    return [[one.label, one.data] for row in news for one in row if one.data] or offered
+    told = [[one.label, one.data] for row in news for one in row if one.data]
+    if _number(turn) is None:
+        return [told, offered]
+    return [offered if offered and not _are_listed(turn, news) else told or offered]
 
 
 def is_number_for_news(turn: Turn) -> bool:

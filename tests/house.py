@@ -15,12 +15,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import create_engine
 
-from bot.channels.services import SERVICES
 from bot.delivery.verdicts import judge
 from bot.organisation import load_organisation
 from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
@@ -31,10 +33,9 @@ from handlers.voice import Voice, World
 from storage import held, officials, outbox, people
 from storage.database import Database
 from storage.tables import metadata
+from tests.mixes import CAPABILITIES, ON_TELEGRAM, TELEGRAM, Mix, is_list, number_of, shown
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.channels.contract import SendError
     from domain.messages import Choice
     from storage.outbox import OutboxRow
@@ -63,6 +64,7 @@ class House:
 
     database: Database
     world: World
+    mix: Mix = ON_TELEGRAM
     now: datetime = MONDAY
     fails: bool = True
     """Whether a handler's error fails the test (else: the apology, as in real life)."""
@@ -76,28 +78,25 @@ class House:
     _sent: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    async def open(cls, home: Path | str, **world: Any) -> House:
+    async def open(cls, home: Path | str, *, mix: Mix = ON_TELEGRAM, **world: Any) -> House:
         """A fresh database in the folder `home`, or the empty one at this PostgreSQL URL; the
         sample organisation of `config/`."""
-        from pathlib import Path as FilePath
-
-        where: FilePath | str = home
-        if not isinstance(home, str):
+        where: Path | str = home
+        if isinstance(home, Path):
             where = home / "house.db"
-            engine = create_engine(f"sqlite:///{where}")
-            metadata.create_all(engine)
-            engine.dispose()
-        organisation = load_organisation(FilePath(__file__).parent.parent / CONFIG)
+            where.write_bytes(_empty())
+        organisation = load_organisation(Path(__file__).parent.parent / CONFIG)
         return cls(
             await Database.open(where),
             World(
                 organisation=organisation,
-                channels={service.name: service.capabilities for service in SERVICES},
+                channels=CAPABILITIES,
                 bot_names={"telegram": "nghedan_bot"},
                 forms=FORMS,
                 commands=COMMANDS,
                 **world,
             ),
+            mix,
         )
 
     def set_consent(self, asked: Literal["on_send", "before"]) -> None:
@@ -111,17 +110,20 @@ class House:
         await self.database.close()
 
     def resident(
-        self, name: str, *, chat: str = "", language_hint: str = "", channel: str = "telegram"
+        self, name: str, *, chat: str = "", language_hint: str = "", channel: str = ""
     ) -> Speaker:
         """Somebody with a phone, in their private chat."""
         number = chat or str(500 + len(self.speakers))
-        speaker = Speaker(self, name, number, number, language_hint=language_hint, channel=channel)
+        speaker = Speaker(
+            self, name, number, number, language_hint=language_hint,
+            channel=channel or self.mix.residents,
+        )  # fmt: skip
         self.speakers[f"{name}:{number}"] = speaker
         return speaker
 
     async def official(self, name: str, role: str, unit: str = "", **more: Any) -> Speaker:
         """Somebody with powers, enrolled already."""
-        speaker = self.resident(name, channel=more.pop("channel", "telegram"))
+        speaker = self.resident(name, channel=more.pop("channel", self.mix.officials))
 
         def work(tx: Transaction) -> None:
             person = people.create(
@@ -209,17 +211,18 @@ class House:
             for one in self.speakers.values()
             if (one.channel, one.chat) == (row.channel, row.chat)
         ]
-        if row.operation == "send":
+        can = CAPABILITIES[row.channel]
+        if row.operation == "send" or (row.operation == "edit" and not can.edits):
             self._messages += 1
             given = str(self._messages)
             if row.message is None:
                 raise AssertionError(f"row {row.id} sends nothing")
             choices = [choice for line in row.message.choices for choice in line]
-            seen = Seen(row, given, plain(row.message.text), choices)
+            seen = Seen(row, given, shown(row.channel, row.message), choices)
             for speaker in speakers:
                 speaker.screen.append(seen)
                 self._tell(f"→ {speaker.name}", seen)
-        elif row.operation in ("edit", "delete"):
+        elif row.operation == "edit" or (row.operation == "delete" and can.deletes):
             for speaker in speakers:
                 for seen in speaker.screen:
                     if seen.message == target and row.operation == "delete":
@@ -235,7 +238,7 @@ class House:
         text = seen.text.replace("\n", "\n    ")
         file = seen.row.message.file if seen.row.message else None
         self.story.append(f"{who}: {f'[{file.kind}] ' if file else ''}{text}".rstrip())
-        if seen.choices:
+        if seen.choices and not is_list(seen.row.channel, seen.row.message):
             self.story.append("    " + " ".join(f"[{choice.label}]" for choice in seen.choices))
 
     def voice(self, tx: Transaction) -> Voice:
@@ -304,6 +307,10 @@ class Speaker:
 
     async def replies(self, to: Seen, text: str, **more: Any) -> Incoming:
         """Quotes a message of the screen."""
+        if self.channel != TELEGRAM:
+            # Nothing can be quoted there: the code says which case is meant.
+            code = re.search(r"K[0-9A-Z]{2}-[0-9A-Z]{4}", to.text)
+            return await self.says(f"/traloi {code[0] if code else ''} {text}", **more)
         self.house.story.append(f"\n{self.name} ↩ {text}")
         return await self._send(Kind.TEXT, text=text, reply_to=to.message, **more)
 
@@ -312,6 +319,13 @@ class Speaker:
         for seen in [on] if on else reversed(self.screen):
             for choice in seen.choices:
                 if label in choice.label and choice.data and not seen.deleted:
+                    if is_list(self.channel, seen.row.message):
+                        lists = [
+                            one for one in self.screen if is_list(self.channel, one.row.message)
+                        ]
+                        if lists[-1] is not seen:
+                            return await self.says(choice.label)
+                        return await self.says(number_of(choice.label, seen.text))
                     self.house.story.append(f"\n{self.name} ▸ [{choice.label}]")
                     return await self._send(Kind.TAP, tap=choice.data, message=seen.message)
         shown = [choice.label for seen in self.screen for choice in seen.choices]
@@ -319,6 +333,8 @@ class Speaker:
 
     async def presses(self, data: str) -> Incoming:
         """Sends a button's data, whatever is on the screen: an old button, or a forged one."""
+        if self.channel != TELEGRAM and data.startswith("lang:"):
+            return await self.says(f"/language {data.removeprefix('lang:')}")
         self.house.story.append(f"\n{self.name} ▸ ({data})")
         return await self._send(Kind.TAP, tap=data, message="1")
 
@@ -371,6 +387,17 @@ class Speaker:
         self._read = len(self.screen)
         await self.house.take(incoming)
         return incoming
+
+
+@cache
+def _empty() -> bytes:
+    """A database file with every table and nothing in it: to copy is faster than to create."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        engine = create_engine(f"sqlite:///{file}")
+        metadata.create_all(engine)
+        engine.dispose()
+        return file.read_bytes()
 
 
 def plain(html: str) -> str:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from tests.mixes import Mix
+
 
 @pytest.fixture
-async def house(home: Path | str) -> AsyncIterator[House]:
-    opened = await House.open(home)
+async def house(home: Path | str, mix: Mix) -> AsyncIterator[House]:
+    opened = await House.open(home, mix=mix)
     yield opened
     await opened.close()
 

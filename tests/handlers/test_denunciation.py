@@ -74,10 +74,11 @@ async def test_words_that_read_like_one(house: House, golden: Golden) -> None:
     await lan.says(WORDS)
     lan.sees("không chuyển cho ai", "tự xóa lúc 09:00 ngày 17/11/2026")
     await lan.taps("Xóa ngay")
-    lan.sees("Đã xóa, cả trong khung chat này")
+    can_delete = house.world.channels[lan.channel].deletes
+    lan.sees("Đã xóa, cả trong khung chat này" if can_delete else "xóa luôn trong máy mình")
     golden(house, "denunciation_words.vi")
     deletes = await house.rows("SELECT target FROM outbox WHERE operation = 'delete'")
-    assert len(deletes) == 1
+    assert len(deletes) == can_delete
     assert await count(house, "sealed_words") == 0
     await lan.says("đường ấp 4 lầy lội, xe không qua được")
     lan.sees_not("không chuyển cho ai, ")

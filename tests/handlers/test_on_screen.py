@@ -169,3 +169,17 @@ async def test_in_a_form_news_that_is_a_list_is_asked_about(house: House) -> Non
     await hai.says("1")
     hai.sees("chen vào")
     assert await state(house) != "answered"
+
+
+async def test_a_label_that_stands_higher_is_understood(house: House) -> None:
+    """The card that is said anew below "sent" does not take its words from the official."""
+    hai = await house.official("Chị Hai", "officer", "kinh-te", channel="zalo_bot")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    await hai.says(f"/traloi {code} Đã đổ đá xong")
+    await house.hear(hai.update("1"))
+    house.passes(seconds=1)
+    await house.deliver()
+    assert "Mở hồ sơ" in [choice.label for choice in hai.last.choices]
+    await hai.says("thu hồi")
+    assert hai.last.choices[0].data.startswith("takeback:")

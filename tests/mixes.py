@@ -1,0 +1,72 @@
+"""On which service residents and officials are when a story is told, and what they see there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.channels import zalo_bot, zalo_oa
+from bot.channels.services import SERVICES
+from bot.channels.zalo.choices import length_of
+from bot.channels.zalo_bot.sending import calls
+from bot.channels.zalo_oa.sending import texts
+from bot.channels.zalo_oa.signature import Seal
+from domain.fold import nfc
+from domain.split import visible
+
+if TYPE_CHECKING:
+    from domain.messages import Outgoing
+
+CAPABILITIES = {service.name: service.capabilities for service in SERVICES}
+TELEGRAM = "telegram"
+SEAL = Seal("no secret of anybody's")
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The channels of a story."""
+
+    residents: str = TELEGRAM
+    officials: str = TELEGRAM
+
+    def __str__(self) -> str:
+        return f"{self.residents}+{self.officials}"
+
+
+ON_TELEGRAM = Mix()
+ON_ZALO_BOT = Mix(zalo_bot.NAME, TELEGRAM)
+MIXES = (
+    ON_TELEGRAM, ON_ZALO_BOT, Mix(zalo_oa.NAME, TELEGRAM), Mix(zalo_bot.NAME, zalo_bot.NAME),
+)  # fmt: skip
+
+
+def shown(channel: str, message: Outgoing) -> str:
+    """The words on the screen, as the channel writes them: with the list of what is typed where
+    nothing can be pressed."""
+    if channel == zalo_bot.NAME:
+        found = [
+            body.get("text") or body.get("caption", "") for _way, body in calls(message, None)
+        ]
+    elif channel == zalo_oa.NAME and (message.text or message.choices):
+        words = nfc(visible(message.text)).strip() or "⬆"
+        found = [part["text"] for part in texts(words, message, "1", SEAL)]
+    else:
+        found = [visible(message.text)]
+    for part in found:
+        if length_of(part) > CAPABILITIES[channel].text_limit:
+            raise AssertionError(f"too long for one message on {channel}: {length_of(part)}")
+    return "\n\n".join(part for part in found if part)
+
+
+def is_list(channel: str, message: Outgoing | None) -> bool:
+    """Whether the choices of a message are numbers to type on this channel."""
+    return message is not None and CAPABILITIES[channel].lists(message.choices)
+
+
+def number_of(label: str, text: str) -> str:
+    """What stands before the label in a list on the screen."""
+    for line in reversed(text.splitlines()):
+        number, dot, name = line.partition(". ")
+        if number.isdecimal() and label in (name if dot else number, line):
+            return number
+    raise AssertionError(f"no number for {label!r} in {text!r}")
