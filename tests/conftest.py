@@ -33,7 +33,7 @@ pytest_plugins = [
     "pytester",
     "tests.engines",
     "tests.golden",
-    "tests.hostile.options",
+    "tests.options",
     "tests.measured",
 ]
 

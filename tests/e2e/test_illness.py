@@ -60,7 +60,9 @@ async def test_telegram_is_away_for_a_while(town: Town) -> None:
     assert len(said) == len(set(said))
 
 
-async def test_the_database_is_locked_for_a_while(town: Town) -> None:
+async def test_the_database_is_locked_for_a_while(
+    town: Town, request: pytest.FixtureRequest
+) -> None:
     """Turns wait, unconfirmed; then all are handled, in order, once."""
     people = [town.phone(f"Người {n}", 600 + n) for n in range(10)]
     await people[0].says("/start")
@@ -70,7 +72,7 @@ async def test_the_database_is_locked_for_a_while(town: Town) -> None:
     for one in people:
         await one.says(WORDS)
         await one.says("từ tuần trước rồi")
-    await asyncio.sleep(7)
+    await asyncio.sleep(request.config.getoption("--locked"))
     assert [await texts(one) for one in people[1:]] == [[]] * 9
     assert (await town.control("state"))["waiting"], "confirmed what was not kept"
     other.execute("ROLLBACK")

@@ -1,6 +1,6 @@
 """How long the long tests take, and from which seed.
 
-pytest tests/hostile --updates 100000 --seed 7
+pytest tests/hostile --updates 100000 --seed 7, pytest tests/e2e/test_illness.py --locked 30
 """
 
 from __future__ import annotations
@@ -17,5 +17,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         default=1_500,
         help="how many hostile updates; the claim is about 10,000",
+    )
+    parser.addoption(
+        "--locked", type=float, default=7.0, help="seconds that the database stays locked"
     )
     parser.addoption("--seed", type=int, default=20261125, help="what they follow from")
