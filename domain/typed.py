@@ -51,11 +51,12 @@ class Ambiguous:
     indexes: tuple[int, ...]
 
 
-def pick(text: str, labels: Sequence[str]) -> Picked | Ambiguous | None:
+def pick(text: str, labels: Sequence[str], *, numbered: bool = False) -> Picked | Ambiguous | None:
     """What a typed answer means among `labels`; None when it fits none of them.
 
     A full label beats a list number ("Ấp 4" may be item 2). A bare number that is one label's
-    only number and another's place in the list is ambiguous. Then slips: one letter in labels of
+    only number and another's place in the list is ambiguous, unless they are shown `numbered`:
+    then it is what stands behind that number on the screen. Then slips: one letter in labels of
     five or more, two in nine or more; then the beginning of a label, from four letters on. What is
     longer than a label never matches it, but for polite words around it.
     """
@@ -67,6 +68,8 @@ def pick(text: str, labels: Sequence[str]) -> Picked | Ambiguous | None:
             return _one_of(_with_same_accents(text, labels, same))
     number = typed_number(text)
     if number is not None:
+        if numbered and 1 <= number <= len(labels):
+            return Picked(number - 1)
         return _by_number(number, _names([_ASIDE.sub(" ", label) for label in labels]))
     for said in ways:
         found = _slips(said, names) or _beginnings(said, names)

@@ -69,7 +69,7 @@ class Dispatch:
                 return
             typed = _typed(turn)
             if typed is Ambiguous:
-                turn.say(_("That can mean two things. Please press the one you mean."))
+                turn.say(_("That can mean two things. Please choose the one you mean."))
                 return
             if isinstance(typed, str):
                 self._tapped(turn, typed)
@@ -132,7 +132,10 @@ def role(turn: Turn) -> Role:
 def _typed(turn: Turn) -> str | type[Ambiguous] | None:
     """The data of a choice on the screen whose number or label was typed."""
     for offered in on_screen.choices(turn):
-        found = pick(turn.incoming.text, [label for label, _data in offered])
+        found = pick(
+            turn.incoming.text, [label for label, _data in offered],
+            numbered=on_screen.are_numbered(turn, offered),
+        )  # fmt: skip
         if isinstance(found, Ambiguous):
             return Ambiguous
         if isinstance(found, Picked):

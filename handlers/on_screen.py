@@ -14,6 +14,8 @@ from locales import _
 from storage import outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from domain.messages import Choice
     from handlers.turn import Turn
 
@@ -36,6 +38,11 @@ def is_number_for_news(turn: Turn) -> bool:
     """A bare number while news with numbered choices stands below the open question: nobody can
     know which of both it answers. Where choices are buttons, only the question has numbers."""
     return _number(turn) is not None and _are_listed(turn, _news(turn))
+
+
+def are_numbered(turn: Turn, offered: Sequence[object]) -> bool:
+    """Whether these choices stand on the screen with a number before each."""
+    return turn.world.channels[turn.incoming.channel].lists([offered])
 
 
 def _number(turn: Turn) -> int | None:

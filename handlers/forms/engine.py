@@ -120,7 +120,7 @@ def take(turn: Turn) -> bool:
             _choose(turn, form, typed)
             return True
         if typed is Ambiguous:
-            _unclear(turn, form, _("That can mean two things. Please press one."))
+            _unclear(turn, form, _("That can mean two things. Please choose one."))
             return True
     _took(turn, form, step, step.take(turn, answers_of(turn)))
     return True
@@ -158,7 +158,10 @@ def _typed(turn: Turn) -> str | type[Ambiguous] | None:
         for label, data in turn.conversation.offered
         if data.startswith("q:")
     ]
-    found = pick(turn.incoming.text, [label for label, _value in buttons])
+    found = pick(
+        turn.incoming.text, [label for label, _value in buttons],
+        numbered=on_screen.are_numbered(turn, buttons),
+    )  # fmt: skip
     if isinstance(found, Ambiguous):
         return Ambiguous
     return buttons[found.index][1] if isinstance(found, Picked) else None

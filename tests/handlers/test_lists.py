@@ -65,3 +65,23 @@ async def test_the_welcome_below_a_question_is_no_second_list(house: House) -> N
     send = [one.label for one in listed[0].choices].index("Đồng ý và gửi")
     await lan.says(str(send + 1))
     lan.sees("Mã hồ sơ")
+
+
+async def test_a_number_is_what_stands_behind_it_on_the_screen(house: House) -> None:
+    """Not the hamlet whose name holds it: whoever is told to answer by number, and is not
+    understood, has no way on."""
+    house.world = replace(house.world, channels={"telegram": NO_BUTTONS})
+    lan = house.resident("Lan")
+    await lan.says("mất nước sinh hoạt đã ba ngày rồi")
+    place = lan.sees("Ở đâu vậy bà con?")
+    wanted = next(n for n, one in enumerate(place.choices, 1) if one.label == "Ấp Vĩnh Tây 1")
+    await lan.says(str(wanted))
+    lan.sees("Ở đâu: Ấp Vĩnh Tây 1")
+
+
+async def test_a_number_that_is_no_place_in_the_list_is_a_name(house: House) -> None:
+    house.world = replace(house.world, channels={"telegram": NO_BUTTONS})
+    lan = house.resident("Lan")
+    await lan.says("mất nước sinh hoạt đã ba ngày rồi")
+    await lan.says("Ấp 4")
+    lan.sees("Ở đâu: Ấp 4")
