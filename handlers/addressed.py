@@ -56,7 +56,7 @@ form = Form(
     "addressed",
     steps=(
         Text("words", _("What do you want to say?"), on_request=True),
-        Files("files", _("Send the photos, then press “That is all”."), on_request=True),
+        Files("files", _("Send the photos, then choose “That is all”."), on_request=True),
         Choice("to", _("An official waits for more from you. Is this for them?"),
                options=_targets),
     ),

@@ -53,7 +53,7 @@ def switch(turn: Turn, argument: str) -> None:
             turn.tx, turn.person.id, purpose=PURPOSE, language=turn.language, now=turn.now,
             version=turn.organisation.consent.version,
         )  # fmt: skip
-        turn.say(_("From now on you get announcements. Each one has a button to stop them."))
+        turn.say(_("From now on you get announcements. Each one says how to stop them."))
         return
     people.withdraw_consent(turn.tx, turn.person.id, purpose=PURPOSE, now=turn.now)
     broadcasts.withdraw(

@@ -35,7 +35,7 @@ def end_answered(voice: Voice) -> None:
             voice,
             after,
             event_id,
-            _("{code} was answered {days} days ago, so it is ended now. If it is not done, press "
+            _("{code} was answered {days} days ago, so it is ended now. If it is not done, choose "
               "“Not done”. How content are you with how it was handled? 1 not at all, 5 very."),
             days=days,
             choices=[cases.scores(after), [Button(_("Not done"), f"undone:{case.code}")]],

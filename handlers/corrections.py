@@ -68,7 +68,7 @@ def _review(turn: Turn, answers: Answers) -> str:
 
 
 words_step = Text("words", _("Write it as it should read."), label=_("Answer"))
-files_step = Files("files", _("Send the files, then press “That is all”."), label=_("Files"),
+files_step = Files("files", _("Send the files, then choose “That is all”."), label=_("Files"),
                    optional=True, on_request=True)  # fmt: skip
 review = Review("send", _review, send=_("Send the correction"), shown=(words_step, files_step))
 

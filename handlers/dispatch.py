@@ -108,7 +108,7 @@ class Dispatch:
             return
         entry = self._actions.get(action)
         if entry is None:
-            turn.say(_("That button does nothing any more. Just write what you want to say."))
+            turn.say(_("That choice does nothing any more. Just write what you want to say."))
         elif role(turn) in entry[1]:
             entry[0](turn, argument)
         else:

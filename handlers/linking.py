@@ -162,7 +162,7 @@ def _become(turn: Turn, owner_id: int) -> None:
             replace(person, channel=other.channel, chat=other.chat),
             _(
                 "⚠ What you sent here was opened from another phone ({name}), with your code and "
-                "PIN. If that was not you, press the button: it is closed at once."
+                "PIN. If that was not you, say so below: it is closed at once."
             ),
             name=_name(own),
             choices=[[Button(_("That was not me"), f"link:undo:{own.id}")]],

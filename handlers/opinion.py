@@ -150,7 +150,7 @@ class Stance(Choice):
 
 def _title(turn: Turn, answers: Answers) -> str:
     return turn.text(
-        _("Your opinion on “{title}”. Write more if you like, or press Done."),
+        _("Your opinion on “{title}”. Write more if you like, or choose Done."),
         title=_plan(turn, answers).title,
     )
 

@@ -103,7 +103,7 @@ words_step = Text(
     "words", _("Write the answer. Photos, files and your voice may come with it."),
     label=_("Answer"), limit=4000,
 )  # fmt: skip
-files_step = Files("files", _("Send the files, then press “That is all”."), label=_("Files"),
+files_step = Files("files", _("Send the files, then choose “That is all”."), label=_("Files"),
                    optional=True, on_request=True)  # fmt: skip
 review = Review("send", _review, send=_("Send to the resident"), shown=(words_step, files_step))
 

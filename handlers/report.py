@@ -48,18 +48,18 @@ words = Text(
     _("What happened, or what do you ask for? Write it, or send a photo or a voice message."),
     label=_("What"),
 )
-place = Place("place", _("Where is it? Press the hamlet, type the place, or send a pin."),
+place = Place("place", _("Where is it? Choose the hamlet, type the place, or send a pin."),
               label=_("Where"))  # fmt: skip
 kind = Choice(
     "kind", _("So that it reaches the right people: which is it?"), options=KINDS,
     label=_("Kind"), when=_unsure,
 )  # fmt: skip
-files = Files("files", _("Send the photos, then press “That is all”."), label=_("Photos, files"),
+files = Files("files", _("Send the photos, then choose “That is all”."), label=_("Photos, files"),
               optional=True, on_request=True)  # fmt: skip
 
 
 def _review(turn: Turn, _answers: Answers) -> str:
-    return turn.text(_("Please look at it once more, then press “Agree and send”."))
+    return turn.text(_("Please look at it once more, then choose “Agree and send”."))
 
 
 def _notice(turn: Turn, _answers: Answers) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.emergency import services
 from domain.messages import Kind
+from domain.typed import typed_number
 from handlers.forms import engine
 from handlers.subject import EVERYBODY, Command, Subject
 from handlers.turn import SETTLE, Button
@@ -62,7 +63,7 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
     if below_an_answer and can.lists(choices):
         choices = []
     hello += " " + turn.text(
-        _("To denounce somebody, do not write it here yet: press number 4.")
+        _("To denounce somebody, do not write it here yet: choose number 4.")
         if choices
         else _("To denounce somebody, do not write it here yet: write /tocao.")
     )
@@ -110,6 +111,8 @@ def kept(turn: Turn) -> bool:
     """A message that fits nothing is kept, and answered with the menu; what the service does not
     show us (a sticker, on Zalo also a place or a file) is not, and that is said."""
     said = _("I have kept that.")
+    if turn.incoming.kind is Kind.TEXT and typed_number(turn.incoming.text) is not None:
+        said = _("I do not know what that number is for. Which of these would you like?")
     if turn.incoming.kind is Kind.OTHER:
         said = _(
             "I cannot read that. Please write it in words, or send a photo or a voice message."

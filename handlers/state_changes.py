@@ -36,7 +36,7 @@ NEWS: dict[CaseState, Words] = {
     S.TRANSFERRED: _("{code} was passed on to the authority in charge: {body}"),
     S.REJECTED: _(
         "{code} is not taken up.\nThe reason: {body}\nIf you disagree or want to ask: {phone}, or "
-        "press “Not done”."
+        "choose “Not done”."
     ),
     S.WITHDRAWN: _("{code} is withdrawn, as you wished. {body}"),
     S.CLOSED: _("{code} is ended. {body}"),

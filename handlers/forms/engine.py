@@ -97,7 +97,7 @@ def tapped(turn: Turn, version: int, value: str) -> None:
             turn.say(_("That question is closed already. Just write what you want to say."))
         return
     if version != turn.conversation.version:
-        ask(turn, form, lead=turn.text(_("That button is of an earlier question.")))
+        ask(turn, form, lead=turn.text(_("That choice is of an earlier question.")))
         return
     _choose(turn, form, value)
 

@@ -183,3 +183,17 @@ async def test_a_label_that_stands_higher_is_understood(house: House) -> None:
     assert "Mở hồ sơ" in [choice.label for choice in hai.last.choices]
     await hai.says("thu hồi")
     assert hai.last.choices[0].data.startswith("takeback:")
+
+
+async def test_a_number_that_nothing_asked_for_is_answered_with_what_can_be_chosen(
+    house: House,
+) -> None:
+    lan = house.resident("Lan", channel="zalo_bot")
+    await lan.says("1")
+    asked = lan.sees("chưa rõ số này", "1. Báo việc")
+    assert "giữ lại" not in asked.text
+    await lan.says("9")
+    lan.sees("chưa rõ số này")
+    await lan.says("3")
+    lan.sees("chưa gửi việc gì")
+    assert await house.rows("SELECT id FROM submission") == []
