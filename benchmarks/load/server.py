@@ -54,7 +54,8 @@ class Town:
         first = STRANGERS if self.is_paced else 1001
         self.residents = {n: Resident(n, steps) for n in range(first, first + residents)}
         self.waiting: deque[tuple[int, dict[str, Any]]] = deque()
-        self.ids = 0
+        # No two runs give an id twice: on a database that is kept, it would be one seen already.
+        self.ids = time.time_ns() // 10_000
         self.messages = 0
         self.handled = 0
         self.conversations = 0
