@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
 from bot.addresses import is_http, is_local
+
+CODE, ORGANISATION = "code", "organisation"
+"""What a template may be told: a case's code, and what the organisation is called."""
+_PAIR = re.compile(rf"\s*(\w{{1,60}})\s*=\s*({CODE}|{ORGANISATION})\s*", re.ASCII)
+
+
+def template_parameters(text: str) -> dict[str, str]:
+    """`ma_ho_so=code,co_quan=organisation` as the template's names to what we know. Raises
+    ValueError for anything else."""
+    found: dict[str, str] = {}
+    for part in filter(None, text.split(",")):
+        pair = _PAIR.fullmatch(part)
+        if pair is None or pair[1] in found:
+            example = f"ma_ho_so={CODE},co_quan={ORGANISATION}"
+            raise ValueError(f"is not like {example!r}: {part.strip()!r}")
+        found[pair[1]] = pair[2]
+    return found
 
 
 class ZaloOaSettings(BaseSettings):
@@ -27,6 +46,16 @@ class ZaloOaSettings(BaseSettings):
         default=0, ge=0,
         description="messages a month that may cost money: to who last wrote 2 to 7 days ago",
     )  # fmt: skip
+    zalo_oa_template_id: str = Field(
+        default="", description="an approved template that asks people to write; empty: none"
+    )
+    zalo_oa_template_messages: int = Field(
+        default=0, ge=0,
+        description="messages a month by that template: to who last wrote over 7 days ago",
+    )  # fmt: skip
+    zalo_oa_template_data: str = Field(
+        default="", description="the template's parameters: name=code,name=organisation"
+    )
     zalo_oa_api_url: str = Field(
         default="https://openapi.zalo.me", description="address of the OA OpenAPI"
     )
@@ -39,6 +68,12 @@ class ZaloOaSettings(BaseSettings):
     def _ids_are_digits(cls, value: str) -> str:
         if value and not (value.isascii() and value.isdigit()):
             raise ValueError("is not a number; copy it from the page of the account or the app")
+        return value
+
+    @field_validator("zalo_oa_template_data")
+    @classmethod
+    def _parameters_are_known(cls, value: str) -> str:
+        template_parameters(value)
         return value
 
     @field_validator("zalo_oa_api_url", "zalo_oa_oauth_url")

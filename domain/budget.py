@@ -31,6 +31,8 @@ class Cost(StrEnum):
 
     FREE = "free"
     PAID = "paid"
+    TEMPLATE = "template"
+    """An approved text with parameters: taken at any time, for money."""
 
 
 class Why(StrEnum):
@@ -57,6 +59,11 @@ class Budget:
     kept_back: tuple[int, int, int] = (0, 0, 0)
     """How many of the month's free messages replies, notices and broadcasts leave to what is more
     urgent, by rank: an announcement must not silence the bot for the rest of the month."""
+
+    @property
+    def has_templates(self) -> bool:
+        """Whether an approved text may be sent at all: only a service that names a number has one."""
+        return self.most.get(Cost.TEMPLATE, 0) > 0
 
 
 def decide(
@@ -88,6 +95,25 @@ def decide(
     if cost is Cost.FREE:
         left -= budget.kept_back[rank]
     return cost if pieces <= left else Why.QUOTA
+
+
+def decide_template(budget: Budget, used: Mapping[Cost, int]) -> Cost | Why:
+    """Whether one more approved text may go out this month."""
+    left = budget.most.get(Cost.TEMPLATE, 0) - used.get(Cost.TEMPLATE, 0)
+    return Cost.TEMPLATE if left > 0 else Why.QUOTA
+
+
+def may_nudge(
+    budget: Budget, *, why: str, rank: int, asked: bool, used: Mapping[Cost, int]
+) -> bool:
+    """Whether somebody for whom news of a case is held is asked, by an approved text, to write:
+    once a silence (`asked`: done since they last wrote), never for news for many."""
+    return (
+        why == Why.WINDOW
+        and rank <= MOST_URGENT_PAID
+        and not asked
+        and decide_template(budget, used) is Cost.TEMPLATE
+    )
 
 
 def _within(window: timedelta | None, heard_at: datetime | None, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from handlers import casework
 from handlers.subject import Command, Subject
 from handlers.turn import Button
 from locales import Markup, Text, _
-from storage import people, reachability, submissions
+from storage import nudges, people, reachability, submissions
 
 if TYPE_CHECKING:
     from typing import Any
@@ -44,6 +44,9 @@ def waiting(turn: Turn, _argument: str) -> None:
         lines.append(
             turn.text(_("{code} · {time} · {why}"), code=code, time=row.created_at, why=why)
         )
+        nudge = nudges.latest(turn.tx, row.channel, row.chat)
+        if nudge is not None and nudge.sent_at is not None:
+            lines.append(turn.text(_("↳ asked to write: {time}"), time=nudge.sent_at))
         label = turn.text(_("Words for {code}"), code=code)
         rows.append([Button(label, f"unreached:{row.id}")])
     turn.say_plainly("\n".join(lines), choices=rows)

@@ -298,7 +298,7 @@ def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:
 
 def _row(row: Any) -> OutboxRow:
     content = row.content or {}
-    speaks = row.operation in ("send", "edit")
+    speaks = row.operation in ("send", "edit", "template")
     return OutboxRow(
         row.id, row.channel, row.chat, row.rank, row.operation, row.not_before, row.attempts,
         row.ambiguous, row.target, row.target_row,

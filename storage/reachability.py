@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, literal_column, select, update
 
+from storage import nudges
 from storage.people import BEST_FIRST
 from storage.statements import Statement
 from storage.tables.cases import file, submission_event
@@ -98,6 +99,7 @@ def unpark(tx: Transaction, channel: str, chat: str) -> None:
     """They wrote again: what was parked waits again, for the next sweep; also what was parked for
     them elsewhere comes here."""
     here = (account.c.channel == channel, account.c.chat == chat)
+    nudges.withdraw(tx, channel, chat)
     tx.core.execute(
         update(account).where(*here).values(reachable=True, stopped_at=None, awaited=False)
     )
@@ -135,19 +137,20 @@ def told(tx: Transaction, row_id: int) -> None:
 
 
 def unreached(tx: Transaction, limit: int) -> Sequence[Any]:
-    """The newest messages about cases that wait until their resident writes: id, submission_id,
-    created_at, error (why), words."""
+    """The newest messages about cases that wait until their resident writes: id, channel, chat,
+    submission_id, created_at, error (why), words."""
     return tx.core.execute(
         select(
-            outbox.c.id, outbox.c.submission_id, outbox.c.created_at, outbox.c.error,
-            personal_text.c.body.label("words"),
+            outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.submission_id,
+            outbox.c.created_at, outbox.c.error, personal_text.c.body.label("words"),
         )
         .select_from(
             outbox.join(submission_event, submission_event.c.outbox_id == outbox.c.id)
             .join(personal_text, personal_text.c.id == outbox.c.text_id)
         )
         .where(outbox.c.state == literal_column("'parked'"))
-        .order_by(outbox.c.id.desc())
+        # By the id SQLite would read the whole table backwards instead of what is parked.
+        .order_by(outbox.c.created_at.desc(), outbox.c.id.desc())
         .limit(limit)
     ).all()  # fmt: skip
 

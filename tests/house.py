@@ -195,7 +195,10 @@ class House:
                     if error is None:
                         self._deliver(tx, row)
                     else:
-                        verdict = judge(row, error, self.now, self.world.channels)
+                        verdict = judge(
+                            row, error, self.now, self.world.channels,
+                            self.world.budgets.get(channel),
+                        )  # fmt: skip
                         if verdict.record is not None:
                             verdict.record(tx)
 

@@ -55,6 +55,9 @@ class Operation(StrEnum):
     DELETE = "delete"
     MENU = "menu"
     """Set the command menu of one chat; the parcel's `menu` holds it."""
+    TEMPLATE = "template"
+    """Send the service's approved text that asks somebody to write; the words are a case's code.
+    Only where the budget has templates."""
 
 
 @dataclass(frozen=True, slots=True)

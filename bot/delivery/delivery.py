@@ -228,7 +228,8 @@ class Delivery:
         self, queue: ChatQueue, row: OutboxRow, error: SendError, paid: Payment | None = None
     ) -> None:
         now = asyncio.get_running_loop().time()
-        verdict = judge(row, error, self._clock.now(), self._channels)
+        budget = self._purse.budget if self._purse else None
+        verdict = judge(row, error, self._clock.now(), self._channels, budget)
         if verdict.gave_up:
             log.error("row %s is a dead letter: %s", row.id, type(error).__name__)
         elif isinstance(error, TryAgain) and error.ambiguous:
@@ -245,9 +246,8 @@ class Delivery:
             queue.paused_until = math.inf
         if verdict.again is not None:
             # While the chat or the channel rests, the row keeps its place before those behind it.
-            self._put_back(
-                queue, verdict.again, at_once=verdict.channel_rests or verdict.chat_rests > 0
-            )
+            rests = verdict.channel_rests or verdict.chat_rests > 0
+            self._put_back(queue, verdict.again, at_once=rests)
         if verdict.record is not None:
             self._outcomes.add(Outcome(row, verdict=verdict, payment=paid))
         else:

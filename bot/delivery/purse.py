@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import Held, Operation, TryAgain
-from domain.budget import LATE, Cost, decide, month_of
+from domain.budget import LATE, Cost, decide, decide_template, month_of
 from storage import conversations, spending
 from storage.outbox import REPLY
 
@@ -64,7 +64,7 @@ class Purse:
         database: Database,
         clock: Clock,
     ) -> None:
-        self._budget = budget
+        self.budget = budget
         self._pieces = pieces
         self._channel = channel
         self._database = database
@@ -82,12 +82,16 @@ class Purse:
             used = await self._database.read(lambda tx: spending.used(tx, self._channel, month))
             if month != self._month:  # nobody else read it meanwhile
                 self._month, self._used = month, Counter(used)
-        heard_at = await self._heard_at(row) if self._budget.free is not None else None
-        messages = self._pieces(row.message)
-        found = decide(
-            self._budget, rank=row.rank, pieces=messages, heard_at=heard_at,
-            now=self._clock.now(), used=self._used,
-        )  # fmt: skip
+        if row.operation == Operation.TEMPLATE:
+            messages = 1
+            found = decide_template(self.budget, self._used)
+        else:
+            heard_at = await self._heard_at(row) if self.budget.free is not None else None
+            messages = self._pieces(row.message)
+            found = decide(
+                self.budget, rank=row.rank, pieces=messages, heard_at=heard_at,
+                now=self._clock.now(), used=self._used,
+            )  # fmt: skip
         if not isinstance(found, Cost):
             raise Held(found)
         self._used[found] += messages

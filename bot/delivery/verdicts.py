@@ -17,12 +17,14 @@ from bot.channels.contract import (
     TryAgain,
     Unreachable,
 )
+from bot.delivery import nudges
 from storage import outbox, reachability
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
+    from domain.budget import Budget
     from storage.outbox import OutboxRow
     from storage.transaction import Transaction
 
@@ -60,10 +62,15 @@ class Verdict:
 
 
 def judge(
-    row: OutboxRow, error: SendError, now: datetime, channels: Collection[str] = ()
+    row: OutboxRow,
+    error: SendError,
+    now: datetime,
+    channels: Collection[str] = (),
+    budget: Budget | None = None,
 ) -> Verdict:
     """What a failure means for the row and for those behind it. `channels` can be sent on here:
-    another account of the person's on one of them takes what this one refuses."""
+    another account of the person's on one of them takes what this one refuses. `budget`: of the
+    row's channel."""
     channel, chat = row.channel, row.chat
     if isinstance(error, Throttled):
         due = now + timedelta(seconds=error.seconds)
@@ -77,14 +84,14 @@ def judge(
         )
     if isinstance(error, Held):
         why = str(error)
-        return Verdict(
-            lambda tx: reachability.hold(tx, row.id, channel, chat, why, channels), held=True
-        )
+        return Verdict(lambda tx: nudges.hold(tx, row, why, channels, budget, now), held=True)
     if isinstance(error, Moved):
         new = error.chat
         return Verdict(lambda tx: reachability.move_chat(tx, channel, chat, new), chat_ends=True)
     if not isinstance(error, TryAgain):
         return _give_up(row, error)
+    if error.ambiguous and row.operation == Operation.TEMPLATE:
+        return _give_up(row, Refused("the answer was lost; it may have arrived, and it costs"))
     if error.ambiguous and row.operation == Operation.SEND:
         if row.ambiguous:
             return _give_up(row, Refused("two answers were lost; it may have arrived"))

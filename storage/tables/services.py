@@ -27,7 +27,7 @@ service_use = Table(
     name("channel"),
     text("chat"),  # empty: all chats together
     name("month"),  # 2026-11
-    name("cost"),  # free, paid: what the service counts the messages as
+    name("cost"),  # free, paid, template: what the service counts the messages as
     number("messages"),
     PrimaryKeyConstraint("channel", "chat", "month", "cost"),
     Index(None, "month"),

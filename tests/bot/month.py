@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from bot.channels.contract import Held
+from bot.channels.contract import Held, Operation
 from bot.channels.zalo_oa import CAPABILITIES, NAME
 from bot.channels.zalo_oa.capabilities import FREE, WINDOW
 from bot.channels.zalo_oa.sending import pieces
@@ -66,12 +66,17 @@ class Zalo(Quiet):
         self._clock = clock
         self.heard: dict[str, datetime] = {}
         self.counted: Counter[str] = Counter()
+        self.asked: dict[str, datetime] = {}
+        """When a template last asked somebody to write."""
         self.told: Counter[str] = Counter()
         """How often each notice was told."""
 
     async def send(self, parcel: Parcel) -> str:
         await asyncio.sleep(0)
         assert parcel.message is not None
+        if parcel.operation is Operation.TEMPLATE:
+            self._asked(parcel.chat)
+            return "t"
         age = self._clock.now() + AHEAD - self.heard.get(parcel.chat, BEGIN - 2 * WINDOW)
         if age > WINDOW:
             self.counted["refused"] += 1
@@ -79,6 +84,15 @@ class Zalo(Quiet):
         self.counted["free" if age <= FREE else "paid"] += pieces(parcel.message)
         self.told.update(TOKEN.findall(parcel.message.text))
         return f"m{sum(self.counted.values())}"
+
+    def _asked(self, chat: str) -> None:
+        """Wasted where the person asked already, or could be written to."""
+        asked_at = self.asked.get(chat, BEGIN - 2 * WINDOW)
+        heard_at = self.heard.get(chat, asked_at)
+        now = self._clock.now()
+        self.counted["template"] += 1
+        self.counted["wasted"] += asked_at >= heard_at or now - heard_at < WINDOW - STEP
+        self.asked[chat] = now
 
 
 @dataclass
@@ -132,6 +146,13 @@ class Month:
             while await self.database.transact(lambda tx: feed(self._voice(tx))):
                 await self._deliver()
             await self._deliver()
+            self._answer_templates()
+
+    def _answer_templates(self) -> None:
+        """Of those who were asked just now, two of three write within two days."""
+        for chat, at in self.zalo.asked.items():
+            if at == self.clock.at and self.chance.random() < 0.67:
+                self.later(at + timedelta(days=self.chance.uniform(0.05, 2)), "writes", chat)
 
     def _happens(self, tx: Transaction, at: datetime, what: str, chat: str) -> None:
         if what in ("follows", "reports", "writes"):
@@ -209,6 +230,7 @@ class Month:
         await self.delivery.sweep()
         while await self.database.read(lambda tx: outbox.depth(tx, self.clock.at).waiting):
             await asyncio.sleep(0.02)
+            await self.delivery.sweep()  # what was held may have brought a template about
 
     delivery: Delivery = field(init=False)
 
@@ -239,11 +261,14 @@ class Figures:
     """Announcements that the windows did not allow: counted for the official."""
     counted_free: int
     counted_paid: int
+    templates: int
+    templates_wasted: int
+    counted_templates: int
     seconds: float
 
 
 async def simulate(
-    residents: int = 2000, days: int = 30, *, paid: int = 0, seed: int = 1
+    residents: int = 2000, days: int = 30, *, paid: int = 0, templates: int = 0, seed: int = 1
 ) -> Figures:
     """Play a month and count."""
     began = time.monotonic()
@@ -251,7 +276,7 @@ async def simulate(
         path = Path(folder) / "month.db"
         migrate(path)
         database = await Database.open(path)
-        budget = Budget(free=FREE, window=WINDOW, most={Cost.PAID: paid})
+        budget = Budget(free=FREE, window=WINDOW, most={Cost.PAID: paid, Cost.TEMPLATE: templates})
         clock = StandingClock()
         clock.at = BEGIN - STEP
         config = Path(__file__).parents[2] / "config"
@@ -305,13 +330,21 @@ def _count(tx: Transaction, month: Month) -> Figures:
         lost=ends["lost"] + ends["withdrawn"] + ends["dead"],
         announced=spread["sent"] + spread["bundled"],
         announced_not=spread["parked"] + spread["withdrawn"],
-        counted_free=used["free"], counted_paid=used["paid"], seconds=0.0,
+        counted_free=used["free"], counted_paid=used["paid"],
+        templates=month.zalo.counted["template"], templates_wasted=month.zalo.counted["wasted"],
+        counted_templates=used["template"], seconds=0.0,
     )  # fmt: skip
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("residents", 2000), ("days", 30), ("paid", 0), ("seed", 1)):
+    for name, default in (
+        ("residents", 2000),
+        ("days", 30),
+        ("paid", 0),
+        ("templates", 0),
+        ("seed", 1),
+    ):
         parser.add_argument(f"--{name}", type=int, default=default)
     given = parser.parse_args()
-    print(asyncio.run(simulate(given.residents, given.days, paid=given.paid, seed=given.seed)))
+    print(asyncio.run(simulate(**vars(given))))

@@ -230,6 +230,12 @@ def test_what_may_be_done_twice_is_not_ambiguous(operation: str) -> None:
     assert not verdict.again.ambiguous
 
 
+def test_what_costs_and_may_have_arrived_is_not_sent_again() -> None:
+    verdict = judge(replace(ROW, operation="template"), TryAgain("cut", ambiguous=True), NOON)
+    assert verdict.gave_up
+    assert verdict.again is None
+
+
 async def test_a_group_bound_anew_does_not_stop_the_move(post: Post) -> None:
     """Its new id is taken already: nothing breaks, both stay."""
 

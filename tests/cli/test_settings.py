@@ -70,6 +70,10 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> N
         ({"telegram_api_url": "http://[x"}, "NGHEDAN_TELEGRAM_API_URL is not an http"),
         ({"public_url": "ftp://x"}, "NGHEDAN_PUBLIC_URL is not an https address"),
         ({"public_url": "http://nghedan.vn"}, "NGHEDAN_PUBLIC_URL must be https"),
+        (
+            {"zalo_oa_template_data": "ma=code,x=words"},
+            "NGHEDAN_ZALO_OA_TEMPLATE_DATA is not like 'ma_ho_so=code,co_quan=organisation': 'x=w",
+        ),
         ({"listen": "8080"}, "NGHEDAN_LISTEN is not host:port"),
         ({"listen": "127.0.0.1:99999"}, "NGHEDAN_LISTEN is not host:port"),
         ({"clock_file": "/tmp/clock"}, "NGHEDAN_CLOCK_FILE is for tests"),

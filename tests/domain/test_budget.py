@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.budget import Budget, Cost, Why, decide, month_of
+from domain.budget import Budget, Cost, Why, decide, decide_template, may_nudge, month_of
 
 NOW = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 REPLY, NOTICE, BROADCAST = 0, 1, 2
@@ -78,6 +78,38 @@ def test_paid_messages_end_at_their_ceiling(used: int, expected: Cost | Why) -> 
     spent = {Cost.PAID: used, Cost.FREE: 10_000}
     found = decide(PAYING, rank=NOTICE, pieces=1, heard_at=heard_at, now=NOW, used=spent)
     assert found is expected
+
+
+ASKING = Budget(free=48 * H, window=168 * H, most={Cost.TEMPLATE: 3})
+
+
+@pytest.mark.parametrize(
+    ("budget", "why", "rank", "asked", "used", "expected"),
+    [
+        (ASKING, Why.WINDOW, NOTICE, False, {}, True),
+        (ASKING, Why.WINDOW, REPLY, False, {}, True),
+        (ASKING, Why.WINDOW, BROADCAST, False, {}, False),
+        (ASKING, Why.WINDOW, NOTICE, True, {}, False),
+        (ASKING, Why.COSTS, NOTICE, False, {}, False),
+        (ASKING, Why.QUOTA, NOTICE, False, {}, False),
+        (ASKING, Why.WINDOW, NOTICE, False, {Cost.TEMPLATE: 2, Cost.PAID: 9}, True),
+        (ASKING, Why.WINDOW, NOTICE, False, {Cost.TEMPLATE: 3}, False),
+        (PAYING, Why.WINDOW, NOTICE, False, {}, False),
+        (OA, Why.WINDOW, NOTICE, False, {}, False),
+    ],
+)
+def test_who_is_asked_to_write(
+    budget: Budget, why: Why, rank: int, asked: bool, used: dict[Cost, int], expected: bool
+) -> None:
+    assert may_nudge(budget, why=why, rank=rank, asked=asked, used=used) is expected
+
+
+@pytest.mark.parametrize(
+    ("budget", "used", "expected"),
+    [(ASKING, 2, Cost.TEMPLATE), (ASKING, 3, Why.QUOTA), (OA, 0, Why.QUOTA)],
+)
+def test_templates_end_at_their_ceiling(budget: Budget, used: int, expected: Cost | Why) -> None:
+    assert decide_template(budget, {Cost.TEMPLATE: used}) is expected
 
 
 def test_a_month_begins_at_midnight_in_vietnam() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.channels.contract import Held, Unreachable
-from domain.budget import Why
+from domain.budget import Budget, Cost, Why
 from tests.handlers.office import filed
 
 if TYPE_CHECKING:
@@ -79,3 +80,31 @@ async def test_what_was_told_by_telephone_goes_out_no_more(house: House) -> None
     await lan.says("có ai không")
     lan.sees_not("duy tu")
     await hai.says(f"/xem {code}")
+
+
+async def test_who_was_asked_to_write_by_a_template_is_marked(house: House) -> None:
+    most = {Cost.TEMPLATE: 5}
+    budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most)
+    object.__setattr__(house.world, "budgets", {"zalo_oa": budget})
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    code = await filed(lan)
+    house.passes(days=9)
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
+    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
+    await hai.taps("Gửi cho bà con")
+    house.refuses.clear()
+    await hai.says("/chuaden")
+    hai.sees(code)
+    hai.sees_not("tin mẫu")
+    sent = await house.rows(
+        "SELECT state, body FROM outbox JOIN personal_text ON personal_text.id = outbox.text_id"
+        " WHERE operation = 'template'"
+    )
+    assert [tuple(row) for row in sent] == [("sent", code)]
+    await hai.says("/chuaden")
+    hai.sees(code, "tin mẫu")
+    await lan.says("có ai không")
+    lan.sees("Đã cử đội duy tu")
+    await hai.says("/chuaden")
+    hai.sees("Không có")

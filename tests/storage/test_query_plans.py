@@ -7,12 +7,15 @@ a commune has few of may be read whole.
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Engine, event
 
+from bot.channels.contract import Held
 from bot.jobs import JOBS, Workplace
+from domain.budget import Budget, Cost, Why
 from storage.tables import metadata
 from storage.transaction import Transaction
 from tests.handlers.office import filed
@@ -114,6 +117,16 @@ async def play(house: House) -> None:
     await lan.taps("Xóa ngay")
     for words in ("/viec", f"/xem {code}", "/thongke", "/homnay", "/canbo", "/thuloi"):
         await head.says(words)
+    most = {Cost.TEMPLATE: 5}
+    budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most)
+    object.__setattr__(house.world, "budgets", {"telegram": budget})
+    house.refuses[("telegram", lan.chat)] = Held(Why.WINDOW)
+    await head.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
+    await head.taps("Gửi cho bà con")
+    house.refuses.clear()
+    await head.says("/chuaden")
+    assert await house.rows("SELECT id FROM outbox WHERE operation = 'template'")
+    await lan.says("/hoso")
     place = Workplace(house.database, Clock(house), house.world)  # type: ignore[arg-type]
     for hours in (0, 26, 24 * 40):
         house.passes(hours=hours)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.channels.contract import Batch, Menus, Parcel, Unreadable
     from bot.channels.zalo_oa.client import Tokens
     from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.template import Template
     from bot.channels.zalo_oa.webhook import Proof
     from bot.clock import Clock
     from bot.intake import Intake
@@ -44,7 +45,7 @@ class ZaloOaChannel:
 
     def __init__(
         self, oa_id: str, seal: Seal, proof: Proof, api_url: str, tokens: Tokens, clock: Clock,
-        data_dir: Path, *, api_is_local: bool,
+        data_dir: Path, *, api_is_local: bool, template: Template | None = None,
     ) -> None:  # fmt: skip
         """`api_is_local`: the API is on this machine, so files may come from it, too."""
         self._oa_id = oa_id
@@ -55,6 +56,7 @@ class ZaloOaChannel:
         self._client = Client(api_url, tokens)
         self._data_dir = data_dir
         self._local = api_is_local
+        self._template = template
         self.trouble = ""
 
     async def open(self) -> None:
@@ -98,7 +100,7 @@ class ZaloOaChannel:
     async def send(self, parcel: Parcel) -> str:
         """See the contract."""
         try:
-            return await send(self._client, parcel, self._seal, self._data_dir)
+            return await send(self._client, parcel, self._seal, self._data_dir, self._template)
         except (OSError, ValueError) as error:
             raise Refused(type(error).__name__) from None
 

@@ -17,7 +17,7 @@ from bot.channels.zalo_oa.capabilities import (
     TEXT_LIMIT,
     TITLE_LIMIT,
 )
-from bot.channels.zalo_oa.client import MESSAGE
+from bot.channels.zalo_oa.client import MESSAGE, TEMPLATE
 from domain.messages import FileKind
 
 if TYPE_CHECKING:
@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
     from bot.channels.zalo_oa.client import Client
     from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.template import Template
     from domain.messages import Choice, Outgoing, OutgoingFile
 
 Json = dict[str, Any]
 
 
-async def send(client: Client, parcel: Parcel, seal: Seal, data_dir: Path) -> str:
+async def send(
+    client: Client, parcel: Parcel, seal: Seal, data_dir: Path, template: Template | None = None
+) -> str:
     """Carry the parcel out; returns Zalo's id of the last message. Raises only `SendError`s.
 
     What cannot be edited here is said anew; what cannot be deleted stays; there are no menus.
@@ -40,6 +43,11 @@ async def send(client: Client, parcel: Parcel, seal: Seal, data_dir: Path) -> st
         return parcel.target
     if parcel.message is None:
         raise Refused(f"nothing to {parcel.operation}")
+    if parcel.operation is Operation.TEMPLATE:
+        if template is None:
+            raise Refused("no template is set")
+        answer = await client.post(TEMPLATE, template.request(parcel.chat, parcel.message.text))
+        return str(answer.get("message_id") or "?")
     given = ""
     for message in await _messages(client, parcel.chat, parcel.message, seal, data_dir):
         body = {"recipient": {"user_id": parcel.chat}, "message": message}

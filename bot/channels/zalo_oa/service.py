@@ -10,9 +10,12 @@ from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.channels.zalo_oa.oauth import OAuth
 from bot.channels.zalo_oa.sending import pieces
 from bot.channels.zalo_oa.signature import Seal
+from bot.channels.zalo_oa.template import Template
 from bot.channels.zalo_oa.tokens import TokenKeeper
 from bot.channels.zalo_oa.webhook import Proof
 from bot.errors import OperatorError
+from bot.organisation import load_organisation
+from bot.zalo_oa_settings import template_parameters
 from domain.budget import Budget, Cost
 
 if TYPE_CHECKING:
@@ -53,7 +56,23 @@ def _connect(settings: Settings, database: Database, clock: Clock) -> ZaloOaChan
     )
     return ZaloOaChannel(
         settings.zalo_oa_id, Seal(secret), proof, settings.zalo_oa_api_url, tokens, clock,
-        settings.data_dir, api_is_local=settings.zalo_oa_is_local,
+        settings.data_dir, api_is_local=settings.zalo_oa_is_local, template=template_of(settings),
+    )  # fmt: skip
+
+
+def template_of(settings: Settings) -> Template | None:
+    """The approved text; None: there is none. Raises OperatorError for half a setting."""
+    if not settings.zalo_oa_template_id:
+        if settings.zalo_oa_template_messages:
+            raise OperatorError(
+                "NGHEDAN_ZALO_OA_TEMPLATE_MESSAGES needs NGHEDAN_ZALO_OA_TEMPLATE_ID, too: the id of "
+                "an approved template; set it, or unset both"
+            )
+        return None
+    organisation = load_organisation(settings.config_dir)
+    return Template(
+        settings.zalo_oa_template_id, template_parameters(settings.zalo_oa_template_data),
+        organisation.name,
     )  # fmt: skip
 
 
@@ -69,7 +88,10 @@ def clear(secret: SecretStr | None) -> str:
 
 def budget(settings: Settings) -> Budget:
     """What the account may send, and how much of it for money."""
-    return Budget(free=FREE, window=WINDOW, most={Cost.PAID: settings.zalo_oa_paid_messages})
+    most = {
+        Cost.PAID: settings.zalo_oa_paid_messages, Cost.TEMPLATE: settings.zalo_oa_template_messages
+    }  # fmt: skip
+    return Budget(free=FREE, window=WINDOW, most=most)
 
 
 SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, _keep_up, budget, pieces)

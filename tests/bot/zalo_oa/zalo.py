@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.template import Template
 
 OA, APP, LAN = "579745863508352884", "2410412345", "8955500001"
 SECRET, APP_SECRET = "oa-secret-key", "app-secret"
@@ -143,11 +144,13 @@ class Ring:
         """Nothing is under way."""
 
 
-def channel_on(zalo: Zalo, tokens: Any, seal: Seal, data_dir: Path) -> ZaloOaChannel:
+def channel_on(
+    zalo: Zalo, tokens: Any, seal: Seal, data_dir: Path, template: Template | None = None
+) -> ZaloOaChannel:
     """The channel of a test's account."""
     return ZaloOaChannel(
         OA, seal, Proof((APP, OA), SECRET), zalo.url, tokens, StandingClock(), data_dir,
-        api_is_local=True,
+        api_is_local=True, template=template,
     )  # fmt: skip
 
 
