@@ -14,6 +14,10 @@ PATIENCE = 240.0
 """Seconds of waiting after which somebody was not answered: longer than a restart after a kill
 with every retry of the fault plan."""
 
+AGAIN = 30.0
+"""Seconds after which somebody who hears nothing presses what stands lowest on the screen: what
+they pressed before may have been a question that a kill had doubled."""
+
 Message = dict[str, Any]
 
 
@@ -31,10 +35,12 @@ class Phone:
         self.newest = 0
         self._came = asyncio.Event()
         self._unread: list[Message] = []
+        self._shown: list[Message] = []
         exchange.connect(chat, self._sees)
 
     def _sees(self, message: Message) -> None:
         self._unread.append(message)
+        self._shown = [*self._shown[-9:], message]
         self.newest = max(self.newest, message["message_id"])
         self._came.set()
 
@@ -55,10 +61,17 @@ class Phone:
             name=self.name,
         )  # fmt: skip
 
-    async def sees(self, is_it: Callable[[Message], bool]) -> Message:
+    def lowest(self, is_it: Callable[[Message], bool]) -> Message:
+        """The newest of the last messages of which `is_it` is true. Raises Waited."""
+        for message in reversed(self._shown):
+            if is_it(message):
+                return message
+        raise Waited
+
+    async def sees(self, is_it: Callable[[Message], bool], within: float = PATIENCE) -> Message:
         """The first unread message of which `is_it` is true. Raises Waited."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(within):
                 while True:
                     while self._unread:
                         message = self._unread.pop(0)

@@ -22,8 +22,8 @@ class CallLog:
     def __init__(self, town: Town) -> None:
         self._town = town
         self.seen = 0
-        self.of_message: dict[int, tuple[int, bool]] = {}
-        """Message → (number of the call, whether its answer was cut off)."""
+        self.of_message: dict[int, tuple[int, bool, str]] = {}
+        """Message → (number of the call, whether its answer was cut off, what it said at first)."""
         self.cuts = 0
         """Calls to send a message whose answer was cut off, done or not."""
 
@@ -37,7 +37,8 @@ class CallLog:
             self.cuts += cut
             answer: dict[str, Any] = call["answer"] or {}
             if answer.get("ok"):
-                self.of_message[answer["result"]["message_id"]] = (call["n"], cut)
+                text = str(call["params"].get("text", ""))
+                self.of_message[answer["result"]["message_id"]] = (call["n"], cut, text)
         return self.seen
 
 
@@ -48,8 +49,9 @@ async def read(town: Town, log: CallLog, chats: Iterable[int]) -> Held:
     for chat in chats:
         for one in await town.control(f"chats/{chat}/messages?after=0"):
             if one["from"] == "bot":
-                call, cut = log.of_message[one["message_id"]]
-                arrivals.append(Arrival(chat, one["message_id"], one["text"], call, cut))
+                # An edit comes to one of two that were doubled: they were alike at first.
+                call, cut, text = log.of_message[one["message_id"]]
+                arrivals.append(Arrival(chat, one["message_id"], text, call, cut))
     said = Counter(
         (int(chat), int(message), body)
         for chat, message, body in town.rows(

@@ -8,7 +8,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from tests.chaos.oracle import Story
-from tests.chaos.phone import Message, Waited, offers
+from tests.chaos.phone import AGAIN, PATIENCE, Message, Waited, offers
 from tests.e2e.town import PROJECT
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ class Resident:
         self._chance = chance
         self._pause = pause
         self._told = 0
+        self._codes: set[str] = set()
+        """Of receipts that came: one that comes again was doubled by a kill."""
 
     async def tells(self) -> None:
         """One story, from the first words to the receipt, or until they leave it."""
@@ -116,14 +118,20 @@ class Resident:
             await self._phone.taps(message, LEAVE)
         else:
             await self._phone.says("/huy")
-        await self._phone.sees(lambda one: "Đã thôi" in one["text"])
+        for _ in range(int(PATIENCE / AGAIN)):
+            try:
+                await self._phone.sees(lambda one: "Đã thôi" in one["text"], AGAIN)
+            except Waited:
+                await self._phone.taps(self._phone.lowest(lambda one: offers(one, LEAVE)), LEAVE)
+            else:
+                return
+        raise Waited
 
     async def _answers(self, story: Story, *done: str) -> Message:
         """What is asked, but for what is done, until the review comes."""
         answered = {"words", *done}
         while True:
-            # A question that comes once more was doubled by a kill: it is answered already.
-            message = await self._phone.sees(lambda one: _asks(one) not in {"", *answered})
+            message = await self._next_question(story, answered)
             await self._thinks()
             if is_review(message):
                 if not story.hamlet:
@@ -131,6 +139,20 @@ class Resident:
                 return message
             answered.add(_asks(message))
             await self._answers_one(story, message)
+
+    async def _next_question(self, story: Story, answered: set[str]) -> Message:
+        """A question that comes once more was doubled by a kill: it is answered already. But when
+        nothing else comes, the lowest on the screen is answered once more, in the same way."""
+        for _ in range(int(PATIENCE / AGAIN)):
+            try:
+                return await self._phone.sees(lambda one: _asks(one) not in {"", *answered}, AGAIN)
+            except Waited:
+                lowest = self._phone.lowest(lambda one: _asks(one) in {"place", "kind", "review"})
+            if is_review(lowest):
+                return lowest
+            chosen = story.hamlet if offers(lowest, HAMLET) else story.kind
+            await self._phone.taps(lowest, f":{chosen}")
+        raise Waited
 
     async def _answers_one(self, story: Story, message: Message) -> None:
         if offers(message, HAMLET):
@@ -161,9 +183,7 @@ class Resident:
 
     async def _receipt(self, story: Story) -> None:
         while not story.code:
-            message = await self._phone.sees(
-                lambda one: is_review(one) or "Mã hồ sơ là K" in one["text"]
-            )
+            message = await self._phone.sees(lambda one: is_review(one) or self._is_receipt(one))
             if is_review(message):
                 # A review that came late: what was pressed was pressed on an earlier one.
                 if story.words.partition("\n")[0] in message["text"]:
@@ -171,6 +191,13 @@ class Resident:
                 continue
             found = CODE.search(message["text"])
             story.code = found[0] if found else ""
+            self._codes.add(story.code)
+
+    def _is_receipt(self, message: Message) -> bool:
+        found = CODE.search(message["text"])
+        if found is None or "Mã hồ sơ là K" not in message["text"]:
+            return False
+        return found[0] not in self._codes
 
 
 def _read_off(review: Message) -> str:
