@@ -41,6 +41,8 @@ TURN = (Words("/huy"),)
 SILENCE = "silence"
 STRANGERS = 5_000_001
 """The first chat of those who speak at a steady pace: nobody who is told something unasked."""
+PLACES = 300
+"""How many lots of residents take turns, over as many tens of seconds."""
 LAST = 5.0
 """Seconds that `/paced` waits for the last replies."""
 
@@ -51,7 +53,9 @@ class Town:
     def __init__(self, residents: int, script: str) -> None:
         steps = CONVERSATION if script == "conversation" else TURN
         self.is_paced = script == SILENCE
-        first = STRANGERS if self.is_paced else 1001
+        # Others than last time: on a database that is kept, drafts of theirs may still be open.
+        place = int(time.time()) // 10 % PLACES
+        first = STRANGERS if self.is_paced else 1001 + place * residents
         self.residents = {n: Resident(n, steps) for n in range(first, first + residents)}
         self.waiting: deque[tuple[int, dict[str, Any]]] = deque()
         # No two runs give an id twice: on a database that is kept, it would be one seen already.
