@@ -146,9 +146,10 @@ def _show_progress(voice: Voice, one: Broadcast) -> None:
     if text == one.payload.get("shown"):
         return
     broadcasts.note(voice.tx, one, shown=text)
+    choices = voice.translated(_stop(one), language)
     outbox.put(
         voice.tx, channel=one.payload["channel"], chat=one.payload["chat"], now=voice.now,
-        message=Outgoing(text, voice.translated(_stop(one), language)), operation="edit",
+        message=Outgoing(text, choices, how=voice.how(choices, language)), operation="edit",
         target_row=one.payload["progress"], rank=outbox.NOTICE, topic=f"progress:{one.id}",
         origin="broadcasts",
     )  # fmt: skip

@@ -112,20 +112,23 @@ def refresh(voice: Voice, case: Submission) -> None:
     groups = officials.groups_of(voice.tx, case.unit_id)
     for one in said.of_case(voice.tx, case.id, topic(case)):
         person = people.by_chat(voice.tx, one.channel, one.chat)
+        language = person.language if person else STAFF_LANGUAGE
         if person is None:
             theirs = (one.channel, one.chat) in groups and not case.head_only
-            html = group_card(voice, case) if theirs else _gone(voice, case, STAFF_LANGUAGE)
+            html = group_card(voice, case) if theirs else _gone(voice, case, language)
             rows = _into_private(voice, one.channel, case) if theirs else []
-            choices = voice.translated(rows, STAFF_LANGUAGE)
         else:
             official = (
                 officials.by_id(voice.tx, person.official_id) if person.official_id else None
             )
             theirs = official is not None and may_open(voice, case, official)
             rows = buttons(case, official.id) if official and theirs else []
-            html = (card if theirs else _gone)(voice, case, person.language)
-            choices = voice.translated(rows, person.language)
-        said.edit(voice.tx, one, html, choices, now=voice.now, submission_id=case.id)
+            html = (card if theirs else _gone)(voice, case, language)
+        choices = voice.translated(rows, language)
+        said.edit(
+            voice.tx, one, html, choices, now=voice.now, submission_id=case.id,
+            how=voice.how(choices, language),
+        )  # fmt: skip
 
 
 def may_open(voice: Voice, case: Submission, official: Official) -> bool:

@@ -110,7 +110,10 @@ def _show(turn: Turn, case: Submission, old: Event, event_id: int, words: str) -
     one = messages[0] if len(messages) == 1 and messages[0].state == "sent" else None
     if one and length(html) <= limit and not _has_files(turn, case, event_id):
         choices = turn.translated(replies.after_answer(case), resident.language)
-        row = said.edit(turn.tx, one, html, choices, now=turn.now, submission_id=case.id)
+        row = said.edit(
+            turn.tx, one, html, choices, now=turn.now, submission_id=case.id,
+            how=turn.how(choices, resident.language),
+        )  # fmt: skip
         submissions.set_event(turn.tx, event_id, outbox_id=row)
         return turn.now
     for message in messages:

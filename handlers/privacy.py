@@ -134,7 +134,8 @@ def _replace(turn: Turn, card: Card) -> None:
     if card.sent or card.under_handling:
         outbox.put(
             turn.tx, channel=card.channel, chat=card.chat, now=turn.now,
-            message=Outgoing(text, choices), operation="edit" if card.sent else "send",
+            message=Outgoing(text, choices, how=turn.how(choices, "vi")),
+            operation="edit" if card.sent else "send",
             target_row=card.row_id if card.sent else None, rank=outbox.NOTICE, origin="erasure",
         )  # fmt: skip
 

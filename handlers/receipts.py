@@ -80,7 +80,10 @@ def tell(voice: Voice) -> None:
         private = people.by_chat(voice.tx, copy.channel, copy.chat) is not None
         rows = buttons(receipt.event_id, receipt.act) if private else []
         choices = voice.translated(rows, language)
-        said.edit(voice.tx, copy, html, choices, now=voice.now, submission_id=case.id)
+        said.edit(
+            voice.tx, copy, html, choices, now=voice.now, submission_id=case.id,
+            how=voice.how(choices, language),
+        )  # fmt: skip
 
 
 def _language(voice: Voice, official_id: int | None) -> str:

@@ -167,6 +167,11 @@ class Voice:
             ]
         )
 
+    def how(self, choices: tuple[tuple[Choice, ...], ...], language: str) -> str:
+        """What stands above the choices where they are a list to type from. News may go to another
+        channel of the person's that lists what this one shows as buttons."""
+        return translate(HOW, language) if choices else ""
+
     def _put(
         self,
         html: str,
@@ -183,9 +188,7 @@ class Voice:
         submission_id: int | None,
     ) -> int:
         can = self.world.channels[channel]
-        # News may go to another channel of the person's that lists what this one shows as buttons.
-        lists = can.lists(choices) or (choices and rank != outbox.REPLY)
-        how = translate(HOW, language) if lists else ""
+        how = self.how(choices, language) if rank != outbox.REPLY or can.lists(choices) else ""
         parts = split(html, can.text_limit)
         row_id = 0
         for place, part in enumerate(parts, 1):

@@ -120,10 +120,12 @@ def edit(
     *,
     now: datetime,
     submission_id: int | None,
+    how: str = "",
 ) -> int:
-    """Have the message read `html` as soon as it is there; returns the new row's id."""
+    """Have the message read `html` as soon as it is there; returns the new row's id. `how` stands
+    above the choices where they are a list to type from."""
     return queue.put(
-        tx, channel=said.channel, chat=said.chat, now=now, message=Outgoing(html, choices),
+        tx, channel=said.channel, chat=said.chat, now=now, message=Outgoing(html, choices, how=how),
         rank=queue.NOTICE, person_id=said.person_id, operation="edit", target_row=said.id,
         not_before=max(now, said.not_before), submission_id=submission_id, origin="edit",
         topic=f"edit:{said.id}",
