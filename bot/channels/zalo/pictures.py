@@ -12,6 +12,8 @@ IMAGE_LIMIT = 1024 * 1024
 """Bytes of an image that is sent. An account takes no more; of the Bot Platform none is known."""
 SIDES = (2048, 1600, 1280, 960, 640)
 """Longest sides, in pixels, to which a photo is made smaller until it is light enough."""
+MOST_PIXELS = 50_000_000
+"""Of a picture that is unpacked: three bytes each. A few kilobytes may claim a thousand times more."""
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
@@ -22,6 +24,10 @@ def lighter(content: bytes, limit: int = IMAGE_LIMIT) -> tuple[bytes, str]:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.format in IMAGES and len(content) <= limit:
                 return content, IMAGES[picture.format]
+            # A JPEG is unpacked no larger than it will be sent.
+            picture.draft("RGB", (SIDES[0], SIDES[0]))
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Refused(f"a picture of {picture.width} x {picture.height} pixels")
             whole = picture.convert("RGB")
             for side in SIDES:
                 whole.thumbnail((side, side))

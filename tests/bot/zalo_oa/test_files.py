@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.channels.contract import Refused, TryAgain
-from bot.channels.zalo.files import may_fetch
+from bot.channels.zalo.files import fetch, may_fetch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +65,22 @@ async def test_what_is_not_saved(
     zalo.files["a"] = b"x" * 100_000
     with pytest.raises(error):
         await channel.fetch(f"{zalo.url}/files/{name}", tmp_path / "a", limit)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_unpacks_to_too_much_is_not_saved(tmp_path: Path) -> None:
+    """Packed for the way a thousand times smaller than it is."""
+    packed = gzip.compress(b"\0" * 50_000_000)
+    assert len(packed) < 100_000
+
+    async def bomb(_request: web.Request) -> web.Response:
+        return web.Response(body=packed, headers={"Content-Encoding": "gzip"})
+
+    application = web.Application()
+    application.router.add_get("/bomb", bomb)
+    async with TestServer(application) as server:
+        with pytest.raises(Refused, match="larger than"):
+            await fetch(str(server.make_url("/bomb")), tmp_path / "a", 1_000_000, local=True)
     assert list(tmp_path.iterdir()) == []
 
 
