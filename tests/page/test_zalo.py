@@ -82,6 +82,8 @@ async def test_a_zalo_phone_beside_a_telegram_one(
     await expect(phone(page, "Anh Ba")).to_have_attribute("data-service", "telegram")
     await lan.locator("textarea").fill("đường ấp 4 lầy lội")
     await lan.locator("textarea").press("Enter")
+    # No bot is as quick as this one: the page has yet to hear that its message was taken.
+    await expect(page.locator("#stages")).to_contain_text("Đã nhận")
     update = (await bot(http, sandbox, "getUpdates"))["result"]
     assert update["message"]["text"] == "đường ấp 4 lầy lội"
     assert update["message"]["from"] == {"id": LAN_ID, "is_bot": False, "display_name": "Lan"}
