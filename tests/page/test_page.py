@@ -143,6 +143,7 @@ async def test_the_plug_is_pulled_in_the_middle_of_a_form(page: Page) -> None:
     await plug.click()
     await expect(plug).to_contain_text("Rút điện")
     await shows(lan, re.compile("mất nước sinh hoạt đã ba ngày rồi.*Ấp 4", re.DOTALL))
+    await expect(page.locator("#stages")).to_contain_text("Đã xác nhận")
     await newest_button(lan, "Đồng ý và gửi").click()
     await shows(lan, "Mã hồ sơ là")
 
