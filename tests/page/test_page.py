@@ -81,6 +81,8 @@ async def test_a_reminder_arrives_within_a_minute(page: Page) -> None:
 async def test_a_resident_files_the_official_answers_the_resident_sees_it(page: Page) -> None:
     lan, head = phone(page, "Lan"), phone(page, "Chị Hạnh")
     await lan.locator(".samples button").first.click()
+    # It comes below the question and moves the buttons up: a press in that moment ends beside them.
+    await shows(lan, "Đây là Nghe Dân")
     await newest_button(lan, "Đồng ý và gửi").click()
     await shows(lan, "Mã hồ sơ là")
     await shows(head, "duong ap 4 lay loi qua")
