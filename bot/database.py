@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bot.claim import alone
 from bot.errors import Damaged, OperatorError
 from storage import schema
 from storage.database import Database
@@ -63,20 +62,14 @@ def claimed(settings: Settings) -> Iterator[None]:
     if isinstance(where, str):
         yield
         return
-    with explained(where):
-        where.parent.mkdir(parents=True, exist_ok=True)
-        # Not the database itself: closing it would drop the locks that SQLite holds on it.
-        handle = os.open(where.with_name(where.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OperatorError(
-                f"Another process runs on {where}; stop it first, then start this one"
-            ) from None
+    # Not the database itself: closing it would drop the locks that SQLite holds on it.
+    lock = where.with_name(where.name + ".lock")
+    otherwise = f"Another process runs on {where}; stop it first, then start this one"
+    with ExitStack() as stack:
+        with explained(where):
+            where.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(alone(lock, otherwise))
         yield
-    finally:
-        os.close(handle)
 
 
 @asynccontextmanager

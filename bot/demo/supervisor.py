@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import fcntl
 import os
 import signal
 import socket
 import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bot.claim import alone
 from bot.demo.children import Child
 from bot.demo.power import Power
 from bot.demo.stage import TOKEN, ZALO_TOKEN, open_chats, prepare
 from bot.errors import OperatorError
 from bot.settings import PREFIX
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 15.0
@@ -67,7 +62,8 @@ async def show(demo: Demo) -> int:
     process ends by itself.
     """
     demo.data.mkdir(parents=True, exist_ok=True)
-    with claimed(demo.data):
+    otherwise = f"A demo already runs on {demo.data}; stop it, or choose another with --data"
+    with alone(demo.data / "lock", otherwise):
         for old in demo.data.glob("*.log"):
             old.unlink()
         told = await prepare(demo.data)
@@ -153,22 +149,6 @@ async def _answers(port: int, told: asyncio.Event) -> bool:
         writer.close()
         return True
     return told.is_set()
-
-
-@contextmanager
-def claimed(folder: Path) -> Iterator[None]:
-    """Keep a second demo from the same data while this one runs."""
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OperatorError(
-                f"A demo already runs on {folder}; stop it, or choose another with --data"
-            ) from None
-        yield
-    finally:
-        os.close(handle)
 
 
 def free_port() -> int:
