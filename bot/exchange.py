@@ -140,7 +140,7 @@ class Exchange:
     def routes(self, intake: Intake) -> Iterator[web.RouteDef]:
         """Where the services post."""
         for line in self.lines.values():
-            for route in line.channel.routes(intake):
+            for route in line.channel.routes(partial(intake.take_from, line.channel)):
                 yield line.guarded(route)
 
     async def some_open(self) -> None:

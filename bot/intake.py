@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot import metrics
 from bot.channels.contract import Unreadable
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
-
-
-class Acknowledging(Protocol):
-    """A channel, as far as a webhook's post needs it."""
-
-    async def acknowledge(self, tap_id: str) -> None:
-        """Tell the service that a tap was taken; best effort, logs instead of raising."""
 
 
 class Intake:
@@ -71,15 +64,11 @@ class Intake:
                     acknowledged.cancel()
 
     async def take_from(
-        self,
-        channel: Acknowledging,
-        updates: Sequence[Incoming | Unreadable],
-        *,
-        patience: float | None,
+        self, channel: Channel, update: Incoming | Unreadable, *, patience: float
     ) -> None:
-        """Run the turns, then tell the service which taps were taken (best effort)."""
-        await self.take(updates, patience=patience)
-        await _acknowledge(channel, updates)
+        """What a channel's webhook does with a post; see `Take`."""
+        await self.take((update,), patience=patience)
+        await _acknowledge(channel, (update,))
 
     async def take(
         self, batch: Sequence[Incoming | Unreadable], *, patience: float | None
@@ -152,7 +141,7 @@ class Intake:
 
 
 def _acknowledge(
-    channel: Acknowledging, updates: Sequence[Incoming | Unreadable]
+    channel: Channel, updates: Sequence[Incoming | Unreadable]
 ) -> asyncio.Future[list[None]]:
     """Begin to tell the service which taps were taken."""
     taps = [one.tap_id for one in updates if not isinstance(one, Unreadable) and one.tap_id]

@@ -33,9 +33,10 @@ class Pace:
     """Messages a second to one chat, over time."""
     chat_burst: int
     """How many may come at once after a silence."""
-    group: tuple[int, float]
-    """Messages to one group in any so many seconds, besides what holds for any chat."""
-    is_group: Callable[[str], bool]
+    group: tuple[int, float] | None = None
+    """Messages to one group in any so many seconds, besides what holds for any chat; None where
+    there are no groups."""
+    is_group: Callable[[str], bool] = lambda _chat: False
 
 
 class Bucket:
@@ -97,4 +98,4 @@ class Window:
 def chat_limits(pace: Pace, chat: str) -> tuple[Limit, ...]:
     """The limits of one chat."""
     bucket = Bucket(pace.chat, pace.chat_burst)
-    return (bucket, Window(*pace.group)) if pace.is_group(chat) else (bucket,)
+    return (bucket, Window(*pace.group)) if pace.group and pace.is_group(chat) else (bucket,)

@@ -145,10 +145,10 @@ class Capabilities:
 
     text_limit: int
     caption_limit: int
-    markup: bool
-    buttons: bool
-    edits: bool
-    deletes: bool
+    markup: bool = False
+    buttons: bool = False
+    edits: bool = False
+    deletes: bool = False
     """Whether the bot can delete its own messages and, in a private chat, the person's."""
     most_buttons: int = 0
     """Buttons of one message, more choices are a list; 0: as many as there are."""

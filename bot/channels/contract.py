@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.clock import Clock
-    from bot.intake import Intake
     from bot.pace import Pace
     from bot.settings import Settings
     from domain.budget import Budget, Why
@@ -126,6 +125,13 @@ class ChannelClosed(Exception):
     what mends it."""
 
 
+class Take(Protocol):
+    """Runs the turn of an update that was posted, then acknowledges its tap (best effort)."""
+
+    async def __call__(self, update: Incoming | Unreadable, *, patience: float) -> None:
+        """Returns when it is committed. Raises `DatabaseIll` after `patience` seconds of illness."""
+
+
 class Channel(Protocol):
     """One messaging service."""
 
@@ -150,7 +156,7 @@ class Channel(Protocol):
         """Have updates posted to `url`, when that is not so already. Raises `SendError`: `Refused`
         when it never will be."""
 
-    def routes(self, intake: Intake) -> list[web.RouteDef]:
+    def routes(self, take: Take) -> list[web.RouteDef]:
         """Where its service posts: at `webhook_path`, answered with 200 only after the commit and
         503 while the database is ill; and whatever else it fetches from us. What comes before the
         channel is open is not handed to it."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
 
-from bot.channels.telegram import CAPABILITIES, TelegramChannel
+from bot.channels.telegram import TelegramChannel
 from bot.intake import Intake
 from bot.organisation import load_organisation
 from handlers.voice import World
 from storage.database import Database
 from storage.schema import migrate
-from tests.bot.quiet import CHANNEL
 from tests.bot.service import Post, StandingClock
 from tests.bot.telegram import TOKEN, Telegram
+from tests.mixes import CAPABILITIES
+from web.server import serve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.channels.contract import Channel
     from handlers.turn import Turn
 
 
@@ -78,13 +82,23 @@ def intake(database: Database, heard: list[str], settled: list[Any]) -> Intake:
     def dispatch(turn: Turn) -> None:
         if turn.incoming.text.startswith("nổ"):
             raise RuntimeError(turn.incoming.text)
-        heard.append(turn.incoming.text)
+        heard.append(turn.incoming.tap or turn.incoming.text or turn.incoming.kind)
 
     async def settle(keys: Any) -> None:
         settled.append(keys)
 
     world = World(
-        organisation=load_organisation(Path("config")), channels={CHANNEL: CAPABILITIES},
-        bot_names={CHANNEL: "nghedan_bot"}, forms={},
+        organisation=load_organisation(Path("config")), channels=CAPABILITIES,
+        bot_names=dict.fromkeys(CAPABILITIES, "nghedan_bot"), forms={},
     )  # fmt: skip
     return Intake(database, StandingClock(), world, dispatch, settle)
+
+
+@pytest.fixture
+async def outside(channel: Channel, intake: Intake) -> AsyncIterator[aiohttp.ClientSession]:
+    """The channel's server, as its service sees it: paths are below the public address."""
+    runner = await serve("127.0.0.1", 0, channel.routes(partial(intake.take_from, channel)))
+    host, port = runner.addresses[0][:2]
+    async with aiohttp.ClientSession(f"http://{host}:{port}") as session:
+        yield session
+    await runner.cleanup()

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Menus, Parcel
-    from bot.intake import Intake
+    from bot.channels.contract import Batch, Menus, Parcel, Take
 
 CHANNEL = "telegram"
 
@@ -36,7 +35,7 @@ class Quiet:
     async def set_webhook(self, url: str) -> None:
         raise NotImplementedError
 
-    def routes(self, intake: Intake) -> list[web.RouteDef]:
+    def routes(self, take: Take) -> list[web.RouteDef]:
         raise NotImplementedError
 
     def receive(self) -> AsyncGenerator[Batch, None]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
     from pathlib import Path
 
+    from bot.channels.contract import Take
     from bot.intake import Intake
     from storage.database import Database
     from storage.transaction import Transaction
@@ -67,7 +68,7 @@ class Phone(Quiet):
             raise Refused("bad address")
         self.address = url
 
-    def routes(self, intake: Intake) -> list[web.RouteDef]:
+    def routes(self, take: Take) -> list[web.RouteDef]:
         async def receive(_request: web.Request) -> web.Response:
             return web.Response(text=self.name)
 

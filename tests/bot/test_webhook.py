@@ -7,23 +7,20 @@ import io
 import sqlite3
 from typing import TYPE_CHECKING
 
-import aiohttp
 import orjson
 import pytest
 
 from bot.channels.secret import webhook_secret
 from bot.channels.telegram import webhook
-from bot.channels.telegram.webhook import PATH, SECRET_HEADER, route
+from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from tests.bot.telegram import LAN, TOKEN, message, says
-from web.server import serve
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
     from typing import Any
 
-    from bot.channels.telegram import TelegramChannel
-    from bot.intake import Intake
+    import aiohttp
+
     from tests.bot.telegram import Telegram
 
 SECRET = webhook_secret(TOKEN)
@@ -32,25 +29,20 @@ SECRET = webhook_secret(TOKEN)
 class Post:
     """Posts to the webhook."""
 
-    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
-        self.url = url
-        self.session = session
+    def __init__(self, outside: aiohttp.ClientSession) -> None:
+        self._outside = outside
 
     async def __call__(self, body: Any, secret: str = SECRET) -> int:
         """The status that came back."""
         data = io.BytesIO(body if isinstance(body, bytes) else orjson.dumps(body))
         headers = {SECRET_HEADER: secret} if secret else {}
-        async with self.session.post(self.url, data=data, headers=headers) as answer:
+        async with self._outside.post(PATH, data=data, headers=headers) as answer:
             return answer.status
 
 
 @pytest.fixture
-async def post(channel: TelegramChannel, intake: Intake) -> AsyncIterator[Post]:
-    runner = await serve("127.0.0.1", 0, [route(channel, intake, SECRET)])
-    host, port = runner.addresses[0][:2]
-    async with aiohttp.ClientSession() as session:
-        yield Post(f"http://{host}:{port}{PATH}", session)
-    await runner.cleanup()
+def post(outside: aiohttp.ClientSession) -> Post:
+    return Post(outside)
 
 
 async def test_a_post_is_confirmed_when_its_turn_is_kept(post: Post, heard: list[str]) -> None:

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Unreadable
-    from bot.intake import Intake
+    from bot.channels.contract import Batch, Take, Unreadable
     from domain.messages import Incoming
 
 log = logging.getLogger(__name__)
@@ -98,9 +97,9 @@ class TelegramChannel:
         """One update as an `Incoming`; see `incoming.read`."""
         return read(raw, self.bot_name)
 
-    def routes(self, intake: Intake) -> list[web.RouteDef]:
+    def routes(self, take: Take) -> list[web.RouteDef]:
         """See the contract."""
-        return [route(self, intake, self._secret)]
+        return [route(self.read, take, self._secret)]
 
     async def set_webhook(self, url: str) -> None:
         """Have updates posted to `url`, when that is not so already. Raises `SendError`."""

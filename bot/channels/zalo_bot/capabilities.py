@@ -11,13 +11,6 @@ NAME = "zalo_bot"
 TEXT_LIMIT = 2000
 """UTF-16 code units of a text or a caption."""
 
-CAPABILITIES = Capabilities(
-    text_limit=TEXT_LIMIT,
-    caption_limit=TEXT_LIMIT,
-    markup=False,
-    buttons=False,
-    edits=False,
-    deletes=False,
-)
+CAPABILITIES = Capabilities(text_limit=TEXT_LIMIT, caption_limit=TEXT_LIMIT)
 
-PACE = Pace(overall=(20, 1.05), chat=2, chat_burst=5, group=(20, 61), is_group=lambda _chat: False)
+PACE = Pace(overall=(20, 1.05), chat=2, chat_burst=5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import ChannelClosed
@@ -16,7 +15,7 @@ from bot.channels.zalo_bot.lending import Lending
 from bot.channels.zalo_bot.meaning import NOT_FOUND, UNAUTHORIZED, meaning
 from bot.channels.zalo_bot.polling import REFUSED, Polling
 from bot.channels.zalo_bot.sending import send
-from bot.channels.zalo_bot.webhook import PATH, PATIENCE, route
+from bot.channels.zalo_bot.webhook import PATH, route
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -24,9 +23,8 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Menus, Parcel, Unreadable
+    from bot.channels.contract import Batch, Menus, Parcel, Take, Unreadable
     from bot.clock import Clock
-    from bot.intake import Intake
     from domain.messages import Incoming
 
 log = logging.getLogger(__name__)
@@ -89,13 +87,10 @@ class ZaloBotChannel:
                 "before it", url, seen.get("outcome", "no outcome told"),
             )  # fmt: skip
 
-    def routes(self, intake: Intake) -> list[web.RouteDef]:
+    def routes(self, take: Take) -> list[web.RouteDef]:
         """Where Zalo posts, and where it fetches what we lend it."""
-        posted = route(self.read, partial(self._take, intake), self._secret)
+        posted = route(self.read, take, self._secret)
         return [posted, self._lending.route()] if self._lending else [posted]
-
-    async def _take(self, intake: Intake, update: Incoming | Unreadable) -> None:
-        await intake.take_from(self, (update,), patience=PATIENCE)
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """See the contract."""

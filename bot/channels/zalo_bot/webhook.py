@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.odd_json import parse_json
+from bot.channels.posts import answer, object_of, says
 from bot.channels.zalo_bot.incoming import unwrapped
-from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
-    from bot.channels.contract import Unreadable
+    from bot.channels.contract import Take, Unreadable
     from domain.messages import Incoming
 
 log = logging.getLogger(__name__)
@@ -27,9 +25,7 @@ PATIENCE = 5.0
 
 
 def route(
-    read: Callable[[dict[str, Any]], Incoming | Unreadable | None],
-    take: Callable[[Incoming | Unreadable], Awaitable[None]],
-    secret: str,
+    read: Callable[[dict[str, Any]], Incoming | Unreadable | None], take: Take, secret: str
 ) -> web.RouteDef:
     """Where Zalo posts updates; an empty post is how it looks whether anybody is there."""
 
@@ -37,22 +33,9 @@ def route(
         body = await request.read()
         if not body.strip():
             return web.Response()
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        if not says(request, SECRET_HEADER, secret):
             log.warning("a post to %s did not say the secret", PATH)
             return web.Response(status=403)
-        try:
-            raw = parse_json(body)
-        except ValueError:
-            return web.Response(status=400)
-        if not isinstance(raw, dict):
-            return web.Response(status=400)
-        update = read(unwrapped(raw))
-        if update is not None:
-            try:
-                await take(update)
-            except DatabaseIll:
-                return web.Response(status=503)
-        return web.Response()
+        return await answer(read(unwrapped(object_of(body))), take, PATIENCE)
 
     return web.post(PATH, receive)

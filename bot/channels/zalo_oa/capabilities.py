@@ -22,13 +22,7 @@ FILE_LIMIT = 5 * 1024 * 1024
 """Bytes of a file that is uploaded and is no photo."""
 
 CAPABILITIES = Capabilities(
-    text_limit=TEXT_LIMIT,
-    caption_limit=TEXT_LIMIT,
-    markup=False,
-    buttons=True,
-    edits=False,
-    deletes=False,
-    most_buttons=MOST_BUTTONS,
+    text_limit=TEXT_LIMIT, caption_limit=TEXT_LIMIT, buttons=True, most_buttons=MOST_BUTTONS
 )
 
 FREE = timedelta(hours=48)
@@ -36,8 +30,6 @@ FREE = timedelta(hours=48)
 WINDOW = timedelta(days=7)
 """So long it is taken at all, for money; then errors -230, -232."""
 
-PACE = Pace(
-    overall=(50, 1.05), chat=5, chat_burst=10, group=(20, 61), is_group=lambda _chat: False
-)
+PACE = Pace(overall=(50, 1.05), chat=5, chat_burst=10)
 """4,000 calls a minute are allowed to one app; a quarter of them is left for uploads, renewed
 tokens and whatever else the commune does with its app."""

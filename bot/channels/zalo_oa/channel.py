@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import Refused, SendError
@@ -13,7 +12,7 @@ from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.incoming import HumanWrote, read
 from bot.channels.zalo_oa.sending import send
-from bot.channels.zalo_oa.webhook import PATH, PATIENCE, route
+from bot.channels.zalo_oa.webhook import PATH, route
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -21,13 +20,12 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Menus, Parcel, Unreadable
+    from bot.channels.contract import Batch, Menus, Parcel, Take, Unreadable
     from bot.channels.zalo_oa.client import Tokens
     from bot.channels.zalo_oa.signature import Seal
     from bot.channels.zalo_oa.template import Template
     from bot.channels.zalo_oa.webhook import Proof
     from bot.clock import Clock
-    from bot.intake import Intake
     from domain.messages import Incoming
 
 log = logging.getLogger(__name__)
@@ -82,12 +80,9 @@ class ZaloOaChannel:
         """Nothing but a reminder: the address is set by hand on the app's page."""
         log.info("the app's page on developers.zalo.me must have the webhook %s", url)
 
-    def routes(self, intake: Intake) -> list[web.RouteDef]:
+    def routes(self, take: Take) -> list[web.RouteDef]:
         """See the contract."""
-        return [route(self.read, partial(self._take, intake), self._proof, self._clock)]
-
-    async def _take(self, intake: Intake, update: Incoming | Unreadable) -> None:
-        await intake.take_from(self, (update,), patience=PATIENCE)
+        return [route(self.read, take, self._proof, self._clock)]
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """Nothing: events are posted to the webhook, Zalo has no polling for an account."""

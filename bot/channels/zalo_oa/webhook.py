@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.odd_json import parse_json
+from bot.channels.posts import answer, object_of
 from bot.channels.zalo_oa.incoming import HumanWrote
 from bot.channels.zalo_oa.signature import is_timely, signed_at
-from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
-    from bot.channels.contract import Unreadable
+    from bot.channels.contract import Take, Unreadable
     from bot.clock import Clock
     from domain.messages import Incoming
 
@@ -42,7 +41,7 @@ class Proof:
 
 def route(
     read: Callable[[dict[str, Any]], Incoming | Unreadable | HumanWrote | None],
-    take: Callable[[Incoming | Unreadable], Awaitable[None]],
+    take: Take,
     proof: Proof,
     clock: Clock,
 ) -> web.RouteDef:
@@ -53,12 +52,7 @@ def route(
         body = await request.read()
         if body.strip() == b"{}":
             return web.Response()
-        try:
-            raw = parse_json(body)
-        except ValueError:
-            return web.Response(status=400)
-        if not isinstance(raw, dict):
-            return web.Response(status=400)
+        raw = object_of(body)
         at = signed_at(
             body, request.headers.get(SIGNATURE_HEADER, ""), ids=proof.ids,
             timestamps=_timestamps(raw, request), secret=proof.secret,
@@ -72,12 +66,8 @@ def route(
         update = read(raw)
         if isinstance(update, HumanWrote):
             log.info("a colleague answered somebody by hand in Zalo's own page")
-        elif update is not None:
-            try:
-                await take(update)
-            except DatabaseIll:
-                return web.Response(status=503)
-        return web.Response()
+            update = None
+        return await answer(update, take, PATIENCE)
 
     return web.post(PATH, receive)
 

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import orjson
 import pytest
 from PIL import Image
 
 from bot.channels.contract import Refused, TryAgain
 from bot.channels.secret import webhook_secret
-from bot.channels.zalo_bot import CAPABILITIES
 from bot.channels.zalo_bot.lending import Lending
 from bot.channels.zalo_bot.webhook import PATH, SECRET_HEADER
-from bot.intake import Intake
-from bot.organisation import load_organisation
-from handlers.voice import World
 from storage.errors import DatabaseIll
 from tests.bot.service import StandingClock
 from tests.bot.zalo_bot.zalo import OWN, PUBLIC, TOKEN, event
-from web.server import serve
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    import aiohttp
 
     from bot.channels.zalo_bot import ZaloBotChannel
-    from handlers.turn import Turn
+    from bot.intake import Intake
     from storage.database import Database
     from tests.bot.zalo_bot.zalo import Zalo
 
@@ -40,48 +35,23 @@ URL = f"{PUBLIC}{PATH}"
 class Post:
     """Posts as Zalo does."""
 
-    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
-        self.url = url
-        self._session = session
+    def __init__(self, outside: aiohttp.ClientSession) -> None:
+        self._outside = outside
 
     async def __call__(self, raw: Any, secret: str | None = SECRET) -> int:
         body = raw if isinstance(raw, (bytes, io.BytesIO)) else orjson.dumps(raw)
         headers = {} if secret is None else {SECRET_HEADER: secret}
-        async with self._session.post(f"{self.url}{PATH}", data=body, headers=headers) as answer:
+        async with self._outside.post(PATH, data=body, headers=headers) as answer:
             return answer.status
 
     async def get(self, path: str) -> tuple[int, bytes, str]:
-        async with self._session.get(f"{self.url}{path}") as answer:
+        async with self._outside.get(path) as answer:
             return answer.status, await answer.read(), answer.content_type
 
 
 @pytest.fixture
-def heard() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def intake(database: Database, heard: list[str]) -> Intake:
-    def dispatch(turn: Turn) -> None:
-        heard.append(turn.incoming.text)
-
-    async def settle(_keys: Any) -> None:
-        return
-
-    world = World(
-        organisation=load_organisation(Path("config")), channels={"zalo_bot": CAPABILITIES},
-        bot_names={"zalo_bot": ""}, forms={},
-    )  # fmt: skip
-    return Intake(database, StandingClock(), world, dispatch, settle)
-
-
-@pytest.fixture
-async def post(channel: ZaloBotChannel, intake: Intake) -> AsyncIterator[Post]:
-    runner = await serve("127.0.0.1", 0, channel.routes(intake))
-    host, port = runner.addresses[0][:2]
-    async with aiohttp.ClientSession() as session:
-        yield Post(f"http://{host}:{port}", session)
-    await runner.cleanup()
+def post(outside: aiohttp.ClientSession) -> Post:
+    return Post(outside)
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
@@ -136,7 +106,7 @@ async def test_while_the_database_is_ill(
     async def ill(*_: Any, **__: Any) -> None:
         raise DatabaseIll("locked")
 
-    monkeypatch.setattr(intake, "take_from", ill)
+    monkeypatch.setattr(intake, "take", ill)
     assert await post(event("text", text="x")) == 503
 
 

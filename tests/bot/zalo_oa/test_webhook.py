@@ -8,11 +8,10 @@ import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import orjson
 import pytest
 
-from bot.channels.zalo_oa import channel as module
+from bot.channels.zalo_oa import webhook
 from bot.channels.zalo_oa.signature import Seal, signature
 from bot.channels.zalo_oa.webhook import (
     PATH,
@@ -20,19 +19,14 @@ from bot.channels.zalo_oa.webhook import (
     TIMESTAMP_HEADER,
     Proof,
 )
-from bot.intake import Intake
-from bot.organisation import load_organisation
-from handlers.voice import World
-from tests.bot.service import NOON, StandingClock
+from tests.bot.service import NOON
 from tests.bot.zalo_oa.zalo import APP, APP_SECRET, LAN, OA, SECRET, event
-from web.server import serve
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.channels.zalo_oa import ZaloOaChannel
-    from handlers.turn import Turn
+    import aiohttp
+
     from storage.database import Database
 
 
@@ -48,13 +42,12 @@ def says(text: str, msg_id: str = "m1", at: Any = NOON) -> dict[str, Any]:
 class Post:
     """Posts to the webhook as Zalo does."""
 
-    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
-        self.url = url
-        self.session = session
+    def __init__(self, outside: aiohttp.ClientSession) -> None:
+        self._outside = outside
 
     async def raw(self, body: bytes, headers: dict[str, str] | None = None) -> int:
         """The status that came back."""
-        async with self.session.post(self.url, data=io.BytesIO(body), headers=headers) as answer:
+        async with self._outside.post(PATH, data=io.BytesIO(body), headers=headers) as answer:
             return answer.status
 
     async def __call__(self, raw: dict[str, Any], *, name: str = APP, secret: str = SECRET) -> int:
@@ -65,33 +58,8 @@ class Post:
 
 
 @pytest.fixture
-def intake(database: Database, heard: list[str]) -> Intake:
-    """Its handler only listens."""
-
-    def dispatch(turn: Turn) -> None:
-        heard.append(turn.incoming.tap or turn.incoming.text or turn.incoming.kind)
-
-    async def settle(_keys: Any) -> None:
-        return
-
-    from pathlib import Path
-
-    from bot.channels.zalo_oa import CAPABILITIES
-
-    world = World(
-        organisation=load_organisation(Path("config")), channels={"zalo_oa": CAPABILITIES},
-        bot_names={"zalo_oa": ""}, forms={},
-    )  # fmt: skip
-    return Intake(database, StandingClock(), world, dispatch, settle)
-
-
-@pytest.fixture
-async def post(channel: ZaloOaChannel, intake: Intake) -> AsyncIterator[Post]:
-    runner = await serve("127.0.0.1", 0, channel.routes(intake))
-    host, port = runner.addresses[0][:2]
-    async with aiohttp.ClientSession() as session:
-        yield Post(f"http://{host}:{port}{PATH}", session)
-    await runner.cleanup()
+def post(outside: aiohttp.ClientSession) -> Post:
+    return Post(outside)
 
 
 async def test_an_event_is_confirmed_when_its_turn_is_kept(post: Post, heard: list[str]) -> None:
@@ -213,7 +181,7 @@ async def test_a_tap_a_typed_one_and_who_comes(post: Post, heard: list[str]) -> 
 async def test_an_ill_database_confirms_nothing(
     post: Post, heard: list[str], path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.0)
+    monkeypatch.setattr(webhook, "PATIENCE", 0.0)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     first = asyncio.get_running_loop().create_task(post(says("một")))
