@@ -27,6 +27,7 @@ from bot.organisation import load_organisation
 from bot.readiness import BEAT_SECONDS, Readiness
 from bot.scheduler import scheduler
 from bot.settings import parse_address
+from bot.stranded import SECONDS as STRANDED_SECONDS, Stranded
 from bot.tasks import WORKERS
 from bot.tasks.worker import Workshop, work_off
 from bot.terms import Terms, first
@@ -163,7 +164,7 @@ def _deliveries(
         return Delivery(
             database, clock, channel, service.pace if settings.pace == "on" else None,
             may_send=lambda: leader.is_sure and exchange.is_open(name),
-            channels=exchange.channels.keys(),
+            takers=lambda: exchange.takers,
             purse=Purse(budget, service.pieces, name, database, clock) if budget else None,
         )  # fmt: skip
 
@@ -177,6 +178,8 @@ def _rhythms(
 ) -> Iterator[tuple[str, float, Callable[[], Awaitable[None]]]]:
     yield "outbox sweep", SWEEP_SECONDS, deliveries.sweep
     yield "tasks", WORK_SECONDS, partial(work_off, shop, WORKERS)
+    stranded = Stranded(shop.place.database, shop.place.clock, exchange, deliveries)
+    yield "stranded news", STRANDED_SECONDS, stranded.rescue
     for name in exchange.lines:
         yield f"tasks of {name}", WORK_SECONDS, partial(_work_off, shop, exchange, name)
     for service in SERVICES:

@@ -47,6 +47,11 @@ class Line:
         self._waits = "did not answer yet"
 
     @property
+    def ended(self) -> str:
+        """Why nothing can be sent until somebody mends it; empty while it can or may pass."""
+        return self.closed or self.channel.ended
+
+    @property
     def trouble(self) -> str:
         """Why it does not work just now, for an operator; empty while all is well."""
         return self.closed or self._waits or self.channel.trouble
@@ -120,6 +125,8 @@ class Exchange:
         self.lines = {channel.name: Line(channel) for channel in channels}
         self._names = names
         self._some_open = asyncio.Event()
+        self.ailing = frozenset[str]()
+        """Channels whose service has not worked for long."""
         self.over = asyncio.Event()
         """Set once every line is closed."""
 
@@ -127,6 +134,12 @@ class Exchange:
     def channels(self) -> dict[str, Channel]:
         """The channels by name."""
         return {name: line.channel for name, line in self.lines.items()}
+
+    @property
+    def takers(self) -> frozenset[str]:
+        """Where something can be expected to arrive soon: what others refuse is brought there."""
+        ended = {name for name, line in self.lines.items() if line.ended}
+        return frozenset(self.lines) - ended - self.ailing
 
     @property
     def closed(self) -> str:

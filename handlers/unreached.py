@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.budget import Why
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from storage.submissions import Submission
 
 MOST = 8
+LATE = timedelta(hours=1)
+"""What was due so long ago and did not go out is told otherwise, if it is urgent."""
 LOOKED_AT = 200
 """Of the newest, among which those that this official may see are looked for."""
 WHY: dict[str, Text] = {
@@ -27,6 +30,10 @@ WHY: dict[str, Text] = {
     Why.WINDOW: _("the resident has not written for long, the service allows no message"),
     Why.COSTS: _("the resident has not written for two days, a message would cost money"),
     Why.QUOTA: _("the service's allowance of messages is used up"),
+}
+NOT_TAKEN: dict[str, Text] = {
+    "waiting": _("the messenger takes nothing from us now; it goes out when it does again"),
+    "dead": _("the messenger did not take it; it does not go out any more"),
 }
 
 
@@ -40,7 +47,7 @@ def waiting(turn: Turn, _argument: str) -> None:
     rows = []
     for row, case in found:
         code = format_code(case.code)
-        why = WHY.get(row.error, WHY[Why.WINDOW])
+        why = NOT_TAKEN.get(row.state) or WHY.get(row.error, WHY[Why.WINDOW])
         lines.append(
             turn.text(_("{code} · {time} · {why}"), code=code, time=row.created_at, why=why)
         )
@@ -82,7 +89,10 @@ def told(turn: Turn, argument: str) -> None:
 
 def _mine(turn: Turn) -> list[tuple[Any, Submission]]:
     found = []
-    for row in reachability.unreached(turn.tx, LOOKED_AT):
+    rows = reachability.unreached(
+        turn.tx, LOOKED_AT, channels=turn.world.channels, due_before=turn.now - LATE
+    )
+    for row in rows:
         case = submissions.by_id(turn.tx, row.submission_id) if row.submission_id else None
         if case is not None and casework.sees(turn, case):
             found.append((row, case))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import bindparam, literal_column, select, union_all, update
 
 from storage import nudges
 from storage.people import BEST_FIRST
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 BLOCKED = "blocked"
 """Why a parked row waits, unless the service's window or quota held it."""
 _UNSENT = ("waiting", "parked")
+NOTICE = 1
+"""News of a case, as `storage.outbox` ranks them, which imports us."""
 _REACHABLE = Statement(
     select(account.c.reachable).where(
         account.c.channel == bindparam("of_channel"), account.c.chat == bindparam("of_chat")
@@ -95,6 +97,34 @@ def hold(
         _move(tx, [row for row in _parked(tx, channel, chat) if row.id == row_id], *other)
 
 
+def stranded(tx: Transaction, channel: str, among: Collection[str], limit: int) -> list[str]:
+    """Chats of a channel where news wait whose person has another account on one of `among`."""
+    other = account.alias()
+    rows = tx.core.execute(
+        select(outbox.c.chat)
+        .join(
+            account, (account.c.channel == outbox.c.channel) & (account.c.chat == outbox.c.chat)
+        )
+        .join(other, (other.c.person_id == account.c.person_id) & (other.c.id != account.c.id))
+        .where(
+            outbox.c.state == literal_column("'waiting'"), outbox.c.channel == channel,
+            outbox.c.rank > 0, outbox.c.operation == "send",
+            other.c.channel.in_(among), other.c.reachable, other.c.awaited.is_(False),
+        )
+        .distinct()
+        .limit(limit)
+    )  # fmt: skip
+    return [row.chat for row in rows]
+
+
+def leave(tx: Transaction, channel: str, chat: str, among: Collection[str]) -> None:
+    """The channel takes nothing, whoever it is for: the news that wait there go to another account
+    of the person's on one of the channels `among`, else they wait on."""
+    other = _elsewhere(tx, channel, chat, among)
+    if other is not None:
+        _move(tx, _news(tx, channel, chat, "waiting"), *other)
+
+
 def unpark(tx: Transaction, channel: str, chat: str) -> None:
     """They wrote again: what was parked waits again, for the next sweep; also what was parked for
     them elsewhere comes here."""
@@ -131,28 +161,39 @@ def told(tx: Transaction, row_id: int) -> None:
     """Its person heard it another way: it goes out no more."""
     tx.core.execute(
         update(outbox)
-        .where(outbox.c.id == row_id, outbox.c.state == "parked")
+        .where(outbox.c.id == row_id, outbox.c.state.in_((*_UNSENT, "dead")))
         .values(state="told", error="")
     )
+    tx.outbox_withdrawn.append(row_id)
 
 
-def unreached(tx: Transaction, limit: int) -> Sequence[Any]:
-    """The newest messages about cases that wait until their resident writes: id, channel, chat,
-    submission_id, created_at, error (why), words."""
-    return tx.core.execute(
-        select(
-            outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.submission_id,
-            outbox.c.created_at, outbox.c.error, personal_text.c.body.label("words"),
-        )
-        .select_from(
-            outbox.join(submission_event, submission_event.c.outbox_id == outbox.c.id)
-            .join(personal_text, personal_text.c.id == outbox.c.text_id)
-        )
-        .where(outbox.c.state == literal_column("'parked'"))
-        # By the id SQLite would read the whole table backwards instead of what is parked.
-        .order_by(outbox.c.created_at.desc(), outbox.c.id.desc())
-        .limit(limit)
-    ).all()  # fmt: skip
+def unreached(
+    tx: Transaction, limit: int, *, channels: Collection[str], due_before: datetime
+) -> Sequence[Any]:
+    """The newest messages about cases that their residents do not get: those that wait until they
+    write, those that were given up, and those of `channels` that were due before that moment and did
+    not go out. id, channel, chat, submission_id, created_at, state, error (why), words."""
+    columns = (
+        outbox.c.id.label("id"), outbox.c.channel, outbox.c.chat, outbox.c.submission_id,
+        outbox.c.created_at.label("created_at"), outbox.c.state, outbox.c.error, personal_text.c.body.label("words"),
+    )  # fmt: skip
+    of_case = outbox.join(submission_event, submission_event.c.outbox_id == outbox.c.id).join(
+        personal_text, personal_text.c.id == outbox.c.text_id
+    )
+    which = (
+        (outbox.c.state == literal_column("'parked'"),),
+        (outbox.c.state == literal_column("'dead'"),),
+        (
+            outbox.c.state == literal_column("'waiting'"), outbox.c.channel.in_(channels),
+            outbox.c.rank == NOTICE, outbox.c.not_before < due_before,
+        ),
+    )  # fmt: skip
+    every = union_all(*(select(*columns).select_from(of_case).where(*one) for one in which))
+    # By the id SQLite would read the whole table backwards instead of what is parked.
+    found = every.order_by(
+        every.selected_columns.created_at.desc(), every.selected_columns.id.desc()
+    )
+    return tx.core.execute(found.limit(limit)).all()
 
 
 def _elsewhere(
@@ -173,10 +214,14 @@ def _elsewhere(
 
 
 def _parked(tx: Transaction, channel: str, chat: str) -> Sequence[Any]:
-    """What is parked there and means something elsewhere: answers to a tap do not."""
+    return _news(tx, channel, chat, "parked")
+
+
+def _news(tx: Transaction, channel: str, chat: str, state: str) -> Sequence[Any]:
+    """What is in a state there and means something elsewhere: answers to a tap do not."""
     return tx.core.execute(
         select(outbox.c.id, outbox.c.channel, outbox.c.content, outbox.c.submission_id).where(
-            outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "parked",
+            outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == state,
             outbox.c.operation == "send", outbox.c.rank > 0,
         )
     ).all()  # fmt: skip

@@ -143,6 +143,9 @@ class Channel(Protocol):
     """What the bot is called there, for links to it; known once it is open."""
     trouble: str
     """Why nothing can be fetched (or sent) just now, for an operator; empty while all is well."""
+    ended: str
+    """Why nothing can be sent until somebody mends it, though what people write is heard; empty
+    while it can, or while that may pass by itself."""
 
     async def open(self) -> None:
         """Ask the service who we are; nothing is fetched or sent before. Asked again after a

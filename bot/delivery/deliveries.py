@@ -27,6 +27,10 @@ class Deliveries:
             if mine or withdrawn:
                 delivery.offer(mine, withdrawn)
 
+    def ails(self, channel: str) -> bool:
+        """Whether the channel's service failed us when something was sent last."""
+        return self._each[channel].ails
+
     async def sweep(self) -> None:
         """Read what is due from the database and offer it. Raises `DatabaseIll`."""
         for delivery in self._each.values():

@@ -66,11 +66,11 @@ class Delivery:
         *,
         in_flight: int = IN_FLIGHT,
         may_send: Callable[[], bool] = lambda: True,
-        channels: Collection[str] = (),
+        takers: Callable[[], Collection[str]] = tuple,
         purse: Purse | None = None,
     ) -> None:
         """`may_send`: whether the channel is open, and nobody else can be delivering now.
-        `channels`: all that this process sends on."""
+        `takers`: the channels to which what this one refuses may be brought."""
         self._database = database
         self._clock = clock
         self._channel = channel
@@ -87,7 +87,7 @@ class Delivery:
         self._draining = False
         self._outcomes = Outcomes(database, self._recorded)
         self._may_send = may_send
-        self._channels = channels
+        self._takers = takers
         self._purse = purse
         self._sweeping = asyncio.Lock()
 
@@ -108,6 +108,11 @@ class Delivery:
             queue.push(row)
             self._lane.announce(queue)
         self._changed.set()
+
+    @property
+    def ails(self) -> bool:
+        """Whether the service failed us when something was sent last."""
+        return self._lane.ails
 
     async def sweep(self) -> None:
         """Read what is due from the database and offer it: retries, later rows, a crash's rest.
@@ -138,8 +143,7 @@ class Delivery:
                 del self._chats[key]
 
     async def settle(self, keys: Collection[Key]) -> None:
-        """Wait, a moment at most, until what was sent to these chats is recorded: a message that
-        somebody quotes the moment they see it must be known."""
+        """Wait, a moment at most, until what was sent to these chats is recorded: it may be quoted."""
         await self._slots.settle(keys)
 
     async def run(self) -> None:
@@ -229,16 +233,13 @@ class Delivery:
     ) -> None:
         now = asyncio.get_running_loop().time()
         budget = self._purse.budget if self._purse else None
-        verdict = judge(row, error, self._clock.now(), self._channels, budget)
+        verdict = judge(row, error, self._clock.now(), self._takers(), budget)
         if verdict.gave_up:
             log.error("row %s is a dead letter: %s", row.id, type(error).__name__)
         elif isinstance(error, TryAgain) and error.ambiguous:
             log.warning("row %s: the answer was lost, it may arrive twice (ambiguous)", row.id)
         metrics.DELIVERIES.labels(verdict.outcome).inc()
-        if verdict.channel_rests:
-            self._lane.rest(now, str(error))
-        else:
-            self._lane.heard()
+        self._lane.failed(now, error, rests=verdict.channel_rests)
         if verdict.chat_rests:
             self._lane.throttle(queue, now, verdict.chat_rests)
         if verdict.chat_ends:
@@ -246,8 +247,7 @@ class Delivery:
             queue.paused_until = math.inf
         if verdict.again is not None:
             # While the chat or the channel rests, the row keeps its place before those behind it.
-            rests = verdict.channel_rests or verdict.chat_rests > 0
-            self._put_back(queue, verdict.again, at_once=rests)
+            self._put_back(queue, verdict.again, at_once=verdict.rests)
         if verdict.record is not None:
             self._outcomes.add(Outcome(row, verdict=verdict, payment=paid))
         else:

@@ -7,7 +7,10 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.channels.contract import Held, TryAgain
+
 if TYPE_CHECKING:
+    from bot.channels.contract import SendError
     from bot.delivery.queue import ChatQueue, Key
     from bot.pace import Limit
 
@@ -31,6 +34,8 @@ class Lane:
     """(rank, id, chat) of chats' first rows; entries that are no longer true are passed over."""
     rests_until: float = 0.0
     """Monotonic seconds."""
+    ails: bool = False
+    """The last thing that was tried did not come through, and not for its own sake."""
     _refusals: int = 0
     _throttled: dict[Key, float] = field(default_factory=dict)
 
@@ -46,8 +51,18 @@ class Lane:
     def heard(self) -> None:
         """The service can be reached."""
         self._refusals = 0
+        self.ails = False
 
-    def rest(self, now: float, reason: str) -> None:
+    def failed(self, now: float, error: SendError, *, rests: bool) -> None:
+        """Something did not arrive. What our own books held says nothing of the service."""
+        if isinstance(error, TryAgain):
+            self.ails = True
+        if rests:
+            self._rest(now, str(error))
+        elif not isinstance(error, TryAgain | Held):
+            self.heard()
+
+    def _rest(self, now: float, reason: str) -> None:
         """The service cannot be reached: try again a little later."""
         if now < self.rests_until:
             return

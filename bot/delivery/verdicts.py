@@ -52,6 +52,11 @@ class Verdict:
     held: bool = False
 
     @property
+    def rests(self) -> bool:
+        """Whether chat or channel rests."""
+        return self.channel_rests or self.chat_rests > 0
+
+    @property
     def outcome(self) -> str:
         """What `/metrics` counts it as."""
         if self.chat_ends:

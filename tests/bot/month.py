@@ -302,13 +302,11 @@ async def simulate(
 def _count(tx: Transaction, month: Month) -> Figures:
     rows = tx.core.execute(
         select(
-            table.c.state,
-            table.c.rank,
-            table.c.carried_by,
-            table.c.submission_id,
+            table.c.state, table.c.rank, table.c.carried_by, table.c.submission_id,
             personal_text.c.body,
         ).join(personal_text, personal_text.c.id == table.c.text_id)
-    ).all()
+    ).all()  # fmt: skip
+    listed = reachability.unreached(tx, 1_000_000, channels=(), due_before=month.clock.now())
     states = {
         token: row.state for row in rows if row.carried_by is not None or row.state != "sent"
         for token in TOKEN.findall(row.body)
@@ -326,7 +324,7 @@ def _count(tx: Transaction, month: Month) -> Figures:
         paid=month.zalo.counted["paid"], notices=len(month.notices), told=ends["told"],
         told_twice=sum(month.zalo.told[token] > 1 for token in month.notices),
         behind=ends["bundled"], held=ends["parked"], held_of_cases=of_cases,
-        on_the_list=len(reachability.unreached(tx, 1_000_000)), later=ends["waiting"],
+        on_the_list=len(listed), later=ends["waiting"],
         lost=ends["lost"] + ends["withdrawn"] + ends["dead"],
         announced=spread["sent"] + spread["bundled"],
         announced_not=spread["parked"] + spread["withdrawn"],

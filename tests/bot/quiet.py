@@ -25,6 +25,7 @@ class Quiet:
     webhook_path = "/quiet"
     bot_name = "nghedan_bot"
     trouble = ""
+    ended = ""
 
     async def open(self) -> None:
         """It answers."""

@@ -97,23 +97,28 @@ async def test_a_photo_a_voice_and_a_sticker(tmp_path: Path) -> None:
         assert kinds == [("photo", "zalo_bot"), ("voice", "zalo_bot")]
 
 
+async def joined(lan: Phone, zalo: Phone) -> str:
+    """Filed on Telegram, joined with Zalo by code and PIN; returns the code."""
+    code = await filed(lan)
+    await lan.says("/lienket")
+    await lan.taps("lấy số PIN")
+    told = (await lan.sees("Số PIN: "))["text"]
+    await zalo.says("/lienket")
+    await types(zalo, "Tôi có mã và số PIN")
+    await zalo.sees("mã của một hồ sơ")
+    await zalo.says(code)
+    await zalo.sees("sáu chữ số")
+    await zalo.says(re.search(r"Số PIN: (\d{6})", told)[1])  # type: ignore[index]
+    await zalo.sees("Đã nối")
+    return code
+
+
 async def test_what_telegram_refuses_arrives_on_zalo(tmp_path: Path) -> None:
-    """Filed on Telegram, joined with Zalo by code and PIN, news wanted on Telegram, blocked there:
-    the answer arrives on Zalo, once."""
+    """News wanted on Telegram, blocked there: the answer arrives on Zalo, once."""
     async with town_on_zalo(tmp_path) as town:
         official = await enrolled(town)
         lan, zalo = town.phone("Lan", 501), town.phone("Lan", 501, on=ZALO_BOT)
-        code = await filed(lan)
-        await lan.says("/lienket")
-        await lan.taps("lấy số PIN")
-        told = (await lan.sees("Số PIN: "))["text"]
-        await zalo.says("/lienket")
-        await types(zalo, "Tôi có mã và số PIN")
-        await zalo.sees("mã của một hồ sơ")
-        await zalo.says(code)
-        await zalo.sees("sáu chữ số")
-        await zalo.says(re.search(r"Số PIN: (\d{6})", told)[1])  # type: ignore[index]
-        await zalo.sees("Đã nối")
+        code = await joined(lan, zalo)
         await lan.says("/lienket")
         await lan.taps("Báo tin về máy này")
         await lan.sees("Telegram")
@@ -122,6 +127,24 @@ async def test_what_telegram_refuses_arrives_on_zalo(tmp_path: Path) -> None:
         await official.taps("Gửi cho bà con")
         await zalo.sees("Đã cử đội duy tu", code)
         assert await zalo.times_seen("Đã cử đội duy tu") == 1
+
+
+async def test_news_leave_a_channel_whose_token_was_revoked(tmp_path: Path) -> None:
+    """Who wrote on Zalo last has the answer there, but Zalo takes the token no more: it arrives on
+    Telegram, once."""
+    async with town_on_zalo(tmp_path) as town:
+        official = await enrolled(town)
+        lan, zalo = town.phone("Lan", 501), town.phone("Lan", 501, on=ZALO_BOT)
+        code = await joined(lan, zalo)
+        fault = {"method": "getUpdates", "times": -1, "error_code": 401}
+        await town.control("faults", fault, on=ZALO_BOT)
+        await zalo.says("có ai không")
+        await town.until(lambda: "zalo_bot: closed" in (tmp_path / "bot.log").read_text())
+        await official.says(f"/traloi {code} Đã cử đội duy tu")
+        await official.taps("Gửi cho bà con")
+        await lan.sees("Đã cử đội duy tu", code)
+        assert await lan.times_seen("Đã cử đội duy tu") == 1
+        assert await zalo.times_seen("Đã cử đội duy tu") == 0
 
 
 async def test_an_update_that_comes_again_is_heard_once(tmp_path: Path) -> None:

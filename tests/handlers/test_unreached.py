@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.contract import Held, Unreachable
+from bot.channels.contract import Held, Refused, TryAgain, Unreachable
 from domain.budget import Budget, Cost, Why
 from tests.handlers.office import filed
 
@@ -108,3 +108,39 @@ async def test_who_was_asked_to_write_by_a_template_is_marked(house: House) -> N
     lan.sees("Đã cử đội duy tu")
     await hai.says("/chuaden")
     hai.sees("Không có")
+
+
+async def test_what_a_silent_service_does_not_take_is_listed_after_an_hour(house: House) -> None:
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    code = await filed(lan)
+    away = TryAgain("the service is away", counts=False)
+    house.refuses[("zalo_oa", lan.chat)] = away
+    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
+    await hai.taps("Gửi cho bà con")
+    await hai.says("/chuaden")
+    hai.sees("Không có")
+    house.passes(minutes=61)
+    await hai.says("/chuaden")
+    hai.sees(code, "chưa nhận tin")
+    await hai.taps(f"Lời nhắn {code}")
+    await hai.taps("Tôi đã báo")
+    house.refuses.clear()
+    await lan.says("có ai không")
+    lan.sees_not("duy tu")
+
+
+async def test_what_was_given_up_is_listed_and_said_to_go_out_no_more(house: House) -> None:
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    house.refuses[("telegram", lan.chat)] = Refused("400: bad request")
+    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
+    await hai.taps("Gửi cho bà con")
+    await hai.says("/chuaden")
+    hai.sees(code, "không nhận tin này")
+    await hai.taps(f"Lời nhắn {code}")
+    await hai.taps("Tôi đã báo")
+    await hai.says("/chuaden")
+    hai.sees("Không có")
+    assert await house.rows("SELECT id FROM outbox WHERE state = 'dead'") == []

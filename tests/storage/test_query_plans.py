@@ -16,6 +16,7 @@ from sqlalchemy import Engine, event
 from bot.channels.contract import Held
 from bot.jobs import JOBS, Workplace
 from domain.budget import Budget, Cost, Why
+from storage import reachability
 from storage.tables import metadata
 from storage.transaction import Transaction
 from tests.handlers.office import filed
@@ -127,6 +128,10 @@ async def play(house: House) -> None:
     await head.says("/chuaden")
     assert await house.rows("SELECT id FROM outbox WHERE operation = 'template'")
     await lan.says("/hoso")
+    await house.database.read(lambda tx: reachability.stranded(tx, "telegram", ("zalo_oa",), 5))
+    await house.database.transact(
+        lambda tx: reachability.leave(tx, "telegram", lan.chat, ("zalo_oa",))
+    )
     place = Workplace(house.database, Clock(house), house.world)  # type: ignore[arg-type]
     for hours in (0, 26, 24 * 40):
         house.passes(hours=hours)

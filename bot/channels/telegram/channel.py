@@ -42,6 +42,7 @@ class TelegramChannel:
     name = NAME
     capabilities = CAPABILITIES
     webhook_path = PATH
+    ended = ""
 
     def __init__(self, token: str, api_url: str, data_dir: Path, *, api_is_local: bool) -> None:
         self._request = AiohttpRequest(tell_origin=api_is_local)

@@ -40,6 +40,7 @@ class ZaloBotChannel:
     capabilities = CAPABILITIES
 
     webhook_path = PATH
+    ended = ""
     bot_name = ""
     """There are no links that open a conversation with words of ours."""
 

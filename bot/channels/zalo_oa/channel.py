@@ -12,6 +12,7 @@ from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.incoming import HumanWrote, read
 from bot.channels.zalo_oa.sending import send
+from bot.channels.zalo_oa.tokens import NoPermission
 from bot.channels.zalo_oa.webhook import PATH, route
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class ZaloOaChannel:
         self._local = api_is_local
         self._template = template
         self.trouble = ""
+        self.ended = ""
 
     async def open(self) -> None:
         """Look whether there is a token. Without one nothing is sent, but what people write is
@@ -70,8 +72,9 @@ class ZaloOaChannel:
             if self.trouble != str(error):
                 log.warning("nothing can be sent on the Zalo account: %s", error)
             self.trouble = str(error)
+            self.ended = str(error) if isinstance(error, NoPermission) else ""
         else:
-            self.trouble = ""
+            self.trouble = self.ended = ""
 
     async def set_menus(self, menus: Menus) -> None:
         """Nothing: an account's menu is made by hand in Zalo's page."""

@@ -40,6 +40,13 @@ PATIENCE = 30.0
 WHAT_TO_DO = "run `nghedan zalo-oa-login` and agree again"
 
 
+class NoPermission(TryAgain):
+    """Nothing can be sent until somebody agrees on Zalo's page."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}; {WHAT_TO_DO}", counts=False)
+
+
 class TokenKeeper:
     """Gives out the access token. One for each process."""
 
@@ -95,7 +102,7 @@ class TokenKeeper:
             if kept.access_token != refused and self._is_fresh(kept):
                 return kept
             if kept.dead:
-                raise TryAgain(f"{kept.dead}; {WHAT_TO_DO}", counts=False)
+                raise NoPermission(kept.dead)
             now = self._clock.now()
 
             def begin(tx: Transaction, kept: Access = kept, now: datetime = now) -> bool:
@@ -119,7 +126,7 @@ class TokenKeeper:
                 lambda tx: access.mark_dead(tx, NAME, kept.generation, why)
             )
             log.error("Zalo takes the refresh token no more (%s); %s", why, WHAT_TO_DO)  # noqa: TRY400 without the token
-            raise TryAgain(f"{why}; {WHAT_TO_DO}", counts=False) from None
+            raise NoPermission(why) from None
         except SendError as error:
             if isinstance(error, TryAgain) and error.ambiguous:
                 log.error("the answer to a renewal was lost: the refresh token may be used up")  # noqa: TRY400
@@ -137,7 +144,7 @@ class TokenKeeper:
         if kept is not None and (not seed or kept.seed == seed or not kept.dead):
             return kept
         if not seed:
-            raise TryAgain(f"there is no token yet; {WHAT_TO_DO}", counts=False)
+            raise NoPermission("there is no token yet")
         now = self._clock.now()
         first = Access(
             access_token="", refresh_token=self._first, obtained_at=now, expires_at=now,

@@ -270,6 +270,7 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     await job.run(place)
     await job.run(place)
     assert channel.trouble
+    assert channel.ended == ""
     (text,) = await told(house)
     assert "zalo-oa-login" in text
     assert "14/02/2027" in text or "14-02-2027" in text or "14/2/2027" in text
@@ -278,6 +279,7 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     zalo.answers(OAUTH, {"error": -14014})
     await channel.keep_up()
     assert "zalo-oa-login" in channel.trouble
+    assert channel.ended == channel.trouble
     await job.run(place)
     await job.run(place)
     assert len(await told(house)) == 2
@@ -285,7 +287,7 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     brought = await OAuth(zalo.url, APP, APP_SECRET).renew("by hand")
     await tokens.put_first(house.database, brought, clock.now())
     await channel.keep_up()
-    assert channel.trouble == ""
+    assert channel.trouble == channel.ended == ""
     await channel.close()
     await house.close()
 
