@@ -35,6 +35,7 @@ pytest_plugins = [
     "tests.golden",
     "tests.options",
     "tests.measured",
+    "tests.plans",
 ]
 
 # How long an example takes is the machine's affair, not the code's.
