@@ -33,6 +33,7 @@ pytest_plugins = [
     "pytester",
     "tests.engines",
     "tests.golden",
+    "tests.memory",
     "tests.options",
     "tests.measured",
     "tests.plans",

@@ -38,11 +38,11 @@ from handlers.voice import Voice, World
 from locales import Text
 from storage import broadcasts, outbox, people, reachability, submissions
 from storage.database import Database
-from storage.schema import migrate
 from storage.tables.messages import outbox as table, personal_text
 from storage.tables.services import service_use
 from tests.bot.quiet import Quiet
 from tests.bot.service import StandingClock
+from tests.engines import empty_file
 
 if TYPE_CHECKING:
     from bot.channels.contract import Parcel
@@ -273,9 +273,7 @@ async def simulate(
     """Play a month and count."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "month.db"
-        migrate(path)
-        database = await Database.open(path)
+        database = await Database.open(empty_file(Path(folder) / "month.db"))
         budget = Budget(free=FREE, window=WINDOW, most={Cost.PAID: paid, Cost.TEMPLATE: templates})
         clock = StandingClock()
         clock.at = BEGIN - STEP

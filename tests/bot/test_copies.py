@@ -26,7 +26,7 @@ from domain.roles import Role
 from storage import erasure
 from storage.copies import CopyFailed, copy, erased_in
 from storage.database import Database
-from storage.schema import migrate
+from tests.engines import empty_file
 from tests.house import House
 
 NIGHT = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
@@ -65,8 +65,8 @@ os.kill(os.getpid(), signal.SIGKILL)
 @pytest.fixture
 def made(tmp_path: Path) -> Copies:
     """Copies of a database that knows one person."""
-    migrate(tmp_path / "nghedan.db")
-    copies = Copies(tmp_path / "nghedan.db", tmp_path, tmp_path / "copies", keep_days=3)
+    database = empty_file(tmp_path / "nghedan.db")
+    copies = Copies(database, tmp_path, tmp_path / "copies", keep_days=3)
     rows(copies, PERSON, NIGHT.isoformat(), "Lan")
     return copies
 
