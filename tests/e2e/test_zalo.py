@@ -79,6 +79,33 @@ async def test_typed_numbers_by_polling(tmp_path: Path) -> None:
         assert town.rows("SELECT channel FROM submission") == [("zalo_bot",)]
 
 
+async def test_without_telegram(tmp_path: Path) -> None:
+    """The first administrator sends the word that the command line prints; an answer goes out and
+    arrives. Neither the token nor anybody's words are in the log."""
+    async with town_on_zalo(tmp_path, NGHEDAN_TELEGRAM_TOKEN="") as town:
+        word = (await town.command("invite", "--role", "admin", "--name", "Chị Hai")).strip()
+        hai, lan = (
+            town.phone(name, chat, on=ZALO_BOT) for name, chat in (("Chị Hai", 900), ("Lan", 501))
+        )
+        await hai.says(word)
+        await hai.sees("Chị Hai")
+        code = await files(lan)
+        await hai.sees(code, "duong ap 4 lay loi")
+        await hai.says(f"/traloi {code} Đã cử đội duy tu, hoàn thành ngày 30/11")
+        await types(hai, "Gửi cho bà con")
+        await lan.sees("Đã cử đội duy tu", code)
+        log = (town.folder / "bot.log").read_text()
+        for private in (
+            ZALO_TOKEN,
+            ZALO_TOKEN.partition(":")[2],
+            "lay loi",
+            "duy tu",
+            "Chị Hai",
+            word,
+        ):
+            assert private not in log
+
+
 async def test_a_photo_a_voice_and_a_sticker(tmp_path: Path) -> None:
     """Both files are fetched at once; a sticker is answered kindly."""
     async with town_on_zalo(tmp_path) as town:
