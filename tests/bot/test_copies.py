@@ -128,6 +128,21 @@ async def test_waiting_words_that_may_accuse_are_in_no_copy(made: Copies) -> Non
     assert len(rows(made, "SELECT 1 FROM held_update")) == 5
 
 
+async def test_the_tokens_of_a_service_are_in_no_copy(made: Copies) -> None:
+    rows(
+        made,
+        "INSERT INTO service_access (channel, access_token, refresh_token, obtained_at, expires_at,"
+        " renewable_until, generation, dead, seed, renewing)"
+        " VALUES ('zalo_oa', 'access-7', 'refresh-7', ?1, ?1, ?1, 7, '', '', '')",
+        NIGHT.isoformat(),
+    )
+    copy = await made.make(NIGHT)
+    content = (copy / "nghedan.db").read_bytes()
+    assert b"access-7" not in content
+    assert b"refresh-7" not in content
+    assert len(rows(made, "SELECT 1 FROM service_access")) == 1
+
+
 async def test_a_copy_has_reached_the_disk_before_it_has_its_name(
     made: Copies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
