@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -115,6 +116,7 @@ async def test_a_photo_a_voice_and_a_sticker(tmp_path: Path) -> None:
         await lan.sends("voice", b"\xff\xf1" + b"\0" * 64)
         await lan.sees("1. ")
         await town.control("chats/501/sticker", {"name": "Lan"}, on=ZALO_BOT)
+        await lan.sees("giúp câu này")
         await types(lan, "Đồng ý và gửi")
         await lan.sees("Mã hồ sơ là K")
         await town.until(
@@ -247,9 +249,11 @@ async def test_one_that_is_cut_slows_nobody_else(tmp_path: Path) -> None:
         for one in cut:
             await one.says("đường ấp 4 lầy lội, xe không qua được")
         lan = town.phone("Lan", 501)
+        began = time.monotonic()
         for _ in range(5):
             await lan.says("/trogiup")
             await lan.sees("/gui")
+        assert time.monotonic() - began < 5
         waits = "SELECT count(*) FROM outbox WHERE channel = 'zalo_bot' AND state = 'waiting'"
         await town.until(lambda: town.rows(waits)[0][0] >= 20)
         assert await town.is_ready()
