@@ -278,15 +278,17 @@ async def simulate(
         clock = StandingClock()
         clock.at = BEGIN - STEP
         config = Path(__file__).parents[2] / "config"
+        organisation = load_organisation(config)
         world = World(
-            organisation=load_organisation(config), channels={NAME: CAPABILITIES},
+            organisation=organisation, channels={NAME: CAPABILITIES},
             bot_names={NAME: ""}, forms=FORMS, commands=COMMANDS, budgets={NAME: budget},
         )  # fmt: skip
         zalo = Zalo(clock)
         month = Month(database, world, clock, zalo, random.Random(seed))
         month.delivery = Delivery(
-            database, clock, zalo, None, purse=Purse(budget, pieces, NAME, database, clock)
-        )
+            database, clock, zalo, None,
+            purse=Purse(budget, pieces, NAME, database, clock, organisation.polite),
+        )  # fmt: skip
         running = asyncio.get_running_loop().create_task(month.delivery.run())
         month.settle_in(residents, days)
         await month.play(days)

@@ -193,7 +193,7 @@ async def test_an_update_that_comes_again_is_heard_once(tmp_path: Path) -> None:
 
 
 @asynccontextmanager
-async def town_on_all(folder: Path) -> AsyncIterator[Town]:
+async def town_on_all(folder: Path, **settings: str) -> AsyncIterator[Town]:
     """Three channels in one process, all by webhook."""
     address = f"127.0.0.1:{free_port()}"
     async with town_on_zalo(
@@ -207,7 +207,7 @@ async def town_on_all(folder: Path) -> AsyncIterator[Town]:
             NGHEDAN_ZALO_OA_SECRET_KEY=f"oa-secret-{OA}",
             NGHEDAN_ZALO_OA_REFRESH_TOKEN=pair["refresh_token"],
             NGHEDAN_ZALO_OA_API_URL=f"{town.url}/zalo-oa",
-            NGHEDAN_ZALO_OA_OAUTH_URL=f"{town.url}/zalo-oa",
+            NGHEDAN_ZALO_OA_OAUTH_URL=f"{town.url}/zalo-oa", **settings,
         )  # fmt: skip
         await town.bot.start()
 
