@@ -259,6 +259,6 @@ async def test_one_that_is_cut_slows_nobody_else(tmp_path: Path) -> None:
         assert await town.is_ready()
         await town.control("reset_faults", {}, on=ZALO_BOT)
         # Each failure doubled the pause before the next try.
-        await town.until(lambda: town.rows(waits) == [(0,)], patience=60)
+        await town.until(lambda: town.rows(waits) == [(0,)])
         for one in cut:
             await one.sees("1. ")

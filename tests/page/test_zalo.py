@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import Browser, Locator, Page
 
 pytestmark = [needed, pytest.mark.asyncio(loop_scope="module")]
 
@@ -48,8 +48,8 @@ async def _answers(log: Path) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(sandbox: str) -> AsyncIterator[Page]:
-    async with showing(sandbox) as opened:
+async def page(browser: Browser, sandbox: str) -> AsyncIterator[Page]:
+    async with showing(browser, sandbox) as opened:
         yield opened
 
 
