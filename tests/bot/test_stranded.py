@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,12 @@ class Office(Post):
 
         return await self.database.read(work)
 
+    async def stands(self, *rows: tuple[str, str, str]) -> None:
+        """Wait until the rows are there, in these states."""
+        async with asyncio.timeout(10):
+            while await self.where() != list(rows):
+                await asyncio.sleep(0.01)
+
 
 @pytest.fixture
 async def database(where: Any) -> AsyncIterator[Database]:
@@ -149,7 +156,7 @@ async def test_what_came_through_in_between_ends_the_outage(office: Office) -> N
         await office.until(lambda: office.delivery.ails)
         await office.stranded.rescue()
     await office.until(lambda: office.service.arrived)
-    await office.rest()
+    await office.stands((CHANNEL, "1", "sent"))
     office.clock.passes(LONG.total_seconds())
     await office.stranded.rescue()
     assert CHANNEL in office.exchange.takers
@@ -172,9 +179,7 @@ async def test_nobody_is_sent_to_a_closed_channel(office: Office) -> None:
     office.fails(Held(Why.WINDOW))
     await office.put("news", rank=outbox.NOTICE)
     await office.delivery.sweep()
-    await office.until(lambda: office.service.tried)
-    await office.rest()
-    assert await office.where() == [(CHANNEL, "1", "parked")]
+    await office.stands((CHANNEL, "1", "parked"))
 
 
 async def test_what_was_read_for_the_closed_channel_does_not_go_out_there_later(
@@ -188,7 +193,5 @@ async def test_what_was_read_for_the_closed_channel_does_not_go_out_there_later(
     office.service.ended = "the permission ended"
     await office.stranded.rescue()
     office.service.gate.set()
-    await office.until(lambda: office.service.arrived)
-    await office.rest()
+    await office.stands((CHANNEL, "1", "sent"), (ELSEWHERE, "77", "waiting"))
     assert office.service.texts == ["under way"]
-    assert (await office.where())[1] == (ELSEWHERE, "77", "waiting")
