@@ -121,6 +121,8 @@ class OutgoingFile:
     ref: str = ""
     path: str = ""
     """Below the data directory."""
+    id: int = 0
+    """Ours, of what somebody sent: our copy may come only later, and is found by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def pack(message: Outgoing | None, menu: tuple[tuple[str, str], ...]) -> dict[st
             ]
         if message.file:
             file = message.file
-            packed["file"] = [file.kind.value, file.name, file.ref, file.path]
+            packed["file"] = [file.kind.value, file.name, file.ref, file.path, file.id]
         if message.reply_to:
             packed["reply_to"] = message.reply_to
         if message.how:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from domain.messages import FileKind, OutgoingFile
+from storage.statements import Statement
 from storage.tables.cases import file
 
 if TYPE_CHECKING:
@@ -38,9 +39,10 @@ class File:
     def outgoing(self, channel: str) -> OutgoingFile:
         """The file as it is sent on `channel`: by the service's id on its own, else our copy."""
         ref = self.ref if channel == self.channel else ""
-        return OutgoingFile(FileKind(self.kind), self.name, ref=ref, path=self.path)
+        return OutgoingFile(FileKind(self.kind), self.name, ref=ref, path=self.path, id=self.id)
 
 
+_PATH = Statement(select(file.c.path).where(file.c.id == bindparam("row")))
 _COLUMNS = [file.c[name] for name in File.__slots__]
 
 
@@ -76,6 +78,12 @@ def by_id(tx: Transaction, file_id: int) -> File | None:
     """The file, or None."""
     row = tx.core.execute(select(*_COLUMNS).where(file.c.id == file_id)).first()
     return File(*row) if row else None
+
+
+def path_of(tx: Transaction, file_id: int) -> str | None:
+    """Where our copy lies; empty while there is none yet, None when the file is gone."""
+    row = tx.one(_PATH, row=file_id)
+    return row.path if row else None
 
 
 def of_submission(tx: Transaction, submission_id: int) -> list[File]:

@@ -16,7 +16,7 @@ from domain.budget import Why
 from storage import nudges
 from storage.people import BEST_FIRST
 from storage.statements import Statement
-from storage.tables.cases import file, submission_event
+from storage.tables.cases import submission_event
 from storage.tables.messages import outbox, personal_text
 from storage.tables.people import account, staff_group
 
@@ -249,7 +249,7 @@ def _parked(tx: Transaction, channel: str, chat: str) -> Sequence[Any]:
 def _news(tx: Transaction, channel: str, chat: str, state: str) -> Sequence[Any]:
     """What is in a state there and means something elsewhere: answers to a tap do not."""
     return tx.core.execute(
-        select(outbox.c.id, outbox.c.channel, outbox.c.content, outbox.c.submission_id).where(
+        select(outbox.c.id, outbox.c.channel, outbox.c.content).where(
             outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == state,
             outbox.c.operation == "send", outbox.c.rank > 0,
         )
@@ -266,7 +266,7 @@ def _move(tx: Transaction, rows: Sequence[Any], channel: str, chat: str) -> None
             tx.core.execute(
                 update(outbox)
                 .where(outbox.c.id == row.id)
-                .values(content=_elsewhere_content(tx, row, channel))
+                .values(content=_elsewhere_content(row, channel))
             )
     to = {
         "channel": channel, "chat": chat, "state": "waiting", "attempts": 0, "ambiguous": False,
@@ -283,19 +283,12 @@ def _move(tx: Transaction, rows: Sequence[Any], channel: str, chat: str) -> None
     tx.outbox_withdrawn.extend([*ids, *(row.id for row in later)])
 
 
-def _elsewhere_content(tx: Transaction, row: Any, channel: str) -> dict[str, Any]:
+def _elsewhere_content(row: Any, channel: str) -> dict[str, Any]:
     """A row's content without what only its old service knows: a quoted message, a file's id."""
     content = {name: part for name, part in row.content.items() if name != "reply_to"}
     if row.channel != channel and content.get("file"):
-        kind, name, ref, path = content["file"]
-        if not path and row.submission_id is not None:
-            ours = tx.core.execute(
-                select(file.c.path).where(
-                    file.c.submission_id == row.submission_id, file.c.ref == ref
-                )
-            ).scalar()
-            path = ours or ""
-        content["file"] = [kind, name, "", path]
+        kind, name, _ref, *ours = content["file"]
+        content["file"] = [kind, name, "", *ours]
     return content
 
 

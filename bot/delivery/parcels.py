@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.channels.contract import Operation, Parcel
-from storage import outbox
+from bot.channels.contract import Operation, Parcel, Refused, TryAgain
+from storage import files, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from domain.messages import OutgoingFile
     from storage.database import Database
     from storage.outbox import OutboxRow
 
@@ -20,8 +22,8 @@ class TargetWaits(Exception):
 
 async def parcel_of(row: OutboxRow, given: Mapping[int, str], database: Database) -> Parcel | None:
     """What to hand to the channel; None when there is nothing to edit or delete: its target was
-    never sent. `given` holds what was sent but not recorded. Raises `TargetWaits`, `DatabaseIll`.
-    """
+    never sent. `given` holds what was sent but not recorded. Raises `TargetWaits`, `DatabaseIll`;
+    `TryAgain` while somebody's file is on its way to us, `Refused` when it is gone."""
     target = row.target
     wanted = row.target_row
     if wanted is not None:
@@ -33,4 +35,17 @@ async def parcel_of(row: OutboxRow, given: Mapping[int, str], database: Database
     operation = Operation(row.operation)
     if not target and operation in (Operation.EDIT, Operation.DELETE):
         return None
-    return Parcel(row.chat, operation, row.message, target, row.menu, row.origin)
+    message = row.message
+    if message is not None and message.file is not None and not message.file.path:
+        message = replace(message, file=await _ours(message.file, database))
+    return Parcel(row.chat, operation, message, target, row.menu, row.origin)
+
+
+async def _ours(file: OutgoingFile, database: Database) -> OutgoingFile:
+    """With our copy as soon as there is one; without, where the service has it itself."""
+    path = await database.read(lambda tx: files.path_of(tx, file.id)) if file.id else ""
+    if path is None:
+        raise Refused("the file was erased")
+    if not path and not file.ref:
+        raise TryAgain("our copy of the file is not there yet")
+    return replace(file, path=path)

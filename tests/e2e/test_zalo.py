@@ -142,6 +142,24 @@ async def joined(lan: Phone, zalo: Phone) -> str:
     return code
 
 
+async def test_a_photo_reaches_an_official_on_another_service(tmp_path: Path) -> None:
+    """When the card goes out our copy is not there yet, and Zalo's name for it means nothing elsewhere."""
+    async with town_on_zalo(tmp_path) as town:
+        official = await enrolled(town)
+        lan = town.phone("Lan", 501, on=ZALO_BOT)
+        await lan.sends("photo", JPEG, caption="cầu ấp 4 gãy rồi")
+        await types(lan, "Đồng ý và gửi")
+        await official.sees("cầu ấp 4 gãy rồi")
+
+        async def photo_seen() -> bool:
+            return any("photo" in message for message in await official.screen())
+
+        await town.until(photo_seen)
+        await town.until(
+            lambda: town.rows("SELECT count(*) FROM outbox WHERE state = 'dead'") == [(0,)]
+        )
+
+
 async def test_what_telegram_refuses_arrives_on_zalo(tmp_path: Path) -> None:
     """News wanted on Telegram, blocked there: the answer arrives on Zalo, once."""
     async with town_on_zalo(tmp_path) as town:

@@ -141,6 +141,8 @@ def _content(file: OutgoingFile, data_dir: Path) -> bytes | None:
         return path.read_bytes()
     if file.kind is FileKind.PHOTO and file.ref:
         return None
+    if file.id and not file.path:
+        raise TryAgain("our copy of the file is not there yet")
     raise Refused("our copy of the file is not there")
 
 
