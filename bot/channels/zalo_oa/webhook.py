@@ -63,6 +63,8 @@ def route(
         if not is_timely(at, clock.now()):
             log.warning("a signed post to %s is from %s: too old, or ahead of us", PATH, at)
             return web.Response(status=403)
+        if "timestamp" not in raw:  # what was signed stands in the header alone
+            raw["timestamp"] = request.headers[TIMESTAMP_HEADER]
         update = read(raw)
         if isinstance(update, HumanWrote):
             log.info("a colleague answered somebody by hand in Zalo's own page")

@@ -129,6 +129,15 @@ async def test_the_timestamp_may_be_a_headers(post: Post, heard: list[str]) -> N
     assert heard == ["một"]
 
 
+async def test_a_body_without_a_timestamp_is_heard(post: Post, heard: list[str]) -> None:
+    """Where the moment stands in the header alone, the body need not repeat it."""
+    raw = {name: value for name, value in says("một").items() if name != "timestamp"}
+    body = orjson.dumps(raw)
+    headers = {SIGNATURE_HEADER: signature(APP, body, stamp(), SECRET), TIMESTAMP_HEADER: stamp()}
+    assert await post.raw(body, headers) == 200
+    assert heard == ["một"]
+
+
 async def test_the_ping_of_the_page_is_answered_and_means_nothing(
     post: Post, heard: list[str], database: Database
 ) -> None:
