@@ -139,6 +139,14 @@ async def body_of(request: web.Request) -> Body:
     return found
 
 
+def acts_of(body: Body) -> list[Body]:
+    """What many people do, of a call's `acts`. Raises ControlError for what is no list of it."""
+    wanted = body.get("acts")
+    if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
+        raise ControlError("`acts` is a list of objects")
+    return wanted
+
+
 async def form_of(request: web.Request) -> tuple[dict[str, str], list[Sent]]:
     """A multipart call's fields and files."""
     fields: dict[str, str] = {}

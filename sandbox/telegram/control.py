@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from sandbox.control import Body, Handler, body_of, common, form_of, whole
+from sandbox.control import Body, Handler, acts_of, body_of, common, form_of, whole
 from sandbox.errors import ApiError, ControlError
 from sandbox.telegram import memberships, people, tapping
 from sandbox.telegram.bots import Bot, Bots
@@ -72,9 +72,7 @@ class Control:
 
     async def _acts(self, request: web.Request) -> web.StreamResponse:
         bot = self._bot(request)
-        wanted = (await body_of(request)).get("acts")
-        if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
-            raise ControlError("`acts` is a list of objects")
+        wanted = acts_of(await body_of(request))
         return web.json_response([_one_of_many(bot, one) for one in wanted])
 
     def _upload(self, kind: str) -> Handler:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from aiohttp import web
 
-from sandbox.control import Account, Body, Handler, Sent, body_of, common, form_of, whole
+from sandbox.control import (
+    Account,
+    Body,
+    Handler,
+    Sent,
+    acts_of,
+    body_of,
+    common,
+    form_of,
+    whole,
+)
 from sandbox.errors import ControlError
 from sandbox.zalo.hosting import Hosting, served
 
@@ -76,6 +86,7 @@ class Control(Generic[A]):
             *(web.post(f"{chat}/{name}", _absent) for name in ABSENT if name not in self.acts),
             web.post(f"{chat}/album", self._album),
             web.get(f"{chat}/messages", self._messages),
+            web.post(f"{self.prefix}/acts", self._acts),
             web.get(f"{self.prefix}/files/{{file}}", self._file),
             web.post(f"{self.prefix}/redeliver", self._redeliver),
             web.post(f"{self.prefix}/updates", self._raw_update),
@@ -85,9 +96,9 @@ class Control(Generic[A]):
             *common(self.prefix, self.find, self.forget),
         ]
 
-    def _place(self, request: web.Request, body: Mapping[str, Any]) -> Place[A]:
+    def _place(self, request: web.Request, body: Mapping[str, Any], chat: str = "") -> Place[A]:
         account = self.find(request)
-        person = account.person(request.match_info["chat"])
+        person = account.person(chat or request.match_info["chat"])
         person.name = str(body.get("name") or person.name)
         return Place(account, person, str(request.url.origin()))
 
@@ -97,6 +108,20 @@ class Control(Generic[A]):
             return web.json_response(act(self._place(request, body), body))
 
         return handle
+
+    async def _acts(self, request: web.Request) -> web.StreamResponse:
+        wanted = acts_of(await body_of(request))
+        return web.json_response([self._one_of_many(request, one) for one in wanted])
+
+    def _one_of_many(self, request: web.Request, body: Body) -> Body:
+        """What the act would be answered alone; its error stops none of the others."""
+        act = self.acts.get(str(body.get("act")))
+        if act is None:
+            return {"error": f"`act` is one of {sorted(self.acts)}"}
+        try:
+            return act(self._place(request, body, str(body.get("chat"))), body)
+        except ControlError as error:
+            return {"error": str(error)}
 
     def _upload(self, kind: str) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:

@@ -90,6 +90,11 @@ class Made:
         update = self._updates[number] = Update(number, body, chat)
         return update
 
+    @property
+    def tried_again(self) -> int:
+        """How many were posted (or fetched) more than once until they were taken."""
+        return sum(update.tries > 1 for update in self._updates.values())
+
     def find(self, number: int) -> Update | None:
         """The event with this number."""
         return self._updates.get(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -9,10 +10,25 @@ from urllib.parse import urlsplit
 import aiohttp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
+    from sandbox.faults import Fault
+
+WEBHOOK = "webhook"
+"""The method of a fault that holds for the next post."""
 AGENT = "Java/1.8.0_192"
 """How Zalo's sender names itself."""
+
+
+async def troubled(fault: Fault | None, send: Callable[[], Awaitable[str]]) -> str:
+    """Post by `send`; `fault` (of the method `webhook`) delays it, loses it on its way (`cut`
+    before), or loses its answer (after)."""
+    if fault is not None and fault.delay:
+        await asyncio.sleep(fault.delay)
+    if fault is not None and fault.cut == "before":
+        return "err.other"
+    outcome = await send()
+    return "err.timeout" if fault is not None and fault.cut else outcome
 
 
 async def post(url: str, body: bytes | None, headers: Mapping[str, str], lasts: float) -> str:

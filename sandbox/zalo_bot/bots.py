@@ -163,6 +163,7 @@ class Bot:
         return {
             "waiting": [update.id for update in self.queue],
             "confirmed": self.made.confirmed, "made": len(self.made), "calls": self.calls.count,
+            "tried_again": self.made.tried_again,
             "webhook": self.webhook.url if self.webhook else "", "revoked": self.revoked,
             "switches": switches.shown(self.switches),
             "chats": [

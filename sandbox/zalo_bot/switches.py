@@ -21,6 +21,8 @@ class Switches:
     """How many more times each event is posted to the webhook."""
     retries: int = 50
     """How many more times an event is posted that got no 2xx; then it is lost."""
+    overtaking: bool = False
+    """An event that got no 2xx waits behind those that came since."""
     echoes: bool = False
     """The bot's own messages come back as events."""
     photo_field: str = "photo_url"

@@ -169,6 +169,7 @@ class Oa:
         return {
             "waiting": self.hook.waiting(),
             "confirmed": self.made.confirmed, "made": len(self.made), "calls": self.calls.count,
+            "tried_again": self.made.tried_again,
             "webhook": self.hook.url, "revoked": self.revoked,
             "app_id": self.app_id, "app_secret": self.app_secret, "oa_secret": self.oa_secret,
             "access_token": self.tokens.access, "refresh_token": self.tokens.refresh,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from sandbox.zalo.posting import post
+from sandbox.zalo.posting import WEBHOOK, post, troubled
 
 if TYPE_CHECKING:
     from sandbox.zalo.people import Update
@@ -102,4 +102,6 @@ class Hook:
         who = oa.id if switches.signed_by_oa else oa.app_id
         mac = signature(who, raw, timestamp, oa.oa_secret)
         headers[SIGNATURE] = f"mac={mac}" if switches.mac_prefix else mac
-        return await post(self.url, raw, headers, switches.webhook_lasts) == "ok"
+        url, lasts = self.url, switches.webhook_lasts
+        fault = oa.faults.next(WEBHOOK)
+        return await troubled(fault, lambda: post(url, raw, headers, lasts)) == "ok"

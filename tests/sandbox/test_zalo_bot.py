@@ -330,6 +330,41 @@ async def test_what_is_never_taken_is_lost_in_the_end(zalo: ZaloBotBox) -> None:
         assert [one.body["message"]["text"] for one in posts[1:]] == ["a", "a", "b"]
 
 
+async def test_what_was_not_taken_may_be_overtaken(zalo: ZaloBotBox) -> None:
+    async with listening(200, 500) as bot:
+        await zalo.switch(overtaking=True)
+        await zalo.call("setWebhook", url=bot.url, secret_token=SECRET)
+        await zalo.act("say", text="a")
+        await zalo.act("say", text="b")
+        posts = await bot.got(4)
+        assert [one.body["message"]["text"] for one in posts[1:]] == ["a", "b", "a"]
+        assert (await zalo.control("state"))["tried_again"] == 1
+
+
+@pytest.mark.parametrize(("cut", "heard"), [("before", ["a"]), ("after", ["a", "a"])])
+async def test_a_post_or_its_answer_is_lost(zalo: ZaloBotBox, cut: str, heard: list[str]) -> None:
+    async with listening() as bot:
+        await zalo.call("setWebhook", url=bot.url, secret_token=SECRET)
+        await zalo.control("faults", {"method": "webhook", "cut": cut})
+        await zalo.act("say", text="a")
+        await zalo.act("say", text="b")
+        posts = await bot.got(len(heard) + 2)
+        assert [one.body["message"]["text"] for one in posts[1:]] == [*heard, "b"]
+
+
+async def test_many_act_at_once(zalo: ZaloBotBox) -> None:
+    acts = [
+        {"chat": LAN, "act": "say", "text": "một", "name": "Lan"},
+        {"chat": LAN, "act": "tap"},
+        {"chat": "nobody", "act": "say", "text": "hai"},
+    ]
+    first, second, third = await zalo.control("acts", {"acts": acts})
+    assert (await zalo.call("getUpdates"))["message"]["message_id"] == first["id"]
+    assert [one["name"] for one in await zalo.screen()] == ["Lan"]
+    assert "`act` is one of" in second["error"]
+    assert "a chat is a number" in third["error"]
+
+
 async def test_faults(zalo: ZaloBotBox) -> None:
     await zalo.act("open")
     sending = {"chat_id": LAN_ID, "text": "a"}

@@ -189,6 +189,23 @@ async def test_a_slow_webhook_is_not_waited_for(oa: OaBox) -> None:
         assert (await bot.got(3))[2].body["num_retry"] == 1
 
 
+@pytest.mark.parametrize(("cut", "numbers"), [("before", [1]), ("after", [None, 1])])
+async def test_a_post_or_its_answer_is_lost(
+    oa: OaBox, cut: str, numbers: list[int | None]
+) -> None:
+    async with listening() as bot:
+        await heard(oa, bot)
+        await oa.control("switches", {"retries": [0.05]})
+        await oa.control("faults", {"method": "webhook", "cut": cut})
+        await oa.act("say", text="a")
+        posts = await bot.got(1 + len(numbers))
+        assert [one.body.get("num_retry") for one in posts[1:]] == numbers
+        async with asyncio.timeout(5):
+            while (await oa.control("state"))["waiting"]:
+                await asyncio.sleep(0.02)
+        assert (await oa.control("state"))["tried_again"] == 1
+
+
 @pytest.mark.parametrize("retries", [[], [0.05]])
 async def test_what_is_never_taken_is_lost(oa: OaBox, retries: list[float]) -> None:
     async with listening(200, 500, 500, 500) as bot:
