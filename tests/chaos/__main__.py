@@ -13,9 +13,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.chaos.oracle import IN_FLIGHT
+from tests.chaos.oracle import IN_FLIGHT, told
 from tests.chaos.plan import Plan
 from tests.chaos.run import Run
+from tests.chaos.services import SERVICES
 from tests.e2e.province import Province
 from tests.e2e.town import Town
 
@@ -32,12 +33,17 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--updates", type=int, default=10_000)
     parser.add_argument("--residents", type=int, default=500)
+    parser.add_argument(
+        "--channels", type=channels, default=("telegram",),
+        help=f"over which residents are spread, by commas: {','.join(SERVICES)}; the official is "
+        "on the first (default: telegram)",
+    )  # fmt: skip
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--intakes", type=int, default=2, help="processes, on PostgreSQL")
     parser.add_argument("--deliveries", type=int, default=2, help="candidates, on PostgreSQL")
     parser.add_argument("--keep", type=Path, help="a folder for database and logs")
     options = parser.parse_args()
-    print(f"seed {options.seed}, {options.engine}", flush=True)
+    print(f"seed {options.seed}, {options.engine}, {','.join(options.channels)}", flush=True)
     with ExitStack() as stack:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
@@ -48,8 +54,18 @@ def main() -> int:
             )
         else:
             town = Town(folder)
-        plan = Plan(options.seed, options.kills, options.updates, options.residents)
-        return asyncio.run(told(town, plan))
+        plan = Plan(
+            options.seed, options.kills, options.updates, options.residents, options.channels
+        )
+        return asyncio.run(tried(town, plan))
+
+
+def channels(text: str) -> tuple[str, ...]:
+    """Of `--channels`."""
+    found = tuple(dict.fromkeys(text.split(",")))
+    if strange := [name for name in found if name not in SERVICES]:
+        raise argparse.ArgumentTypeError(f"no channel: {strange}; there are {list(SERVICES)}")
+    return found
 
 
 @contextmanager
@@ -64,7 +80,7 @@ def database() -> Iterator[str]:
         server.stop()
 
 
-async def told(town: Town, plan: Plan) -> int:
+async def tried(town: Town, plan: Plan) -> int:
     """Run, print; returns the exit code."""
     began = time.monotonic()
     task = asyncio.current_task()
@@ -81,19 +97,21 @@ async def told(town: Town, plan: Plan) -> int:
 def _print(run: Run, plan: Plan, verdict: Verdict, seconds: float) -> None:
     for fault in verdict.broken:
         print(f"BROKEN: {fault}")
-    by_kills = sum(verdict.by_kills)
-    worst = max(verdict.by_kills, default=0)
     print(
         f"residents {plan.residents}, cases {run.cases}, replies of officials {run.replies}, "
         f"restarts {run.restarts}, redelivered {run.redelivered}\n"
-        f"wrong answers in a form {verdict.wrong_answers}\n"
-        f"doubled by kills {by_kills}, at most {worst} by one "
-        f"(allowed: {IN_FLIGHT} a kill, one a chat)\n"
-        f"doubled by cut answers {verdict.by_cuts} (allowed: {run.cuts})\n"
         f"from kill to the next message: {min(run.recovered, default=0):.1f} to "
         f"{max(run.recovered, default=0):.1f} s; the run: {seconds:.0f} s\n"
-        f"{verdict.last_line}"
+        f"allowed on each channel: {IN_FLIGHT} doubles a kill, one a chat; one for each answer cut"
     )
+    for name, one in verdict.each.items():
+        print(
+            f"{name}: {told([one])} (by kills {sum(one.by_kills)}, at most "
+            f"{max(one.by_kills, default=0)} by one; by cut answers {one.by_cuts} of "
+            f"{run.cuts[name]}), wrong answers in a form {one.wrong_answers}, "
+            f"posted again {run.tried_again[name]}"
+        )
+    print(verdict.last_line)
 
 
 if __name__ == "__main__":

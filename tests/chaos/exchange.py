@@ -1,4 +1,5 @@
-"""The telephone exchange: what many phones do goes out in few calls, what they see comes back live."""
+"""The telephone exchange of a service: what many phones do goes out in few calls, what they see
+comes back live."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.chaos.oracle import Heard
+    from tests.chaos.services import Service
     from tests.e2e.town import Town
 
 MOST = 200
@@ -23,28 +25,34 @@ MOST = 200
 class Exchange:
     """`run()` in a task; then phones `act`, and listeners are told of the bot's messages."""
 
-    def __init__(self, town: Town, heard: Heard) -> None:
+    def __init__(self, town: Town, heard: Heard, service: Service) -> None:
         self._town = town
         self._heard = heard
+        self.service = service
         self._waiting: asyncio.Queue[tuple[dict[str, Any], asyncio.Future[Any]]] = asyncio.Queue()
         self._phones: dict[int, Callable[[dict[str, Any]], None]] = {}
         self.came = 0
         """Messages of the bot's that came so far."""
 
-    def connect(self, chat: int, sees: Callable[[dict[str, Any]], None]) -> None:
-        """This chat's messages from the bot are told to `sees`."""
-        self._phones[chat] = sees
+    def connect(self, number: int, sees: Callable[[dict[str, Any]], None]) -> None:
+        """This phone's messages from the bot are told to `sees`."""
+        self._phones[number] = sees
 
-    async def act(self, chat: int, act: str, **body: Any) -> dict[str, Any]:
+    async def act(self, number: int, act: str, **body: Any) -> dict[str, Any]:
         """Do one thing with a phone; it is what the oracle will ask for."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait(({"chat": chat, "act": act, **body}, future))
+        self._waiting.put_nowait(({"chat": number, "act": act, **body}, future))
         found: dict[str, Any] = await future
         if "error" in found:
             raise AssertionError(f"{act}: {found['error']}")
+        # Zalo numbers no events: the message's own id is what the bot knows them by.
+        key, message = found.get("id", found["update_id"]), found.get("id", found["message_id"])
         self._heard.acts.append(
-            Act(found["update_id"], chat, found["message_id"], body.get("text", ""))
-        )
+            Act(
+                self.service.place(number), found["update_id"], str(key), str(message),
+                body.get("text", ""),
+            )
+        )  # fmt: skip
         return found
 
     async def run(self) -> None:
@@ -58,12 +66,13 @@ class Exchange:
             batch = [await self._waiting.get()]
             while len(batch) < MOST and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
-            answers = await self._town.control("acts", {"acts": [body for body, _ in batch]})
+            acts = {"acts": [body for body, _ in batch]}
+            answers = await self._town.control("acts", acts, on=self.service.on)
             for (_, future), answer in zip(batch, answers, strict=True):
                 future.set_result(answer)
 
     async def _listen(self) -> None:
-        url = f"{self._town.bot_url}/events?only=message"
+        url = f"{self._town.url}/sandbox/{self.service.on}/events?only=message"
         never = aiohttp.ClientTimeout(total=None)
         async with (
             aiohttp.ClientSession(timeout=never, read_bufsize=2**22) as http,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.chaos.phone import Message, Waited, offers
+from tests.chaos.phone import Message, Waited, buttons, offers
 from tests.chaos.resident import CODE
 
 if TYPE_CHECKING:
@@ -12,8 +12,18 @@ if TYPE_CHECKING:
 
     from tests.chaos.oracle import Heard
     from tests.chaos.phone import Phone
+    from tests.e2e.town import Town
 
 SHARE = 0.05
+SEND = "Gửi cho bà con"
+
+
+async def enrolled(town: Town, phone: Phone) -> None:
+    """Take up the powers of an admin, who sees every unit."""
+    told = (await town.command("invite", "--role", "admin", "--name", phone.name)).strip()
+    payload = told.rpartition("=")[2].rpartition(" ")[2]
+    await phone.says(f"/start {payload}")
+    await phone.sees(lambda one: phone.name in one["text"])
 
 
 class Official:
@@ -52,12 +62,16 @@ class Official:
         self._done.add(code)
         words = f"Đã cử người xuống xem, lần thứ {len(self._done)}"
         try:
-            await self._phone.says(words, reply_to=card["message_id"])
-            draft = await self._phone.sees(
-                lambda one: words in one["text"] and offers(one, ":~send")
-            )
+            if self._phone.service.quotes:
+                await self._phone.says(words, reply_to=card["message_id"])
+            else:
+                await self._phone.says(f"/traloi {code} {words}")
+            draft = await self._phone.sees(lambda one: words in one["text"] and offers(one, SEND))
             self._heard.replies.append((code, words))
-            await self._phone.taps(draft, ":~send")
+            if buttons(draft):
+                await self._phone.chooses(draft, SEND)
+            else:  # a number may by now be one of a newer card's
+                await self._phone.says(SEND)
             await self._phone.sees(lambda one: one["text"].startswith(f"Đã gửi cho {code}"))
         except Waited:
             self._heard.unanswered.append(f"official: {code}")

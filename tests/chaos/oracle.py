@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 IN_FLIGHT = 32
-"""`bot.delivery.delivery.IN_FLIGHT`: what may be sent and not yet recorded at a kill."""
+"""`bot.delivery.delivery.IN_FLIGHT`: what may be sent and not yet recorded at a kill, on each
+channel: every channel has a delivery of its own."""
 SHOWN = 5
 """Examples of one kind of fault that are told."""
+
+Chat = tuple[str, str]
+"""The channel's name, and what the chat is called there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One thing that a person did: a text (or a tap, without words) that made an update."""
 
-    update_id: int
-    chat: int
-    message_id: int
+    chat: Chat
+    number: int
+    """By which the sandbox has it come once more."""
+    key: str
+    """By which the bot knows an update that it has seen."""
+    message: str
     text: str = ""
 
 
@@ -25,7 +36,7 @@ class Act:
 class Story:
     """What a resident wants to have filed, as they last saw it on the review they agreed to."""
 
-    chat: int
+    chat: Chat
     words: str
     hamlet: str = ""
     kind: str = "reflection"
@@ -39,7 +50,7 @@ class Case:
     """A case as the database holds it."""
 
     code: str
-    chat: int
+    chat: Chat
     words: str
     hamlet: str
     kind: str
@@ -49,11 +60,11 @@ class Case:
 class Arrival:
     """A message of the bot's on a phone."""
 
-    chat: int
-    message_id: int
+    chat: Chat
+    message: str
     text: str
     call: int
-    """The number of the call that brought it."""
+    """The number of the call that brought it, among the channel's."""
     cut: bool = False
     """The fault plan cut off that call's answer."""
 
@@ -74,15 +85,16 @@ class Heard:
 class Held:
     """What is there in the end."""
 
-    updates: set[str]
-    said: Counter[tuple[int, int, str]]
+    updates: set[tuple[str, str]]
+    """(channel, key)."""
+    said: Counter[tuple[Chat, str, str]]
     """(chat, message, words) of the transcript, but for taps."""
     cases: list[Case]
     replies: list[tuple[str, str]]
-    recorded: set[tuple[int, int]]
+    recorded: set[tuple[Chat, str]]
     """(chat, message) of the outbox rows that are marked as sent."""
     arrivals: list[Arrival]
-    withdrawn: Counter[int] = field(default_factory=Counter)
+    withdrawn: Counter[Chat] = field(default_factory=Counter)
     """Chat → outbox rows that lost their purpose; one may have arrived, unrecorded, before."""
     failed: int = 0
     undelivered: int = 0
@@ -90,34 +102,54 @@ class Held:
 
 
 @dataclass
-class Verdict:
-    """What the last line says, and every bound that was broken."""
+class Figures:
+    """What happened on one channel."""
 
-    kills: int
-    updates: int
+    updates: int = 0
     lost: int = 0
     doubled_cases: int = 0
     doubled_messages: int = 0
     by_cuts: int = 0
     by_kills: list[int] = field(default_factory=list)
     wrong_answers: int = 0
+
+
+@dataclass
+class Verdict:
+    """What the last line says, what happened on each channel, and every bound that was broken."""
+
+    kills: int
+    each: dict[str, Figures]
     broken: list[str] = field(default_factory=list)
 
     @property
     def last_line(self) -> str:
         """As issue and README promise it."""
-        return (
-            f"kills {self.kills}, updates {self.updates}, lost {self.lost}, "
-            f"doubled cases {self.doubled_cases}, doubled messages {self.doubled_messages}"
-        )
+        return f"kills {self.kills}, {told(self.each.values())}"
+
+
+def told(each: Iterable[Figures]) -> str:
+    """What is counted, of all of them together."""
+    all_of_them = list(each)
+    return (
+        f"updates {sum(one.updates for one in all_of_them)}, "
+        f"lost {sum(one.lost for one in all_of_them)}, "
+        f"doubled cases {sum(one.doubled_cases for one in all_of_them)}, "
+        f"doubled messages {sum(one.doubled_messages for one in all_of_them)}"
+    )
 
 
 def judge(
-    heard: Heard, held: Held, *, kills: list[int], cuts: int, in_flight: int = IN_FLIGHT
+    heard: Heard,
+    held: Held,
+    *,
+    kills: Sequence[Mapping[str, int]],
+    cuts: Mapping[str, int],
+    in_flight: int = IN_FLIGHT,
 ) -> Verdict:
-    """Compare. `kills`: for each kill -9, how many calls the service had seen when the process was
-    dead; `cuts`: calls whose answer the plan cut off."""
-    verdict = Verdict(len(kills), len(heard.acts))
+    """Compare. `kills`: for each kill -9, how many calls each channel's service had seen when the
+    process was dead; `cuts`: calls whose answer the plan cut off, of each channel."""
+    verdict = Verdict(len(kills), {channel: Figures() for channel in cuts})
     _updates(heard, held, verdict)
     _cases(heard, held, verdict)
     _replies(heard, held, verdict)
@@ -131,14 +163,17 @@ def judge(
 
 
 def _updates(heard: Heard, held: Held, verdict: Verdict) -> None:
-    lost = {act.update_id for act in heard.acts if str(act.update_id) not in held.updates}
-    wanted = Counter((act.chat, act.message_id, act.text) for act in heard.acts if act.text)
-    lost |= {
-        act.update_id for act in heard.acts
-        if act.text and not held.said[act.chat, act.message_id, act.text]
-    }  # fmt: skip
-    verdict.lost = len(lost)
+    lost = set()
+    for act in heard.acts:
+        channel = act.chat[0]
+        verdict.each[channel].updates += 1
+        kept = held.said[act.chat, act.message, act.text] if act.text else 1
+        if not kept or (channel, act.key) not in held.updates:
+            lost.add((channel, act.key))
+    for channel, _key in lost:
+        verdict.each[channel].lost += 1
     _none(verdict, "lost updates", sorted(lost))
+    wanted = Counter((act.chat, act.message, act.text) for act in heard.acts if act.text)
     twice = [one for one, times in held.said.items() if times > max(wanted[one], 1)]
     _none(verdict, "messages kept twice", twice)
 
@@ -149,25 +184,27 @@ def _cases(heard: Heard, held: Held, verdict: Verdict) -> None:
         by_words[case.words].append(case)
     doubled, wrong, absent = [], [], []
     for story in heard.stories:
+        figures = verdict.each[story.chat[0]]
         found = by_words.pop(story.words, [])
         if len(found) > 1:
             doubled.append(story.words)
-            verdict.doubled_cases += len(found) - 1
+            figures.doubled_cases += len(found) - 1
         if not story.agreed:
             _none(verdict, "cases that nobody agreed to", found)
             continue
         if not found:
             absent.append(story)
-        wrong += [
+        amiss = [
             (story, case) for case in found[:1]
             if (case.chat, case.hamlet, case.kind, case.code)
             != (story.chat, story.hamlet, story.kind, story.code)
         ]  # fmt: skip
+        wrong += amiss
+        figures.wrong_answers += len(amiss) or not found
     _none(verdict, "doubled cases", doubled)
     _none(verdict, "stories without their case", absent)
     _none(verdict, "wrong answers in a form", wrong)
     _none(verdict, "cases with words that nobody wrote", list(by_words.values()))
-    verdict.wrong_answers = len(wrong) + len(absent)
 
 
 def _replies(heard: Heard, held: Held, verdict: Verdict) -> None:
@@ -176,37 +213,52 @@ def _replies(heard: Heard, held: Held, verdict: Verdict) -> None:
     _none(verdict, "officials' replies doubled", list((kept - sent).elements()))
 
 
-def _messages(held: Held, verdict: Verdict, kills: list[int], cuts: int, in_flight: int) -> None:
-    on_phones = {(one.chat, one.message_id) for one in held.arrivals}
+def _messages(
+    held: Held,
+    verdict: Verdict,
+    kills: Sequence[Mapping[str, int]],
+    cuts: Mapping[str, int],
+    in_flight: int,
+) -> None:
+    on_phones = {(one.chat, one.message) for one in held.arrivals}
     _none(verdict, "sent, but on no phone", sorted(held.recorded - on_phones))
     kept = {
-        (one.chat, one.text) for one in held.arrivals
-        if (one.chat, one.message_id) in held.recorded
-    }  # fmt: skip
-    unrecorded = [one for one in held.arrivals if (one.chat, one.message_id) not in held.recorded]
+        (one.chat, one.text) for one in held.arrivals if (one.chat, one.message) in held.recorded
+    }
+    unrecorded = [one for one in held.arrivals if (one.chat, one.message) not in held.recorded]
     single = [one for one in unrecorded if (one.chat, one.text) not in kept]
     arrived = Counter(one.chat for one in single)
     _none(
         verdict, "messages that the outbox does not know",
         [one for one in single if arrived[one.chat] > held.withdrawn[one.chat]],
     )  # fmt: skip
-    verdict.doubled_messages = len(unrecorded) - len(single)
-    verdict.by_cuts = sum(one.cut for one in unrecorded)
-    if verdict.by_cuts > cuts:
-        verdict.broken.append(f"{verdict.by_cuts} doubles by {cuts} cut answers")
-    of_kill: list[Counter[int]] = [Counter() for _ in kills]
-    for one in unrecorded:
-        if one.cut:
-            continue
+    for channel, figures in verdict.each.items():
+        mine = [one for one in unrecorded if one.chat[0] == channel]
+        figures.doubled_messages = sum((one.chat, one.text) in kept for one in mine)
+        figures.by_cuts = sum(one.cut for one in mine)
+        if figures.by_cuts > cuts[channel]:
+            verdict.broken.append(
+                f"{channel}: {figures.by_cuts} doubles by {cuts[channel]} cut answers"
+            )
+        seen = [calls[channel] for calls in kills]
+        _by_kills(channel, [one for one in mine if not one.cut], seen, verdict, in_flight)
+
+
+def _by_kills(
+    channel: str, doubles: list[Arrival], kills: list[int], verdict: Verdict, in_flight: int
+) -> None:
+    """Each belongs to the first kill after its call."""
+    of_kill: list[Counter[Chat]] = [Counter() for _ in kills]
+    for one in doubles:
         number = next((at for at, seen in enumerate(kills) if one.call <= seen), None)
         if number is None:
             verdict.broken.append(f"doubled without a kill or a cut: {one}")
         else:
             of_kill[number][one.chat] += 1
-    verdict.by_kills = [counted.total() for counted in of_kill]
+    verdict.each[channel].by_kills = [counted.total() for counted in of_kill]
     for number, counted in enumerate(of_kill, 1):
         if counted.total() > in_flight:
-            verdict.broken.append(f"kill {number} doubled {counted.total()} messages")
+            verdict.broken.append(f"{channel}: kill {number} doubled {counted.total()} messages")
         many = {chat: times for chat, times in counted.items() if times > 1}
         if many:
             verdict.broken.append(f"kill {number} doubled more than one in a chat: {many}")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.chaos.exchange import Exchange
 
@@ -18,6 +19,9 @@ AGAIN = 30.0
 """Seconds after which somebody who hears nothing presses what stands lowest on the screen: what
 they pressed before may have been a question that a kill had doubled."""
 
+LINE = re.compile(r"(\d+)\. (.+)")
+"""A choice that is typed."""
+
 Message = dict[str, Any]
 
 
@@ -28,38 +32,42 @@ class Waited(Exception):
 class Phone:
     """One private chat."""
 
-    def __init__(self, exchange: Exchange, chat: int, name: str) -> None:
-        self.chat = chat
+    def __init__(self, exchange: Exchange, number: int, name: str) -> None:
+        self.service = exchange.service
+        self.chat = self.service.place(number)
         self.name = name
         self.exchange = exchange
-        self.newest = 0
+        self.number = number
         self._came = asyncio.Event()
         self._unread: list[Message] = []
         self._shown: list[Message] = []
-        exchange.connect(chat, self._sees)
+        exchange.connect(number, self._sees)
 
     def _sees(self, message: Message) -> None:
         self._unread.append(message)
         self._shown = [*self._shown[-9:], message]
-        self.newest = max(self.newest, message["message_id"])
         self._came.set()
 
     async def says(self, text: str, **more: Any) -> None:
         """Type and send."""
         found = await self.exchange.act(
-            self.chat, "say", text=text, name=self.name, language_code="vi", **more
+            self.number, "say", text=text, name=self.name, language_code="vi", **more
         )
         self._unread = [one for one in self._unread if one["message_id"] > found["message_id"]]
 
-    async def taps(self, message: Message, data: str) -> None:
-        """Press the button whose data ends so."""
-        pressed = next(one for one in buttons(message) if one["data"].endswith(data))
+    async def chooses(self, message: Message, label: str) -> None:
+        """Press the button, or type the number that stands before it in the list."""
+        pressed = buttons(message).get(label)
         # What came since goes on waiting: it may be what is hoped for.
-        self._unread = [one for one in self._unread if one["message_id"] > message["message_id"]]
-        await self.exchange.act(
-            self.chat, "tap", message_id=message["message_id"], button=pressed["data"],
-            name=self.name,
-        )  # fmt: skip
+        later = [one for one in self._unread if one["message_id"] > message["message_id"]]
+        if pressed is None:
+            await self.says(listed(message)[label])
+        else:
+            await self.exchange.act(
+                self.number, "tap", message_id=message["message_id"], button=pressed,
+                name=self.name,
+            )  # fmt: skip
+        self._unread = later + [one for one in self._unread if one not in later]
 
     def lowest(self, is_it: Callable[[Message], bool]) -> Message:
         """The newest of the last messages of which `is_it` is true. Raises Waited."""
@@ -83,11 +91,20 @@ class Phone:
             raise Waited from None
 
 
-def buttons(message: Message) -> Iterator[Message]:
-    """A message's buttons that come back to the bot."""
-    return (button for row in message["buttons"] or [] for button in row if "data" in button)
+def buttons(message: Message) -> dict[str, str]:
+    """Label → data of a message's buttons that come back to the bot."""
+    return {
+        button["label"]: button["data"]
+        for row in message["buttons"] or [] for button in row if "data" in button
+    }  # fmt: skip
 
 
-def offers(message: Message, data: str) -> bool:
-    """Whether a button's data ends so."""
-    return any(button["data"].endswith(data) for button in buttons(message))
+def listed(message: Message) -> dict[str, str]:
+    """Label → number of the choices that are typed."""
+    lines = filter(None, map(LINE.fullmatch, message["text"].splitlines()))
+    return {found[2]: found[1] for found in lines}
+
+
+def offers(message: Message, label: str) -> bool:
+    """Whether it can be chosen."""
+    return label in buttons(message) or label in listed(message)

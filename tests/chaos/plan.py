@@ -16,7 +16,9 @@ MORNING = datetime(2027, 1, 1, 1, 0, tzinfo=UTC)
 LONGEST_DELAY = 0.4
 """Seconds: a call of a process that is dead reaches the service at most so much later."""
 
-FAULTS: tuple[tuple[dict[str, Any], int], ...] = (
+Faults = tuple[tuple[dict[str, Any], int], ...]
+"""(what the sandbox is told, how often beside the others)."""
+ON_TELEGRAM: Faults = (
     ({"method": "sendMessage", "retry_after": 1, "times": 2}, 4),
     ({"method": "sendMessage", "error_code": 500, "times": 3}, 4),
     ({"method": "sendMessage", "error_code": 502, "html": True}, 1),
@@ -33,7 +35,44 @@ FAULTS: tuple[tuple[dict[str, Any], int], ...] = (
     ({"method": "getUpdates", "retry_after": 1}, 1),
     ({"method": "getUpdates", "delay": LONGEST_DELAY}, 1),
 )
-"""(what the sandbox is told, how often beside the others)."""
+POSTS: Faults = (
+    ({"method": "webhook", "cut": "before", "times": 3}, 3),
+    ({"method": "webhook", "cut": "after", "times": 3}, 3),
+    ({"method": "webhook", "delay": LONGEST_DELAY}, 1),
+)
+"""Of what Zalo posts to us: lost on its way, its answer lost, late."""
+ON_ZALO_BOT: Faults = (
+    *POSTS,
+    ({"method": "sendMessage", "error_code": 500, "times": 3}, 4),
+    ({"method": "sendMessage", "error_code": 503, "times": 2}, 2),
+    ({"method": "sendMessage", "error_code": 408}, 2),
+    ({"method": "sendMessage", "error_code": 502, "html": True}, 1),
+    ({"method": "sendMessage", "delay": LONGEST_DELAY, "times": 10}, 4),
+    ({"method": "sendMessage", "cut": "after"}, 4),
+    ({"method": "sendMessage", "cut": "before"}, 3),
+    ({"method": "getMe", "error_code": 500}, 1),
+    ({"method": "getWebhookInfo", "error_code": 500}, 1),
+)
+ON_ZALO_OA: Faults = (
+    *POSTS,
+    ({"method": "message/cs", "error_code": -32}, 1),
+    ({"method": "message/cs", "error_code": -100, "times": 3}, 4),
+    ({"method": "message/cs", "error_code": -224, "times": 2}, 1),
+    ({"method": "message/cs", "error_code": 502, "html": True}, 1),
+    ({"method": "message/cs", "delay": LONGEST_DELAY, "times": 10}, 4),
+    ({"method": "message/cs", "cut": "after"}, 4),
+    ({"method": "message/cs", "cut": "before"}, 3),
+)
+FAULTS = {"telegram": ON_TELEGRAM, "zalo_bot": ON_ZALO_BOT, "zalo_oa": ON_ZALO_OA}
+SHAPES: dict[str, dict[str, tuple[Any, ...]]] = {
+    "telegram": {},
+    "zalo_bot": {"wrapped": (False, True), "duplicates": (0, 0, 2), "echoes": (False, True)},
+    "zalo_oa": {
+        "mac_prefix": (True, False), "signed_by_oa": (False, True),
+        "timestamp_header": (False, True), "duplicates": (0, 0, 2), "echoes": (False, True),
+    },
+}  # fmt: skip
+"""Switches of the sandbox: how often posts come, and what reports about Zalo disagree on."""
 PAUSE = (0.3, 2.0)
 """Seconds between two faults."""
 
@@ -46,6 +85,7 @@ class Plan:
     kills: int
     updates: int
     residents: int
+    channels: tuple[str, ...] = ("telegram",)
     chance: Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +107,16 @@ class Plan:
         """How far a time server sets the clock, to and fro."""
         return timedelta(seconds=self.chance.choice((-10, -5, -2, 2, 30, 90)))
 
-    def fault(self, *, cuts: bool) -> dict[str, Any]:
-        """The next fault."""
-        wanted = [(one, often) for one, often in FAULTS if cuts or "cut" not in one]
+    def fault(self, channel: str, *, cuts: bool) -> dict[str, Any]:
+        """The next fault of a service; without `cuts` none that leaves open what was done."""
+        wanted = [(one, often) for one, often in FAULTS[channel] if cuts or not _is_unsure(one)]
         return self.chance.choices([one for one, _ in wanted], [often for _, often in wanted])[0]
+
+    def shape(self, channel: str) -> dict[str, Any]:
+        """How the service posts from now on."""
+        return {name: self.chance.choice(ways) for name, ways in SHAPES[channel].items()}
+
+
+def _is_unsure(fault: dict[str, Any]) -> bool:
+    """Zalo's 408 says that it waited in vain itself."""
+    return "cut" in fault or fault.get("error_code") == 408

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import tomllib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.chaos.oracle import Story
-from tests.chaos.phone import AGAIN, PATIENCE, Message, Waited, offers
+from tests.chaos.phone import AGAIN, PATIENCE, Message, Waited, buttons, offers
 from tests.e2e.town import PROJECT
 
 if TYPE_CHECKING:
@@ -29,11 +30,43 @@ MATTERS = (
     "đèn đường không sáng từ tuần trước",
     "duong lay loi qua, hoc sinh di hoc kho",
 )
-SEND, LEAVE, BACK = ":~send", ":~leave", ":~back"
-HAMLET, KIND = ":ap-4", ":petition"
+SEND, LEAVE, BACK, LOOK = "Đồng ý và gửi", "Thôi", "Quay lại", "Xem hồ sơ"
 KINDS = {"reflection": "Báo một việc không ổn", "petition": "Xin, đề nghị làm một việc"}
-CHANGES = ("place", "words", "kind", "back")
+HAMLET, KIND = HAMLETS["ap-4"], KINDS["petition"]
+CHANGES = {
+    "place": "Sửa: Ở đâu", "words": "Sửa: Chuyện gì", "kind": "Sửa: Loại", "back": BACK,
+}  # fmt: skip
 """What somebody does at the review before they agree."""
+RECEIPT = "Mã hồ sơ là K"
+BETWEEN = "Vừa có tin khác chen vào."
+"""How a question begins that must be answered once more: nobody knew what a number was for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a review shows."""
+
+    words: str
+    hamlet: str
+    kind: str
+
+    @classmethod
+    def of(cls, message: Message) -> Review:
+        """Read it; the hamlet is empty where it is none of the list."""
+        words, _, rest = message["text"].partition("Chuyện gì: ")[2].partition("\nỞ đâu: ")
+        place, _, rest = rest.partition("\nLoại: ")
+        name = place.partition(" · ")[0]
+        hamlet = next((one for one, called in HAMLETS.items() if called == name), "")
+        kind = next((one for one, called in KINDS.items() if rest.startswith(called)), "")
+        return cls(words, hamlet, kind)
+
+    def is_of(self, story: Story) -> bool:
+        """Whether it shows what was answered so far."""
+        return (
+            self.words == story.words
+            and story.kind in ("", self.kind)
+            and story.hamlet in ("", self.hamlet)
+        )
 
 
 def is_review(message: Message) -> bool:
@@ -79,7 +112,7 @@ class Resident:
     def _words(self) -> str:
         """Like nobody else's."""
         self._told += 1
-        return f"{self._chance.choice(MATTERS)} ({self._phone.chat}/{self._told})"
+        return f"{self._chance.choice(MATTERS)} ({self._phone.number}/{self._told})"
 
     async def _thinks(self) -> None:
         await asyncio.sleep(self._chance.uniform(0, self._pause))
@@ -87,71 +120,120 @@ class Resident:
     async def _step_by_step(self, story: Story) -> None:
         await self._phone.says(story.words)
         review = await self._answers(story)
-        for change in self._chance.sample(CHANGES, self._chance.choice((0, 0, 0, 1, 2))):
+        for change in self._chance.sample(list(CHANGES), self._chance.choice((0, 0, 0, 1, 2))):
             review = await self._changes(story, review, change)
         story.agreed = True
         await self._thinks()
         how = self._chance.random()
         if how < 0.5:
-            await self._phone.taps(review, SEND)
-        elif how < 0.6:  # twice, in a hurry
-            await asyncio.gather(*(self._phone.taps(review, SEND) for _ in range(2)))
+            await self._phone.chooses(review, SEND)
+        elif how < 0.6 and buttons(review):  # twice, in a hurry
+            await asyncio.gather(*(self._phone.chooses(review, SEND) for _ in range(2)))
         else:
             await self._phone.says(self._chance.choice(("1", "Đồng ý và gửi", "dong y va gui")))
-        await self._receipt(story)
+        receipt = await self._receipt(story)
+        if self._chance.random() < 0.2:
+            await self._looks(story, receipt)
+
+    async def _looks(self, story: Story, receipt: Message) -> None:
+        """At what became of it: a receipt has few enough choices for an account's buttons."""
+        if buttons(receipt):
+            await self._phone.chooses(receipt, LOOK)
+        else:  # news may stand lower by now, with numbers of its own
+            await self._phone.says(LOOK)
+        await self._phone.sees(
+            lambda one: story.code in one["text"] and RECEIPT not in one["text"]
+        )
 
     async def _in_a_burst(self, story: Story) -> None:
-        """All at once, without waiting to be asked."""
+        """All at once, without waiting to be asked; where the service may turn the order round, they
+        look at what came of it, and write it anew when that is something else."""
         story.hamlet = self._chance.choice(list(HAMLETS))
         first = f"{HAMLETS[story.hamlet]} {story.words}"
         more = f"ai cũng thấy, mong xem giùm {self._told}"
-        story.words, story.agreed = f"{first}\n{more}", True
-        for text in (first, more, "Đồng ý và gửi"):
+        story.words = f"{first}\n{more}"
+        for text in (first, more):
             await self._phone.says(text)
+        if self._phone.service.in_order:
+            await self._phone.says(SEND)
+        else:
+            await self._agrees_to_both(story, first, more)
+        story.agreed = True
         await self._receipt(story)
+
+    async def _agrees_to_both(self, story: Story, *parts: str) -> None:
+        asked = {"review", "place", "kind"}
+        while True:
+            message = await self._phone.sees(lambda one: _asks(one) in asked)
+            if not is_review(message):
+                asked.discard(_asks(message))
+                await self._answers_one(story, message)
+            elif all(part in message["text"] for part in parts):
+                break
+        shown = Review.of(message)
+        story.hamlet, story.kind = shown.hamlet, shown.kind
+        if sorted(shown.words.split("\n")) == sorted(parts):
+            story.words = shown.words
+        else:
+            story.kind = ""
+            message = await self._changes(story, message, "words")
+            story.kind = Review.of(message).kind
+        await self._phone.chooses(message, SEND)
 
     async def _leaves(self, story: Story) -> None:
         await self._phone.says(story.words)
         message = await self._phone.sees(lambda one: bool(_asks(one)))
         await self._thinks()
         if self._chance.random() < 0.5:
-            await self._phone.taps(message, LEAVE)
+            await self._phone.chooses(message, LEAVE)
         else:
             await self._phone.says("/huy")
         for _ in range(int(PATIENCE / AGAIN)):
             try:
-                await self._phone.sees(lambda one: "Đã thôi" in one["text"], AGAIN)
+                seen = await self._phone.sees(
+                    lambda one: "Đã thôi" in one["text"] or BETWEEN in one["text"], AGAIN
+                )
             except Waited:
-                await self._phone.taps(self._phone.lowest(lambda one: offers(one, LEAVE)), LEAVE)
-            else:
+                seen = self._phone.lowest(lambda one: offers(one, LEAVE))
+            if "Đã thôi" in seen["text"]:
                 return
+            if buttons(seen) or BETWEEN in seen["text"]:
+                await self._phone.chooses(seen, LEAVE)
         raise Waited
 
     async def _answers(self, story: Story, *done: str) -> Message:
-        """What is asked, but for what is done, until the review comes."""
+        """What is asked, but for what is done, until the review comes that shows it."""
         answered = {"words", *done}
         while True:
             message = await self._next_question(story, answered)
             await self._thinks()
             if is_review(message):
-                if not story.hamlet:
-                    story.hamlet = _read_off(message)
+                story.hamlet = story.hamlet or Review.of(message).hamlet
                 return message
             answered.add(_asks(message))
             await self._answers_one(story, message)
 
     async def _next_question(self, story: Story, answered: set[str]) -> Message:
         """A question that comes once more was doubled by a kill: it is answered already. But when
-        nothing else comes, the lowest on the screen is answered once more, in the same way."""
+        nothing else comes, the lowest on the screen is pressed once more, in the same way; a number
+        is not typed twice: it may be the next question's by then."""
+
+        def is_open(one: Message) -> bool:
+            if is_review(one):
+                return Review.of(one).is_of(story)
+            return _asks(one) not in {"", *answered} or BETWEEN in one["text"]
+
         for _ in range(int(PATIENCE / AGAIN)):
             try:
-                return await self._phone.sees(lambda one: _asks(one) not in {"", *answered}, AGAIN)
+                return await self._phone.sees(is_open, AGAIN)
             except Waited:
                 lowest = self._phone.lowest(lambda one: _asks(one) in {"place", "kind", "review"})
             if is_review(lowest):
-                return lowest
-            chosen = story.hamlet if offers(lowest, HAMLET) else story.kind
-            await self._phone.taps(lowest, f":{chosen}")
+                if is_open(lowest):
+                    return lowest
+            elif buttons(lowest):
+                chosen = HAMLETS[story.hamlet] if _asks(lowest) == "place" else KINDS[story.kind]
+                await self._phone.chooses(lowest, chosen)
         raise Waited
 
     async def _answers_one(self, story: Story, message: Message) -> None:
@@ -162,18 +244,23 @@ class Resident:
             story.kind = chosen = self._chance.choice(list(KINDS))
             label = KINDS[chosen]
         if self._chance.random() < 0.5:
-            await self._phone.taps(message, f":{chosen}")
+            await self._phone.chooses(message, label)
         else:
             await self._phone.says(label)
 
     async def _changes(self, story: Story, review: Message, change: str) -> Message:
         wanted = {"back": ("place", "kind"), "words": ("words",)}.get(change, (change,))
-        data = BACK if change == "back" else f":~edit:{change}"
+
+        def is_next(one: Message) -> bool:
+            # Another review: the one that was pressed had been doubled, and was out of date. Where
+            # numbers are typed, it is the double.
+            was_refused = bool(buttons(one)) or BETWEEN in one["text"]
+            return _asks(one) in wanted or (is_review(one) and was_refused)
+
         asked = review
         while is_review(asked):
-            await self._phone.taps(asked, data)
-            # Another review: the one that was pressed had been doubled, and was out of date.
-            asked = await self._phone.sees(lambda one: _asks(one) in {"review", *wanted})
+            await self._phone.chooses(asked, CHANGES[change])
+            asked = await self._phone.sees(is_next)
         if change == "words":
             story.words = self._words()
             await self._phone.says(story.words)
@@ -181,27 +268,24 @@ class Resident:
             await self._answers_one(story, asked)
         return await self._answers(story, _asks(asked))
 
-    async def _receipt(self, story: Story) -> None:
-        while not story.code:
+    async def _receipt(self, story: Story) -> Message:
+        while True:
             message = await self._phone.sees(lambda one: is_review(one) or self._is_receipt(one))
-            if is_review(message):
-                # A review that came late: what was pressed was pressed on an earlier one.
-                if story.words.partition("\n")[0] in message["text"]:
-                    await self._phone.taps(message, SEND)
+            if not is_review(message):
+                break
+            if story.words.partition("\n")[0] not in message["text"]:
                 continue
-            found = CODE.search(message["text"])
-            story.code = found[0] if found else ""
-            self._codes.add(story.code)
+            # A review that came late: what was pressed was pressed on an earlier one.
+            if buttons(message) or BETWEEN in message["text"]:
+                await self._phone.chooses(message, SEND)
+        found = CODE.search(message["text"])
+        assert found
+        story.code = found[0]
+        self._codes.add(story.code)
+        return message
 
     def _is_receipt(self, message: Message) -> bool:
         found = CODE.search(message["text"])
-        if found is None or "Mã hồ sơ là K" not in message["text"]:
+        if found is None or RECEIPT not in message["text"]:
             return False
         return found[0] not in self._codes
-
-
-def _read_off(review: Message) -> str:
-    """The hamlet that the bot remembered: the resident saw it and agreed."""
-    line = next((one for one in review["text"].splitlines() if one.startswith("Ở đâu: ")), "")
-    name = line.removeprefix("Ở đâu: ")
-    return next((hamlet for hamlet, called in HAMLETS.items() if called == name), "")

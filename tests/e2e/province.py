@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PROOFS = (
+    "X-Telegram-Bot-Api-Secret-Token", "X-Bot-Api-Secret-Token", "X-ZEvent-Signature",
+    "X-ZEvent-Timestamp",
+)  # fmt: skip
+"""Headers by which a service shows that a post is its own."""
+
+
 class Gate:
     """What stands before the intakes: each post goes to the next one, to another when that does
     not answer; every third goes to all of them at once, as when an answer was lost."""
@@ -33,7 +40,7 @@ class Gate:
     async def open(self) -> None:
         self._http = aiohttp.ClientSession()
         application = web.Application()
-        application.router.add_post("/telegram", self._pass_on)
+        application.router.add_post("/{service}", self._pass_on)
         self._runner = web.AppRunner(application)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -46,25 +53,23 @@ class Gate:
 
     async def _pass_on(self, request: web.Request) -> web.Response:
         body, number = await request.read(), next(self._posts)
+        proofs = {name: request.headers[name] for name in PROOFS if name in request.headers}
         if number % 3 == 0:
             found = await asyncio.gather(
-                *(self._post(one, body, request) for one in self._targets)
+                *(self._post(one + request.path, body, proofs) for one in self._targets)
             )
             return web.Response(status=200 if 200 in found else 503)
         for turn in range(len(self._targets)):
             target = self._targets[(number + turn) % len(self._targets)]
-            if await self._post(target, body, request) == 200:
+            if await self._post(target + request.path, body, proofs) == 200:
                 return web.Response()
         return web.Response(status=503)
 
-    async def _post(self, target: str, body: bytes, request: web.Request) -> int:
+    async def _post(self, url: str, body: bytes, proofs: dict[str, str]) -> int:
         if self._http is None:
             raise RuntimeError("the gate is not open")
-        name = "X-Telegram-Bot-Api-Secret-Token"
         try:
-            async with self._http.post(
-                target, data=body, headers={name: request.headers[name]}
-            ) as answer:
+            async with self._http.post(url, data=body, headers=proofs) as answer:
                 return answer.status
         except aiohttp.ClientError:
             return 502
@@ -76,7 +81,7 @@ class Province(Town):
 
     def __init__(self, folder: Path, url: str, *, intakes: int = 2, deliveries: int = 2) -> None:
         listening = [f"127.0.0.1:{free_port()}" for _ in range(intakes + deliveries)]
-        self.gate = Gate([f"http://{one}/telegram" for one in listening[:intakes]])
+        self.gate = Gate([f"http://{one}" for one in listening[:intakes]])
         super().__init__(
             folder,
             NGHEDAN_DATABASE_URL=url,
