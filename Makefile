@@ -11,6 +11,9 @@ LOCKED := --require-hashes --no-build-isolation --no-deps
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python3.14 python)
 SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
 
+# Compiled once for the hundred processes that tests start, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help install install-dev demo test test-postgres coverage bench chaos lint check format \

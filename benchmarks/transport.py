@@ -8,7 +8,7 @@ from typing import Any
 
 import uvloop
 
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import PyreqwestRequest
 
 SENDING = 100
 """Calls in flight, as many as the client has connections."""
@@ -17,7 +17,7 @@ SENDING = 100
 async def main() -> None:
     """Fetch, answer, for ever."""
     base = f"{os.environ['BENCH_URL']}/bot{os.environ['BENCH_TOKEN']}"
-    request = AiohttpRequest(tell_origin=False)
+    request = PyreqwestRequest(tell_origin=False)
     await request.initialize()
     room = asyncio.Semaphore(SENDING)
 

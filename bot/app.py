@@ -40,6 +40,7 @@ from web.server import PortInUse, serve
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+    from datetime import datetime
 
     from aiohttp import web
 
@@ -98,7 +99,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         terms = Terms(
             database,
             lead(where_of(settings)),
-            partial(_deliveries, settings, database, clock, exchange),
+            partial(_deliveries, settings, database, clock, exchange, organisation.polite),
             lambda deliveries: scheduler(_rhythms(deliveries, exchange, shop, jobs)),
             None if settings.public_url else lambda: exchange.listen(intake.listen),
         )
@@ -153,7 +154,12 @@ async def _serve(
 
 
 def _deliveries(
-    settings: Settings, database: Database, clock: Clock, exchange: Exchange, leader: Leadership
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    exchange: Exchange,
+    polite: Callable[[datetime], datetime],
+    leader: Leadership,
 ) -> Deliveries:
     """One for each channel: what is under way, paused or slow on one counts for no other."""
     services = {service.name: service for service in SERVICES}
@@ -165,7 +171,7 @@ def _deliveries(
             database, clock, channel, service.pace if settings.pace == "on" else None,
             may_send=lambda: leader.is_sure and exchange.is_open(name),
             takers=lambda: exchange.takers,
-            purse=Purse(budget, service.pieces, name, database, clock) if budget else None,
+            purse=Purse(budget, service.pieces, name, database, clock, polite) if budget else None,
         )  # fmt: skip
 
     return Deliveries(

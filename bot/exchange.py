@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.channels.contract import ChannelClosed, Refused, SendError
+from bot.channels.contract import ChannelClosed, Refused, SendError, Throttled
 from handlers.apology import places
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ class Line:
         self.closed = ""
         """Why it can never go on, in one line for an operator; empty while it can."""
         self._waits = "did not answer yet"
+        """What setting it up waits for."""
+        self._silent = ""
+        """Why its service did not answer when it was asked last."""
 
     @property
     def ended(self) -> str:
@@ -54,7 +57,7 @@ class Line:
     @property
     def trouble(self) -> str:
         """Why it does not work just now, for an operator; empty while all is well."""
-        return self.closed or self._waits or self.channel.trouble
+        return self.closed or self._waits or self._silent or self.channel.trouble
 
     async def open(self, opened: Callable[[], None], menus: Menus, url: str) -> None:
         """Ask until its service answers; then tell `opened` and set up menus and webhook. Raises
@@ -77,9 +80,9 @@ class Line:
             await self.is_open.wait()
             try:
                 await self.channel.open()
-                self._waits = ""
+                self._silent = ""
             except SendError as error:
-                self._waits = f"does not answer ({error})"
+                self._silent = f"does not answer ({error})"
 
     def close(self, error: ChannelClosed) -> None:
         """It can never go on: /readyz says so for as long as the process lives."""
@@ -110,9 +113,10 @@ class Line:
                     "NGHEDAN_PUBLIC_URL"
                 ) from None
             except SendError as error:
+                seconds = error.seconds if isinstance(error, Throttled) else pause
                 self._waits = f"does not answer ({error})"
-                log.warning("%s: %s; asking again in %s s", self.name, self._waits, pause)
-                await asyncio.sleep(pause)
+                log.warning("%s: %s; asking again in %s s", self.name, self._waits, seconds)
+                await asyncio.sleep(seconds)
             else:
                 return
 

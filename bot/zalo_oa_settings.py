@@ -46,6 +46,10 @@ class ZaloOaSettings(BaseSettings):
         default=0, ge=0,
         description="messages a month that may cost money: to who last wrote 2 to 7 days ago",
     )  # fmt: skip
+    zalo_oa_paid_each: int = Field(
+        default=4, ge=0,
+        description="of these, messages a month to one person",
+    )  # fmt: skip
     zalo_oa_template_id: str = Field(
         default="", description="an approved template that asks people to write; empty: none"
     )

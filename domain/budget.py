@@ -22,6 +22,8 @@ MARGIN = timedelta(minutes=10)
 """So long before a window's end nothing is sent in it any more: clocks differ, a call takes its time."""
 MOST_URGENT_PAID = 1
 """The last rank for which money is spent: notices; never news for many."""
+GATHER = timedelta(hours=1)
+"""So long the first message that costs waits for others to the same person: one is paid for all."""
 LATE = timedelta(hours=3)
 """An answer is at most so much younger than what it answers: posts that are older are refused."""
 
@@ -44,6 +46,10 @@ class Why(StrEnum):
     """It would cost money, and none may be spent."""
     QUOTA = "quota"
     """The month's number of messages is used up."""
+    SHARE = "share"
+    """What may be paid for one person in a month is used up."""
+    GATHERS = "gathers"
+    """It costs, and waits a while for others to be paid for together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class Budget:
     """So long it is taken at all; None: always."""
     most: Mapping[Cost, int] = field(default_factory=dict)
     """Messages in a calendar month; what is not named has no limit."""
+    paid_each: int | None = None
+    """Paid messages to one person in a calendar month; None: no limit but the one for all."""
     kept_back: tuple[int, int, int] = (0, 0, 0)
     """How many of the month's free messages replies, notices and broadcasts leave to what is more
     urgent, by rank: an announcement must not silence the bot for the rest of the month."""
@@ -95,6 +103,14 @@ def decide(
     if cost is Cost.FREE:
         left -= budget.kept_back[rank]
     return cost if pieces <= left else Why.QUOTA
+
+
+def decide_paid(budget: Budget, *, pieces: int, theirs: int, gathered: bool) -> Cost | Why:
+    """Whether what would be counted as paid goes out now. `theirs`: paid messages to the same person
+    this month; `gathered`: it waited for others that are paid for with it."""
+    if budget.paid_each is not None and theirs + pieces > budget.paid_each:
+        return Why.SHARE
+    return Cost.PAID if gathered else Why.GATHERS
 
 
 def decide_template(budget: Budget, used: Mapping[Cost, int]) -> Cost | Why:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from domain.budget import MARGIN, Cost, month_of
+from domain.budget import GATHER, MARGIN, Cost, Why, month_of
 from domain.messages import Outgoing
 from domain.split import length
 from handlers.voice import Button
@@ -15,6 +15,7 @@ from storage.content import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from typing import Any
 
     from domain.messages import Choice
@@ -27,6 +28,8 @@ LONGEST = 1400
 """UTF-16 units of all the words of a bundle; of a case of which more waits, the newest are said."""
 ONE = 700
 """A message longer than this goes out by itself."""
+PRICED = (Why.COSTS, Why.QUOTA, Why.SHARE)
+"""Held for what it would cost, while it could be bought."""
 CHATS = 50
 """How many are looked after in one round."""
 
@@ -73,7 +76,7 @@ def _send(voice: Voice, person: Person, rows: Sequence[Any]) -> None:
     carrier = outbox.put(
         voice.tx, channel=person.channel, chat=person.chat, now=voice.now, rank=outbox.NOTICE,
         message=Outgoing(text, _choices(voice, person, rows, codes)), person_id=person.id,
-        origin="bundle", submission_id=codes[0] if len(codes) == 1 else None,
+        origin=outbox.BUNDLE, submission_id=codes[0] if len(codes) == 1 else None,
     )  # fmt: skip
     bundles.carry(voice.tx, [row.id for row in rows], carrier)
 
@@ -92,18 +95,41 @@ def _choices(
 
 
 def release(voice: Voice) -> None:
-    """Who wrote while a message to them was just being held, and everybody once a new month has new
-    messages: what waits for them goes out."""
+    """What waits goes out: for who wrote while it was just being held, for everybody once a new month
+    has new messages, and together what was to be paid for together. And what is held for its price
+    is judged anew once even that does not buy it: they may be asked to write."""
     for channel, budget in voice.world.budgets.items():
         month = month_of(voice.now)
         if budget.most and tasks.once(voice.tx, "new quota", f"{channel}:{month}", voice.now):
-            for of_channel, chat in bundles.held_for_quota(voice.tx, channel):
-                reachability.unpark(voice.tx, of_channel, chat)
-        if budget.free is None:
-            continue
-        since = voice.now - budget.free + MARGIN
-        for of_channel, chat in bundles.open_again(voice.tx, channel, since, CHATS):
-            person = people.by_chat(voice.tx, of_channel, chat)
-            reachability.unpark(voice.tx, of_channel, chat)
-            if person is not None:
-                bundle(voice, person)
+            reachability.expect(voice.tx, channel)
+            for chat in bundles.held(voice.tx, channel, (Why.QUOTA, Why.SHARE)):
+                reachability.let_go(voice.tx, channel, chat, (Why.QUOTA, Why.SHARE))
+        if budget.free is not None:
+            _release_open(voice, channel, voice.now - budget.free + MARGIN)
+        if budget.window is not None:
+            gone = voice.now - budget.window + MARGIN
+            for chat in bundles.held(voice.tx, channel, PRICED, heard_before=gone, limit=CHATS):
+                reachability.let_go(voice.tx, channel, chat, PRICED)
+        if voice.organisation.polite(voice.now) == voice.now:
+            _release_gathered(voice, channel)
+
+
+def _release_open(voice: Voice, channel: str, since: datetime) -> None:
+    for chat in bundles.held(
+        voice.tx, channel, (Why.WINDOW, *PRICED), heard_after=since, limit=CHATS
+    ):
+        person = people.by_chat(voice.tx, channel, chat)
+        reachability.unpark(voice.tx, channel, chat)
+        if person is not None:
+            bundle(voice, person)
+
+
+def _release_gathered(voice: Voice, channel: str) -> None:
+    due_before = voice.now - GATHER
+    for chat in bundles.held(
+        voice.tx, channel, (Why.GATHERS,), due_before=due_before, limit=CHATS
+    ):
+        person = people.by_chat(voice.tx, channel, chat)
+        reachability.let_go(voice.tx, channel, chat, (Why.GATHERS,), origin=outbox.BUNDLE)
+        if person is not None:
+            bundle(voice, person)

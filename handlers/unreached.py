@@ -30,6 +30,7 @@ WHY: dict[str, Text] = {
     Why.WINDOW: _("the resident has not written for long, the service allows no message"),
     Why.COSTS: _("the resident has not written for two days, a message would cost money"),
     Why.QUOTA: _("the service's allowance of messages is used up"),
+    Why.SHARE: _("enough was paid this month for messages to this resident"),
 }
 NOT_TAKEN: dict[str, Text] = {
     "waiting": _("the messenger takes nothing from us now; it goes out when it does again"),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import literal_column, select, update
 
-from domain.budget import Why
 from storage import outbox as queue
 from storage.tables.cases import submission_event
 from storage.tables.messages import conversation, outbox, personal_text
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from domain.budget import Why
     from storage.transaction import Transaction
 
 
@@ -59,35 +59,36 @@ def withdraw(tx: Transaction, rows: Collection[int]) -> None:
     tx.outbox_withdrawn.extend(rows)
 
 
-def open_again(
-    tx: Transaction, channel: str, heard_after: datetime, limit: int
-) -> list[tuple[str, str]]:
-    """(channel, chat) of who wrote since then and for whom something is held all the same: it was
-    decided a moment before they wrote."""
-    rows = tx.core.execute(
-        select(outbox.c.channel, outbox.c.chat)
-        .join(
-            conversation,
-            (conversation.c.channel == outbox.c.channel) & (conversation.c.chat == outbox.c.chat),
-        )
+def held(
+    tx: Transaction,
+    channel: str,
+    reasons: Collection[Why],
+    *,
+    heard_after: datetime | None = None,
+    heard_before: datetime | None = None,
+    due_before: datetime | None = None,
+    limit: int | None = None,
+) -> list[str]:
+    """The chats of a channel where something is held for one of these reasons, was due before a
+    moment, and who wrote last after or before one."""
+    rows = (
+        select(outbox.c.chat)
         .where(
             outbox.c.state == literal_column("'parked'"), outbox.c.channel == channel,
-            outbox.c.error.in_((Why.WINDOW, Why.COSTS)), conversation.c.heard_at > heard_after,
+            outbox.c.error.in_(reasons),
         )
         .distinct()
         .limit(limit)
     )  # fmt: skip
-    return [(row.channel, row.chat) for row in rows]
-
-
-def held_for_quota(tx: Transaction, channel: str) -> list[tuple[str, str]]:
-    """(channel, chat) of who waits because the month's messages were used up."""
-    rows = tx.core.execute(
-        select(outbox.c.channel, outbox.c.chat)
-        .where(
-            outbox.c.state == literal_column("'parked'"), outbox.c.channel == channel,
-            outbox.c.error == Why.QUOTA,
+    if due_before is not None:
+        rows = rows.where(outbox.c.not_before <= due_before)
+    if heard_after is not None or heard_before is not None:
+        rows = rows.join(
+            conversation,
+            (conversation.c.channel == outbox.c.channel) & (conversation.c.chat == outbox.c.chat),
         )
-        .distinct()
-    )  # fmt: skip
-    return [(row.channel, row.chat) for row in rows]
+    if heard_after is not None:
+        rows = rows.where(conversation.c.heard_at > heard_after)
+    if heard_before is not None:
+        rows = rows.where(conversation.c.heard_at < heard_before)
+    return [row.chat for row in tx.core.execute(rows)]

@@ -2,7 +2,7 @@
 
 `await database.transact(work)` runs `work(tx)` in the writer's thread and returns after the
 commit. Whatever queued up while the last commit ran goes into the next one (`storage.groups`).
-Works are stored in the order they were handed in.
+Works are stored in the order they were handed in, but for those that say they may go `ahead`.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-GROUP = 128
-"""Works in one commit at most: a failing commit repeats them one by one."""
+GROUP = 32
+"""Works in one commit at most: a failing commit repeats them one by one, and what may go ahead waits
+for one such group."""
 
 READERS = 2
 
@@ -82,12 +83,14 @@ class Database:
         patience: float | None = PATIENCE,
         rescue: Callable[[Transaction, Exception], T] | None = None,
         chat: Chat | None = None,
+        ahead: bool = False,
     ) -> T:
         """Run `work(tx)` and commit. What it raises rolls its own changes back and is raised here,
         unless `rescue(tx, error)` deals with it in the same place of the order.
 
         `patience`: seconds to wait for an ill database (None: for ever) before `DatabaseIll`.
         `chat`: whose turn it is; no other process runs one of the same chat meanwhile.
+        `ahead`: before all that waits; for what depends on none of it and others wait for.
         Cancelling the caller does not cancel the work. `work` may run more than once.
         """
         if self._closing:
@@ -95,7 +98,10 @@ class Database:
         loop = asyncio.get_running_loop()
         give_up_at = None if patience is None else loop.time() + patience
         job = Job(work, loop.create_future(), give_up_at, rescue, chat)
-        self._jobs.append(job)
+        if ahead:
+            self._jobs.appendleft(job)
+        else:
+            self._jobs.append(job)
         self._wake.set()
         # Not shielded: a cancelled future is passed over, its job is done all the same.
         result: T = await job.future

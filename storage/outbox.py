@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
 """Ranks: the answer to what somebody just did, news about their matters, news for many."""
+BUNDLE = "bundle"
+"""The origin of one message made of several, and of one that waited for others to join it."""
 
 
 @dataclass(frozen=True, slots=True)

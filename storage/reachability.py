@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, literal_column, select, union_all, update
 
+from domain.budget import Why
 from storage import nudges
 from storage.people import BEST_FIRST
 from storage.statements import Statement
@@ -147,6 +148,34 @@ def unpark(tx: Transaction, channel: str, chat: str) -> None:
         gather(tx, person.person_id, channel, chat)
 
 
+def let_go(
+    tx: Transaction, channel: str, chat: str, reasons: Collection[Why], **values: str
+) -> None:
+    """What is held there for one of these reasons waits again, to be judged anew; `values` are set."""
+    tx.core.execute(
+        update(outbox)
+        .where(
+            outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "parked",
+            outbox.c.error.in_(reasons),
+        )
+        .values(state="waiting", error="", **values)
+    )  # fmt: skip
+    expect(tx, channel, chat)
+
+
+def expect(tx: Transaction, channel: str, chat: str = "") -> None:
+    """News may arrive there again, or (no chat given) everywhere on the channel, where nothing is
+    held: they go there as before."""
+    here = [account.c.channel == channel, account.c.awaited]
+    if chat:
+        here.append(account.c.chat == chat)
+    is_held = select(outbox.c.id).where(
+        outbox.c.channel == account.c.channel, outbox.c.chat == account.c.chat,
+        outbox.c.state == literal_column("'parked'"),
+    )  # fmt: skip
+    tx.core.execute(update(account).where(*here, ~is_held.exists()).values(awaited=False))
+
+
 def gather(tx: Transaction, person_id: int, channel: str, chat: str) -> None:
     """Send here what is parked for the person at their other accounts."""
     others = tx.core.execute(
@@ -181,7 +210,7 @@ def unreached(
         personal_text, personal_text.c.id == outbox.c.text_id
     )
     which = (
-        (outbox.c.state == literal_column("'parked'"),),
+        (outbox.c.state == literal_column("'parked'"), outbox.c.error != Why.GATHERS),
         (outbox.c.state == literal_column("'dead'"),),
         (
             outbox.c.state == literal_column("'waiting'"), outbox.c.channel.in_(channels),

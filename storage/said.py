@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete as delete_rows, literal_column, or_, select, update
 
+from domain.budget import Why
 from domain.messages import Outgoing
 from storage import outbox as queue
 from storage.tables.cases import submission_event
@@ -159,6 +160,7 @@ def receipts(tx: Transaction, limit: int = 100) -> list[Receipt]:
             submission_event.c.receipt_state != literal_column("'sent'"),
             submission_event.c.receipt_state != outbox.c.state,
             outbox.c.state.in_(("sent", "dead", "parked", "told")),
+            outbox.c.error != Why.GATHERS,
         )
         .order_by(submission_event.c.id)
         .limit(limit)

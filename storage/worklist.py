@@ -128,7 +128,7 @@ def due_days(tx: Transaction, now: datetime, most: int = 7) -> list[tuple[dateti
     """The next due moments and how many cases each has."""
     rows = tx.core.execute(
         select(_DUE, func.count())
-        .where(_WORK_LEFT, now <= _DUE)
+        .where(_WORK_LEFT, submission.c.closed_at.is_(None), now <= _DUE)
         .group_by(_DUE)
         .order_by(_DUE)
         .limit(most)

@@ -1,6 +1,7 @@
 """What every test has: the network ends at this machine.
 
-The guard sees Python's own sockets: asyncio, aiohttp, httpx; uvloop in a test would go past it.
+The guard sees Python's own sockets (asyncio, aiohttp, httpx) and what the Telegram channel asks of
+its HTTP client, whose sockets are not Python's; uvloop in a test would go past it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from pyreqwest.client import ClientBuilder
+
+from bot.channels.telegram import request as telegram_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pyreqwest.middleware import Next
+    from pyreqwest.request import Request
+    from pyreqwest.response import Response
 
 
 def is_loopback(address: Any) -> bool:
@@ -33,8 +41,10 @@ pytest_plugins = [
     "pytester",
     "tests.engines",
     "tests.golden",
+    "tests.memory",
     "tests.options",
     "tests.measured",
+    "tests.plans",
 ]
 
 # How long an example takes is the machine's affair, not the code's.
@@ -60,6 +70,17 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             raise OSError(f"a test may not leave this machine: {address!r}")
         return connect_ex(self, address)
 
+    async def guarded_request(request: Request, following: Next) -> Response:
+        address = (request.url.host_str, request.url.port)
+        if not is_loopback(address):
+            refused.append(address)
+            raise OSError(f"a test may not leave this machine: {address!r}")
+        return await following.run(request)
+
+    def guarded_client() -> ClientBuilder:
+        return ClientBuilder().with_middleware(guarded_request)
+
+    monkeypatch.setattr(telegram_request, "ClientBuilder", guarded_client)
     monkeypatch.setattr(socket.socket, "connect", guarded)
     monkeypatch.setattr(socket.socket, "connect_ex", guarded_ex)
     yield

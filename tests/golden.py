@@ -7,9 +7,9 @@
 `pytest --golden-update` writes the files anew; the diff is then reviewed. Codes, PINs and the tokens of
 invitations are random, so they are blotted out.
 
-Each story is told four times: on Telegram; by residents with a bot of Zalo's, who type numbers, and
-with an Official Account, while officials are on Telegram; by everybody with a bot of Zalo's. What is
-stored must be the same.
+Each story is told four times: on Telegram; by residents with a bot of Zalo's, who type numbers, while
+officials are on Telegram; by everybody with a bot of Zalo's; by everybody on an Official Account. What
+is stored must be the same.
 """
 
 from __future__ import annotations

@@ -15,13 +15,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from html import unescape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
-
-from sqlalchemy import create_engine
 
 from bot.delivery.verdicts import judge
 from bot.organisation import load_organisation
@@ -33,6 +29,7 @@ from handlers.voice import Voice, World
 from storage import held, officials, outbox, people
 from storage.database import Database
 from storage.tables import metadata
+from tests.engines import empty_file
 from tests.mixes import CAPABILITIES, ON_TELEGRAM, TELEGRAM, Mix, is_list, number_of, shown
 
 if TYPE_CHECKING:
@@ -83,8 +80,7 @@ class House:
         sample organisation of `config/`."""
         where: Path | str = home
         if isinstance(home, Path):
-            where = home / "house.db"
-            where.write_bytes(_empty())
+            where = empty_file(home / "house.db")
         organisation = load_organisation(Path(__file__).parent.parent / CONFIG)
         return cls(
             await Database.open(where),
@@ -390,17 +386,6 @@ class Speaker:
         self._read = len(self.screen)
         await self.house.take(incoming)
         return incoming
-
-
-@cache
-def _empty() -> bytes:
-    """A database file with every table and nothing in it: to copy is faster than to create."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "empty.db"
-        engine = create_engine(f"sqlite:///{file}")
-        metadata.create_all(engine)
-        engine.dispose()
-        return file.read_bytes()
 
 
 def plain(html: str) -> str:

@@ -36,7 +36,7 @@ class Mix:
 ON_TELEGRAM = Mix()
 ON_ZALO_BOT = Mix(zalo_bot.NAME, TELEGRAM)
 MIXES = (
-    ON_TELEGRAM, ON_ZALO_BOT, Mix(zalo_oa.NAME, TELEGRAM), Mix(zalo_bot.NAME, zalo_bot.NAME),
+    ON_TELEGRAM, ON_ZALO_BOT, Mix(zalo_bot.NAME, zalo_bot.NAME), Mix(zalo_oa.NAME, zalo_oa.NAME),
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from aiohttp import web
@@ -96,6 +97,14 @@ class Held(SendError):
 
     def __init__(self, why: Why) -> None:
         super().__init__(why)
+
+
+class Later(SendError):
+    """Nobody was bothered; it may go at `until` and not before."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until:%H:%M} UTC")
+        self.until = until
 
 
 class Moved(SendError):

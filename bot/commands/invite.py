@@ -1,4 +1,5 @@
-"""`nghedan invite`: the link that makes the first admin; everyone else is invited in the chat."""
+"""`nghedan invite`: the link (without Telegram: the word) that makes the first admin; everyone else
+is invited in the chat."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ def add(commands: Parsers) -> None:
     parser = commands.add_parser(
         "invite",
         help="make a link that gives powers, for the first admin",
-        description="Print a link that works once, within 24 hours. Everyone else is invited in "
-        "the chat, by /moicanbo.",
+        description="Print a link that works once, within 24 hours; without Telegram a word to be "
+        "sent to the bot. Everyone else is invited in the chat, by /moicanbo.",
     )
     parser.add_argument("--role", choices=["admin"], required=True)
     parser.add_argument("--name", default="", help="whom the link is for, shown to officials")
@@ -32,7 +33,7 @@ def add(commands: Parsers) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print the link and nothing else on standard output."""
+    """Print the link, or the word, and nothing else on standard output."""
     settings = load()
     print(asyncio.run(_invite(settings, chosen.role, chosen.name)))
     return 0
@@ -46,7 +47,7 @@ async def _invite(settings: Settings, role: str, name: str) -> str:
 
     token = secrets.token_urlsafe(invitations.TOKEN_BYTES)
     now = Clock(settings.clock_file).now()
-    bot = await username(settings)
+    bot = await username(settings) if settings.telegram_token else ""
     async with opened(settings) as database:
         await database.transact(
             lambda tx: officials.invite(
@@ -61,7 +62,8 @@ async def _invite(settings: Settings, role: str, name: str) -> str:
                 expires_at=now + invitations.VALID_FOR,
             )
         )
-    return f"https://t.me/{bot}?start={invitations.payload(token)}"
+    word = invitations.payload(token)
+    return f"https://t.me/{bot}?start={word}" if bot else word
 
 
 async def username(settings: Settings) -> str:

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.channels.contract import Held, TryAgain
+from bot.channels.contract import Held, Later, TryAgain
 
 if TYPE_CHECKING:
     from bot.channels.contract import SendError
@@ -59,7 +59,7 @@ class Lane:
             self.ails = True
         if rests:
             self._rest(now, str(error))
-        elif not isinstance(error, TryAgain | Held):
+        elif not isinstance(error, TryAgain | Held | Later):
             self.heard()
 
     def _rest(self, now: float, reason: str) -> None:

@@ -64,7 +64,8 @@ class Outcomes:
                 await self._wake.wait()
                 continue
             batch, self._new = self._new, []
-            await self._database.transact(partial(_write, batch), patience=None)
+            # What was sent stands in no turn's way; the next messages wait until it is recorded.
+            await self._database.transact(partial(_write, batch), patience=None, ahead=True)
             for outcome in batch:
                 if outcome.payment is not None:
                     paid = outcome.payment

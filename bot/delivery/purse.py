@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.channels.contract import Held, Operation, TryAgain
-from domain.budget import LATE, Cost, decide, decide_template, month_of
+from bot.channels.contract import Held, Later, Operation, TryAgain
+from domain.budget import LATE, Cost, decide, decide_paid, decide_template, month_of
 from storage import conversations, spending
-from storage.outbox import REPLY
+from storage.outbox import BUNDLE, REPLY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.channels.contract import SendError
     from bot.clock import Clock
-    from domain.budget import Budget
+    from domain.budget import Budget, Why
     from domain.messages import Outgoing
     from storage.database import Database
     from storage.outbox import OutboxRow
@@ -63,21 +63,25 @@ class Purse:
         channel: str,
         database: Database,
         clock: Clock,
+        polite: Callable[[datetime], datetime],
     ) -> None:
+        """`polite`: a moment itself, or the end of the quiet hours it falls into."""
         self.budget = budget
         self._pieces = pieces
         self._channel = channel
         self._database = database
         self._clock = clock
+        self._polite = polite
         self._month = ""
         self._used: Counter[Cost] = Counter()
 
     async def pay(self, row: OutboxRow) -> Payment | None:
         """Take what a row costs; None when it is no message. Raises `Held` when it may not be sent
-        now, `DatabaseIll`."""
+        now, `Later` while nobody's phone should ring, `DatabaseIll`."""
         if row.message is None or row.operation in COSTLESS:
             return None
-        month = month_of(self._clock.now())
+        now = self._clock.now()
+        month = month_of(now)
         if month != self._month:
             used = await self._database.read(lambda tx: spending.used(tx, self._channel, month))
             if month != self._month:  # nobody else read it meanwhile
@@ -85,17 +89,31 @@ class Purse:
         if row.operation == Operation.TEMPLATE:
             messages = 1
             found = decide_template(self.budget, self._used)
+            if found is Cost.TEMPLATE and self._polite(now) > now:
+                raise Later(self._polite(now))
         else:
             heard_at = await self._heard_at(row) if self.budget.free is not None else None
             messages = self._pieces(row.message)
             found = decide(
                 self.budget, rank=row.rank, pieces=messages, heard_at=heard_at,
-                now=self._clock.now(), used=self._used,
+                now=now, used=self._used,
             )  # fmt: skip
+            if found is Cost.PAID:
+                found = await self._paid(row, messages, month)
         if not isinstance(found, Cost):
             raise Held(found)
         self._used[found] += messages
         return Payment(self._channel, row.chat, month, found, messages, self._give_back)
+
+    async def _paid(self, row: OutboxRow, messages: int, month: str) -> Cost | Why:
+        """Of one chat only one row is under way: what it cost until now is on record."""
+        theirs = await self._database.read(
+            lambda tx: spending.used(tx, row.channel, month, row.chat)
+        )
+        return decide_paid(
+            self.budget, pieces=messages, theirs=theirs.get(Cost.PAID, 0),
+            gathered=row.origin == BUNDLE,
+        )  # fmt: skip
 
     def _give_back(self, payment: Payment) -> None:
         if payment.month == self._month:

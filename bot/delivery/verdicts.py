@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.contract import (
     Held,
+    Later,
     Moved,
     Operation,
     Refused,
@@ -83,6 +84,10 @@ def judge(
             _retry(row, due, error, counts=False), replace(row, not_before=due),
             chat_rests=error.seconds,
         )  # fmt: skip
+    if isinstance(error, Later):
+        return Verdict(
+            _retry(row, error.until, error, counts=False), replace(row, not_before=error.until)
+        )
     if isinstance(error, Unreachable):
         return Verdict(
             lambda tx: reachability.park(tx, channel, chat, now, channels), chat_ends=True

@@ -29,6 +29,8 @@ person = Table(
     moment("greeted_at", null=True),
     moment("erased_at", null=True),
     Index("ix_person_subscribed", "id", **where("announcements = 1", "announcements")),
+    # Asked every few seconds, for what is noted beside the copies.
+    Index("ix_person_erased", "id", **where("erased_at IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 

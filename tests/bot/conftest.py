@@ -14,9 +14,9 @@ from bot.intake import Intake
 from bot.organisation import load_organisation
 from handlers.voice import World
 from storage.database import Database
-from storage.schema import migrate
 from tests.bot.service import Post, StandingClock
 from tests.bot.telegram import TOKEN, Telegram
+from tests.engines import empty_file
 from tests.mixes import CAPABILITIES
 from web.server import serve
 
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    file = tmp_path / "test.db"
-    migrate(file)
-    return file
+    return empty_file(tmp_path / "test.db")
 
 
 @pytest.fixture

@@ -38,11 +38,11 @@ from handlers.voice import Voice, World
 from locales import Text
 from storage import broadcasts, outbox, people, reachability, submissions
 from storage.database import Database
-from storage.schema import migrate
 from storage.tables.messages import outbox as table, personal_text
 from storage.tables.services import service_use
 from tests.bot.quiet import Quiet
 from tests.bot.service import StandingClock
+from tests.engines import empty_file
 
 if TYPE_CHECKING:
     from bot.channels.contract import Parcel
@@ -273,22 +273,22 @@ async def simulate(
     """Play a month and count."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "month.db"
-        migrate(path)
-        database = await Database.open(path)
+        database = await Database.open(empty_file(Path(folder) / "month.db"))
         budget = Budget(free=FREE, window=WINDOW, most={Cost.PAID: paid, Cost.TEMPLATE: templates})
         clock = StandingClock()
         clock.at = BEGIN - STEP
         config = Path(__file__).parents[2] / "config"
+        organisation = load_organisation(config)
         world = World(
-            organisation=load_organisation(config), channels={NAME: CAPABILITIES},
+            organisation=organisation, channels={NAME: CAPABILITIES},
             bot_names={NAME: ""}, forms=FORMS, commands=COMMANDS, budgets={NAME: budget},
         )  # fmt: skip
         zalo = Zalo(clock)
         month = Month(database, world, clock, zalo, random.Random(seed))
         month.delivery = Delivery(
-            database, clock, zalo, None, purse=Purse(budget, pieces, NAME, database, clock)
-        )
+            database, clock, zalo, None,
+            purse=Purse(budget, pieces, NAME, database, clock, organisation.polite),
+        )  # fmt: skip
         running = asyncio.get_running_loop().create_task(month.delivery.run())
         month.settle_in(residents, days)
         await month.play(days)

@@ -154,6 +154,19 @@ class Post:
 
         return await self.database.read(work)
 
+    async def held(self) -> list[str]:
+        """Why each of the parked rows is held."""
+
+        def work(tx: Transaction) -> list[str]:
+            from sqlalchemy import select
+
+            from storage.tables.messages import outbox as table
+
+            rows = tx.core.execute(select(table.c.error).where(table.c.state == "parked"))
+            return [row.error for row in rows]
+
+        return await self.database.read(work)
+
     def fails(self, *errors: SendError | None, chat: str = "1") -> None:
         """What the next tries of a chat come to."""
         self.service.errors[chat].extend(errors)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,13 +11,14 @@ import pytest
 from bot.channels.contract import Held, Throttled, TryAgain
 from bot.delivery.purse import Purse
 from domain.budget import Budget, Cost, Why
+from domain.organisation import ZONE
+from domain.quiet import QuietHours
 from storage import conversations, outbox, people, spending
 from tests.bot.quiet import CHANNEL
 from tests.bot.service import NOON, Post
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from datetime import datetime
 
     from storage.database import Database
     from storage.transaction import Transaction
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 BUDGET = Budget(free=48 * HOUR, window=168 * HOUR, most={Cost.PAID: 2})
 MONTH = "2026-11"
+
+
+def polite(moment: datetime) -> datetime:
+    """Nobody's phone rings from nine in the evening to half past six."""
+    return QuietHours(time(21), time(6, 30)).next_allowed(moment, ZONE)
 
 
 @pytest.fixture
@@ -36,7 +43,7 @@ async def post(database: Database) -> AsyncIterator[Post]:
 
 def purse(post: Post, budget: Budget = BUDGET) -> Purse:
     return Purse(budget, lambda message: len(message.text.split("|")), CHANNEL, post.database,
-                 post.clock)  # fmt: skip
+                 post.clock, polite)  # fmt: skip
 
 
 async def wrote(post: Post, chat: str, at: datetime) -> None:
@@ -59,7 +66,7 @@ async def used(post: Post, chat: str = "") -> dict[Cost, int]:
 async def test_free_paid_and_held(post: Post) -> None:
     for chat, hours in (("1", 1), ("2", 50), ("3", 200)):
         await wrote(post, chat, NOON - hours * HOUR)
-        await post.put(f"to {chat}", chat=chat, rank=outbox.NOTICE)
+        await post.put(f"to {chat}", chat=chat, rank=outbox.NOTICE, origin=outbox.BUNDLE)
     await post.put("nobody knows them", chat="4", rank=outbox.NOTICE)
     await post.delivery.sweep()
     await post.until(lambda: len(post.service.arrived) == 2)
@@ -73,7 +80,7 @@ async def test_free_paid_and_held(post: Post) -> None:
 async def test_what_costs_ends_at_the_ceiling_also_with_many_under_way(post: Post) -> None:
     for number in range(9):
         await wrote(post, str(number), NOON - 50 * HOUR)
-        await post.put("news", chat=str(number), rank=outbox.NOTICE)
+        await post.put("news", chat=str(number), rank=outbox.NOTICE, origin=outbox.BUNDLE)
     post.service.gate.clear()
     await post.delivery.sweep()
     await post.until(lambda: post.service.under_way == 2)
@@ -87,8 +94,8 @@ async def test_what_costs_ends_at_the_ceiling_also_with_many_under_way(post: Pos
 
 async def test_every_piece_counts(post: Post) -> None:
     await wrote(post, "1", NOON - 50 * HOUR)
-    await post.put("a photo|and words|and a list", rank=outbox.NOTICE)
-    await post.put("one", "two|three", rank=outbox.NOTICE)
+    await post.put("a photo|and words|and a list", rank=outbox.NOTICE, origin=outbox.BUNDLE)
+    await post.put("one", "two|three", rank=outbox.NOTICE, origin=outbox.BUNDLE)
     await post.delivery.sweep()
     await post.arrives("one")
     await post.rest()
@@ -98,7 +105,7 @@ async def test_every_piece_counts(post: Post) -> None:
 async def test_what_did_not_arrive_costs_nothing_and_what_may_have_does(post: Post) -> None:
     await wrote(post, "1", NOON - 50 * HOUR)
     post.fails(Throttled(0.05), TryAgain("cut", ambiguous=True))
-    await post.put("news", rank=outbox.NOTICE)
+    await post.put("news", rank=outbox.NOTICE, origin=outbox.BUNDLE)
     await post.delivery.sweep()
     await post.until(lambda: len(post.service.tried) == 2)
     await post.rest()
@@ -106,7 +113,9 @@ async def test_what_did_not_arrive_costs_nothing_and_what_may_have_does(post: Po
     post.clock.passes(3)
     await post.delivery.sweep()
     await post.arrives("news")
-    await post.rest()
+    async with asyncio.timeout(5):
+        while await post.states() != {"sent": 1}:
+            await post.rest(0.01)
     assert await used(post) == {Cost.PAID: 2}
 
 
@@ -122,7 +131,7 @@ async def test_the_next_process_knows_what_was_spent(post: Post) -> None:
         assert again.service.tried == []
         again.clock.passes(20 * 86_400)
         await wrote(again, "77", again.clock.now() - 50 * HOUR)
-        await again.put("in December", chat="77", rank=outbox.NOTICE)
+        await again.put("in December", chat="77", rank=outbox.NOTICE, origin=outbox.BUNDLE)
         await again.delivery.sweep()
         await again.arrives("in December")
 
@@ -168,3 +177,37 @@ async def test_a_refusal_all_the_same_is_not_tried_again(post: Post) -> None:
     assert len(post.service.tried) == 1
     assert await post.states() == {"parked": 1}
     assert await used(post) == {}
+
+
+async def test_what_costs_waits_an_hour_for_more(post: Post) -> None:
+    await wrote(post, "1", NOON - 50 * HOUR)
+    await post.put("news", rank=outbox.NOTICE)
+    await post.delivery.sweep()
+    await post.rest()
+    assert post.service.tried == []
+    assert await post.held() == [Why.GATHERS]
+
+
+async def test_one_message_made_of_many_does_not_wait(post: Post) -> None:
+    await wrote(post, "1", NOON - 50 * HOUR)
+    await post.put("all of it", rank=outbox.NOTICE, origin=outbox.BUNDLE)
+    await post.delivery.sweep()
+    await post.arrives("all of it")
+
+
+async def test_nobody_costs_more_than_their_share(database: Database) -> None:
+    post = Post(database)
+    budget = Budget(free=48 * HOUR, window=168 * HOUR, most={Cost.PAID: 99}, paid_each=2)
+    post.delivery = post.delivering(purse=purse(post, budget))
+    async with post:
+        for chat in "12":
+            await wrote(post, chat, NOON - 50 * HOUR)
+        for text in ("one", "two", "three"):
+            await post.put(text, rank=outbox.NOTICE, origin=outbox.BUNDLE)
+        await post.put("another's", chat="2", rank=outbox.NOTICE, origin=outbox.BUNDLE)
+        await post.delivery.sweep()
+        await post.until(lambda: len(post.service.arrived) == 3)
+        await post.rest()
+        assert sorted(post.service.texts) == ["another's", "one", "two"]
+        assert await post.held() == [Why.SHARE]
+        assert await used(post, "1") == {Cost.PAID: 2}

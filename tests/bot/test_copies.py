@@ -26,7 +26,7 @@ from domain.roles import Role
 from storage import erasure
 from storage.copies import CopyFailed, copy, erased_in
 from storage.database import Database
-from storage.schema import migrate
+from tests.engines import empty_file
 from tests.house import House
 
 NIGHT = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
@@ -65,8 +65,8 @@ os.kill(os.getpid(), signal.SIGKILL)
 @pytest.fixture
 def made(tmp_path: Path) -> Copies:
     """Copies of a database that knows one person."""
-    migrate(tmp_path / "nghedan.db")
-    copies = Copies(tmp_path / "nghedan.db", tmp_path, tmp_path / "copies", keep_days=3)
+    database = empty_file(tmp_path / "nghedan.db")
+    copies = Copies(database, tmp_path, tmp_path / "copies", keep_days=3)
     rows(copies, PERSON, NIGHT.isoformat(), "Lan")
     return copies
 
@@ -126,6 +126,21 @@ async def test_waiting_words_that_may_accuse_are_in_no_copy(made: Copies) -> Non
         assert connection.execute("SELECT sender FROM held_update").fetchall() == [("4",)]
         assert connection.execute("SELECT count(*) FROM personal_text").fetchall() == [(1,)]
     assert len(rows(made, "SELECT 1 FROM held_update")) == 5
+
+
+async def test_the_tokens_of_a_service_are_in_no_copy(made: Copies) -> None:
+    rows(
+        made,
+        "INSERT INTO service_access (channel, access_token, refresh_token, obtained_at, expires_at,"
+        " renewable_until, generation, dead, seed, renewing)"
+        " VALUES ('zalo_oa', 'access-7', 'refresh-7', ?1, ?1, ?1, 7, '', '', '')",
+        NIGHT.isoformat(),
+    )
+    copy = await made.make(NIGHT)
+    content = (copy / "nghedan.db").read_bytes()
+    assert b"access-7" not in content
+    assert b"refresh-7" not in content
+    assert len(rows(made, "SELECT 1 FROM service_access")) == 1
 
 
 async def test_a_copy_has_reached_the_disk_before_it_has_its_name(

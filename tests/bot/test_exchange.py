@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot import exchange as exchanges
-from bot.channels.contract import Batch, ChannelClosed, Refused, TryAgain
+from bot.channels.contract import Batch, ChannelClosed, Refused, Throttled, TryAgain
 from bot.channels.services import SERVICES, asked_for
 from bot.delivery import Deliveries, Delivery
 from bot.errors import OperatorError
@@ -57,6 +57,8 @@ class Phone(Quiet):
         self.received: list[Exception] = []
         """What receiving comes to, each time it is begun; then it waits for ever."""
         self.address = ""
+        self.unready: list[Exception] = []
+        """What setting the address comes to, each time."""
 
     async def open(self) -> None:
         self.opened += 1
@@ -64,6 +66,8 @@ class Phone(Quiet):
             raise self.troubles.pop(0)
 
     async def set_webhook(self, url: str) -> None:
+        if self.unready:
+            raise self.unready.pop(0)
         if self.address:
             raise Refused("bad address")
         self.address = url
@@ -171,6 +175,22 @@ async def test_each_is_told_its_own_address_and_a_refused_one_ends_alone() -> No
         await town.until(lambda: right.address and town.exchange.closed)
         assert right.address == "https://xa.example/right"
         assert "NGHEDAN_PUBLIC_URL" in town.exchange.lines[LEFT].trouble
+
+
+async def test_an_address_that_cannot_be_set_yet_is_told_until_it_is() -> None:
+    """Also while the service answers all else; one that says how long to wait is asked no sooner."""
+    left = Phone(LEFT)
+    left.unready = [TryAgain("ill")] * 3 + [Throttled(0.3)]
+    async with going(left, Phone(RIGHT), url="https://xa.example") as town:
+        await town.until(
+            lambda: town.exchange.lines[LEFT].trouble == "does not answer (wait 0.3 s)"
+        )
+        opened = left.opened
+        await town.until(lambda: left.opened > opened + 3)
+        assert town.exchange.lines[LEFT].trouble == "does not answer (wait 0.3 s)"
+        assert not left.address
+        await town.until(lambda: left.address and not town.exchange.lines[LEFT].trouble)
+        assert not town.exchange.closed
 
 
 async def test_one_that_is_only_posted_to_notices_that_its_token_was_revoked() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from bot.channels.contract import Operation, Refused
+from bot.channels.contract import Operation, Refused, TryAgain
 from bot.delivery.purse import Purse
 from domain.budget import Budget, Cost
 from storage import outbox, people, reachability, spending, submissions
@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.tables.messages import outbox as table
 from tests.bot.quiet import CHANNEL
 from tests.bot.service import NOON, Post
-from tests.bot.test_budget import HOUR, MONTH, wrote
+from tests.bot.test_budget import HOUR, MONTH, polite, wrote
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,7 +35,7 @@ def posting(database: Database, templates: int) -> Post:
     most = {Cost.PAID: 0, Cost.TEMPLATE: templates}
     budget = Budget(free=48 * HOUR, window=7 * DAY, most=most)
     post.delivery = post.delivering(
-        purse=Purse(budget, lambda _message: 1, CHANNEL, database, post.clock)
+        purse=Purse(budget, lambda _message: 1, CHANNEL, database, post.clock, polite)
     )
     return post
 
@@ -194,3 +194,46 @@ async def test_who_writes_first_is_not_asked(post: Post) -> None:
     gone = await post.database.transact(writes)
     assert len(gone) == 1
     assert [row.state for row in await asked(post)] == ["withdrawn"]
+
+
+async def test_nobody_is_asked_at_night_also_when_the_day_ended_before_it_went_out(
+    post: Post,
+) -> None:
+    """Put in the evening while the service was away; it heals at eleven, and is sent at half past
+    six."""
+    post.clock.passes(8.5 * 3600)
+    post.service.errors["1"] = [TryAgain("ill")] * 3
+    await news(post, "1")
+    async with asyncio.timeout(10):
+        while not post.service.tried:
+            await post.delivery.sweep()
+            await post.rest(0.01)
+    post.clock.passes(2.5 * 3600)
+    post.service.errors.clear()
+    for _ in range(5):
+        await post.delivery.sweep()
+        await post.rest(0.02)
+    assert post.service.arrived == []
+    assert await used(post) == {}
+    post.clock.passes(7.4 * 3600)
+    await post.delivery.sweep()
+    await post.rest()
+    assert post.service.arrived == []
+    post.clock.passes(0.2 * 3600)
+    await settle(post)
+    assert [parcel.operation for parcel in post.service.arrived] == [Operation.TEMPLATE]
+
+
+async def test_who_writes_at_night_is_not_asked_in_the_morning(post: Post) -> None:
+    post.clock.passes(10 * 3600)
+    await news(post, "1")
+    async with asyncio.timeout(10):
+        while not await asked(post):
+            await post.delivery.sweep()
+            await post.rest(0.01)
+    await post.rest()
+    await wrote(post, "1", post.clock.now())
+    await post.database.transact(lambda tx: reachability.unpark(tx, CHANNEL, "1"))
+    post.clock.passes(10 * 3600)
+    await settle(post)
+    assert [parcel.operation for parcel in post.service.arrived] == [Operation.SEND]

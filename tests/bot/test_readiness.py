@@ -8,17 +8,22 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import update
 
 from bot import readiness as readinesses
 from bot.metrics import Metrics
 from bot.readiness import Readiness
+from domain.messages import Outgoing
+from storage import outbox
 from storage.errors import DatabaseIll
+from storage.tables.messages import outbox as rows
 from tests.bot.service import StandingClock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from storage.database import Database
+    from storage.transaction import Transaction
 
 
 @pytest.fixture
@@ -87,13 +92,60 @@ async def test_an_illness_has_its_name(
     assert await reasons(lined) == ["database: ill (SQLITE_FULL)"]
 
 
+async def test_a_scheduler_that_stands_still_is_told(
+    lined: Readiness, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readinesses, "LATE_SECONDS", 0.2)
+    await asyncio.sleep(0.3)
+    assert await reasons(lined) == []  # one that never ran is another process's
+    await lined.beat()
+    assert await reasons(lined) == []
+    await asyncio.sleep(0.3)
+    assert await reasons(lined) == ["scheduler: nothing ran for 0 s"]
+    told = figures(await Metrics(database, StandingClock(), lined).text())
+    assert 0.3 <= told["nghedan_jobs_late_seconds"] < 10
+    await lined.beat()
+    assert await reasons(lined) == []
+
+
+def figures(text: bytes) -> dict[str, float]:
+    """What Prometheus reads."""
+    lines = [line for line in text.decode().splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
+
+
+async def test_metrics_tell_how_much_waits_and_since_when(
+    lined: Readiness, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = StandingClock()
+
+    def work(tx: Transaction) -> None:
+        for number, state in enumerate(("waiting", "waiting", "dead", "parked")):
+            put = outbox.put(
+                tx, channel="telegram", chat=str(number), now=clock.at, message=Outgoing("x")
+            )
+            tx.core.execute(update(rows).where(rows.c.id == put).values(state=state))
+
+    await database.transact(work)
+    clock.passes(90)
+    monkeypatch.setattr(_Line, "trouble", "no updates")
+    told = figures(await Metrics(database, clock, lined).text())
+    assert told["nghedan_outbox_waiting"] == 2
+    assert told["nghedan_outbox_oldest_seconds"] == 90
+    assert told["nghedan_dead_letters"] == 1
+    assert told["nghedan_outbox_held"] == 1
+    assert told['nghedan_channel_trouble{channel="telegram"}'] == 1
+    monkeypatch.setattr(_Line, "trouble", "")
+    told = figures(await Metrics(database, clock, lined).text())
+    assert told['nghedan_channel_trouble{channel="telegram"}'] == 0
+
+
 @pytest.mark.parametrize("how", ["ill", "silent"])
 async def test_metrics_answer_while_the_database_does_not(
     readiness: Readiness, database: Database, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     metrics = Metrics(database, StandingClock(), readiness)
     assert b"nghedan_database_readable 1.0" in await metrics.text()
-    monkeypatch.setattr("bot.metrics.READ_SECONDS", 0.1)
 
     async def read(_work: Any) -> None:
         if how == "ill":
@@ -102,6 +154,7 @@ async def test_metrics_answer_while_the_database_does_not(
 
     with monkeypatch.context() as patched:
         patched.setattr(database, "read", read)
+        patched.setattr("bot.metrics.READ_SECONDS", 0.1)
         told = await metrics.text()
     assert b"nghedan_database_readable 0.0" in told
     assert b"nghedan_outbox_waiting NaN" in told

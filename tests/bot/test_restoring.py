@@ -25,6 +25,7 @@ from storage import audit, erasure, people, schema
 from storage.database import Database
 from storage.tables.people import person
 from storage.tables.work import audit as audit_table
+from tests.engines import empty_file
 from tests.house import House
 
 if TYPE_CHECKING:
@@ -89,8 +90,7 @@ async def names(where: Path | str) -> list[str]:
 
 @pytest.fixture
 def made(tmp_path: Path) -> Copies:
-    schema.migrate(tmp_path / "nghedan.db")
-    return Copies(tmp_path / "nghedan.db", tmp_path, tmp_path / "copies", keep_days=3)
+    return Copies(empty_file(tmp_path / "nghedan.db"), tmp_path, tmp_path / "copies", keep_days=3)
 
 
 async def test_a_restore_is_an_act(made: Copies) -> None:

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
+from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from bot.app import _rhythms
 from bot.cli import parser
+from bot.jobs import JOBS
+from bot.jobs.backup import nightly
+from bot.ledger import Ledger
+from bot.readiness import BEAT_SECONDS
 from bot.settings import described
+from sandbox.zalo_bot.switches import Switches as ZaloBotSwitches
+from sandbox.zalo_oa.switches import Switches as ZaloOaSwitches
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
@@ -36,3 +53,84 @@ def test_every_chat_command_is_documented() -> None:
         name for subject in SUBJECTS for command in subject.commands for name in command.names
     }
     assert names - written == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_pages_name_is_there(page: Path) -> None:
+    """Settings, targets of make, files and modules of ours. The change log also names what was."""
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"\bNGHEDAN_[A-Z_]*[A-Z]\b", text)) - {"NGHEDAN_BACKUPS_KEPT"}
+    assert named - {name for name, _, _ in described()} == set()
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"(?:`| {4})make ([a-z-]+)", text)) - targets == set()
+    linked = re.findall(r"\]\(((?!https?:)[^)#]+)", text)
+    quoted = re.findall(
+        r"`((?:bot|domain|handlers|storage|sandbox|tests|docs|deploy)/[\w/.-]+)`", text
+    )
+    missing = [one for one in linked if not (page.parent / one).exists()]
+    # docs/faults.md names what is below tests/.
+    missing += [
+        one for one in quoted if not any((at / one).exists() for at in (ROOT, ROOT / "tests"))
+    ]
+    assert set(missing) <= {"handlers/yours.py"}
+    modules = re.findall(r"python -m ((?:tests|benchmarks|bot|sandbox)[\w.]*)", text)
+    places = [ROOT.joinpath(*module.split(".")) for module in modules]
+    assert [
+        one for one in places if not one.exists() and not one.with_suffix(".py").exists()
+    ] == []
+
+
+def test_every_job_is_documented_with_its_pace(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    line: Any = SimpleNamespace(channel=None)
+    exchange: Any = SimpleNamespace(lines={"zalo_oa": line})
+    deliveries: Any = SimpleNamespace(sweep=None)
+    place = SimpleNamespace(database=None, clock=None)
+    shop: Any = SimpleNamespace(place=place)
+    jobs = (*JOBS, nightly(Ledger(tmp_path), None))
+    paces = {name: seconds for name, seconds, _ in _rhythms(deliveries, exchange, shop, jobs)}
+    named = {name.replace("zalo_oa", "a channel"): pace for name, pace in paces.items()}
+    rows = re.findall(r"^\| ([a-z ]+) \| (\d+) (s|min) \|", page, re.MULTILINE)
+    written = {name: float(pace) * (60 if unit == "min" else 1) for name, pace, unit in rows}
+    assert written == named | {"heartbeat": BEAT_SECONDS}
+
+
+@pytest.mark.parametrize(
+    ("heading", "switches"),
+    [("Zalo Bot Platform", ZaloBotSwitches()), ("Zalo Official Account", ZaloOaSwitches())],
+)
+def test_every_switch_of_the_sandbox_is_documented(
+    heading: str, switches: DataclassInstance
+) -> None:
+    page = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    part = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    table = part.partition("\n| Switch | Usual |")[2]
+    written = {
+        name: usual.strip("`")
+        .replace("null", "None")
+        .replace("true", "True")
+        .replace("false", "False")
+        for names, usual in re.findall(
+            r"^\| (`\w+`(?:, `\w+`)*) \| ([^|]+) \|", table, re.MULTILINE
+        )
+        for name, usual in zip(
+            names.replace("`", "").split(", "), _each(usual, names), strict=True
+        )
+    }
+    kept = {one.name: getattr(switches, one.name) for one in fields(switches)}
+    assert {name: _read(usual) for name, usual in written.items()} == kept
+
+
+def _each(usual: str, names: str) -> list[str]:
+    """The usual values of a row that names several switches: one for all, or one for each."""
+    many = names.count(",") + 1
+    values = usual.split(", ") if many > 1 else [usual]
+    return values * many if len(values) == 1 else values
+
+
+def _read(usual: str) -> Any:
+    """A value as the page writes it; a word is a text."""
+    try:
+        return ast.literal_eval(usual)
+    except ValueError:
+        return usual

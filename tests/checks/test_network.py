@@ -34,17 +34,32 @@ def test_a_server_on_this_machine_is_reached() -> None:
         pass
 
 
-def test_leaving_fails_the_test(pytester: pytest.Pytester) -> None:
+SOCKET = """
+    import contextlib, socket
+
+    def test_leaving():
+        with contextlib.suppress(OSError):
+            socket.create_connection(("192.0.2.1", 9), timeout=1)
+"""
+TELEGRAM = """
+    import asyncio, contextlib
+    from bot.channels.telegram.request import PyreqwestRequest
+
+    async def asking():
+        request = PyreqwestRequest(tell_origin=False)
+        await request.initialize()
+        with contextlib.suppress(OSError):
+            await request.call("http://192.0.2.1:9/bot1:x/getMe", {}, 1.0)
+
+    def test_leaving():
+        asyncio.run(asking())
+"""
+
+
+@pytest.mark.parametrize("leaving", [SOCKET, TELEGRAM])
+def test_leaving_fails_the_test(pytester: pytest.Pytester, leaving: str) -> None:
     pytester.makeconftest("from tests.conftest import _only_loopback")
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function")
-    pytester.makepyfile(
-        """
-        import contextlib, socket
-
-        def test_leaving():
-            with contextlib.suppress(OSError):
-                socket.create_connection(("192.0.2.1", 9), timeout=1)
-        """
-    )
+    pytester.makepyfile(leaving)
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     result.stdout.fnmatch_lines(["*tried to leave this machine*192.0.2.1*"])

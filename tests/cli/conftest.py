@@ -12,7 +12,7 @@ import pytest
 
 from storage import audit
 from storage.database import Database
-from storage.schema import migrate
+from tests.engines import empty_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +25,7 @@ NOON = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database with five sealed acts and a person."""
-    path = tmp_path / "nghedan.db"
-    migrate(path)
+    path = empty_file(tmp_path / "nghedan.db")
     monkeypatch.setenv("NGHEDAN_DATABASE_URL", f"sqlite:///{path}")
     monkeypatch.setenv("NGHEDAN_DATA_DIR", str(tmp_path))
 

@@ -69,6 +69,17 @@ async def test_the_link_names_the_bot_and_only_its_hash_is_kept(
     assert expires - made == timedelta(hours=24)
 
 
+async def test_without_telegram_it_is_a_word_to_be_sent(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("NGHEDAN_TELEGRAM_TOKEN")
+    monkeypatch.setenv("NGHEDAN_ZALO_BOT_TOKEN", "8:zalo")
+    assert await asyncio.to_thread(cli.main, ["migrate"]) == 0
+    capsys.readouterr()
+    assert await asyncio.to_thread(cli.main, ["invite", "--role", "admin"]) == 0
+    assert re.fullmatch(r"moi-[\w-]{22}\n", capsys.readouterr().out)
+
+
 @pytest.mark.parametrize(
     ("token", "message"),
     [

@@ -42,6 +42,12 @@ def test_a_secret_is_blotted_out_wherever_it_is(stream: io.StringIO) -> None:
     assert stream.getvalue().count("\n") == 1
 
 
+def test_no_request_is_told(stream: io.StringIO) -> None:
+    """The HTTP client tells each with its address, in which tokens and ids may stand."""
+    logging.getLogger("httpx").info("HTTP Request: POST https://api/bot2:other/getMe")
+    assert stream.getvalue() == ""
+
+
 def test_an_error_is_told_by_kind_and_place_whatever_led_to_it(stream: io.StringIO) -> None:
     try:
         try:

@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.budget import Budget, Cost, Why, decide, decide_template, may_nudge, month_of
+from domain.budget import (
+    Budget,
+    Cost,
+    Why,
+    decide,
+    decide_paid,
+    decide_template,
+    may_nudge,
+    month_of,
+)
 
 NOW = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 REPLY, NOTICE, BROADCAST = 0, 1, 2
@@ -110,6 +119,25 @@ def test_who_is_asked_to_write(
 )
 def test_templates_end_at_their_ceiling(budget: Budget, used: int, expected: Cost | Why) -> None:
     assert decide_template(budget, {Cost.TEMPLATE: used}) is expected
+
+
+@pytest.mark.parametrize(
+    ("pieces", "theirs", "gathered", "expected"),
+    [
+        (1, 0, True, Cost.PAID),
+        (1, 1, True, Cost.PAID),
+        (1, 2, True, Why.SHARE),
+        (2, 1, True, Why.SHARE),
+        (1, 0, False, Why.GATHERS),
+        (1, 2, False, Why.SHARE),
+    ],
+)
+def test_what_is_paid_for_one_person(
+    pieces: int, theirs: int, gathered: bool, expected: Cost | Why
+) -> None:
+    budget = Budget(free=48 * H, window=168 * H, most={Cost.PAID: 9}, paid_each=2)
+    found = decide_paid(budget, pieces=pieces, theirs=theirs, gathered=gathered)
+    assert found is expected
 
 
 def test_a_month_begins_at_midnight_in_vietnam() -> None:

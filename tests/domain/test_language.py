@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from domain.fold import has_accents, has_khmer
-from domain.language import Detection, detect
+from domain.language import Detection, _factory, detect
 from domain.syllables import is_syllable
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ def messages(name: str) -> list[tuple[str | None, str]]:
             language, _tab, text = line.partition("\t")
             found.append((None if language == "-" else language, text))
     return found
+
+
+def test_only_the_profiles_that_matter_are_loaded() -> None:
+    """All fifty-five would stay in memory."""
+    assert set(_factory().get_lang_list()) == {"vi", "en"}
 
 
 @pytest.mark.parametrize("name", ["language_messages.tsv", "language_dev.tsv"])

@@ -126,11 +126,9 @@ async def two_thousand_wait(busy: Town, where: Path | str) -> None:
         "SELECT chat, body FROM transcript JOIN personal_text ON personal_text.id = text_id"
         " WHERE body <> '/start' ORDER BY transcript.id"
     )
-    await busy.until(lambda: len(busy.rows(heard)) >= len(said), patience=60)
+    await busy.until(lambda: len(busy.rows(heard)) >= len(said))
     assert sorted(busy.rows(heard)) == sorted(said)
-    await busy.until(
-        lambda: not busy.rows("SELECT 1 FROM outbox WHERE state = 'waiting'"), patience=60
-    )
+    await busy.until(lambda: not busy.rows("SELECT 1 FROM outbox WHERE state = 'waiting'"))
     for one in people:
         seen = Counter(
             message["text"] for message in await one.screen() if message["from"] == "bot"
@@ -184,4 +182,4 @@ async def test_a_large_copy_is_being_made(tmp_path: Path) -> None:
         assert await stopped(town) < WITHIN
         assert not list((tmp_path / "backups").glob("nghedan-*"))
         await town.bot.start()
-        await town.until(lambda: list((tmp_path / "backups").glob("nghedan-*[0-9]")), patience=60)
+        await town.until(lambda: list((tmp_path / "backups").glob("nghedan-*[0-9]")))

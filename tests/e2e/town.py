@@ -27,7 +27,7 @@ TELEGRAM, ZALO_BOT, ZALO_OA = f"bots/{TOKEN}", f"zalo-bot/{ZALO_TOKEN}", f"zalo-
 """What a phone is on: where the sandbox controls it."""
 MORNING = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 """A Monday, nine o'clock in Vietnam: offices work, nobody sleeps."""
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for something to appear, on a slow and busy machine."""
 
 
@@ -60,7 +60,7 @@ class Process:
             return 0
         if self.process.returncode is None:
             self.process.send_signal(how)
-        code = await asyncio.wait_for(self.process.wait(), 15)
+        code = await asyncio.wait_for(self.process.wait(), 30)
         self.process = None
         return code
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.handlers.anything import Town
+from tests.handlers.plans import open_plan
 from tests.house import House
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from tests.mixes import Mix
@@ -28,3 +31,14 @@ async def house_with_flood(home: Path | str) -> AsyncIterator[House]:
     opened = await House.open(home, flood_per_minute=5)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A commune with two open plans for all stories of a file."""
+    with asyncio.Runner() as runner:
+        house = runner.run(House.open(tmp_path_factory.mktemp("town")))
+        runner.run(open_plan(house, days=400, document=True))
+        runner.run(open_plan(house, days=400))
+        yield Town(runner, house)
+        runner.run(house.close())

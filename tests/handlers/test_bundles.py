@@ -9,7 +9,9 @@ import pytest
 
 from bot.channels.contract import Held
 from domain.budget import Budget, Cost, Why
+from handlers import receipts
 from handlers.bundles import release
+from storage import outbox
 from tests.handlers.office import filed
 
 if TYPE_CHECKING:
@@ -93,3 +95,146 @@ async def test_a_new_month_has_new_messages(house: House) -> None:
         await house.database.transact(lambda tx: release(house.voice(tx)))
         await house.deliver()
     lan.sees("Đã cử đội duy tu")
+
+
+async def looks_after(house: House) -> None:
+    """The job's round, and what it lets go."""
+    await house.database.transact(lambda tx: release(house.voice(tx)))
+    await house.deliver()
+
+
+async def test_what_is_paid_waits_an_hour_and_goes_out_together(house: House) -> None:
+    """Nobody is asked to telephone meanwhile, and the official's copy does not say it failed."""
+    object.__setattr__(house.world, "budgets", WINDOWS)
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    first, second = await filed(lan), await filed(lan)
+    house.passes(days=3)
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
+    await answers(hai, first, "Đã cử đội duy tu, xong ngày 30/11")
+    house.passes(minutes=40)
+    await answers(hai, second, "Ban ấp đã đến xem và ghi nhận")
+    await hai.says("/chuaden")
+    hai.sees("Không có")
+    await house.database.transact(lambda tx: receipts.tell(house.voice(tx)))
+    await house.deliver()
+    hai.sees_not("chưa liên lạc được")
+    house.refuses.clear()
+    await looks_after(house)
+    lan.sees_not("duy tu")
+    house.passes(minutes=25)
+    before = len(lan.screen)
+    await looks_after(house)
+    (news,) = lan.screen[before:]
+    assert "duy tu" in news.text
+    assert "Ban ấp" in news.text
+    assert news.row.origin == outbox.BUNDLE
+    await house.database.transact(lambda tx: receipts.tell(house.voice(tx)))
+    await house.deliver()
+    assert any("đã đến" in seen.text for seen in hai.screen)
+
+
+async def test_a_single_one_is_marked_as_having_waited(house: House) -> None:
+    """Or it would be held again for ever."""
+    object.__setattr__(house.world, "budgets", WINDOWS)
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    code = await filed(lan)
+    house.passes(days=3)
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    house.refuses.clear()
+    house.passes(minutes=61)
+    await looks_after(house)
+    assert lan.sees("duy tu").row.origin == outbox.BUNDLE
+
+
+async def test_what_gathered_in_the_evening_rings_at_no_phone_at_night(house: House) -> None:
+    object.__setattr__(house.world, "budgets", WINDOWS)
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    code = await filed(lan)
+    house.passes(days=3, hours=11)
+    assert house.world.organisation.local(house.now).hour == 20
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    house.refuses.clear()
+    house.passes(hours=2)
+    await looks_after(house)
+    lan.sees_not("duy tu")
+    house.passes(hours=10)
+    await looks_after(house)
+    lan.sees("duy tu")
+
+
+async def test_who_writes_meanwhile_has_it_at_once(house: House) -> None:
+    object.__setattr__(house.world, "budgets", WINDOWS)
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    code = await filed(lan)
+    house.passes(days=3)
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    house.refuses.clear()
+    await lan.says("có ai không")
+    lan.sees("duy tu")
+
+
+@pytest.mark.parametrize("why", [Why.COSTS, Why.SHARE, Why.QUOTA])
+async def test_what_may_not_cost_is_listed_and_asked_for_once_the_window_is_over(
+    house: House, why: Why
+) -> None:
+    """Within the week the template would cost more than the message; then it is all there is."""
+    most = {Cost.PAID: 0, Cost.TEMPLATE: 5}
+    budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most)
+    object.__setattr__(house.world, "budgets", {"zalo_oa": budget})
+    await house.database.transact(lambda tx: release(house.voice(tx)))
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    code = await filed(lan)
+    house.passes(days=3)
+    house.refuses[("zalo_oa", lan.chat)] = Held(why)
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    await looks_after(house)
+    await hai.says("/chuaden")
+    hai.sees(code)
+    templates = "SELECT state FROM outbox WHERE operation = 'template'"
+    assert await house.rows(templates) == []
+    house.passes(days=4, minutes=-15)
+    await looks_after(house)
+    assert await house.rows(templates) == []
+    house.passes(minutes=6)
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
+    await looks_after(house)
+    assert [tuple(row) for row in await house.rows(templates)] == [("waiting",)]
+    await hai.says("/chuaden")
+    hai.sees(code, "lâu")
+    await looks_after(house)
+    assert len(await house.rows(templates)) == 1
+
+
+async def test_with_a_new_month_news_go_again_where_they_are_wanted(house: House) -> None:
+    """What the used-up plan held went to the other account; nothing waits, so nothing brought it back."""
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_bot")
+    code = await filed(lan)
+    object.__setattr__(house.world, "budgets", {"zalo_bot": Budget(most={Cost.FREE: 9})})
+    await looks_after(house)
+    other = house.resident("Lan", channel="telegram", chat="77")
+    await house.run(
+        "INSERT INTO account (channel, sender, chat, person_id, reachable, awaited, preferred)"
+        " SELECT 'telegram', '77', '77', person_id, true, false, false FROM submission"
+    )
+    await house.run("UPDATE account SET preferred = true WHERE channel = 'zalo_bot'")
+    house.refuses[("zalo_bot", lan.chat)] = Held(Why.QUOTA)
+    await answers(hai, code, "Đã cử đội duy tu")
+    await house.deliver()
+    other.sees("duy tu")
+    house.refuses.clear()
+    await answers(hai, code, "Đội đang làm")
+    other.sees("Đội đang làm")
+    house.passes(days=20)
+    await looks_after(house)
+    await answers(hai, code, "Đã xong đoạn đầu")
+    lan.sees("Đã xong đoạn đầu")
+    other.sees_not("Đã xong đoạn đầu")

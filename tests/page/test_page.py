@@ -13,12 +13,12 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.e2e.town import Process, free_port
-from tests.page.browser import PATIENCE, needed, newest_button, phone, showing
+from tests.page.browser import needed, newest_button, phone, showing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import Browser, Locator, Page
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
@@ -54,16 +54,14 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(demo: str) -> AsyncIterator[Page]:
+async def page(browser: Browser, demo: str) -> AsyncIterator[Page]:
     """The demo's page, ready; an error on it fails the test."""
-    async with showing(demo) as opened:
+    async with showing(browser, demo) as opened:
         yield opened
 
 
 async def shows(where: Locator, text: str | re.Pattern[str]) -> None:
-    await expect(where.locator(".message .text", has_text=text).last).to_be_visible(
-        timeout=PATIENCE
-    )
+    await expect(where.locator(".message .text", has_text=text).last).to_be_visible()
 
 
 async def types(where: Locator, text: str) -> None:
@@ -113,7 +111,7 @@ async def test_a_phone_on_zalo_beside_the_telegram_ones(page: Page) -> None:
     await card.get_by_label("Trả lời tin này").click()
     await types(head, "Tổ điện đã thay bóng đèn.")
     review = head.locator(".message:not(.own) .text", has_text="Tổ điện đã thay bóng đèn.")
-    await expect(review).to_be_visible(timeout=PATIENCE)
+    await expect(review).to_be_visible()
     await newest_button(head, "Gửi cho bà con").click()
     await shows(bay, "Tổ điện đã thay bóng đèn.")
     await shows(bay, re.compile("Trả lời bằng số hoặc bằng chữ:\n1. "))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import Browser, Locator, Page
 
 pytestmark = [needed, pytest.mark.asyncio(loop_scope="module")]
 
@@ -48,8 +48,8 @@ async def _answers(log: Path) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(sandbox: str) -> AsyncIterator[Page]:
-    async with showing(sandbox) as opened:
+async def page(browser: Browser, sandbox: str) -> AsyncIterator[Page]:
+    async with showing(browser, sandbox) as opened:
         yield opened
 
 
@@ -88,7 +88,8 @@ async def test_a_zalo_phone_beside_a_telegram_one(
     assert update["message"]["text"] == "đường ấp 4 lầy lội"
     assert update["message"]["from"] == {"id": LAN_ID, "is_bot": False, "display_name": "Lan"}
     text = "Bà con muốn gửi phản ánh?\n1. Đúng\n2. Không\nTrả lời 1 hoặc 2."
-    await bot(http, sandbox, "sendMessage", chat_id=LAN_ID, text=text)
+    keyboard = {"inline_keyboard": [[{"text": "Đúng", "callback_data": "1"}]]}
+    await bot(http, sandbox, "sendMessage", chat_id=LAN_ID, text=text, reply_markup=keyboard)
     await expect(lan.locator(".message .text").last).to_have_text(text)
     await expect(lan.locator(".buttons")).to_have_count(0)
     await expect(page.locator("#stages")).to_contain_text("Đã đẩy tới Lan")

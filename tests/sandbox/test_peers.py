@@ -6,22 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from aiogram import Bot, Dispatcher, F, html
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.filters import Command, CommandStart
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import (
-    BufferedInputFile,
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    Message,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+import pytest
 from telegram import (
     ForceReply,
     InlineKeyboardButton as Button,
@@ -43,8 +28,6 @@ from tests.sandbox.box import LAN, Box
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    from aiogram.fsm.context import FSMContext
 
 PATIENCE = 10.0
 
@@ -78,20 +61,12 @@ async def ptb(box: Box, *handlers: Any) -> AsyncIterator[Any]:
             await application.stop()
 
 
-@asynccontextmanager
-async def aiogram(box: Box, dispatcher: Dispatcher) -> AsyncIterator[Bot]:
-    """An aiogram bot that polls."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(box.url))
-    bot = Bot(box.token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
-    polling = asyncio.create_task(
-        dispatcher.start_polling(bot, handle_signals=False, polling_timeout=1)
-    )
-    try:
-        yield bot
-    finally:
-        await dispatcher.stop_polling()
-        await polling
-        await session.close()
+@pytest.fixture
+def aiogram() -> Any:
+    """Bots on aiogram, imported late."""
+    from tests.sandbox import aiogram_bots
+
+    return aiogram_bots
 
 
 async def test_python_telegram_bot_echo(box: Box) -> None:
@@ -215,25 +190,8 @@ async def test_python_telegram_bot_webhook_like_calls(box: Box) -> None:
         assert await bot.send_chat_action(LAN, "typing")
 
 
-class Form(StatesGroup):
-    name = State()
-    likes = State()
-
-
-async def test_aiogram_echo(box: Box) -> None:
-    """Its examples/echo_bot.py: any kind of message is sent back as a copy."""
-    dispatcher = Dispatcher()
-
-    @dispatcher.message(CommandStart())
-    async def start(message: Message) -> None:
-        assert message.from_user
-        await message.answer(f"Hello, {html.bold(html.quote(message.from_user.full_name))}!")
-
-    @dispatcher.message()
-    async def echo(message: Message) -> None:
-        await message.send_copy(chat_id=message.chat.id)
-
-    async with aiogram(box, dispatcher):
+async def test_aiogram_echo(box: Box, aiogram: Any) -> None:
+    async with aiogram.polling(box, aiogram.echo()):
         await box.act("say", text="/start", name="A & B")
         hello = await seen(box, "Hello, A & B!")
         assert hello["entities"] == [{"offset": 7, "length": 5, "type": "bold"}]
@@ -242,40 +200,8 @@ async def test_aiogram_echo(box: Box) -> None:
         assert echoed["photo"]
 
 
-async def test_aiogram_form(box: Box) -> None:
-    """Its examples/finite_state_machine.py, with a button and a file."""
-    dispatcher = Dispatcher()
-
-    @dispatcher.message(Command("start"))
-    async def start(message: Message, state: FSMContext) -> None:
-        await state.set_state(Form.name)
-        await message.answer("Hi there! What's your name?", reply_markup=ReplyKeyboardRemove())
-
-    @dispatcher.message(Form.name)
-    async def named(message: Message, state: FSMContext) -> None:
-        await state.set_state(Form.likes)
-        await message.answer(
-            f"Nice to meet you, {html.quote(message.text or '')}!",
-            reply_markup=ReplyKeyboardMarkup(
-                keyboard=[[KeyboardButton(text="Yes"), KeyboardButton(text="No")]],
-                resize_keyboard=True,
-            ),
-        )
-
-    @dispatcher.message(Form.likes, F.text.casefold() == "yes")
-    async def likes(message: Message, state: FSMContext) -> None:
-        await state.clear()
-        rows = [[InlineKeyboardButton(text="Python", callback_data="lang:py")]]
-        await message.reply("Which?", reply_markup=InlineKeyboardMarkup(inline_keyboard=rows))
-
-    @dispatcher.callback_query(F.data.startswith("lang:"))
-    async def chosen(query: CallbackQuery) -> None:
-        await query.answer("Good")
-        assert isinstance(query.message, Message)
-        await query.message.edit_text("Chosen")
-        await query.message.answer_document(BufferedInputFile(b"all", "all.txt"))
-
-    async with aiogram(box, dispatcher):
+async def test_aiogram_form(box: Box, aiogram: Any) -> None:
+    async with aiogram.polling(box, aiogram.form()):
         await box.act("say", text="/start")
         await seen(box, "What's your name")
         await box.act("say", text="Lan")
@@ -291,19 +217,15 @@ async def test_aiogram_form(box: Box) -> None:
     assert (await box.control("state"))["waiting"] == []
 
 
-async def test_two_libraries_side_by_side(box: Box) -> None:
+async def test_two_libraries_side_by_side(box: Box, aiogram: Any) -> None:
     """Two tokens are two worlds."""
     other = Box(box.url, box.http, "43:other")
-    dispatcher = Dispatcher()
-
-    @dispatcher.message()
-    async def answer(message: Message) -> None:
-        await message.answer("aiogram")
 
     async def reply(update: Any, _context: Any) -> None:
         await update.message.reply_text("ptb")
 
-    async with ptb(box, MessageHandler(filters.ALL, reply)), aiogram(other, dispatcher):
+    ours = MessageHandler(filters.ALL, reply)
+    async with ptb(box, ours), aiogram.polling(other, aiogram.saying("aiogram")):
         await box.act("say", text="a")
         await other.act("say", text="b")
         await seen(box, "ptb")

@@ -12,6 +12,7 @@ import pytest
 from storage import access
 from storage.access import Access
 from storage.copies import copy
+from storage.schema import migrate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
+def test_nobody_else_on_the_machine_reads_a_new_file(tmp_path: Path) -> None:
+    migrate(tmp_path / "new.db")
+    assert (tmp_path / "new.db").stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.sqlite
 async def test_a_copy_holds_no_token(database: Database, where: Path, tmp_path: Path) -> None:
     kept = Access("the-access-token", "the-refresh-token", NOW, NOW, NOW, 1, "", "")
     await database.transact(lambda tx: access.keep(tx, "zalo_oa", kept))
-    assert where.stat().st_mode & 0o077 == 0
     copy(where, tmp_path / "copy.db", lambda: False)
     assert b"the-access-token" not in (tmp_path / "copy.db").read_bytes()
     assert b"the-refresh-token" not in (tmp_path / "copy.db").read_bytes()

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from domain.messages import Outgoing
 from storage import connection, outbox, schema, updates
-from storage.database import Database
+from storage.database import GROUP, Database
 from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
@@ -60,6 +60,20 @@ async def test_what_queued_up_is_committed_in_few_groups(
     results = await asyncio.gather(*(database.transact(count) for _ in range(300)))
     assert all(results)
     assert len(kept(where)) == 300
+
+
+async def test_what_may_go_ahead_waits_for_one_group_at_most(database: Database) -> None:
+    order: list[str] = []
+
+    def note(name: str) -> Callable[[Transaction], None]:
+        return lambda _tx: order.append(name)
+
+    turns = [asyncio.create_task(database.transact(note("turn"))) for _ in range(10 * GROUP)]
+    await asyncio.sleep(0)
+    await database.transact(note("mark"), ahead=True)
+    assert order.index("mark") <= GROUP
+    await asyncio.gather(*turns)
+    assert order.count("turn") == 10 * GROUP
 
 
 async def test_an_error_rolls_back_its_own_work_alone(

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from telegram import Bot
 
-    from bot.channels.telegram.request import AiohttpRequest
+    from bot.channels.telegram.request import PyreqwestRequest
 
 
 async def call(bot: Bot, method: str, *, within: float | None = None, **fields: Any) -> Any:
     """Call `method` with those `fields` that are not None, within so many seconds; returns what
     stands under `result`. Raises TelegramError as every method of `Bot` does."""
-    request = cast("AiohttpRequest", bot.request)
+    request = cast("PyreqwestRequest", bot.request)
     said = {name: value for name, value in fields.items() if value is not None}
     return await request.call(f"{bot.base_url}/{method}", said, within)

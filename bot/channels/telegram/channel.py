@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
+from pyreqwest.exceptions import PyreqwestError
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
 
@@ -16,7 +17,7 @@ from bot.channels.telegram.call import call
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME
 from bot.channels.telegram.incoming import UPDATES, read
 from bot.channels.telegram.polling import Polling
-from bot.channels.telegram.request import AiohttpRequest, origin
+from bot.channels.telegram.request import PyreqwestRequest, origin
 from bot.channels.telegram.sending import meaning, send
 from bot.channels.telegram.webhook import PATH, route
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DOWNLOAD_TIMEOUT = aiohttp.ClientTimeout(total=300, sock_connect=10, sock_read=30)
+DOWNLOAD_TIMEOUT = timedelta(minutes=5)
 ACKNOWLEDGE_WITHIN = 5.0
 """Seconds for telling Telegram that a tap was taken; the person sees the answer anyway."""
 
@@ -45,7 +46,7 @@ class TelegramChannel:
     ended = ""
 
     def __init__(self, token: str, api_url: str, data_dir: Path, *, api_is_local: bool) -> None:
-        self._request = AiohttpRequest(tell_origin=api_is_local)
+        self._request = PyreqwestRequest(tell_origin=api_is_local)
         self._bot = Bot(
             token,
             base_url=f"{api_url}/bot",
@@ -160,18 +161,17 @@ class TelegramChannel:
     async def _download(self, url: str, path: Path, limit: int) -> int:
         size = 0
         try:
-            async with self._request.session.get(
-                url, timeout=DOWNLOAD_TIMEOUT, allow_redirects=False
-            ) as answer:
+            request = self._request.client.get(url).timeout(DOWNLOAD_TIMEOUT).build_streamed()
+            async with request as answer:
                 if answer.status != 200:
                     raise TryAgain(f"status {answer.status}")
                 with path.open("wb") as out:
-                    async for chunk in answer.content.iter_chunked(65536):
+                    while chunk := await answer.body_reader.read_chunk():
                         size += len(chunk)
                         if size > limit:
                             raise Refused(f"larger than {limit} bytes")
                         out.write(chunk)
-        except (aiohttp.ClientError, OSError) as error:
+        except (PyreqwestError, ValueError, OSError) as error:
             raise TryAgain(type(error).__name__) from None
         return size
 

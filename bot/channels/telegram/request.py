@@ -1,4 +1,5 @@
-"""The HTTP seam: python-telegram-bot's requests over aiohttp, several times its own speed.
+"""The HTTP seam: python-telegram-bot's requests over pyreqwest, which does its work beside Python
+(docs/decisions/0022-http-client.md).
 
 Tells apart what was never sent (a refused connection) from an answer that was lost. No error
 holds the address: the token is part of it.
@@ -7,26 +8,35 @@ holds the address: the token is part of it.
 from __future__ import annotations
 
 from contextvars import ContextVar
+from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import orjson
-from aiohttp.payload import BytesPayload
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.exceptions import DetailedPyreqwestError, PyreqwestError
+from pyreqwest.multipart import FormBuilder, PartBuilder
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.odd_json import parse_json
 
+if TYPE_CHECKING:
+    from pyreqwest.request import RequestBuilder
+
 ORIGIN_HEADER = "X-Nghedan-Origin"
 origin: ContextVar[str] = ContextVar("origin", default="")
 """Which job or turn asked for the call that is being made; sent to a local Bot API only."""
 
-CONNECT_TIMEOUT = 10.0
+CONNECT_TIMEOUT = timedelta(seconds=10)
 READ_TIMEOUT = 20.0
 UPLOAD_TIMEOUT = 120.0
 """Seconds for a call that carries a file."""
 CONNECTIONS = 100
+NO_CONNECTION = "client error (Connect)"
+"""How hyper, which is below, names that there was no connection; were it to name it otherwise,
+every such error would count as a lost answer, the careful side."""
+JSON_HEADERS = {"Content-Type": "application/json"}
 
 
 class NotSent(NetworkError):
@@ -41,12 +51,12 @@ class ServiceIll(NetworkError):
     """The service, or something before it, answered with an error that is no answer of its API."""
 
 
-class AiohttpRequest(BaseRequest):
+class PyreqwestRequest(BaseRequest):
     """One pool of connections for all calls of one bot."""
 
     def __init__(self, *, tell_origin: bool) -> None:
         self._tell_origin = tell_origin
-        self._session: aiohttp.ClientSession | None = None
+        self._client: Client | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -55,24 +65,28 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         """Open the pool, once."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60),
-                cookie_jar=aiohttp.DummyCookieJar(),
+        if self._client is None:
+            self._client = (
+                ClientBuilder()
+                .max_connections(CONNECTIONS)
+                .connect_timeout(CONNECT_TIMEOUT)
+                .follow_redirects(False)
+                .no_proxy()
+                .build()
             )
 
     async def shutdown(self) -> None:
         """Close the pool."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
 
     @property
-    def session(self) -> aiohttp.ClientSession:
+    def client(self) -> Client:
         """The open pool."""
-        if self._session is None:
+        if self._client is None:
             raise RuntimeError("the request object is not initialised")
-        return self._session
+        return self._client
 
     async def do_request(
         self,
@@ -86,37 +100,32 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Make a call; returns (HTTP status, body). Raises `NotSent`, `AnswerLost`, `ServiceIll`."""
         seconds = read_timeout if isinstance(read_timeout, (int, float)) else READ_TIMEOUT
+        call = self.client.request(method, url)
         if request_data is not None and request_data.contains_files:
             seconds = max(seconds, UPLOAD_TIMEOUT)
-        return await self._exchange(method, url, _body(request_data), seconds)
+            call = call.multipart(_form(request_data))
+        elif request_data is not None:
+            call = call.headers(JSON_HEADERS).body_bytes(orjson.dumps(request_data.parameters))
+        return await self._exchange(call, seconds)
 
     async def call(self, url: str, fields: dict[str, Any], within: float | None) -> Any:
         """Post JSON; returns what stands under `result`. The library's `post` does the same by way
         of an object a field, which every message would pay for. Raises what `post` raises."""
-        body = BytesPayload(orjson.dumps(fields), content_type="application/json")
-        status, found = await self._exchange("POST", url, body, within or READ_TIMEOUT)
+        call = self.client.post(url).headers(JSON_HEADERS).body_bytes(orjson.dumps(fields))
+        status, found = await self._exchange(call, within or READ_TIMEOUT)
         if status != 200:
             return await _Answered(status, found).post(url)
         return self.parse_json_payload(found)["result"]
 
-    async def _exchange(
-        self, method: str, url: str, body: Any, seconds: float
-    ) -> tuple[int, bytes]:
-        headers = {ORIGIN_HEADER: origin.get()} if self._tell_origin and origin.get() else None
+    async def _exchange(self, call: RequestBuilder, seconds: float) -> tuple[int, bytes]:
+        if self._tell_origin and (asked := origin.get()):
+            call = call.header(ORIGIN_HEADER, asked)
         try:
-            async with self.session.request(
-                method,
-                url,
-                data=body,
-                timeout=_timeout(seconds),
-                headers=headers,
-                allow_redirects=False,
-            ) as answer:
-                status, found = answer.status, await answer.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(type(error).__name__) from None
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise AnswerLost(type(error).__name__) from None
+            answer = await call.timeout(_span(seconds)).build().send()
+            status, found = answer.status, bytes(await answer.bytes())
+        except PyreqwestError as error:
+            lost = NotSent if _never_sent(error) else AnswerLost
+            raise lost(type(error).__name__) from None
         if status >= 500 or (status >= 300 and not found.startswith(b"{")):
             raise ServiceIll(f"status {status}")
         return status, found
@@ -133,7 +142,7 @@ class AiohttpRequest(BaseRequest):
         return found
 
 
-class _Answered(AiohttpRequest):
+class _Answered(PyreqwestRequest):
     """An answer that is there already: the library says which error it is."""
 
     def __init__(self, status: int, body: bytes) -> None:
@@ -145,20 +154,24 @@ class _Answered(AiohttpRequest):
         return self._answer
 
 
+def _never_sent(error: PyreqwestError) -> bool:
+    """Whether there was no connection to send on. The error's class does not tell: a connection
+    cut in the middle of an answer is a `ConnectError`, too. Its causes do."""
+    causes = (isinstance(error, DetailedPyreqwestError) and error.details["causes"]) or ()
+    return any(cause["message"] == NO_CONNECTION for cause in causes)
+
+
 @lru_cache
-def _timeout(seconds: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT, sock_read=seconds)
+def _span(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
 
 
-def _body(data: RequestData | None) -> Any:
-    """JSON, or multipart when there are files."""
-    if data is None:
-        return None
-    if not data.contains_files:
-        return BytesPayload(orjson.dumps(data.parameters), content_type="application/json")
-    form = aiohttp.FormData()
+def _form(data: RequestData) -> FormBuilder:
+    """Multipart, for what carries files."""
+    form = FormBuilder()
     for name, value in data.json_parameters.items():
-        form.add_field(name, value)
+        form = form.text(name, value)
     for name, (filename, content, mime) in (data.multipart_data or {}).items():
-        form.add_field(name, content, filename=filename, content_type=mime)
+        held = content if isinstance(content, bytes) else content.read()
+        form = form.part(name, PartBuilder.from_bytes(held).file_name(filename).mime(mime))
     return form

@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.contract import ChannelClosed
+from bot.channels.contract import ChannelClosed, Throttled
 from bot.channels.secret import webhook_secret
 from bot.channels.zalo.files import fetch
 from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.incoming import read
 from bot.channels.zalo_bot.lending import Lending
-from bot.channels.zalo_bot.meaning import NOT_FOUND, UNAUTHORIZED, meaning
+from bot.channels.zalo_bot.meaning import NO_MORE_TODAY, NOT_FOUND, UNAUTHORIZED, meaning
 from bot.channels.zalo_bot.polling import REFUSED, Polling
 from bot.channels.zalo_bot.sending import send
-from bot.channels.zalo_bot.webhook import PATH, route
+from bot.channels.zalo_bot.webhook import path_of, route
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 WEBHOOK_SECONDS = 60.0
 """setWebhook answers only after Zalo has looked whether anybody is at the address."""
+AGAIN_SECONDS = 3600.0
+"""Before it is asked again when the day's changes of the webhook are used up."""
 
 
 class ZaloBotChannel:
@@ -39,7 +41,6 @@ class ZaloBotChannel:
     name = NAME
     capabilities = CAPABILITIES
 
-    webhook_path = PATH
     ended = ""
     bot_name = ""
     """There are no links that open a conversation with words of ours."""
@@ -51,6 +52,7 @@ class ZaloBotChannel:
         """`public_url`: where files can be fetched from us, empty when nowhere; `api_is_local`: the
         API is on this machine, so files may come from it, too."""
         self._secret = webhook_secret(token)
+        self.webhook_path = path_of(self._secret)
         self._client = Client(api_url, token)
         self._lending = Lending(public_url, token, data_dir, clock) if public_url else None
         self._local = api_is_local
@@ -78,7 +80,11 @@ class ZaloBotChannel:
         if not code and (found or {}).get("url") == url:
             return
         body = {"url": url, "secret_token": self._secret}
-        done = await self._client.call("setWebhook", body, within=WEBHOOK_SECONDS)
+        code, done = await self._client.ask("setWebhook", body, within=WEBHOOK_SECONDS)
+        if code == NO_MORE_TODAY:
+            raise Throttled(AGAIN_SECONDS)
+        if code:
+            raise meaning(code)
         seen = (done or {}).get("verification") or {}
         if seen.get("ok"):
             log.info("Zalo posts to %s now", url)

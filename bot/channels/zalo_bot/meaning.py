@@ -10,13 +10,15 @@ IDLE = 408
 """Of getUpdates: nothing came. Of anything else: Zalo itself waited in vain."""
 NOT_FOUND = 404
 """Of getWebhookInfo: there is none."""
+NO_MORE_TODAY = 426
+"""Of setWebhook: its calls are counted by the day."""
 USED_UP = 429
 """The plan's messages are used up; no pause is told, and asking again is of no use this month."""
 
 _REFUSED = {
     400: "bad request",
     NOT_FOUND: "not found",
-    426: "no more changes of the webhook today",
+    NO_MORE_TODAY: "no more changes of the webhook today",
 }
 EVERY_CODE = frozenset({*_REFUSED, UNAUTHORIZED, 403, IDLE, USED_UP, 500, 502, 503})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -19,9 +20,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATH = "/zalo-bot"
+"""What the address begins with; see `path_of`."""
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 the header's name
 PATIENCE = 5.0
 """Seconds a post waits for an ill database. How long Zalo waits is not published."""
+
+
+def path_of(secret: str) -> str:
+    """Where Zalo posts. It tells of a webhook the address alone, so with another secret (the token was
+    reset) the address must be another, too: else posts would go on with the old one, refused."""
+    return f"{PATH}-{sha256(secret.encode()).hexdigest()[:8]}"
 
 
 def route(
@@ -38,4 +46,4 @@ def route(
             return web.Response(status=403)
         return await answer(read(unwrapped(object_of(body))), take, PATIENCE)
 
-    return web.post(PATH, receive)
+    return web.post(path_of(secret), receive)

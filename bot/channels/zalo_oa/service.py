@@ -91,7 +91,7 @@ def budget(settings: Settings) -> Budget:
     most = {
         Cost.PAID: settings.zalo_oa_paid_messages, Cost.TEMPLATE: settings.zalo_oa_template_messages
     }  # fmt: skip
-    return Budget(free=FREE, window=WINDOW, most=most)
+    return Budget(free=FREE, window=WINDOW, most=most, paid_each=settings.zalo_oa_paid_each)
 
 
 SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, _keep_up, budget, pieces)

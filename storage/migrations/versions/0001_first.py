@@ -89,6 +89,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        "ix_person_erased",
+        "person",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("erased_at IS NOT NULL"),
+        postgresql_where=sa.text("erased_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_person_subscribed",
         "person",
         ["id"],

@@ -56,8 +56,10 @@ async def test_a_label_that_is_its_own_number_stands_alone(
 
 async def test_no_choice_is_cut_off(channel: ZaloBotChannel, zalo: Zalo) -> None:
     """Nor is any message longer than Zalo takes."""
-    choices = tuple((Choice(f"Ấp {number} " + "x" * 50, f"{number}:"),) for number in range(1, 60))
-    await channel.send(parcel("w" * 1990, choices=choices))
+    choices = tuple(
+        (Choice(f"Ấp {number} " + "😀" * 25, f"{number}:"),) for number in range(1, 60)
+    )
+    await channel.send(parcel("😀" * 995, choices=choices))
     texts = [call["text"] for call in zalo.of("sendMessage")]
     assert all(len(text.encode("utf-16-le")) // 2 <= 2000 for text in texts)
     lines = "\n".join(texts).split("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,13 @@ import orjson
 import pytest
 from PIL import Image
 
-from bot.channels.contract import Refused, TryAgain
+from bot.channels.contract import Refused, Throttled, TryAgain
 from bot.channels.secret import webhook_secret
 from bot.channels.zalo_bot.lending import Lending
-from bot.channels.zalo_bot.webhook import PATH, SECRET_HEADER
+from bot.channels.zalo_bot.webhook import SECRET_HEADER, path_of
 from storage.errors import DatabaseIll
 from tests.bot.service import StandingClock
-from tests.bot.zalo_bot.zalo import OWN, PUBLIC, TOKEN, event
+from tests.bot.zalo_bot.zalo import OWN, PUBLIC, TOKEN, channel_on, event
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tests.bot.zalo_bot.zalo import Zalo
 
 SECRET = webhook_secret(TOKEN)
+PATH = path_of(SECRET)
 URL = f"{PUBLIC}{PATH}"
 
 
@@ -136,7 +138,22 @@ async def test_what_zalo_found_there_is_told(
     assert SECRET not in caplog.text
 
 
-@pytest.mark.parametrize(("code", "error"), [(426, Refused), (400, Refused), (500, TryAgain)])
+async def test_with_another_token_the_address_is_another(tmp_path: Path, zalo: Zalo) -> None:
+    """Zalo does not tell which secret it was given: one that was reset would be posted on."""
+    before, after = (
+        channel_on(zalo.url, tmp_path),
+        channel_on(zalo.url, tmp_path, token=f"{OWN}:reset"),
+    )
+    assert before.webhook_path == channel_on(zalo.url, tmp_path).webhook_path
+    assert before.webhook_path != after.webhook_path
+    for one in (before, after):
+        assert re.fullmatch(r"/zalo-bot-[0-9a-f]{8}", one.webhook_path)
+        await one.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "error"), [(426, Throttled), (400, Refused), (401, TryAgain), (500, TryAgain)]
+)
 async def test_an_address_that_is_refused(
     channel: ZaloBotChannel, zalo: Zalo, code: int, error: type[Exception]
 ) -> None:

@@ -90,9 +90,11 @@ class Zalo:
         return web.json_response({"ok": True, "result": RESULTS.get(method, {}), "error_code": 0})
 
 
-def channel_on(url: str, data_dir: Path, public_url: str = PUBLIC) -> ZaloBotChannel:
+def channel_on(
+    url: str, data_dir: Path, public_url: str = PUBLIC, *, token: str = TOKEN
+) -> ZaloBotChannel:
     """The channel of a test's bot."""
-    return ZaloBotChannel(TOKEN, url, public_url, data_dir, StandingClock(), api_is_local=True)
+    return ZaloBotChannel(token, url, public_url, data_dir, StandingClock(), api_is_local=True)
 
 
 def event(name: str, **message: Any) -> dict[str, Any]:

@@ -1,0 +1,155 @@
+"""Every query that any test has the storage run finds its rows by an index: a million cases cost no
+more.
+
+What ran in a test is explained by SQLite after it, each statement once a process, with values that
+it ran with: SQLite looks at them, too. Tables of what a commune has few of may be read whole.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+import storage
+from storage.schema import migrate
+from storage.tables import metadata
+from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+    from storage.statements import Statement
+
+FEW = {
+    "official", "invitation", "staff_group", "consultation", "consultation_answer", "broadcast",
+    "calendar_override", "sealed_words", "call_back", "held_update",
+    "alembic_version", "CONSTANT",
+}  # fmt: skip
+"""Tens to hundreds of rows for ever."""
+PARTIAL = {
+    str(index.name)
+    for table in metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+}
+"""Indexes over what waits, is open or is rare: reading one whole is what it is for."""
+EVERYTHING = {"soundness.py", "copies.py:to_forget_again"}
+"""Of the storage: what looks everything over when an operator asks for it (`check`, `restore`)."""
+
+Seen = dict[str, tuple[Any, str]]
+"""Statement → values it ran with, and where it stands."""
+
+STORAGE = str(Path(storage.__file__).parent)
+_HERE = {str(Path(sys.modules[Transaction.__module__].__file__ or ""))}
+_EXPLAINED: set[str] = set()
+
+
+def scanned(steps: list[str]) -> list[str]:
+    """The steps of a plan that read a large table, or an index over all of it, from end to end."""
+    made = {step.split()[1] for step in steps if step.startswith(("CO-ROUTINE ", "MATERIALIZE "))}
+    found = []
+    for step in steps:
+        seen = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", step)
+        if seen and seen[1] not in FEW | made and seen[2] not in PARTIAL:
+            found.append(step)
+    return found
+
+
+def _ends_early(sql: str, plan: list[Any]) -> bool:
+    """Whether it takes the first rows that it meets and looks no further."""
+    sorts = any("TEMP B-TREE" in row[3] for row in plan)
+    return "LIMIT" in sql and "WHERE" not in sql and not sorts
+
+
+def _place() -> str:
+    """The function of the storage whose statement runs now; empty for a test's own."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if "site-packages" not in name and name not in _HERE and name != __file__:
+            file = Path(name).name
+            place = f"{file}:{frame.f_code.co_name}"
+            whole = file in EVERYTHING or place in EVERYTHING
+            return place if name.startswith(STORAGE) and not whole else ""
+        frame = frame.f_back
+    return ""
+
+
+class Watch:
+    """Notes what runs, from when it is made until `end`."""
+
+    def __init__(self) -> None:
+        self.seen: Seen = {}
+        self._patch = pytest.MonkeyPatch()
+        for name in ("all", "run", "run_many"):
+            self._patch.setattr(Transaction, name, self._watched(getattr(Transaction, name)))
+        event.listen(Engine, "before_cursor_execute", self._core)
+
+    def end(self) -> None:
+        self._patch.undo()
+        event.remove(Engine, "before_cursor_execute", self._core)
+
+    def scans(self, schema: sqlite3.Connection) -> list[str]:
+        """What reads a large table whole of what ran since this was asked last."""
+        found = []
+        for sql, (values, place) in self.seen.items():
+            _EXPLAINED.add(sql)
+            plan = schema.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+            steps = [] if _ends_early(sql, plan) else scanned([str(row[3]) for row in plan])
+            found += [f"{place}: {step}: {sql}" for step in steps]
+        self.seen.clear()
+        return found
+
+    def _core(
+        self, connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, many: Any
+    ) -> None:
+        if connection.dialect.name == "sqlite":
+            self._note(sql, lambda: values[0] if many else values)
+
+    def _note(self, sql: str, values: Callable[[], Any]) -> None:
+        if sql not in _EXPLAINED and sql not in self.seen and (place := _place()):
+            self.seen[sql] = (values(), place)
+
+    def _watched(self, real: Any) -> Any:
+        def run(tx: Transaction, statement: Statement, *args: Any, **values: Any) -> Any:
+            if tx.core.dialect.name == "sqlite" and args[:1] != ([],):
+                prepared = statement.prepared(tx.core.dialect)
+                row = args[0][0] if args else values
+                self._note(prepared.sql, lambda: tuple(prepared.arguments(row)))
+            return real(tx, statement, *args, **values)
+
+        return run
+
+
+@pytest.fixture(scope="session")
+def schema_of_now(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """An empty database to ask for plans: without ANALYZE they do not depend on what is in it."""
+    path = tmp_path_factory.mktemp("plans") / "empty.db"
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def watch() -> Iterator[Watch]:
+    """One for all tests of a process."""
+    made = Watch()
+    yield made
+    made.end()
+
+
+@pytest.fixture(autouse=True)
+def _plans(watch: Watch, schema_of_now: sqlite3.Connection) -> Iterator[None]:
+    """A statement of the storage's that reads a large table whole fails the test that ran it."""
+    yield
+    found = watch.scans(schema_of_now)
+    if found:
+        pytest.fail("\n".join(found))
