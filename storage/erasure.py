@@ -133,7 +133,8 @@ def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: da
         submission_event.c.submission_id == submission_id
     )
     of_case = select(submission.c.words_id).where(submission.c.id == submission_id)
-    texts = or_(personal_text.c.id.in_(of_events), personal_text.c.id.in_(of_case))
+    # One after the other, not "or": PostgreSQL would look at every text there is.
+    texts = personal_text.c.id.in_(of_events.union(of_case))
     if keep_text:
         tx.core.execute(update(personal_text).where(texts).values(person_id=None))
     else:
@@ -180,8 +181,13 @@ def _withdraw_cards(tx: Transaction, cards: list[Card]) -> None:
 
 def _forget_files(tx: Transaction, person_id: int) -> list[str]:
     """Their files' rows go; the paths of our copies are returned, exports included."""
-    cases = select(submission.c.id).where(submission.c.person_id == person_id)
-    theirs = or_(file.c.person_id == person_id, file.c.submission_id.in_(cases))
+    own = select(file.c.id).where(file.c.person_id == person_id)
+    of_cases = (
+        select(file.c.id)
+        .join(submission, file.c.submission_id == submission.c.id)
+        .where(submission.c.person_id == person_id)
+    )
+    theirs = file.c.id.in_(own.union(of_cases))
     paths = [row.path for row in tx.core.execute(select(file.c.path).where(theirs)) if row.path]
     tx.core.execute(delete(file).where(theirs))
     sent = tx.core.execute(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import exists, func, insert, or_, select, update
 
 from domain.fold import fold
 from domain.tracking_code import OPINION, new_code
@@ -148,7 +148,7 @@ def page(tx: Transaction, consultation_id: int, *, offset: int, limit: int) -> l
             opinion.c.consultation_id == consultation_id, opinion.c.current,
             or_(
                 personal_text.c.body.is_not(None),
-                opinion.c.id.in_(select(opinion_file.c.opinion_id)),
+                exists().where(opinion_file.c.opinion_id == opinion.c.id),
             ),
         )
         .order_by(opinion.c.id)

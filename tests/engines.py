@@ -103,11 +103,16 @@ class Server:
         self._server.cleanup()
 
 
+SERVER = pytest.StashKey[Server]()
+"""The server of this run, once one was asked for."""
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server(pytestconfig: pytest.Config) -> Iterator[Server]:
     """The PostgreSQL server; started when the first test asks for it."""
-    made = Server()
+    made = pytestconfig.stash[SERVER] = Server()
     yield made
+    del pytestconfig.stash[SERVER]
     made.stop()
 
 

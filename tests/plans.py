@@ -1,8 +1,9 @@
 """Every query that any test has the storage run finds its rows by an index: a million cases cost no
 more.
 
-What ran in a test is explained by SQLite after it, each statement once a process, with values that
-it ran with: SQLite looks at them, too. Tables of what a commune has few of may be read whole.
+What ran in a test is explained after it by the database it ran on, each statement once a process, with
+values that it ran with: SQLite looks at them, too. Tables of what a commune has few of may be read whole.
+PostgreSQL is asked what it would do if reading a table whole were the last resort, for nothing is in it.
 """
 
 from __future__ import annotations
@@ -18,15 +19,18 @@ import pytest
 from sqlalchemy import Engine, event
 
 import storage
+from storage.postgres import connect
 from storage.schema import migrate
 from storage.tables import metadata
 from storage.transaction import Transaction
+from tests.engines import SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
     from storage.statements import Statement
+    from tests.engines import Server
 
 FEW = {
     "official", "invitation", "staff_group", "consultation", "consultation_answer", "broadcast",
@@ -41,15 +45,18 @@ PARTIAL = {
     if index.dialect_options["sqlite"]["where"] is not None
 }
 """Indexes over what waits, is open or is rare: reading one whole is what it is for."""
+PLANNED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 EVERYTHING = {"soundness.py", "copies.py:to_forget_again"}
 """Of the storage: what looks everything over when an operator asks for it (`check`, `restore`)."""
 
-Seen = dict[str, tuple[Any, str]]
-"""Statement → values it ran with, and where it stands."""
+Asked = tuple[str, str]
+"""Dialect and statement."""
+Seen = dict[Asked, tuple[Any, str]]
+"""→ values it ran with, and where it stands."""
 
 STORAGE = str(Path(storage.__file__).parent)
 _HERE = {str(Path(sys.modules[Transaction.__module__].__file__ or ""))}
-_EXPLAINED: set[str] = set()
+_EXPLAINED: set[Asked] = set()
 
 
 def scanned(steps: list[str]) -> list[str]:
@@ -67,6 +74,22 @@ def _ends_early(sql: str, plan: list[Any]) -> bool:
     """Whether it takes the first rows that it meets and looks no further."""
     sorts = any("TEMP B-TREE" in row[3] for row in plan)
     return "LIMIT" in sql and "WHERE" not in sql and not sorts
+
+
+def _scans_on(server: Server, ran: dict[str, tuple[Any, str]]) -> list[str]:
+    """Which of them PostgreSQL has no index for."""
+    found = []
+    name = server.create()
+    with connect(server.url(name)) as connection:
+        connection.execute("SET enable_seqscan = off")
+        for sql, (values, place) in ran.items():
+            if not sql.startswith(PLANNED):
+                continue
+            plan = connection.execute(f"EXPLAIN {sql}".encode(), values).fetchall()
+            whole = re.findall(r"Seq Scan on (\w+)", "\n".join(line for (line,) in plan))
+            found += [f"{place}: Seq Scan on {one}: {sql}" for one in whole if one not in FEW]
+    server.drop(name)
+    return found
 
 
 def _place() -> str:
@@ -97,33 +120,39 @@ class Watch:
         self._patch.undo()
         event.remove(Engine, "before_cursor_execute", self._core)
 
-    def scans(self, schema: sqlite3.Connection) -> list[str]:
+    def scans(self, schema: sqlite3.Connection, server: Server | None = None) -> list[str]:
         """What reads a large table whole of what ran since this was asked last."""
         found = []
-        for sql, (values, place) in self.seen.items():
-            _EXPLAINED.add(sql)
+        on_server = {}
+        for (dialect, sql), (values, place) in self.seen.items():
+            _EXPLAINED.add((dialect, sql))
+            if dialect == "postgresql":
+                on_server[sql] = (values, place)
+                continue
             plan = schema.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
             steps = [] if _ends_early(sql, plan) else scanned([str(row[3]) for row in plan])
             found += [f"{place}: {step}: {sql}" for step in steps]
         self.seen.clear()
+        if on_server and server is not None:
+            found += _scans_on(server, on_server)
         return found
 
     def _core(
         self, connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, many: Any
     ) -> None:
-        if connection.dialect.name == "sqlite":
-            self._note(sql, lambda: values[0] if many else values)
+        self._note((connection.dialect.name, sql), lambda: values[0] if many else values)
 
-    def _note(self, sql: str, values: Callable[[], Any]) -> None:
-        if sql not in _EXPLAINED and sql not in self.seen and (place := _place()):
-            self.seen[sql] = (values(), place)
+    def _note(self, asked: Asked, values: Callable[[], Any]) -> None:
+        if asked not in _EXPLAINED and asked not in self.seen and (place := _place()):
+            self.seen[asked] = (values(), place)
 
     def _watched(self, real: Any) -> Any:
         def run(tx: Transaction, statement: Statement, *args: Any, **values: Any) -> Any:
-            if tx.core.dialect.name == "sqlite" and args[:1] != ([],):
-                prepared = statement.prepared(tx.core.dialect)
+            if args[:1] != ([],):
+                dialect = tx.core.dialect
+                prepared = statement.prepared(dialect)
                 row = args[0][0] if args else values
-                self._note(prepared.sql, lambda: tuple(prepared.arguments(row)))
+                self._note((dialect.name, prepared.sql), lambda: prepared.arguments(row))
             return real(tx, statement, *args, **values)
 
         return run
@@ -147,9 +176,11 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture(autouse=True)
-def _plans(watch: Watch, schema_of_now: sqlite3.Connection) -> Iterator[None]:
+def _plans(
+    watch: Watch, schema_of_now: sqlite3.Connection, pytestconfig: pytest.Config
+) -> Iterator[None]:
     """A statement of the storage's that reads a large table whole fails the test that ran it."""
     yield
-    found = watch.scans(schema_of_now)
+    found = watch.scans(schema_of_now, pytestconfig.stash.get(SERVER, None))
     if found:
         pytest.fail("\n".join(found))

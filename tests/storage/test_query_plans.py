@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import bindparam, select
 
+from storage.database import Database
 from storage.statements import Statement
 from storage.tables.cases import submission
 from storage.tables.people import person
@@ -17,8 +18,8 @@ from tests.plans import Watch, scanned
 if TYPE_CHECKING:
     import sqlite3
 
-    from storage.database import Database
     from storage.transaction import Transaction
+    from tests.engines import Server
 
 pytestmark = pytest.mark.sqlite
 
@@ -47,6 +48,19 @@ async def test_what_reads_a_large_table_whole_is_named(
 async def test_what_a_test_asks_itself_is_its_own_affair(database: Database, watch: Watch) -> None:
     await database.read(reads_whole)
     assert watch.seen == {}
+
+
+async def test_postgresql_names_it_too(
+    postgres: str, server: Server, watch: Watch, schema_of_now: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(plans, "STORAGE", str(Path(__file__).parent))
+    opened = await Database.open(postgres)
+    await opened.read(reads_whole)
+    await opened.close()
+    first, second = watch.scans(schema_of_now, server)
+    assert first.startswith("test_query_plans.py:reads_whole: Seq Scan on submission")
+    assert second.startswith("test_query_plans.py:reads_whole: Seq Scan on person")
 
 
 def test_a_scan_is_recognised() -> None:
