@@ -12,8 +12,13 @@ YOUNG = 50_000
 """Objects more than before that have the young ones searched."""
 
 
+def slow() -> None:
+    """Call it before much is loaded, which makes many objects and no cycle."""
+    gc.set_threshold(YOUNG, 10, 10)
+
+
 def calm() -> None:
     """Call it when everything is loaded that stays: that is not looked through any more."""
+    slow()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG, 10, 10)

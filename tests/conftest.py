@@ -43,6 +43,7 @@ pytest_plugins = [
     "tests.golden",
     "tests.memory",
     "tests.options",
+    "tests.order",
     "tests.measured",
     "tests.plans",
 ]

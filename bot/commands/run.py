@@ -7,6 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from bot import collector
 from bot.settings import described, load
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def add(commands: Parsers) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Exit code 0 after a clean stop; settings that are wrong raise OperatorError."""
     settings = load()
+    collector.slow()
 
     from bot.app import run_bot
     from bot.channels.services import asked_for

@@ -102,16 +102,16 @@ class Province(Town):
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()
         await self.gate.open()
-        await self.sandbox.start()
-        await self.until(self._sandbox_answers)
-        for one in (*self.intakes, *self.deliveries):
+        everybody = (*self.intakes, *self.deliveries)
+        for one in (self.sandbox, *everybody):
             await one.start()
+        await self.until(self._sandbox_answers)
+        for one in everybody:
             await self.until(partial(_said, one, "ready"))
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for one in (*self.intakes, *self.deliveries):
-            await one.end()
+        await asyncio.gather(*(one.end() for one in (*self.intakes, *self.deliveries)))
         await self.sandbox.end()
         await self.gate.close()
         if self._http is not None:

@@ -28,6 +28,8 @@ LATER = "từ tuần trước rồi"
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
     """A disk of sixteen megabytes; skips the test where this user may not make one."""
+    # Only root may mount, as `.ci/run` does; in a container without that right even root may not.
+    # A skip is told at the end of a run, and the quota below is tried by anybody.
     disk = folder / "disk"
     disk.mkdir()
     made = subprocess.run(

@@ -112,9 +112,10 @@ class Town:
 
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()
+        # The bot, which asks again in a second, takes longer to load than its sandbox.
         await self.sandbox.start()
-        await self.until(self._sandbox_answers)
         await self.bot.start()
+        await self.until(self._sandbox_answers)
         await self.until(self._bot_is_ready)
         return self
 
