@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ class Intake:
         )
 
     async def _turn(self, incoming: Incoming, patience: float | None) -> None:
-        now = self._clock.now()
+        now, began = self._clock.now(), time.perf_counter()
 
         def work(tx: Transaction) -> None:
             take(tx, incoming, now=now, world=self._world, dispatch=self._dispatch)
@@ -107,11 +108,11 @@ class Intake:
             apologise(tx, incoming, error, now=now, world=self._world)
 
         try:
-            with metrics.TURN_SECONDS.time():
-                await self._database.transact(
-                    work, patience=patience, rescue=rescue, chat=(incoming.channel, incoming.chat)
-                )
-            metrics.TURNS.labels("kept").inc()
+            await self._database.transact(
+                work, patience=patience, rescue=rescue, chat=(incoming.channel, incoming.chat)
+            )
+            metrics.TURN_SECONDS.observe(time.perf_counter() - began)
+            metrics.TURNS_KEPT.inc()
         except DatabaseIll:
             metrics.TURNS.labels("waited").inc()
             raise

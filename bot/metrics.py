@@ -21,6 +21,7 @@ READ_SECONDS = 2.0
 REGISTRY = CollectorRegistry()
 TURNS = Counter("nghedan_turns", "Updates handled", ["outcome"], registry=REGISTRY)
 """Outcome: kept, failed (kept for an administrator), waited (the database was ill too long)."""
+TURNS_KEPT = TURNS.labels("kept")
 TURN_SECONDS = Histogram(
     "nghedan_turn_seconds", "From an update's arrival to its commit", registry=REGISTRY,
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
@@ -28,6 +29,7 @@ TURN_SECONDS = Histogram(
 DELIVERIES = Counter("nghedan_deliveries", "Messages tried", ["outcome"], registry=REGISTRY)
 """Outcome: sent, again (tried later), given up, unreachable (the person stopped the bot), held (the
 service's window or quota does not allow it now)."""
+DELIVERED = DELIVERIES.labels("sent")
 MESSAGES = Counter(
     "nghedan_service_messages", "Messages that count against a service's windows and quotas",
     ["channel", "cost"], registry=REGISTRY,

@@ -11,6 +11,7 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _KHMER = re.compile("[\u1780-\u17ff]")
+_KHMER_LETTER = re.compile("[\u1780-\u17b3]")
 # Python's \w leaves out the Khmer vowels and signs: they are marks, yet part of the word.
 _WORD = re.compile("(?:[^\\W_]|[\u17b4-\u17d3\u17dd])+")
 _MARKS = "\u0300\u0301\u0303\u0309\u0323"
@@ -50,6 +51,12 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", nfc("".join(bare))).strip()
 
 
+@lru_cache(maxsize=4096)
+def fold_word(word: str) -> str:
+    """`fold`, for single words: Vietnamese has only so many syllables."""
+    return fold(word)
+
+
 def words(text: str) -> list[str]:
     """The folded words, without punctuation."""
     return _WORD.findall(fold(text))
@@ -73,10 +80,10 @@ def tone_last(word: str) -> str:
 
 def has_accents(text: str) -> bool:
     """Whether any letter is one that Vietnamese writing has and English has not."""
-    return any(letter in _LETTERS for letter in nfc(text))
+    return not (text.isascii() or _LETTERS.isdisjoint(nfc(text)))
 
 
 def has_khmer(text: str) -> bool:
     """Whether any letter is Khmer. Digits and signs alone decide nothing: Khmer's own digits may
     stand in any text."""
-    return any("\u1780" <= letter <= "\u17b3" for letter in text)
+    return not text.isascii() and _KHMER_LETTER.search(text) is not None

@@ -11,7 +11,7 @@ from typing import Any
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
-from domain.fold import fold, has_accents, has_khmer, nfc
+from domain.fold import fold_word, has_accents, has_khmer, nfc
 from domain.syllables import is_syllable
 
 _NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|\S*\d\S*")
@@ -78,11 +78,12 @@ def _weigh(said: list[str]) -> tuple[float, float]:
     """What speaks for Vietnamese and what for English."""
     vietnamese = english = 0.0
     for word in said:
-        folded = word.lower() if word.isascii() else fold(word)
         if has_accents(word):
             # A name in a foreign sentence keeps its accents.
             vietnamese += 0.5 if word[0].isupper() else 2
-        elif folded in _CHAT:
+            continue
+        folded = fold_word(word)
+        if folded in _CHAT:
             vietnamese += 1
         elif folded in _ENGLISH:
             english += 0.5 if is_syllable(folded) else 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from domain.fold import accented_words, fold, plain
+from domain.fold import accented_words, fold_word, plain
 from domain.typed import distance, read_number
 
 if TYPE_CHECKING:
@@ -92,19 +92,14 @@ def find_hamlet(
     return None
 
 
-@lru_cache(maxsize=2048)
-def _folded(word: str) -> str:
-    return fold(word)
-
-
 def _tokens(text: str) -> list[str]:
     """Folded words, numbers as digits, "kênh" as "kinh"; "số" goes: "ấp số 4" is "ấp 4"."""
     spelled = accented_words(_APART.sub(" ", plain(text)))
     tokens: list[str] = []
     for at, word in enumerate(spelled):
-        folded = _folded(word)
+        folded = fold_word(word)
         number = read_number(word)
-        after = _folded(spelled[at + 1]) if at + 1 < len(spelled) else ""
+        after = fold_word(spelled[at + 1]) if at + 1 < len(spelled) else ""
         if number is not None and (word.isdecimal() or after not in _NO_NUMBER_BEFORE):
             if tokens[-1:] == ["so"]:
                 tokens.pop()

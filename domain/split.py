@@ -51,7 +51,8 @@ def split(html: str, limit: int) -> list[str]:
 
     Only the blanks at a cut are lost. A tag pair that must be cut is closed and opened again.
     """
-    if length(html) <= limit:
+    # No letter takes more than two units: a short text is not counted.
+    if 2 * len(html) <= limit or length(html) <= limit:
         return [html]
     letters = _read(html)
     tied = _tied(letters, limit)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.fold import accented_words, fold, plain, tone_last, words
+from domain.fold import accented_words, fold, fold_word, plain, tone_last, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,17 +85,17 @@ def typed_number(text: str) -> int | None:
     """
     said = accented_words(_DIGITS_APART.sub(" ", plain(text)))
     while len(said) > 1 and (
-        fold(said[0]) in _YES | _BEFORE_NUMBER
+        fold_word(said[0]) in _YES | _BEFORE_NUMBER
         # "Em chọn hai" is a number, "em Hai" is a person.
-        or (fold(said[0]) in _WHO and fold(said[1]) in _BEFORE_NUMBER)
+        or (fold_word(said[0]) in _WHO and fold_word(said[1]) in _BEFORE_NUMBER)
     ):
         said = said[1:]
-    while len(said) > 1 and fold(said[-1]) in _POLITE_AFTER:
+    while len(said) > 1 and fold_word(said[-1]) in _POLITE_AFTER:
         said = said[:-1]
     if len(said) == 1:
         return read_number(_KHMER_BEFORE_NUMBER.sub("", said[0]))
-    if len(said) == 2 and fold(said[0]) == "muoi":
-        ones = 5 if fold(said[1]) == "lam" else read_number(said[1])
+    if len(said) == 2 and fold_word(said[0]) == "muoi":
+        ones = 5 if fold_word(said[1]) == "lam" else read_number(said[1])
         return 10 + ones if ones is not None and ones < 10 else None
     return None
 

@@ -107,10 +107,16 @@ def _show(value: Any, language: str) -> str:
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, (int, float)):
-        return format_decimal(value, locale=language)
+        return _number(value, language)
     return escape(str(value), quote=False)
 
 
+@lru_cache(maxsize=1024)
+def _number(value: float, language: str) -> str:
+    return format_decimal(value, locale=language)
+
+
+@lru_cache(maxsize=1024)
 def _day(day: date, language: str) -> str:
     return format_date(day, _DAYS[language], locale=language)
 

@@ -61,6 +61,8 @@ class Sent:
     at: datetime
 
 
+# A literal: SQLite chooses the index of waiting rows by the value, and anew for each value bound.
+_IS_WAITING = outbox.c.state == literal_column("'waiting'")
 _PUT = Statement(inserting(outbox).returning(outbox.c.id))
 _MARK_SENT = Statement(
     update(outbox)
@@ -80,13 +82,13 @@ _WAITING = (
         personal_text.c.body,
     )
     .select_from(outbox.outerjoin(personal_text, outbox.c.text_id == personal_text.c.id))
-    .where(outbox.c.state == "waiting")
+    .where(_IS_WAITING)
 )  # fmt: skip
 _DUE = Statement(
     select(outbox.c.id)
     .where(
         outbox.c.channel == bindparam("of_channel"),
-        outbox.c.state == "waiting",
+        _IS_WAITING,
         outbox.c.not_before <= bindparam("now", type_=outbox.c.not_before.type),
     )
     .order_by(outbox.c.rank, outbox.c.id)
@@ -112,7 +114,7 @@ _SAME_TOPIC = Statement(
     .where(
         outbox.c.channel == bindparam("of_channel"),
         outbox.c.chat == bindparam("of_chat"),
-        outbox.c.state == "waiting",
+        _IS_WAITING,
         outbox.c.topic == bindparam("of_topic"),
     )
     .values(state="withdrawn")

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import namedtuple
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Float, bindparam, insert, update
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Dialect, Table
     from sqlalchemy.sql.dml import Insert
@@ -30,7 +31,7 @@ class Prepared:
         self._names = compiled.positiontup if compiled.positional else list(compiled.binds)
         self._positional: bool = compiled.positional
         binds: list[BindParameter[Any]] = [compiled.binds[name] for name in self._names]
-        self._keys = [bind.key for bind in binds]
+        self._pick = _picking([bind.key for bind in binds])
         self._defaults = {bind.key: bind.effective_value for bind in binds if not bind.required}
         self._converted = [
             (place, convert)
@@ -52,7 +53,7 @@ class Prepared:
         """What the driver wants: a list or a dict; KeyError names a value that is missing."""
         if self._defaults:
             values = self._defaults | values
-        found = [values[key] for key in self._keys]
+        found = list(self._pick(values))
         for place, convert in self._converted:
             found[place] = convert(found[place])
         return found if self._positional else dict(zip(self._names, found, strict=True))
@@ -68,6 +69,14 @@ class Prepared:
                 values[place] = convert(values[place])
             converted.append(self._row._make(values))
         return converted
+
+
+def _picking(keys: list[str]) -> Callable[[dict[str, Any]], Sequence[Any]]:
+    """What picks the values of these keys out of a dict, in their order."""
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    # One key's itemgetter would give its value alone.
+    return lambda values: [values[key] for key in keys]
 
 
 class Statement:

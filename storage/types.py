@@ -11,6 +11,8 @@ from sqlalchemy import DateTime, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Dialect
 
 
@@ -27,38 +29,54 @@ class Moment(TypeDecorator[datetime]):
             return dialect.type_descriptor(String(32))
         return dialect.type_descriptor(DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Refuses a naive datetime with ValueError: nobody can know its zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        return _written(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Refuses a naive datetime with ValueError: nobody can know its zone. Not in
+        `process_bind_param`, whose wrapper a turn would go through some twenty times."""
+        return _written if dialect.name == "sqlite" else _in_utc
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
         """Always aware, always UTC."""
-        if value is None:
-            return None
-        moment = datetime.fromisoformat(value) if dialect.name == "sqlite" else value
-        return moment.astimezone(UTC) if moment.tzinfo is not UTC else moment
+        return _read if dialect.name == "sqlite" else _in_utc
 
 
 @lru_cache(maxsize=128)
-def _written(moment: datetime) -> str:
+def _written(moment: datetime | None) -> str | None:
     """One turn writes the same moment into a dozen columns."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    found = _in_utc(moment)
+    return None if found is None else found.isoformat(timespec="microseconds")
+
+
+def _read(written: str | None) -> datetime | None:
+    return None if written is None else datetime.fromisoformat(written)
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    if moment is None or moment.tzinfo is UTC:
+        return moment
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be stored")
+    return moment.astimezone(UTC)
 
 
 class Json(TypeDecorator[Any]):
-    """Plain data (dict, list, str, int, float, bool, None) as JSON text."""
+    """Plain data (dict, list, str, int, float, bool, None) as JSON text; None is kept as NULL,
+    tuples come back as lists."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """None is kept as NULL."""
-        return None if value is None else orjson.dumps(value).decode()
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:  # noqa: ARG002
+        """See `Moment.bind_processor`."""
+        return _dumped
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """What was put in, tuples as lists."""
-        return None if value is None else orjson.loads(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
+        """What was put in."""
+        return _loaded
+
+
+def _dumped(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+def _loaded(value: str | None) -> Any:
+    return None if value is None else orjson.loads(value)

@@ -211,7 +211,7 @@ class Delivery:
             payment = await self._purse.pay(row) if self._purse and parcel else None
             given = "" if parcel is None else await self._channel.send(parcel)
             self._lane.heard()
-            metrics.DELIVERIES.labels("sent").inc()
+            metrics.DELIVERED.inc()
             sent = outbox.Sent(row.id, given, self._clock.now())
             self._outcomes.add(Outcome(row, sent, payment=payment))
         except SendError as error:

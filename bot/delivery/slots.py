@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ class Slots:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._chats: Counter[Key] = Counter()
+        self._chats: dict[Key, int] = {}
         self._number = 0
         self._given_back = asyncio.Event()
 
@@ -31,14 +30,14 @@ class Slots:
     def take(self, key: Key) -> None:
         """A row of this chat begins."""
         self._number += 1
-        self._chats[key] += 1
+        self._chats[key] = self._chats.get(key, 0) + 1
 
     def give_back(self, key: Key) -> None:
         """A row of this chat is recorded, or was not sent."""
         self._number -= 1
-        self._chats[key] -= 1
-        if not self._chats[key]:
-            del self._chats[key]
+        left = self._chats.pop(key) - 1
+        if left:
+            self._chats[key] = left
         self._given_back.set()
 
     async def settle(self, keys: Collection[Key]) -> None:
