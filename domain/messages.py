@@ -154,8 +154,20 @@ class Capabilities:
     """Whether the bot can delete its own messages and, in a private chat, the person's."""
     most_buttons: int = 0
     """Buttons of one message, more choices are a list; 0: as many as there are."""
+    files: bool = True
+    """Whether a file of ours reaches people; else only a photo or voice that the service has itself."""
+    endings: tuple[str, ...] = ()
+    """What the name of a file that is no photo must end with; empty: with anything."""
     deep_link: str = ""
     """A format with `{payload}`, empty where the service has none; `{bot}` is the bot's name."""
+
+    def carries(self, file: OutgoingFile) -> bool:
+        """Whether this file reaches people here."""
+        if not self.files:
+            return bool(file.ref) and file.kind in (FileKind.PHOTO, FileKind.VOICE)
+        if file.kind is FileKind.PHOTO or not self.endings:
+            return True
+        return file.name.lower().endswith(self.endings)
 
     def lists(self, choices: Sequence[Sequence[object]]) -> bool:
         """Whether these rows of choices are shown as a numbered list to type from."""

@@ -163,7 +163,7 @@ def put_in(turn: Turn, case: Submission, words: str, packed: list[dict[str, Any]
         cards.refresh(turn, case)
     cards.tell_handlers(
         turn, case, _("{code}: the resident added: {body}"), event_id=event_id,
-        body=words or _("(see the file)"),
+        body=words or _("(a file, without words)"),
     )  # fmt: skip
     turn.say(
         _("Added to {code}; the official sees it."), code=tracking_code.format_code(case.code),

@@ -140,7 +140,10 @@ class Stance(Choice):
         if value == DOCUMENT:
             document = files.by_id(turn.tx, _plan(turn, answers).document_id or 0)
             if document:
-                turn.send_file(document.outgoing(turn.incoming.channel))
+                given = document.outgoing(turn.incoming.channel)
+                turn.send_file(given)
+                if not turn.carries(turn.incoming.channel, given):
+                    return Unclear(_("Where to read the document stands above."))
             return Unclear(_("The document is above."))
         if value == BEHALF:
             behalf.begin(turn, answers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.messages import Outgoing
+from domain.messages import FileKind, Outgoing, OutgoingFile
 from domain.tracking_code import format_code
 from handlers.announcements import GET, STOP
 from handlers.subject import EVERYBODY, Command, Subject
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from handlers.turn import Turn
     from storage.erasure import Card
 
+COPY = "nghe-dan.json"
+"""What the file with all of somebody's data is called."""
 EXPORT = Button(_("Send me a copy"), "privacy:export")
 PHONES = Button(_("My phones, where news go"), "link:")
 ERASE = Button(_("Withdraw my consent and erase"), "privacy:erase")
@@ -46,12 +48,22 @@ def screen(turn: Turn, _argument: str) -> None:
 
 def act(turn: Turn, argument: str) -> None:
     """One of the screen's buttons."""
-    if argument == "export":
+    copy = OutgoingFile(FileKind.DOCUMENT, COPY)
+    if argument == "export" and not turn.carries(turn.person.channel, copy):
+        desk = turn.organisation.desk
+        turn.say(
+            _(
+                "This app cannot bring you the copy. Ask for it at {desk}, {address}; {phone}. Or join "
+                "Telegram (/lienket) and ask for it there."
+            ),
+            desk=desk.name, address=desk.address, phone=desk.phone,
+        )  # fmt: skip
+    elif argument == "export":
         tasks.add(
             turn.tx, "export",
             {
                 "person": turn.person.id, "channel": turn.person.channel,
-                "chat": turn.person.chat, "caption": turn.text(_("All that is kept of you.")),
+                "chat": turn.person.chat, "name": COPY, "caption": turn.text(_("All that is kept of you.")),
             },
             turn.now,
         )  # fmt: skip

@@ -143,7 +143,7 @@ def push(turn: Turn, case: Submission, event_id: int, said: str) -> datetime | N
         case,
         event_id,
         _("<b>Answer to {code}</b> from {organisation}:\n\n{body}"),
-        body=said or turn.text(_("(see the file)")),
+        body=said or turn.text(_("(a file, without words)")),
         choices=after_answer(case),
         organisation=turn.organisation.name,
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.figures import satisfaction_index
+from domain.messages import FileKind, OutgoingFile
 from domain.roles import STAFF, Role
 from handlers.subject import Command, Subject
 from locales import _, _n
@@ -61,6 +62,9 @@ def stats(turn: Turn, _argument: str) -> None:
     ]  # fmt: skip
     turn.say_plainly("\n".join(lines))
     turn.record("statistics", f"unit:{unit_id or 'all'}")
+    picture = OutgoingFile(FileKind.PHOTO, "")
+    if not turn.carries(turn.incoming.channel, picture):
+        return
     caption = turn.text(_("Each week up to the day shown: blue received, green answered."))
     tasks.add(
         turn.tx, CHART,

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from domain.messages import Outgoing
 from handlers.voice import Button, Voice, World
 from locales import translate
 from storage import audit, outbox, people
@@ -107,10 +106,11 @@ class Turn(Voice):
         return row_id
 
     def send_file(self, file: OutgoingFile, caption: str = "") -> int:
-        """Answer with a file; `caption` is a finished text. Returns the outbox row's id."""
+        """Answer with a file, or say where it is to be seen; `caption` is a finished text. Returns the
+        outbox row's id."""
         return outbox.put(
             self.tx, channel=self.incoming.channel, chat=self.incoming.chat, now=self.now,
-            message=Outgoing(caption, file=file), person_id=self.person.id,
+            message=self.with_file(self.person, file, caption), person_id=self.person.id,
             submission_id=self.submission_id,
         )  # fmt: skip
 

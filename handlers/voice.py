@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from domain.messages import Choice, Outgoing
+from domain.messages import Choice, FileKind, Outgoing
 from domain.split import split
 from locales import Text, _, translate
 from storage import conversations, outbox
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.budget import Budget
-    from domain.messages import Capabilities
+    from domain.messages import Capabilities, OutgoingFile
     from domain.organisation import Organisation
     from handlers.forms.form import Form
     from handlers.subject import Command
@@ -32,6 +32,19 @@ if TYPE_CHECKING:
 HOW = _("Answer with the number or the words:")
 AWAKE = timedelta(minutes=30)
 """Who wrote so recently is not disturbed by an answer, at whatever hour."""
+
+FILES = {
+    FileKind.PHOTO: _("a photo"),
+    FileKind.VOICE: _("a voice message"),
+    FileKind.VIDEO: _("a video"),
+    FileKind.DOCUMENT: _("a document"),
+}
+FOR_RESIDENTS = _(
+    "📎 {name}: this app does not bring it. Please see it at {desk}, {address}; {phone}."
+)
+FOR_STAFF = _(
+    "📎 {name}: this app does not bring it. It is kept; see it on another app you work with."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +133,29 @@ class Voice:
         caption: str = "",
         topic: str = "",
     ) -> int:
-        """Send a file on to somebody, in their private chat; `caption` is a finished text."""
+        """Send a file on to somebody, in their private chat, or say where it is to be seen; `caption`
+        is a finished text."""
+        given = file.outgoing(person.channel)
         return outbox.put(
             self.tx, channel=person.channel, chat=person.chat, now=self.now, rank=outbox.NOTICE,
-            message=Outgoing(caption, file=file.outgoing(person.channel)), not_before=not_before,
+            message=self.with_file(person, given, caption), not_before=not_before,
             person_id=about or person.id, submission_id=submission_id, topic=topic,
         )  # fmt: skip
+
+    def carries(self, channel: str, file: OutgoingFile) -> bool:
+        """Whether this file reaches people there."""
+        return self.world.channels[channel].carries(file)
+
+    def with_file(self, person: Person, file: OutgoingFile, caption: str) -> Outgoing:
+        """The file, or where its words say it is to be seen."""
+        if self.carries(person.channel, file):
+            return Outgoing(caption, file=file)
+        desk = self.organisation.desk
+        words = translate(
+            FOR_STAFF if person.official_id else FOR_RESIDENTS, person.language,
+            name=file.name or FILES[file.kind], desk=desk.name, address=desk.address, phone=desk.phone,
+        )  # fmt: skip
+        return Outgoing("\n".join(filter(None, (caption, words))))
 
     def tell_group(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.channels import zalo_bot, zalo_oa
@@ -17,7 +17,10 @@ from domain.split import visible
 if TYPE_CHECKING:
     from domain.messages import Outgoing
 
-CAPABILITIES = {service.name: service.capabilities for service in SERVICES}
+CAPABILITIES = {
+    service.name: replace(service.capabilities, files=not service.lends) for service in SERVICES
+}
+"""As they are without a public address: a bot of Zalo's brings no files then."""
 TELEGRAM = "telegram"
 SEAL = Seal("no secret of anybody's")
 

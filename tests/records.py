@@ -24,6 +24,8 @@ BY_NATURE = {
     "channel", "chat", "sender", "ref", "path", "messages", "outbox_id", "receipt_id", "digest",
     "chain", "salt", "token_hash", "origin",
 }  # fmt: skip
+MADE_TO_BE_SHOWN = {"chart", "export", "unlink"}
+"""Tasks that make a file for a chat, where the service brings files; their numbers count all tasks."""
 IN_JSON = re.compile(r'"(?:channel|ref|paths)": ?(?:"(?:\\.|[^"\\])*"|\[[^]]*\])')
 """The same inside of columns that are JSON."""
 CODE = re.compile(r"\b([KPYG])[0-9A-Z]{2}-?[0-9A-Z]{4}\b")
@@ -57,8 +59,9 @@ async def records(house: House) -> Records:
             {
                 key: told(words.get(value) if key in ("text_id", "words_id") else value)
                 for key, value in row._mapping.items()
-                if key not in BY_NATURE
+                if key not in BY_NATURE and (name, key) != ("task", "id")
             }
             for row in rows
+            if name != "task" or row.kind not in MADE_TO_BE_SHOWN
         ]
     return found

@@ -5,7 +5,7 @@ Adding a service is a package beside this file and a line in `bot/channels/servi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -209,5 +209,12 @@ class Service:
     Called each minute by the process that delivers; raises nothing but `DatabaseIll`."""
     budget: Callable[[Settings], Budget] | None = None
     """Its windows and quotas; None: it has none."""
+    lends: bool = False
+    """Whether files go out as links to our public address: without one there are none."""
     pieces: Callable[[Outgoing], int] = lambda _message: 1
     """How many of the service's own messages one of ours becomes, at most."""
+
+    def can(self, settings: Settings) -> Capabilities:
+        """What it can do as it is set up here."""
+        has_files = not self.lends or bool(settings.public_url)
+        return replace(self.capabilities, files=has_files)

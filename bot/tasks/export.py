@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 KIND = "export"
 KEPT = timedelta(days=1)
 """How long the file stays here after it was sent."""
-NAME = "nghe-dan.json"
 
 
 async def export(shop: Workshop, payload: dict[str, Any]) -> None:
-    """`payload`: {"person", "channel", "chat", "caption"}."""
+    """`payload`: {"person", "channel", "chat", "name", "caption"}."""
     database = shop.place.database
     data = await database.read(lambda tx: erasure.everything_of(tx, payload["person"]))
     relative = f"exports/{secrets.token_hex(16)}.json"
@@ -39,7 +38,7 @@ async def export(shop: Workshop, payload: dict[str, Any]) -> None:
         outbox.put(
             tx, channel=payload["channel"], chat=payload["chat"], now=now,
             message=Outgoing(
-                payload["caption"], file=OutgoingFile(FileKind.DOCUMENT, NAME, path=relative)
+                payload["caption"], file=OutgoingFile(FileKind.DOCUMENT, payload["name"], path=relative)
             ),
             person_id=payload["person"], rank=outbox.NOTICE, origin="export",
         )  # fmt: skip

@@ -37,4 +37,6 @@ def budget(settings: Settings) -> Budget:
     return Budget(most={Cost.FREE: most}, kept_back=(0, most // 20, most // 5))
 
 
-SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, budget=budget, pieces=pieces)
+SERVICE = Service(
+    NAME, CAPABILITIES, PACE, _secrets, _connect, budget=budget, lends=True, pieces=pieces
+)

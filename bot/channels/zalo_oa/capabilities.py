@@ -18,12 +18,15 @@ TITLE_LIMIT = 100
 """UTF-16 code units of a button's title. Unconfirmed."""
 PAYLOAD_LIMIT = 1000
 """Characters of what a button says when it is tapped."""
+ENDINGS = (".pdf", ".doc", ".docx", ".csv")
+"""Of files that are uploaded and are no photos. Others may be taken: unconfirmed."""
 FILE_LIMIT = 5 * 1024 * 1024
 """Bytes of a file that is uploaded and is no photo."""
 
 CAPABILITIES = Capabilities(
-    text_limit=TEXT_LIMIT, caption_limit=TEXT_LIMIT, buttons=True, most_buttons=MOST_BUTTONS
-)
+    text_limit=TEXT_LIMIT, caption_limit=TEXT_LIMIT, buttons=True, most_buttons=MOST_BUTTONS,
+    endings=ENDINGS,
+)  # fmt: skip
 
 FREE = timedelta(hours=48)
 """So long after somebody wrote, followed or pressed a button, what is written to them is free."""

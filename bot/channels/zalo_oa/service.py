@@ -94,4 +94,4 @@ def budget(settings: Settings) -> Budget:
     return Budget(free=FREE, window=WINDOW, most=most, paid_each=settings.zalo_oa_paid_each)
 
 
-SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, _keep_up, budget, pieces)
+SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, _keep_up, budget, pieces=pieces)
