@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.delivery.queue import Key
     from storage.database import Database
     from storage.leadership import Leadership
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
 
 log = logging.getLogger(__name__)
 

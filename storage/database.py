@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
     from storage.owned import Chat, Owned
     from storage.transaction import Transaction
 

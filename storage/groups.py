@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Sequence
 
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
     from storage.owned import Chat, Owned
     from storage.transaction import Transaction
 

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, func, literal_column, or_, select, update
 
 from storage import reachability, words
 from storage.content import pack, unpack
+from storage.outbox_row import OutboxRow
 from storage.statements import Statement, inserting
 from storage.tables.messages import outbox, personal_text
 
@@ -29,27 +30,6 @@ REPLY, NOTICE, BROADCAST = 0, 1, 2
 """Ranks: the answer to what somebody just did, news about their matters, news for many."""
 BUNDLE = "bundle"
 """The origin of one message made of several, and of one that waited for others to join it."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """One thing to do in one chat, as delivery needs it."""
-
-    id: int
-    channel: str
-    chat: str
-    rank: int
-    operation: str
-    not_before: datetime
-    attempts: int
-    ambiguous: bool
-    """An answer was lost once already: it may have arrived."""
-    target: str
-    target_row: int | None
-    message: Outgoing | None
-    menu: tuple[tuple[str, str], ...]
-    origin: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

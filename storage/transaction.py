@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
     from storage.statements import Statement
 
 

@@ -35,7 +35,7 @@ from tests.mixes import CAPABILITIES, ON_TELEGRAM, TELEGRAM, Mix, is_list, numbe
 if TYPE_CHECKING:
     from bot.channels.contract import SendError
     from domain.messages import Choice
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
     from storage.transaction import Transaction
 
 CONFIG = "config"

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.delivery.queue import Key
     from bot.pace import Pace
     from storage.database import Database
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.budget import Budget
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
     from storage.transaction import Transaction
 
 

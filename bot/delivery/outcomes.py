@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bot.delivery.purse import Payment
     from bot.delivery.verdicts import Verdict
     from storage.database import Database
-    from storage.outbox import OutboxRow, Sent
+    from storage.outbox import Sent
+    from storage.outbox_row import OutboxRow
     from storage.transaction import Transaction
 
 

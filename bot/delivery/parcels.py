@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from domain.messages import OutgoingFile
     from storage.database import Database
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
 
 
 class TargetWaits(Exception):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from domain.budget import Budget, Why
     from domain.messages import Outgoing
     from storage.database import Database
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
     from storage.transaction import Transaction
 
 COSTLESS = (Operation.DELETE, Operation.MENU)

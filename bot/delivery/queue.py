@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.pace import Limit
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
 
 Key = tuple[str, str]
 """(channel, chat)"""

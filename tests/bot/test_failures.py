@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from bot.channels.contract import Moved, Refused, Throttled, TryAgain, Unreachable
 from bot.delivery.verdicts import TRIES, judge
 from storage import outbox, people, reachability
+from storage.outbox_row import OutboxRow
 from storage.tables.people import official, staff_group
 from tests.bot.quiet import CHANNEL
 from tests.bot.service import NOON
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
     from tests.bot.service import Post
 
-ROW = outbox.OutboxRow(
+ROW = OutboxRow(
     1, CHANNEL, "1", 0, "send", NOON, 0, False, "", None, None, (), "turn", NOON
 )  # fmt: skip
 

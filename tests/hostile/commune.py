@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from bot.channels.contract import Unreadable
     from domain.messages import Incoming
-    from storage.outbox import OutboxRow
+    from storage.outbox_row import OutboxRow
     from storage.transaction import Transaction
 
 CANARY = "chimxanh"
