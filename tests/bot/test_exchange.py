@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -11,6 +12,7 @@ import pytest
 from aiohttp import web
 
 from bot import exchange as exchanges
+from bot.app import _deliveries
 from bot.channels.contract import Batch, ChannelClosed, Refused, Throttled, TryAgain
 from bot.channels.services import SERVICES, asked_for
 from bot.delivery import Deliveries, Delivery
@@ -241,6 +243,29 @@ def put(*texts: str, channel: str) -> Callable[[Transaction], None]:
             outbox.put(tx, channel=channel, chat=str(chat), now=NOON, message=Outgoing(text))
 
     return work
+
+
+async def test_only_who_surely_leads_sends_and_only_where_the_line_is_open(
+    database: Database,
+) -> None:
+    """Before each send: another may lead since, and a closed line takes nothing."""
+    service = Service("telegram")
+    exchange = Exchange([service], {})
+    leader: Any = SimpleNamespace(is_sure=True)
+    deliveries = _deliveries(
+        Settings(pace="off"), database, StandingClock(), exchange, lambda at: at, leader
+    )
+    run = asyncio.get_running_loop().create_task(deliveries.run())
+    await database.transact(put("501", channel="telegram"))
+    line = exchange.lines["telegram"]
+    for is_open, is_sure, arrived in ((False, True, 0), (True, False, 0), (True, True, 1)):
+        leader.is_sure = is_sure
+        (line.is_open.set if is_open else line.is_open.clear)()
+        await deliveries.sweep()
+        await asyncio.sleep(0.2)
+        assert len(service.tried) == arrived
+    deliveries.drain()
+    await run
 
 
 async def test_a_slow_channel_takes_no_place_of_the_others(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import signal
 import time
 from collections import Counter
@@ -31,6 +32,9 @@ async def test_another_delivers_within_ten_seconds(tmp_path: Path, postgres: str
         official = await enrolled(province)
         lan = province.phone("Lan", 501)
         leader = await province.leader()
+        # Who does not lead runs no job: its scheduler never ran.
+        for one in province.deliveries:
+            assert bool(await jobs_late(province, one)) is (one is leader)
         await leader.end(signal.SIGKILL)
         began = time.monotonic()
         code = await filed(lan)
@@ -44,6 +48,13 @@ async def test_another_delivers_within_ten_seconds(tmp_path: Path, postgres: str
         await official.taps("Gửi cho bà con")
         await lan.sees("Mai có người xuống xem", code)
         assert await lan.times_seen(code) == 2
+
+
+async def jobs_late(province: Province, one: Process) -> float:
+    """Seconds since its scheduler ran; 0 when it never did."""
+    _status, told = await asked(province, one, "/metrics")
+    (seconds,) = re.findall(r"^nghedan_jobs_late_seconds (\S+)$", told, re.MULTILINE)
+    return float(seconds)
 
 
 async def asked(province: Province, one: Process, path: str) -> tuple[int, str]:
