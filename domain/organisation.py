@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -43,6 +43,12 @@ class Desk(_Part):
     address: str
     hours: str
     phone: str
+
+    def told(self) -> dict[str, Any]:
+        """What texts say of it: {desk}, {address}, {hours}, {phone}."""
+        return {
+            "desk": self.name, "address": self.address, "hours": self.hours, "phone": self.phone
+        }  # fmt: skip
 
 
 class Hamlet(_Part):

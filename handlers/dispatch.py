@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from domain.messages import Kind
 from domain.roles import Role
-from domain.typed import Ambiguous, Picked, pick
+from domain.typed import Ambiguous
 from handlers import on_screen
 from handlers.forms import engine
 from locales import _
@@ -132,14 +132,9 @@ def role(turn: Turn) -> Role:
 def _typed(turn: Turn) -> str | type[Ambiguous] | None:
     """The data of a choice on the screen whose number or label was typed."""
     for offered in on_screen.choices(turn):
-        found = pick(
-            turn.incoming.text, [label for label, _data in offered],
-            numbered=on_screen.are_numbered(turn, offered),
-        )  # fmt: skip
-        if isinstance(found, Ambiguous):
-            return Ambiguous
-        if isinstance(found, Picked):
-            return offered[found.index][1]
+        found = on_screen.typed(turn, offered)
+        if found is not None:
+            return found
     return None
 
 

@@ -109,10 +109,7 @@ def complaint_honesty(turn: Turn) -> str:
             "(usually 90 days from receiving or learning of the decision).\nThe signed paper goes "
             "to: {desk}, {address}; {hours}; {phone}. What you write here lets us prepare it."
         ),
-        desk=turn.organisation.desk.name,
-        address=turn.organisation.desk.address,
-        hours=turn.organisation.desk.hours,
-        phone=turn.organisation.desk.phone,
+        **turn.organisation.desk.told(),
     )
 
 

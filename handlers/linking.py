@@ -139,9 +139,7 @@ def _does_not_fit(turn: Turn) -> None:
             "The code and the PIN do not fit. Look at both once more: /lienket. After five tries, wait "
             "an hour. If the PIN is lost, ask at {desk}, {address}; {phone}."
         ),
-        desk=turn.organisation.desk.name,
-        address=turn.organisation.desk.address,
-        phone=turn.organisation.desk.phone,
+        **turn.organisation.desk.told(),
     )
 
 

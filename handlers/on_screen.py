@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.messages import Kind
-from domain.typed import typed_number
+from domain.typed import Ambiguous, Picked, pick, typed_number
 from locales import _
 from storage import outbox
 
@@ -40,9 +40,16 @@ def is_number_for_news(turn: Turn) -> bool:
     return _number(turn) is not None and _are_listed(turn, _news(turn))
 
 
-def are_numbered(turn: Turn, offered: Sequence[object]) -> bool:
-    """Whether these choices stand on the screen with a number before each."""
-    return turn.world.channels[turn.incoming.channel].lists([offered])
+def typed(
+    turn: Turn, offered: Sequence[tuple[str, str] | list[str]]
+) -> str | type[Ambiguous] | None:
+    """The value among `offered` ((label, value) in the order shown) whose label was typed, or whose
+    number where they stand on the screen with one each; `Ambiguous` when it may be of several."""
+    numbered = turn.world.channels[turn.incoming.channel].lists([offered])
+    found = pick(turn.incoming.text, [label for label, _value in offered], numbered=numbered)
+    if isinstance(found, Ambiguous):
+        return Ambiguous
+    return offered[found.index][1] if isinstance(found, Picked) else None
 
 
 def _number(turn: Turn) -> int | None:

@@ -50,14 +50,13 @@ def act(turn: Turn, argument: str) -> None:
     """One of the screen's buttons."""
     copy = OutgoingFile(FileKind.DOCUMENT, COPY)
     if argument == "export" and not turn.carries(turn.person.channel, copy):
-        desk = turn.organisation.desk
         turn.say(
             _(
                 "This app cannot bring you the copy. Ask for it at {desk}, {address}; {phone}. Or join "
                 "Telegram (/lienket) and ask for it there."
             ),
-            desk=desk.name, address=desk.address, phone=desk.phone,
-        )  # fmt: skip
+            **turn.organisation.desk.told(),
+        )
     elif argument == "export":
         tasks.add(
             turn.tx, "export",

@@ -131,10 +131,7 @@ def _left(turn: Turn, answers: Answers) -> None:
             "Left: nothing was sent, nobody saw it, and it is erased now. What you sent before "
             "stays sent.\nYou can also come or call: {desk}, {address}; {hours}; {phone}."
         ),
-        desk=turn.organisation.desk.name,
-        address=turn.organisation.desk.address,
-        hours=turn.organisation.desk.hours,
-        phone=turn.organisation.desk.phone,
+        **turn.organisation.desk.told(),
     )
 
 

@@ -150,10 +150,9 @@ class Voice:
         """The file, or where its words say it is to be seen."""
         if self.carries(person.channel, file):
             return Outgoing(caption, file=file)
-        desk = self.organisation.desk
         words = translate(
             FOR_STAFF if person.official_id else FOR_RESIDENTS, person.language,
-            name=file.name or FILES[file.kind], desk=desk.name, address=desk.address, phone=desk.phone,
+            name=file.name or FILES[file.kind], **self.organisation.desk.told(),
         )  # fmt: skip
         return Outgoing("\n".join(filter(None, (caption, words))))
 

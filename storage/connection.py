@@ -6,9 +6,8 @@ import sqlite3
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiosqlite
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
+from storage.core import core_on
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -74,16 +73,7 @@ class OwnedConnection(aiosqlite.Connection):
 
     def _attach(self) -> None:
         """Now and not at first use: SQLAlchemy rolls back once while it gets to know a database."""
-        raw = self._conn
-        engine = create_engine(
-            "sqlite://",
-            creator=lambda: raw,
-            poolclass=StaticPool,
-            pool_reset_on_return=None,
-            isolation_level="AUTOCOMMIT",
-            hide_parameters=True,
-        )
-        self._core = engine.connect()
+        self._core = core_on(self._conn, "sqlite://").connect()
 
     def transaction(self) -> Transaction:
         """A fresh transaction object over this connection; call it in the owning thread."""

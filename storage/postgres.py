@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 import psycopg
 from psycopg import pq
 from psycopg.types.string import StrDumperUnknown
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
+from storage.core import core_on
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -67,17 +66,9 @@ def connect(url: str) -> psycopg.Connection[Any]:
     return connection
 
 
-def core_on(raw: psycopg.Connection[Any]) -> Engine:
-    """SQLAlchemy on a connection that is there already; BEGIN and COMMIT stay ours to say."""
-    return create_engine(
-        "postgresql+psycopg://",
-        creator=lambda: raw,
-        poolclass=StaticPool,
-        pool_reset_on_return=None,
-        isolation_level="AUTOCOMMIT",
-        hide_parameters=True,
-        use_native_hstore=False,
-    )
+def engine_on(raw: psycopg.Connection[Any]) -> Engine:
+    """SQLAlchemy's side of a connection."""
+    return core_on(raw, "postgresql+psycopg://", use_native_hstore=False)
 
 
 class NotCommitted(Exception):
@@ -176,7 +167,7 @@ class PostgresConnection:
             if not self._writable:
                 raw.execute("SET default_transaction_read_only = on")
             # Now and not at first use: SQLAlchemy asks and sets things while it gets to know it.
-            self._core = core_on(raw).connect()
+            self._core = engine_on(raw).connect()
             self._raw = raw
         return self._raw
 

@@ -58,32 +58,34 @@ def _migrate_file(path: Path) -> tuple[str, str]:
             return before, before
         _refuse_unknown(before)
         connection.execute(text("PRAGMA foreign_keys = OFF"))
-        connection.execute(text("BEGIN IMMEDIATE"))
-        try:
+        with _whole_or_not_at_all(connection, "BEGIN IMMEDIATE"):
             _upgrade(connection)
             _refuse_orphans(connection)
-        except BaseException:
-            connection.execute(text("ROLLBACK"))
-            raise
-        connection.execute(text("COMMIT"))
         return before, _newest()
 
 
 def _migrate_server(url: str) -> tuple[str, str]:
     """Of several processes that start at once, the first does it and the others wait."""
     with _connected(url) as connection:
-        connection.execute(text("BEGIN"))
-        try:
+        with _whole_or_not_at_all(connection, "BEGIN"):
             connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
             before = _version(connection)
             if before != _newest():
                 _refuse_unknown(before)
                 _upgrade(connection)
-        except BaseException:
-            connection.execute(text("ROLLBACK"))
-            raise
-        connection.execute(text("COMMIT"))
         return before, _newest()
+
+
+@contextmanager
+def _whole_or_not_at_all(connection: Connection, begin: str) -> Iterator[None]:
+    """One transaction."""
+    connection.execute(text(begin))
+    try:
+        yield
+    except BaseException:
+        connection.execute(text("ROLLBACK"))
+        raise
+    connection.execute(text("COMMIT"))
 
 
 def _upgrade(connection: Connection) -> None:
@@ -127,9 +129,9 @@ def _connected(where: Path | str) -> Iterator[Connection]:
 
 
 def _server(url: str) -> Engine:
-    from storage.postgres import connect, core_on
+    from storage.postgres import connect, engine_on
 
-    return core_on(connect(url))
+    return engine_on(connect(url))
 
 
 def _file(path: Path) -> Engine:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from domain.messages import Kind
-from domain.typed import Ambiguous, Picked, pick
+from domain.typed import Ambiguous
 from handlers import on_screen
 from handlers.forms import aside, attachments
 from handlers.forms.questions import BACK, LEAVE, SKIP, answers_of, ask, step_of
@@ -158,13 +158,7 @@ def _typed(turn: Turn) -> str | type[Ambiguous] | None:
         for label, data in turn.conversation.offered
         if data.startswith("q:")
     ]
-    found = pick(
-        turn.incoming.text, [label for label, _value in buttons],
-        numbered=on_screen.are_numbered(turn, buttons),
-    )  # fmt: skip
-    if isinstance(found, Ambiguous):
-        return Ambiguous
-    return buttons[found.index][1] if isinstance(found, Picked) else None
+    return on_screen.typed(turn, buttons)
 
 
 def _choose(turn: Turn, form: Form, value: str) -> None:
