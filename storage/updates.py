@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
-
 from storage import words
 from storage.dialects import insert_if_new
 from storage.statements import Statement, inserting
@@ -44,8 +42,3 @@ def keep_failed(
         _FAILED, channel=channel, key=key, chat=chat, at=at, error=error, trace=trace,
         text_id=text_id,
     )  # fmt: skip
-
-
-def forget_before(tx: Transaction, moment: datetime) -> None:
-    """Drop keys so old that the service no longer redelivers them."""
-    tx.core.execute(delete(seen_update).where(seen_update.c.at < moment))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, insert, select
 
 from storage.tables.cases import wrong_code
 
@@ -31,8 +31,3 @@ def count(tx: Transaction, channel: str, sender: str, since: datetime) -> int:
             )
         ).scalar_one()
     )  # fmt: skip
-
-
-def forget_before(tx: Transaction, moment: datetime) -> None:
-    """Drop what no longer counts."""
-    tx.core.execute(delete(wrong_code).where(wrong_code.c.at < moment))
