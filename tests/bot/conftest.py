@@ -47,10 +47,8 @@ async def post(database: Database) -> AsyncIterator[Post]:
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[Telegram]:
-    made = Telegram()
-    await made.server.start_server()
-    yield made
-    await made.server.close()
+    async with Telegram() as made:
+        yield made
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from bot.channels.contract import (
 from bot.channels.secret import webhook_secret
 from bot.channels.telegram import TelegramChannel, request
 from domain.messages import Choice, FileKind, Outgoing, OutgoingFile
-from tests.bot.telegram import TOKEN
+from tests.bot.telegram import SENT, TOKEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,7 +213,7 @@ async def test_a_lost_answer_is_ambiguous(
     assert raised.value.ambiguous
     monkeypatch.setattr(request, "READ_TIMEOUT", 0.01)
     release = asyncio.Event()
-    telegram.waits("sendMessage", release)
+    telegram.waits("sendMessage", release, {"ok": True, "result": SENT})
     with pytest.raises(TryAgain) as raised:
         await channel.send(parcel())
     release.set()

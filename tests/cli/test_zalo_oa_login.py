@@ -25,17 +25,15 @@ PAIR = {"access_token": "access-1", "refresh_token": "refresh-1", "expires_in": 
 
 @pytest.fixture
 async def zalo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Zalo]:
-    made = Zalo()
-    await made.server.start_server()
-    for name, value in {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'n.db'}", "ZALO_OA_ID": OA,
-        "ZALO_OA_APP_ID": APP, "ZALO_OA_APP_SECRET": APP_SECRET, "ZALO_OA_SECRET_KEY": SECRET,
-        "ZALO_OA_OAUTH_URL": made.url, "PUBLIC_URL": "https://bot.example.vn",
-    }.items():  # fmt: skip
-        monkeypatch.setenv(f"NGHEDAN_{name}", value)
-    assert await asyncio.to_thread(cli.main, ["migrate"]) == 0
-    yield made
-    await made.server.close()
+    async with Zalo() as made:
+        for name, value in {
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'n.db'}", "ZALO_OA_ID": OA,
+            "ZALO_OA_APP_ID": APP, "ZALO_OA_APP_SECRET": APP_SECRET, "ZALO_OA_SECRET_KEY": SECRET,
+            "ZALO_OA_OAUTH_URL": made.url, "PUBLIC_URL": "https://bot.example.vn",
+        }.items():  # fmt: skip
+            monkeypatch.setenv(f"NGHEDAN_{name}", value)
+        assert await asyncio.to_thread(cli.main, ["migrate"]) == 0
+        yield made
 
 
 async def login(monkeypatch: pytest.MonkeyPatch, typed: str, *arguments: str) -> int:
@@ -56,7 +54,7 @@ async def test_a_consent(
     zalo: Zalo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
-    zalo.answers(OAUTH, PAIR)
+    zalo.says(OAUTH, PAIR)
     assert await login(monkeypatch, "a-code-of-zalo\n") == 0
     said = capsys.readouterr().out
     (page,) = re.findall(r"http\S+", said)
@@ -76,7 +74,7 @@ async def test_a_token_of_the_explorer_replaces_what_was_kept(
     zalo: Zalo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in (1, 2):
-        zalo.answers(OAUTH, {**PAIR, "refresh_token": f"refresh-{number}"})
+        zalo.says(OAUTH, {**PAIR, "refresh_token": f"refresh-{number}"})
         assert await login(monkeypatch, "by-hand-token\n", "--refresh-token") == 0
     assert kept(tmp_path) == [("access-1", "refresh-2", 2)]
 
@@ -98,7 +96,7 @@ async def test_what_zalo_refuses_is_one_line(
     answer: dict[str, int],
     said: str,
 ) -> None:
-    zalo.answers(OAUTH, answer)
+    zalo.says(OAUTH, answer)
     assert await login(monkeypatch, "secret-code-1\n") == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 async def zalo() -> AsyncIterator[Zalo]:
-    made = Zalo()
-    await made.server.start_server()
-    yield made
-    await made.server.close()
+    async with Zalo() as made:
+        yield made
 
 
 @pytest.fixture

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from bot.channels.zalo_bot import ZaloBotChannel
 from tests.bot.service import StandingClock
+from tests.bot.stand_in import StandIn, as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 TOKEN, OWN = "1459232241454765289:very-secret", "1459232241454765289"
@@ -33,19 +31,12 @@ RESULTS: dict[str, Any] = {
 PUBLIC = "https://bot.xa.example.vn"
 
 
-class Zalo:
-    """Answers calls; `answers` and `says` say how the next ones of a method go."""
+class Zalo(StandIn):
+    """Answers calls of any method; the next ones as it is told."""
 
     def __init__(self) -> None:
+        super().__init__([web.post("/bot{token}/{method}", self._call)])
         self.calls: list[tuple[str, dict[str, Any]]] = []
-        self._next: dict[str, list[Callable[[web.Request], web.Response]]] = defaultdict(list)
-        application = web.Application()
-        application.router.add_post("/bot{token}/{method}", self._call)
-        self.server = TestServer(application)
-
-    @property
-    def url(self) -> str:
-        return str(self.server.make_url("")).rstrip("/")
 
     def of(self, method: str) -> list[dict[str, Any]]:
         """The bodies of a method's calls."""
@@ -54,40 +45,25 @@ class Zalo:
     def answers(self, method: str, result: Any, times: int = 1) -> None:
         """The next calls succeed with this result."""
         for _ in range(times):
-            self.says(method, orjson.dumps({"ok": True, "result": result, "error_code": 0}))
+            self.says(method, {"ok": True, "result": result, "error_code": 0})
 
     def refuses(self, method: str, code: int, status: int = 200, name: str = "error_code") -> None:
         """The next call fails; the HTTP status is whatever it is."""
         told = f"refused: {TOKEN} {LAN} said secret words"
-        body = {"ok": False, "description": told, name: code}
-        self.says(method, orjson.dumps(body), status)
+        self.says(method, {"ok": False, "description": told, name: code}, status)
 
-    def says(self, method: str, body: bytes, status: int = 200) -> None:
-        """The next call is answered with exactly this."""
-        self._next[method].append(lambda _request: web.Response(body=body, status=status))
-
-    def cuts(self, method: str) -> None:
-        """The next call is heard, its answer lost."""
-
-        def cut(request: web.Request) -> web.Response:
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response()
-
-        self._next[method].append(cut)
-
-    async def _call(self, request: web.Request) -> web.Response:
+    async def _call(self, request: web.Request) -> web.StreamResponse:
         assert request.match_info["token"] == TOKEN
         assert request.content_type == "application/json"
         method = request.match_info["method"]
         self.calls.append((method, orjson.loads(await request.read())))
-        if self._next[method]:
-            return self._next[method].pop(0)(request)
+        if (told := await self.told(method, request)) is not None:
+            return told
         if method == "getUpdates":
-            return web.json_response({"ok": False, "error_code": 408}, status=408)
+            return as_json({"ok": False, "error_code": 408}, status=408)
         if method == "getWebhookInfo":
-            return web.json_response({"ok": False, "error_code": 404}, status=404)
-        return web.json_response({"ok": True, "result": RESULTS.get(method, {}), "error_code": 0})
+            return as_json({"ok": False, "error_code": 404}, status=404)
+        return as_json({"ok": True, "result": RESULTS.get(method, {}), "error_code": 0})
 
 
 def channel_on(

@@ -23,10 +23,8 @@ def seal() -> Seal:
 
 @pytest.fixture
 async def zalo() -> AsyncIterator[Zalo]:
-    made = Zalo()
-    await made.server.start_server()
-    yield made
-    await made.server.close()
+    async with Zalo() as made:
+        yield made
 
 
 @pytest.fixture

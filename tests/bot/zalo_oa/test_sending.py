@@ -268,7 +268,7 @@ async def test_lost_and_refused_connections(channel: ZaloOaChannel, zalo: Zalo) 
 
 
 async def test_half_of_it_arrived(channel: ZaloOaChannel, zalo: Zalo) -> None:
-    zalo.answers(CS, {"error": 0, "data": {"message_id": "m1"}})
+    zalo.says(CS, {"error": 0, "data": {"message_id": "m1"}})
     zalo.says(CS, b"", 502)
     with pytest.raises(TryAgain) as raised:
         await channel.send(parcel("x" * 1990, choices=rows(6)))

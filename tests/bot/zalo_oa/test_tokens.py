@@ -70,7 +70,7 @@ async def kept_in(database: Database) -> Access:
 async def test_the_first_pair_comes_from_the_settings_token(
     database: Database, clock: StandingClock, zalo: Zalo
 ) -> None:
-    zalo.answers(OAUTH, pair(1))
+    zalo.says(OAUTH, pair(1))
     keeper = keeper_on(database, clock, zalo)
     assert await keeper.current() == "access-1"
     assert await keeper.current() == "access-1"
@@ -91,7 +91,7 @@ async def test_it_is_renewed_before_its_end(
     database: Database, clock: StandingClock, zalo: Zalo
 ) -> None:
     for number in (1, 2):
-        zalo.answers(OAUTH, pair(number))
+        zalo.says(OAUTH, pair(number))
     keeper = keeper_on(database, clock, zalo)
     await keeper.current()
     clock.passes((timedelta(hours=25) - EARLY).total_seconds() - 1)
@@ -122,7 +122,7 @@ async def test_who_was_refused_takes_what_somebody_else_renewed(
     database: Database, clock: StandingClock, zalo: Zalo
 ) -> None:
     for number in (1, 2, 3):
-        zalo.answers(OAUTH, pair(number))
+        zalo.says(OAUTH, pair(number))
     mine, theirs = keeper_on(database, clock, zalo), keeper_on(database, clock, zalo)
     assert await mine.current() == await theirs.current() == "access-1"
     assert await theirs.instead_of("access-1") == "access-2"
@@ -134,8 +134,8 @@ async def test_who_was_refused_takes_what_somebody_else_renewed(
 async def test_a_call_in_the_middle_of_which_the_token_dies(
     database: Database, clock: StandingClock, zalo: Zalo, seal: Seal, tmp_path: Path
 ) -> None:
-    zalo.answers(OAUTH, pair(1))
-    zalo.answers(OAUTH, pair(2))
+    zalo.says(OAUTH, pair(1))
+    zalo.says(OAUTH, pair(2))
     keeper = keeper_on(database, clock, zalo)
     channel = channel_on(zalo, keeper, seal, tmp_path)
     zalo.refuses(CS, -216)
@@ -169,7 +169,7 @@ async def test_a_dead_token_is_told_and_never_asked_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG")
-    zalo.answers(OAUTH, {"error": code, "error_name": "Invalid refresh token refresh-0"})
+    zalo.says(OAUTH, {"error": code, "error_name": "Invalid refresh token refresh-0"})
     keeper = keeper_on(database, clock, zalo)
     for _ in range(3):
         with pytest.raises(TryAgain, match="zalo-oa-login") as raised:
@@ -180,7 +180,7 @@ async def test_a_dead_token_is_told_and_never_asked_again(
     for secret in ("refresh-0", APP_SECRET):
         assert secret not in caplog.text
     # A newer token in the settings is taken.
-    zalo.answers(OAUTH, pair(7))
+    zalo.says(OAUTH, pair(7))
     assert await keeper_on(database, clock, zalo, "refresh-6").current() == "access-7"
     assert zalo.of(OAUTH)[1].body["refresh_token"] == "refresh-6"
 
@@ -193,7 +193,7 @@ async def test_an_ill_service_is_asked_again(
     database: Database, clock: StandingClock, zalo: Zalo, status: int, body: bytes
 ) -> None:
     zalo.says(OAUTH, body, status)
-    zalo.answers(OAUTH, pair(1))
+    zalo.says(OAUTH, pair(1))
     keeper = keeper_on(database, clock, zalo)
     with pytest.raises(TryAgain):
         await keeper.current()
@@ -212,7 +212,7 @@ async def test_a_lost_answer_is_told_as_what_it_is(
 async def test_who_died_in_the_middle_holds_nobody_up_for_ever(
     database: Database, clock: StandingClock, zalo: Zalo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    zalo.answers(OAUTH, {"error": -1})
+    zalo.says(OAUTH, {"error": -1})
     with pytest.raises(TryAgain):
         await keeper_on(database, clock, zalo).current()
     kept = await kept_in(database)
@@ -229,7 +229,7 @@ async def test_who_died_in_the_middle_holds_nobody_up_for_ever(
     with pytest.raises(TryAgain, match="somebody else"):
         await keeper_on(database, clock, zalo).current()
     clock.passes(tokens.LEASE.total_seconds() + 1)
-    zalo.answers(OAUTH, pair(1))
+    zalo.says(OAUTH, pair(1))
     assert await keeper_on(database, clock, zalo).current() == "access-1"
 
 
@@ -242,7 +242,7 @@ async def test_without_any_token(database: Database, clock: StandingClock, zalo:
 async def test_what_is_kept_is_not_shown(
     database: Database, clock: StandingClock, zalo: Zalo
 ) -> None:
-    zalo.answers(OAUTH, pair(1))
+    zalo.says(OAUTH, pair(1))
     await keeper_on(database, clock, zalo).current()
     assert "access-1" not in repr(await kept_in(database))
     assert "refresh-1" not in repr(await kept_in(database))
@@ -256,7 +256,7 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     await house.official("Tư", "officer", "van-phong")
     clock = StandingClock()
     clock.at = house.now
-    zalo.answers(OAUTH, pair(1))
+    zalo.says(OAUTH, pair(1))
     keeper = keeper_on(house.database, clock, zalo)
     channel = channel_on(zalo, keeper, seal, tmp_path)
     place = Workplace(house.database, clock, house.world)
@@ -279,14 +279,14 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     assert "14/02/2027" in text or "14-02-2027" in text or "14/2/2027" in text
     # Then it is dead: every day again, until somebody sees to it.
     clock.passes(timedelta(days=20).total_seconds())
-    zalo.answers(OAUTH, {"error": -14014})
+    zalo.says(OAUTH, {"error": -14014})
     await channel.keep_up()
     assert "zalo-oa-login" in channel.trouble
     assert channel.ended == channel.trouble
     await job.run(place)
     await job.run(place)
     assert len(await told(house)) == 2
-    zalo.answers(OAUTH, pair(2))
+    zalo.says(OAUTH, pair(2))
     brought = await OAuth(zalo.url, APP, APP_SECRET).renew("by hand")
     await tokens.put_first(house.database, brought, clock.now())
     await channel.keep_up()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.channels.zalo_oa.webhook import Proof
 from tests.bot.service import StandingClock
+from tests.bot.stand_in import StandIn, as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from bot.channels.zalo_oa.signature import Seal
@@ -45,57 +42,24 @@ class Call:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Zalo:
-    """Answers calls; `then` says how the next ones of a path go."""
+class Zalo(StandIn):
+    """Answers calls of any path; the next ones as it is told."""
 
     def __init__(self) -> None:
+        super().__init__([
+            web.post("/{path:v.*}", self._call), web.get("/files/{name}", self._file),
+        ])  # fmt: skip
         self.calls: list[Call] = []
         self.files: dict[str, bytes] = {}
-        self._next: dict[str, list[Callable[[web.Request], Any]]] = defaultdict(list)
-        application = web.Application(client_max_size=50_000_000)
-        application.router.add_post("/{path:v.*}", self._call)
-        application.router.add_get("/files/{name}", self._file)
-        self.server = TestServer(application)
-
-    @property
-    def url(self) -> str:
-        return str(self.server.make_url("")).rstrip("/")
 
     def of(self, path: str) -> list[Call]:
         """The calls of a path."""
         return [call for call in self.calls if call.path == path]
 
-    def answers(self, path: str, answer: dict[str, Any]) -> None:
-        """The next call is answered with this."""
-        self._next[path].append(lambda _request: _json(answer))
-
     def refuses(self, path: str, code: int, times: int = 1) -> None:
         """The next calls fail as Zalo's do: HTTP 200 and an error in the body."""
         for _ in range(times):
-            self.answers(path, {"error": code, "message": f"refused: {LAN} said secret words"})
-
-    def says(self, path: str, body: bytes, status: int = 200) -> None:
-        """The next call is answered with exactly this."""
-        self._next[path].append(lambda _request: web.Response(body=body, status=status))
-
-    def cuts(self, path: str) -> None:
-        """The next call is heard, its answer lost."""
-
-        def cut(request: web.Request) -> web.Response:
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response()
-
-        self._next[path].append(cut)
-
-    def waits(self, path: str, release: asyncio.Event, answer: dict[str, Any]) -> None:
-        """The next call is answered only after `release`."""
-
-        async def wait() -> web.Response:
-            await release.wait()
-            return _json(answer)
-
-        self._next[path].append(lambda _request: wait())
+            self.says(path, {"error": code, "message": f"refused: {LAN} said secret words"})
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         path = request.path
@@ -111,11 +75,9 @@ class Zalo:
                     body[name] = value
         token = request.headers.get("access_token", "")
         self.calls.append(Call(path, token, body, files, dict(request.headers)))
-        if self._next[path]:
-            answer = self._next[path].pop(0)(request)
-            found: web.StreamResponse = await answer if asyncio.iscoroutine(answer) else answer
-            return found
-        return _json({"data": DATA.get(path, {}), "error": 0, "message": "Success"})
+        if (told := await self.told(path, request)) is not None:
+            return told
+        return as_json({"data": DATA.get(path, {}), "error": 0, "message": "Success"})
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
@@ -152,10 +114,6 @@ def channel_on(
         OA, seal, Proof((APP, OA), SECRET), zalo.url, tokens, StandingClock(), data_dir,
         api_is_local=True, template=template,
     )  # fmt: skip
-
-
-def _json(answer: dict[str, Any]) -> web.Response:
-    return web.Response(body=orjson.dumps(answer), content_type="application/json")
 
 
 def event(name: str, message: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
