@@ -294,7 +294,7 @@ async def test_another_language_is_warned_of_and_marked(house: House) -> None:
     sok = house.resident("Sok", language_hint="km")
     await sok.says("ផ្លូវនៅភូមិខូច ទឹកលិច មិនអាចទៅរៀនបានទេ")
     await sok.taps("Ấp 4")
-    await choose_kind(sok)
+    await choose(sok, "reflection")
     await send(sok)
     hai_sees = hai.screen[-1]
     assert "Khmer" in hai_sees.text
@@ -304,19 +304,10 @@ async def test_another_language_is_warned_of_and_marked(house: House) -> None:
     sok.sees("Tuần sau xã sửa đường", "មិនទាន់បកប្រែ")
 
 
-async def choose_place(speaker: Speaker) -> None:
-    """Answer the question for the hamlet when it is asked."""
+async def choose(speaker: Speaker, value: str) -> None:
+    """Answer the newest question that has this value, when one is asked."""
     for seen in reversed(speaker.screen):
-        values = [choice for choice in seen.choices if choice.data.endswith(":ap-4")]
-        if values:
-            await speaker.taps(values[0].label, on=seen)
-            return
-
-
-async def choose_kind(speaker: Speaker) -> None:
-    """Answer the sorter question when it is asked."""
-    for seen in reversed(speaker.screen):
-        values = [choice for choice in seen.choices if choice.data.endswith(":reflection")]
+        values = [choice for choice in seen.choices if choice.data.endswith(f":{value}")]
         if values:
             await speaker.taps(values[0].label, on=seen)
             return
@@ -374,8 +365,8 @@ async def test_story_in_other_languages(house: House, golden: Golden, language: 
     guest = house.resident("Dara", language_hint=language)
     await guest.presses(f"lang:{language}")
     await guest.says(REPORTS[language])
-    await choose_place(guest)
-    await choose_kind(guest)
+    await choose(guest, "ap-4")
+    await choose(guest, "reflection")
     await send(guest)
     code = filed_code(guest)
     await head.taps("Hỏi thêm")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.handlers.office import filed, stored
+
 if TYPE_CHECKING:
     from tests.house import House
-
-ROAD = "đường ấp 4 lầy lội, xe không qua được"
 
 
 @pytest.mark.parametrize("asked", ["/trogiup", "/help", "trợ giúp", "huong dan"])
@@ -46,9 +46,7 @@ async def test_a_wish_to_speak_about_a_plan_leads_there(house: House) -> None:
 async def test_what_an_official_asked_for_finds_its_case(house: House) -> None:
     head = await house.official("Chị Hạnh", "head")
     lan = house.resident("Lan")
-    await lan.says(ROAD)
-    await lan.taps("Đồng ý và gửi")
-    code = (await house.rows("SELECT code FROM submission"))[0].code
+    code = await filed(lan)
     await head.says(f"/hoithem {code} Đoạn nào lầy nhất vậy bà con?")
     await head.taps("Gửi cho bà con")
     lan.sees("Đoạn nào lầy nhất")
@@ -61,9 +59,7 @@ async def test_what_an_official_asked_for_finds_its_case(house: House) -> None:
 async def test_another_matter_is_another_report(house: House) -> None:
     head = await house.official("Chị Hạnh", "head")
     lan = house.resident("Lan")
-    await lan.says(ROAD)
-    await lan.taps("Đồng ý và gửi")
-    code = (await house.rows("SELECT code FROM submission"))[0].code
+    code = await filed(lan)
     await head.says(f"/hoithem {code} Đoạn nào lầy nhất vậy bà con?")
     await head.taps("Gửi cho bà con")
     await lan.says("mất nước sinh hoạt đã ba ngày rồi")
@@ -74,8 +70,7 @@ async def test_another_matter_is_another_report(house: House) -> None:
 
 async def test_a_phone_number_is_asked_after_filing_only_if_they_like(house: House) -> None:
     lan = house.resident("Lan")
-    await lan.says(ROAD)
-    await lan.taps("Đồng ý và gửi")
+    await filed(lan)
     await lan.taps("Để lại số điện thoại")
     await lan.says("không có")
     lan.sees("chưa phải số")
@@ -85,18 +80,14 @@ async def test_a_phone_number_is_asked_after_filing_only_if_they_like(house: Hou
 
 async def test_a_deep_link_opens_a_case(house: House) -> None:
     lan = house.resident("Lan")
-    await lan.says(ROAD)
-    await lan.taps("Đồng ý và gửi")
-    code = (await house.rows("SELECT code FROM submission"))[0].code
-    await lan.says(f"/start case-{code}")
+    code = await filed(lan)
+    await lan.says(f"/start case-{stored(code)}")
     lan.sees("Đã tiếp nhận", "Ấp 4", "Luật Tiếp công dân", "chưa xác nhận")
 
 
 async def test_a_bare_code_and_a_question_how_far_it_is(house: House) -> None:
     lan = house.resident("Lan")
-    await lan.says(ROAD)
-    await lan.taps("Đồng ý và gửi")
-    code = (await house.rows("SELECT code FROM submission"))[0].code
+    code = await filed(lan)
     await lan.says(code.lower())
     lan.sees("Đã tiếp nhận")
     await lan.says("hồ sơ của tôi tới đâu rồi")

@@ -14,9 +14,12 @@ from tests.house import House
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from tests.golden import Golden
     from tests.house import Speaker
+
+    Press = Callable[[Speaker, str], Awaitable[None]]
 
 
 @pytest.fixture
@@ -151,7 +154,7 @@ async def numbered(who: Speaker, label: str) -> None:
     await who.says(str(place))
 
 
-async def every_form(house: House, press: Callable[[Speaker, str], Awaitable[None]]) -> list[Any]:
+async def every_form(house: House, press: Press) -> list[Any]:
     """All of an official's forms, with every choice made by `press`; what the records hold."""
     hai = await house.official("Chị Hai", "officer", "kinh-te")
     await house.official("Chị Năm", "officer", "kinh-te")
@@ -200,26 +203,7 @@ async def every_form(house: House, press: Callable[[Speaker, str], Awaitable[Non
     ]
 
 
-@pytest.mark.parametrize("press", [typed, numbered])
-async def test_officials_forms_by_taps_and_by_typing(
-    tmp_path: Any, press: Callable[[Speaker, str], Awaitable[None]]
-) -> None:
-    records = []
-    for name, way in (("taps", tapped), ("typed", press)):
-        folder = tmp_path / name
-        folder.mkdir()
-        house = await House.open(folder)
-        try:
-            records.append(await every_form(house, way))
-        finally:
-            await house.close()
-    assert records[0] == records[1]
-    assert all(records[0])
-
-
-async def lay_a_plan(
-    house: House, press: Callable[[Speaker, str], Awaitable[None]]
-) -> list[list[Any]]:
+async def lay_a_plan(house: House, press: Press) -> list[Any]:
     """From the plan to the published answer, every choice made by `press`."""
     officer = await house.official("Cô Hoa", "officer", "van-phong")
     await write_plan(officer, closes="6/12/2026")
@@ -248,8 +232,11 @@ async def lay_a_plan(
 
 
 @pytest.mark.parametrize("press", [typed, numbered])
-async def test_a_plan_by_taps_and_by_typing(
-    tmp_path: Any, press: Callable[[Speaker, str], Awaitable[None]]
+@pytest.mark.parametrize("story", [every_form, lay_a_plan])
+async def test_by_taps_and_by_typing(
+    tmp_path: Path,
+    story: Callable[[House, Press], Awaitable[list[Any]]],
+    press: Press,
 ) -> None:
     records = []
     for name, way in (("taps", tapped), ("typed", press)):
@@ -257,7 +244,7 @@ async def test_a_plan_by_taps_and_by_typing(
         folder.mkdir()
         house = await House.open(folder)
         try:
-            records.append(await lay_a_plan(house, way))
+            records.append(await story(house, way))
         finally:
             await house.close()
     assert records[0] == records[1]

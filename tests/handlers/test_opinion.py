@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -201,11 +200,7 @@ async def test_a_draft_that_is_interrupted_is_taken_up_again(house: House) -> No
 
 
 async def test_a_unit_may_ask_consent_before_anything_is_written(house: House) -> None:
-    organisation = house.world.organisation
-    consent = organisation.consent.model_copy(update={"asked": "before"})
-    house.world = replace(
-        house.world, organisation=organisation.model_copy(update={"consent": consent})
-    )
+    house.set_consent("before")
     await open_plan(house)
     lan = house.resident("Lan")
     await lan.says("/start")
