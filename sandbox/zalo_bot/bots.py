@@ -14,7 +14,7 @@ from sandbox.calls import CallLog
 from sandbox.errors import ApiError, ControlError
 from sandbox.events import Events
 from sandbox.faults import Faults
-from sandbox.zalo import switches
+from sandbox.zalo.account import Told
 from sandbox.zalo.people import Made, Person, Shown, Update
 from sandbox.zalo_bot.errors import FAULTS, refusal
 from sandbox.zalo_bot.switches import Switches
@@ -41,7 +41,7 @@ class Webhook:
 
 
 @dataclass
-class Bot:
+class Bot(Told):
     """One token's world."""
 
     token: str
@@ -112,11 +112,7 @@ class Bot:
         """Put a message on a person's screen."""
         number = next(self._numbers)
         secret = hashlib.sha256(f"{self.token} {number}".encode()).hexdigest()[:20]
-        message = Shown(number, secret, from_bot, self.clock.now(), content)
-        person.messages[number] = message
-        told = person.seen(message)
-        self.events.tell({"type": "message", "chat_id": person.chat, **told})
-        return message
+        return self.show(person, Shown(number, secret, from_bot, self.clock.now(), content))
 
     def happens(self, body: dict[str, Any], chat: int | str) -> int | None:
         """Queue an event; its number, or None when it is lost at once."""
@@ -128,14 +124,6 @@ class Bot:
         self.queue.append(update)
         self.arrived.set()
         return update.id
-
-    def stage(self, update: Update, stage: str) -> None:
-        """Tell how far an event has come."""
-        if stage == "confirmed":
-            self.made.confirmed = max(self.made.confirmed, update.id)
-        self.events.tell(
-            {"type": "update", "update_id": update.id, "chat_id": update.chat, "stage": stage}
-        )
 
     def redeliver(self, number: int) -> bool:
         """Have an event come once more; False when there is none."""
@@ -153,27 +141,11 @@ class Bot:
         self.arrived.set()
         return update.id
 
-    def switch(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Turn switches; how they all stand then."""
-        self.switches = switches.turned(self.switches, body)
-        return switches.shown(self.switches)
-
     def state(self) -> dict[str, Any]:
         """What waits, chats, and more."""
         return {
-            "waiting": [update.id for update in self.queue],
-            "confirmed": self.made.confirmed, "made": len(self.made), "calls": self.calls.count,
-            "tried_again": self.made.tried_again,
-            "webhook": self.webhook.url if self.webhook else "", "revoked": self.revoked,
-            "switches": switches.shown(self.switches),
-            "chats": [
-                {
-                    "chat": person.chat, "id": person.id, "name": person.name,
-                    "open": person.is_open, "blocked": person.blocked,
-                    "messages": len(person.messages),
-                }
-                for person in self.people.values()
-            ],
+            **self.standing(), "waiting": [update.id for update in self.queue],
+            "webhook": self.webhook.url if self.webhook else "",
         }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sandbox.calls import CallLog
 from sandbox.errors import ControlError
 from sandbox.events import Events
 from sandbox.faults import Faults
-from sandbox.zalo import switches
+from sandbox.zalo.account import Told
 from sandbox.zalo.people import Made, Person, Shown, Update
 from sandbox.zalo_oa.errors import FAULTS, INVALID_TOKEN, QUOTA, refusal
 from sandbox.zalo_oa.hooks import Hook
@@ -36,7 +36,7 @@ class Attachment:
 
 
 @dataclass
-class Oa:
+class Oa(Told):
     """One Official Account with its app."""
 
     id: str
@@ -123,10 +123,7 @@ class Oa:
         """Put a message on a person's screen."""
         number, message_id = self.message_id()
         message = Shown(number, message_id, from_bot, self.clock.now(), content, hidden or {})
-        person.messages[number] = message
-        told = person.seen(message)
-        self.events.tell({"type": "message", "chat_id": person.chat, **told})
-        return message
+        return self.show(person, message)
 
     def happens(self, body: dict[str, Any], chat: int | str) -> int | None:
         """Post an event; its number, or None when there is no webhook to post it to."""
@@ -137,14 +134,6 @@ class Oa:
             return None
         self.hook.add(update)
         return update.id
-
-    def stage(self, update: Update, stage: str) -> None:
-        """Tell how far an event has come."""
-        if stage == "confirmed":
-            self.made.confirmed = max(self.made.confirmed, update.id)
-        self.events.tell(
-            {"type": "update", "update_id": update.id, "chat_id": update.chat, "stage": stage}
-        )
 
     def redeliver(self, number: int) -> bool:
         """Have an event come once more; False when there is none."""
@@ -159,30 +148,14 @@ class Oa:
         self.hook.add(update)
         return update.id
 
-    def switch(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Turn switches; how they all stand then."""
-        self.switches = switches.turned(self.switches, body)
-        return switches.shown(self.switches)
-
     def state(self) -> dict[str, Any]:
         """What waits, chats, tokens, and more."""
         return {
-            "waiting": self.hook.waiting(),
-            "confirmed": self.made.confirmed, "made": len(self.made), "calls": self.calls.count,
-            "tried_again": self.made.tried_again,
-            "webhook": self.hook.url, "revoked": self.revoked,
+            **self.standing(), "waiting": self.hook.waiting(), "webhook": self.hook.url,
             "app_id": self.app_id, "app_secret": self.app_secret, "oa_secret": self.oa_secret,
             "access_token": self.tokens.access, "refresh_token": self.tokens.refresh,
             "spent": dict(self.spent), "refused": dict(self.refused),
-            "templates": self.templates, "switches": switches.shown(self.switches),
-            "chats": [
-                {
-                    "chat": person.chat, "id": person.id, "name": person.name,
-                    "open": person.is_open, "blocked": person.blocked, "follows": person.follows,
-                    "interacted_at": person.interacted_at, "messages": len(person.messages),
-                }
-                for person in self.people.values()
-            ],
+            "templates": self.templates,
         }  # fmt: skip
 
 
