@@ -113,6 +113,9 @@ def refresh(voice: Voice, case: Submission) -> None:
     for one in said.of_case(voice.tx, case.id, topic(case)):
         person = people.by_chat(voice.tx, one.channel, one.chat)
         language = person.language if person else STAFF_LANGUAGE
+        can = voice.world.channels[one.channel]
+        if person is not None and not can.edits and one.state == "sent" and voice.hears(person):
+            continue  # a card that cannot change would come again, below the answer to their own act
         if person is None:
             theirs = (one.channel, one.chat) in groups and not case.head_only
             html = group_card(voice, case) if theirs else _gone(voice, case, language)
@@ -123,8 +126,11 @@ def refresh(voice: Voice, case: Submission) -> None:
             )
             theirs = official is not None and may_open(voice, case, official)
             rows = buttons(case, official.id) if official and theirs else []
-            html = (card if theirs else _gone)(voice, case, language)
+            told = card if can.edits else _head
+            html = (told if theirs else _gone)(voice, case, language)
         choices = voice.translated(rows, language)
+        if not can.edits and can.lists(choices):
+            choices = ()  # one line, and the numbers of what stands above still count
         said.edit(
             voice.tx, one, html, choices, now=voice.now, submission_id=case.id,
             how=voice.how(choices, language),

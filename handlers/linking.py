@@ -41,14 +41,15 @@ def screen(turn: Turn, _argument: str) -> None:
         return
     everywhere = linking.accounts(turn.tx, turn.person.id)
     lines = [
-        turn.text(_("• {name} (here)") if one.id == own.id else _("• {name}"), name=_name(one))
+        turn.text(_("• {name} (here)") if one.id == own.id else _("• {name}"),
+                  name=_name(turn, one))
         for one in everywhere
-    ]
-    best = turn.text(_("News come to: {name}."), name=_name(everywhere[0]))
+    ]  # fmt: skip
+    best = turn.text(_("News come to: {name}."), name=_name(turn, everywhere[0]))
     rows = [[Button(turn.text(_("News to {name}"), name=_place(turn, one, own)), f"link:to:{one.id}")]
             for one in everywhere if one.id != everywhere[0].id]  # fmt: skip
     rows += [
-        [Button(turn.text(_("Turn off {name}"), name=_name(one)), f"link:off:{one.id}")]
+        [Button(turn.text(_("Turn off {name}"), name=_name(turn, one)), f"link:off:{one.id}")]
         for one in others
         if linking.may_end(own, one, turn.now)
     ]
@@ -70,7 +71,7 @@ def act(turn: Turn, argument: str) -> None:
             turn.say(_("That is not joined any more."))
         elif what == "to":
             linking.prefer(turn.tx, turn.person.id, found.id)
-            turn.say(_("From now on news come to {name}."), name=_name(found))
+            turn.say(_("From now on news come to {name}."), name=_name(turn, found))
         elif not linking.may_end(own, found, turn.now):
             turn.say(
                 _("Only a phone that was joined before can do that, or this one in three days.")
@@ -162,7 +163,7 @@ def _become(turn: Turn, owner_id: int) -> None:
                 "⚠ What you sent here was opened from another phone ({name}), with your code and "
                 "PIN. If that was not you, say so below: it is closed at once."
             ),
-            name=_name(own),
+            name=_name(turn, own),
             choices=[[Button(_("That was not me"), f"link:undo:{own.id}")]],
         )
     turn.say(
@@ -171,11 +172,10 @@ def _become(turn: Turn, owner_id: int) -> None:
 
 
 def _turn_off(turn: Turn, own: Account, found: Account) -> None:
+    name = _name(turn, found)
     linking.turn_off(turn.tx, found, turn.person.id, own)
     turn.record("turned off", f"person:{turn.person.id}", after={"channel": found.channel})
-    turn.say(
-        _("{name} is off: nothing more goes there. What you sent stays here."), name=_name(found)
-    )
+    turn.say(_("{name} is off: nothing more goes there. What you sent stays here."), name=name)
 
 
 def _undo(turn: Turn, own: Account, found: Account) -> None:
@@ -211,12 +211,21 @@ def _own_and_others(turn: Turn) -> tuple[Account, list[Account]]:
     return own, [one for one in found if one.id != own.id]
 
 
-def _name(one: Account) -> str:
-    return NAMES.get(one.channel, one.channel)
+def _name(turn: Turn, one: Account) -> str:
+    """The service; of several accounts on it, since when: nothing else tells them apart that says
+    nothing of who holds them."""
+    service = NAMES.get(one.channel, one.channel)
+    everywhere = linking.accounts(turn.tx, turn.person.id)
+    if sum(other.channel == one.channel for other in everywhere) < 2:
+        return service
+    if one.linked_at is None:
+        return turn.text(_("{service}, the first"), service=service)
+    return turn.text(_("{service}, since {time}"), service=service, time=one.linked_at)
 
 
 def _place(turn: Turn, one: Account, own: Account) -> str:
-    return turn.text(_("here ({name})"), name=_name(one)) if one.id == own.id else _name(one)
+    name = _name(turn, one)
+    return turn.text(_("here ({name})"), name=name) if one.id == own.id else name
 
 
 form = Form(

@@ -80,6 +80,9 @@ def tell(voice: Voice) -> None:
         private = people.by_chat(voice.tx, copy.channel, copy.chat) is not None
         rows = buttons(receipt.event_id, receipt.act) if private else []
         choices = voice.translated(rows, language)
+        can = voice.world.channels[copy.channel]
+        if not can.edits and can.lists(choices):
+            choices = ()  # said anew in one line: they stand above, and their numbers count
         said.edit(
             voice.tx, copy, html, choices, now=voice.now, submission_id=case.id,
             how=voice.how(choices, language),

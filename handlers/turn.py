@@ -105,6 +105,10 @@ class Turn(Voice):
             self.conversation.offered_row = row_id
         return row_id
 
+    def hears(self, person: Person) -> bool:
+        """Whether it is they who just did something."""
+        return person.id == self.person.id
+
     def send_file(self, file: OutgoingFile, caption: str = "") -> int:
         """Answer with a file, or say where it is to be seen; `caption` is a finished text. Returns the
         outbox row's id."""

@@ -87,6 +87,10 @@ class Voice:
         """The commune this bot speaks for."""
         return self.world.organisation
 
+    def hears(self, _person: Person) -> bool:
+        """Whether this answers something that the person just did: never, with nobody in front."""
+        return False
+
     def when_for(self, person: Person) -> datetime:
         """When news may reach a person: now, or after the quiet hours. Who wrote a moment ago is
         awake and waits: to them it is an immediate answer."""

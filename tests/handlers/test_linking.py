@@ -214,6 +214,29 @@ async def test_news_go_where_the_person_wants_them(house: House) -> None:
     zalo.sees_not("29/11")
 
 
+async def test_two_phones_on_one_service_are_told_apart_by_when_they_joined(house: House) -> None:
+    lan, zalo, code = await joined(house)
+    house.passes(days=4)
+    new = house.resident("Lan (máy mới)", channel="zalo_bot")
+    await tries(new, code, await pin_of(lan))
+    house.passes(days=4)
+    third = house.resident("Lan (máy ba)", channel="telegram")
+    await tries(third, code, await pin_of(lan))
+    zalo.sees("Telegram, nối 09:00 ngày 24/11/2026")
+    await lan.says("/lienket")
+    said = lan.sees("Đang nối")
+    for name in ("Zalo, nối 09:00 ngày 16/11/2026", "Zalo, nối 09:00 ngày 20/11/2026",
+                 "Telegram, máy đầu tiên (đang dùng)"):  # fmt: skip
+        assert name in said.text
+    assert "máy mới" not in said.text
+    await lan.taps("Tắt Zalo, nối 09:00 ngày 20/11/2026")
+    lan.sees("Đã tắt Zalo, nối 09:00 ngày 20/11/2026")
+    await zalo.says("/hoso")
+    zalo.sees(code)
+    await new.says("/hoso")
+    new.sees_not(code)
+
+
 async def test_an_old_phone_is_turned_off(house: House) -> None:
     hai = await house.official("Chị Hai", "head")
     lan, zalo, code = await joined(house)

@@ -172,7 +172,7 @@ async def test_in_a_form_news_that_is_a_list_is_asked_about(house: House) -> Non
 
 
 async def test_a_label_that_stands_higher_is_understood(house: House) -> None:
-    """The card that is said anew below "sent" does not take its words from the official."""
+    """A new card that comes below "sent" does not take its words from the official."""
     hai = await house.official("Chị Hai", "officer", "kinh-te", channel="zalo_bot")
     lan = house.resident("Lan")
     code = await filed(lan)
@@ -180,7 +180,8 @@ async def test_a_label_that_stands_higher_is_understood(house: House) -> None:
     await house.hear(hai.update("1"))
     house.passes(seconds=1)
     await house.deliver()
-    hai.sees("Trả lời bằng số hoặc bằng chữ:\n1. Mở hồ sơ")
+    await filed(house.resident("Nam"), "đường ấp 3 ngập, xe không qua được")
+    hai.sees("Trả lời bằng số hoặc bằng chữ:\n1. Nhận việc")
     await hai.says("thu hồi")
     assert hai.last.choices[0].data.startswith("takeback:")
 
