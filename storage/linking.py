@@ -80,7 +80,7 @@ def join(tx: Transaction, channel: str, sender: str, *, old: int, new: int, now:
     """The account, and all that its person `old` has, becomes `new`'s; `old` is no more."""
     of_account = (account.c.channel == channel, account.c.sender == sender)
     before = tx.core.execute(
-        select(person.c.phone, person.c.announcements).where(person.c.id == old)
+        select(person.c.phone, person.c.announcements, person.c.discreet).where(person.c.id == old)
     ).one()
     for table in metadata.sorted_tables:
         if table.name in _NOT_MOVED:
@@ -90,14 +90,13 @@ def join(tx: Transaction, channel: str, sender: str, *, old: int, new: int, now:
                 tx.core.execute(update(table).where(column == old).values({column: new}))
     tx.core.execute(update(account).where(*of_account).values(linked_at=now, preferred=False))
     _keep_newest_opinions(tx, new)
-    values: dict[str, Any] = {}
+    joined = update(person).where(person.c.id == new)
     if before.announcements:
-        values["announcements"] = True
+        tx.core.execute(joined.values(announcements=True))
+    if before.discreet:  # other eyes see one of the telephones: news say little on all of them
+        tx.core.execute(joined.values(discreet=True))
     if before.phone:
-        values["phone"] = before.phone
-    if values:
-        empty = person.c.phone == "" if before.phone else person.c.id == new
-        tx.core.execute(update(person).where(person.c.id == new, empty).values(values))
+        tx.core.execute(joined.where(person.c.phone == "").values(phone=before.phone))
     tx.core.execute(delete(link_pin).where(link_pin.c.person_id.in_((old, new))))
     tx.core.execute(delete(person).where(person.c.id == old))
 

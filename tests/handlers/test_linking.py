@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from bot.channels.contract import Unreachable
-from storage import link_pins
+from storage import link_pins, people
 from tests.handlers.office import filed, filed_code
 from tests.handlers.plans import open_plan
 from tests.handlers.reports import report
@@ -18,6 +18,7 @@ from tests.handlers.test_privacy import do_tasks
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from storage.transaction import Transaction
     from tests.golden import Golden
     from tests.house import House, Speaker
 
@@ -297,3 +298,26 @@ async def test_an_official_works_on_zalo_as_on_telegram(house: House) -> None:
     await ba.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
     await ba.says("1")
     lan.sees("duy tu")
+
+
+async def test_what_holds_for_the_person_comes_along(house: House) -> None:
+    """Other eyes see one of the telephones; announcements are wanted; a number is there already."""
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    zalo = house.resident("Lan-Zalo", channel="zalo_bot")
+    await zalo.presses("privacy:discreet")
+    await zalo.presses("news:on")
+
+    def leave_numbers(tx: Transaction) -> None:
+        for one, number in ((lan, "0912345678"), (zalo, "0987654321")):
+            person = people.by_chat(tx, one.channel, one.chat)
+            assert person is not None
+            people.change(tx, person.id, phone=number)
+
+    await house.database.transact(leave_numbers)
+    await tries(zalo, code, await pin_of(lan))
+    zalo.sees("Đã nối")
+    rows = await house.rows("SELECT discreet, announcements, phone FROM person WHERE phone <> ''")
+    assert [(bool(row.discreet), bool(row.announcements), row.phone) for row in rows] == [
+        (True, True, "0912345678")
+    ]
