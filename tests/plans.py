@@ -12,6 +12,7 @@ import re
 import sqlite3
 import sys
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +80,7 @@ def _ends_early(sql: str, plan: list[Any]) -> bool:
 def _scans_on(server: Server, ran: dict[str, tuple[Any, str]]) -> list[str]:
     """Which of them PostgreSQL has no index for."""
     found = []
-    name = server.create()
-    with connect(server.url(name)) as connection:
+    with connect(_empty_on(server)) as connection:
         connection.execute("SET enable_seqscan = off")
         for sql, (values, place) in ran.items():
             if not sql.startswith(PLANNED):
@@ -88,8 +88,13 @@ def _scans_on(server: Server, ran: dict[str, tuple[Any, str]]) -> list[str]:
             plan = connection.execute(f"EXPLAIN {sql}".encode(), values).fetchall()
             whole = re.findall(r"Seq Scan on (\w+)", "\n".join(line for (line,) in plan))
             found += [f"{place}: Seq Scan on {one}: {sql}" for one in whole if one not in FEW]
-    server.drop(name)
     return found
+
+
+@cache
+def _empty_on(server: Server) -> str:
+    """An empty database to ask for plans; gone with the server."""
+    return server.url(server.create())
 
 
 def _place() -> str:
