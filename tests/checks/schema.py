@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-VERSIONS = schema.FOLDER / "versions"
+VERSIONS = schema.STEPS
 
 
 @contextmanager
@@ -68,8 +68,7 @@ def write(message: str, revision: str) -> Path:
         if any(VERSIONS.glob("*.py")):
             schema.migrate(path)
         with connected(path) as connection:
-            config = schema._config()
-            config.attributes["connection"] = connection
+            config = schema._config(connection)
             # A new table needs no batch; an altered one is copied by SQLite's rules.
             batch = any(VERSIONS.glob("*.py"))
             config.attributes["render"] = {"render_item": render, "render_as_batch": batch}
