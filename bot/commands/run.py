@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from bot import collector
+from bot import allocator, collector
 from bot.settings import described, load
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Exit code 0 after a clean stop; settings that are wrong raise OperatorError."""
     settings = load()
     collector.slow()
+    allocator.small_pages()
 
     from bot.app import run_bot
     from bot.channels.services import asked_for
