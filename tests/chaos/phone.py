@@ -69,12 +69,9 @@ class Phone:
             )  # fmt: skip
         self._unread = later + [one for one in self._unread if one not in later]
 
-    def lowest(self, is_it: Callable[[Message], bool]) -> Message:
-        """The newest of the last messages of which `is_it` is true. Raises Waited."""
-        for message in reversed(self._shown):
-            if is_it(message):
-                return message
-        raise Waited
+    def lowest(self, is_it: Callable[[Message], bool]) -> Message | None:
+        """The newest of the last messages of which `is_it` is true."""
+        return next(filter(is_it, reversed(self._shown)), None)
 
     async def sees(self, is_it: Callable[[Message], bool], within: float = PATIENCE) -> Message:
         """The first unread message of which `is_it` is true. Raises Waited."""

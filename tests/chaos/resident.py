@@ -194,7 +194,7 @@ class Resident:
                     lambda one: "Đã thôi" in one["text"] or BETWEEN in one["text"], AGAIN
                 )
             except Waited:
-                seen = self._phone.lowest(lambda one: offers(one, LEAVE))
+                seen = self._phone.lowest(lambda one: offers(one, LEAVE)) or message
             if "Đã thôi" in seen["text"]:
                 return
             if buttons(seen) or BETWEEN in seen["text"]:
@@ -228,10 +228,12 @@ class Resident:
                 return await self._phone.sees(is_open, AGAIN)
             except Waited:
                 lowest = self._phone.lowest(lambda one: _asks(one) in {"place", "kind", "review"})
+            if lowest is None:
+                continue
             if is_review(lowest):
                 if is_open(lowest):
                     return lowest
-            elif buttons(lowest):
+            elif buttons(lowest) and _asks(lowest) in answered:
                 chosen = HAMLETS[story.hamlet] if _asks(lowest) == "place" else KINDS[story.kind]
                 await self._phone.chooses(lowest, chosen)
         raise Waited
