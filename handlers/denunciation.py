@@ -66,7 +66,7 @@ def guard(turn: Turn) -> bool:
         if not own and not reads_like_denunciation(argument):
             return False
     elif is_open:
-        if on_screen.is_number_for_news(turn):
+        if on_screen.refuses_number(turn):
             # Taken for this screen's own, it might erase words that nobody wants erased.
             turn.say(on_screen.CAME_BETWEEN)
             screen(turn, "")

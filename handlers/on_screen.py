@@ -34,10 +34,17 @@ def choices(turn: Turn) -> list[list[list[str]]]:
     return [offered if offered and not _are_listed(turn, news) else told or offered]
 
 
-def is_number_for_news(turn: Turn) -> bool:
-    """A bare number while news with numbered choices stands below the open question: nobody can
-    know which of both it answers. Where choices are buttons, only the question has numbers."""
-    return _number(turn) is not None and _are_listed(turn, _news(turn))
+def refuses_number(turn: Turn) -> bool:
+    """A bare number that nobody can know the question of: news with numbered choices stands below
+    the open one (where choices are buttons, only the question has numbers); or it was said before
+    what was heard since, for a service may post late what it could not post at once. The next
+    number counts."""
+    if _number(turn) is None:
+        return False
+    state, said_at = turn.conversation, turn.incoming.at
+    is_late = said_at < state.heard_at
+    state.heard_at = min(state.heard_at, said_at)
+    return is_late or _are_listed(turn, _news(turn))
 
 
 def typed(

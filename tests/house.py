@@ -373,11 +373,11 @@ class Speaker:
     async def _send(self, kind: Kind, **more: Any) -> Incoming:
         return await self._take(self._incoming(kind, **more))
 
-    def _incoming(self, kind: Kind, **more: Any) -> Incoming:
+    def _incoming(self, kind: Kind, at: datetime | None = None, **more: Any) -> Incoming:
         message = more.pop("message", "") or self.house.message()
         return Incoming(
             channel=self.channel, key=self.house.key(), chat=self.chat, sender=self.sender,
-            kind=kind, at=self.house.now, message=message, sender_name=self.name,
+            kind=kind, at=at or self.house.now, message=message, sender_name=self.name,
             language_hint=self.language_hint, private=self.private,
             tap_id="tap" if kind is Kind.TAP else "", **more,
         )  # fmt: skip

@@ -111,7 +111,7 @@ def take(turn: Turn) -> bool:
     step = step_of(turn, form)
     if turn.incoming.files and _take_files(turn, form, step):
         return True
-    if on_screen.is_number_for_news(turn):
+    if on_screen.refuses_number(turn):
         ask(turn, form, lead=turn.text(on_screen.CAME_BETWEEN))
         return True
     if turn.incoming.kind is Kind.TEXT and not isinstance(step, Text):

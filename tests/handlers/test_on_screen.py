@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.channels.zalo_oa import CAPABILITIES
@@ -81,6 +82,29 @@ async def test_in_a_form_a_number_that_may_be_for_news_is_asked_again(house: Hou
     assert len(await house.rows("SELECT id FROM submission")) == 1
     await lan.says("1")
     assert len(await house.rows("SELECT id FROM submission")) == 2
+
+
+async def test_a_number_that_comes_late_answers_no_later_question(house: House) -> None:
+    """A post that was not taken comes again after half a minute; what was said since came before it."""
+    press_nothing(house)
+    lan = house.resident("Lan")
+    await lan.says("đường lầy lội, xe không qua được")
+    lan.sees("Ở đâu")
+    await lan.says("8")
+    lan.sees("Ở đâu: Ấp 4")
+    await lan.says("1", at=house.now - timedelta(seconds=30))
+    lan.sees("chen vào", "Ở đâu: Ấp 4")
+    assert await house.rows("SELECT id FROM submission") == []
+    await lan.says("1")
+    assert len(await house.rows("SELECT id FROM submission")) == 1
+
+
+async def test_words_that_come_late_are_words(house: House) -> None:
+    press_nothing(house)
+    lan = house.resident("Lan")
+    await lan.says("đường ấp 4 lầy lội, xe không qua được")
+    await lan.says("ngay trước trường học", at=house.now - timedelta(seconds=30))
+    lan.sees("ngay trước trường học")
 
 
 async def test_news_that_waited_for_the_morning_counts_from_when_it_came(house: House) -> None:
