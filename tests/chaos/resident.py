@@ -162,14 +162,10 @@ class Resident:
         await self._receipt(story)
 
     async def _agrees_to_both(self, story: Story, *parts: str) -> None:
-        asked = {"review", "place", "kind"}
-        while True:
-            message = await self._phone.sees(lambda one: _asks(one) in asked)
-            if not is_review(message):
-                asked.discard(_asks(message))
-                await self._answers_one(story, message)
-            elif all(part in message["text"] for part in parts):
-                break
+        """Nothing is answered before both are there: they see that one is still on its way."""
+        message = await self._phone.sees(
+            lambda one: is_review(one) and all(part in one["text"] for part in parts)
+        )
         shown = Review.of(message)
         story.hamlet, story.kind = shown.hamlet, shown.kind
         if sorted(shown.words.split("\n")) == sorted(parts):
