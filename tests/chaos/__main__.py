@@ -108,8 +108,8 @@ def _print(run: Run, plan: Plan, verdict: Verdict, seconds: float) -> None:
         print(
             f"{name}: {told([one])} (by kills {sum(one.by_kills)}, at most "
             f"{max(one.by_kills, default=0)} by one; by cut answers {one.by_cuts} of "
-            f"{run.cuts[name]}), wrong answers in a form {one.wrong_answers}, "
-            f"posted again {run.tried_again[name]}"
+            f"{run.cuts[name]}), wrong answers in a form {one.wrong_answers}"
+            + (f", posted again {run.tried_again[name]}" if name in run.tried_again else "")
         )
     print(verdict.last_line)
 

@@ -66,7 +66,7 @@ class Run:
         self.restarts = 0
         self.redelivered = 0
         self.tried_again: dict[str, int] = {}
-        """Posts that a service had to repeat until they were taken."""
+        """Events that Zalo had to post again until they were taken, of each channel."""
 
     @property
     def cuts(self) -> dict[str, int]:
@@ -121,7 +121,8 @@ class Run:
         held = await reading.read(self._town, self._logs, numbers)
         for name, service in self._services.items():
             state = await self._town.control("state", on=service.on)
-            self.tried_again[name] = state.get("tried_again", 0)
+            if "tried_again" in state:
+                self.tried_again[name] = state["tried_again"]
         return judge(self._heard, held, kills=self._kills, cuts=self.cuts)
 
     async def _lives(self, channel: str, chat: int) -> None:
