@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import orjson
 from aiohttp import web
@@ -14,12 +14,15 @@ from sandbox.errors import ControlError
 from sandbox.events import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from sandbox.calls import CallLog
     from sandbox.clock import Clock
     from sandbox.events import Events
     from sandbox.faults import Faults
 
 Body = dict[str, Any]
+A = TypeVar("A")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 KEEP_ALIVE = 15.0
@@ -139,12 +142,23 @@ async def body_of(request: web.Request) -> Body:
     return found
 
 
-def acts_of(body: Body) -> list[Body]:
-    """What many people do, of a call's `acts`. Raises ControlError for what is no list of it."""
+def many(body: Body, acts: Mapping[str, A], do: Callable[[A, Body], Body]) -> list[Body]:
+    """What many people do, of a call's `acts`: what each would be answered alone. The error of one
+    stops none of the others. Raises ControlError for what is no list of acts."""
     wanted = body.get("acts")
     if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
         raise ControlError("`acts` is a list of objects")
-    return wanted
+    return [_one_of_many(one, acts, do) for one in wanted]
+
+
+def _one_of_many(body: Body, acts: Mapping[str, A], do: Callable[[A, Body], Body]) -> Body:
+    act = acts.get(str(body.get("act")))
+    if act is None:
+        return {"error": f"`act` is one of {sorted(acts)}"}
+    try:
+        return do(act, body)
+    except ControlError as error:
+        return {"error": str(error)}
 
 
 async def form_of(request: web.Request) -> tuple[dict[str, str], list[Sent]]:
@@ -157,6 +171,25 @@ async def form_of(request: web.Request) -> tuple[dict[str, str], list[Sent]]:
         else:
             fields[name] = str(value)
     return fields, files
+
+
+def only(files: list[Sent]) -> Sent:
+    """The one file of a call. Raises ControlError for none and for several."""
+    if len(files) != 1:
+        raise ControlError("send one file in the multipart field `file`")
+    return files[0]
+
+
+def album_of(
+    fields: dict[str, str], files: list[Sent], kinds: Collection[str]
+) -> tuple[str, list[tuple[Sent, dict[str, str]]]]:
+    """An album's kind, and each of its files with its fields: the first has the caption. Raises
+    ControlError for what is none."""
+    kind = fields.get("kind") or "photo"
+    if kind not in kinds or not 2 <= len(files) <= 10:
+        raise ControlError(f"send 2–10 files in fields `file`; `kind` is one of {tuple(kinds)}")
+    rest = {**fields, "caption": ""}
+    return kind, [(file, rest if number else fields) for number, file in enumerate(files)]
 
 
 def whole(value: Any, name: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from sandbox.control import Body, Handler, acts_of, body_of, common, form_of, whole
+from sandbox.control import Body, Handler, album_of, body_of, common, form_of, many, only, whole
 from sandbox.errors import ApiError, ControlError
 from sandbox.telegram import memberships, people, tapping
 from sandbox.telegram.bots import Bot, Bots
@@ -72,31 +72,28 @@ class Control:
 
     async def _acts(self, request: web.Request) -> web.StreamResponse:
         bot = self._bot(request)
-        wanted = acts_of(await body_of(request))
-        return web.json_response([_one_of_many(bot, one) for one in wanted])
+
+        def do(act: Act, body: Body) -> Body:
+            return act(bot, bot.chat(whole(body.get("chat"), "chat id")), body)
+
+        return web.json_response(many(await body_of(request), ACTS, do))
 
     def _upload(self, kind: str) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             bot, chat = self._place(request)
             fields, files = await form_of(request)
-            if len(files) != 1:
-                raise ControlError("send one file in the multipart field `file`")
-            return web.json_response(people.sends_file(bot, chat, kind, files[0], fields))
+            return web.json_response(people.sends_file(bot, chat, kind, only(files), fields))
 
         return handle
 
     async def _album(self, request: web.Request) -> web.StreamResponse:
         bot, chat = self._place(request)
         fields, files = await form_of(request)
-        kind = fields.get("kind") or "photo"
-        if kind not in UPLOADS or not 2 <= len(files) <= 10:
-            raise ControlError(f"send 2–10 files in fields `file`; `kind` is one of {UPLOADS}")
         fields["album"] = fields.get("album") or bot.album_id()
-        sent = []
-        for place, file in enumerate(files):
-            more = fields if place == 0 else {**fields, "caption": ""}
-            sent.append(people.sends_file(bot, chat, kind, file, more))
-        return web.json_response(sent)
+        kind, album = album_of(fields, files, UPLOADS)
+        return web.json_response(
+            [people.sends_file(bot, chat, kind, file, more) for file, more in album]
+        )
 
     async def _list(self, _request: web.Request) -> web.StreamResponse:
         return web.json_response(
@@ -174,14 +171,3 @@ class Control:
     def _place(self, request: web.Request) -> tuple[Bot, Chat]:
         bot = self._bot(request)
         return bot, bot.chat(whole(request.match_info["chat"], "chat id"))
-
-
-def _one_of_many(bot: Bot, body: Body) -> Body:
-    """What the act would be answered alone; its error stops none of the others."""
-    act = ACTS.get(str(body.get("act")))
-    if act is None:
-        return {"error": f"`act` is one of {sorted(ACTS)}"}
-    try:
-        return act(bot, bot.chat(whole(body.get("chat"), "chat id")), body)
-    except ControlError as error:
-        return {"error": str(error)}

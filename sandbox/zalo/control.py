@@ -12,10 +12,12 @@ from sandbox.control import (
     Body,
     Handler,
     Sent,
-    acts_of,
+    album_of,
     body_of,
     common,
     form_of,
+    many,
+    only,
     whole,
 )
 from sandbox.errors import ControlError
@@ -110,41 +112,27 @@ class Control(Generic[A]):
         return handle
 
     async def _acts(self, request: web.Request) -> web.StreamResponse:
-        wanted = acts_of(await body_of(request))
-        return web.json_response([self._one_of_many(request, one) for one in wanted])
-
-    def _one_of_many(self, request: web.Request, body: Body) -> Body:
-        """What the act would be answered alone; its error stops none of the others."""
-        act = self.acts.get(str(body.get("act")))
-        if act is None:
-            return {"error": f"`act` is one of {sorted(self.acts)}"}
-        try:
+        def do(act: Callable[[Place[A], Body], Body], body: Body) -> Body:
             return act(self._place(request, body, str(body.get("chat"))), body)
-        except ControlError as error:
-            return {"error": str(error)}
+
+        return web.json_response(many(await body_of(request), self.acts, do))
 
     def _upload(self, kind: str) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             fields, files = await form_of(request)
-            if len(files) != 1:
-                raise ControlError("send one file in the multipart field `file`")
             place = self._place(request, fields)
-            return web.json_response(self.sends_file(place, kind, files[0], {**fields}))
+            return web.json_response(self.sends_file(place, kind, only(files), {**fields}))
 
         return handle
 
     async def _album(self, request: web.Request) -> web.StreamResponse:
         """Zalo knows no albums: each file is a message of its own, the first has the caption."""
         fields, files = await form_of(request)
-        kind = fields.get("kind") or "photo"
-        if kind not in self.uploads or not 2 <= len(files) <= 10:
-            raise ControlError(f"send 2–10 files in fields `file`; `kind`: {self.uploads}")
         place = self._place(request, fields)
-        sent = []
-        for number, file in enumerate(files):
-            more = {**fields} if number == 0 else {**fields, "caption": ""}
-            sent.append(self.sends_file(place, kind, file, more))
-        return web.json_response(sent)
+        kind, album = album_of(fields, files, self.uploads)
+        return web.json_response(
+            [self.sends_file(place, kind, file, {**more}) for file, more in album]
+        )
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         place = self._place(request, {})
