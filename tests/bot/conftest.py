@@ -13,6 +13,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.intake import Intake
 from bot.organisation import load_organisation
 from handlers.voice import World
+from storage import connection
 from storage.database import Database
 from tests.bot.service import Post, StandingClock
 from tests.bot.telegram import TOKEN, Telegram
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return empty_file(tmp_path / "test.db")
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is opened after this waits for no other process's lock. Ask for it first."""
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
 
 
 @pytest.fixture

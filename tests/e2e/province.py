@@ -87,7 +87,7 @@ class Province(Town):
             NGHEDAN_DATABASE_URL=url,
             NGHEDAN_PUBLIC_URL=f"http://127.0.0.1:{self.gate.port}",
         )
-        self._url = url
+        self.where = self._url = url
         processes = [
             Process(
                 [sys.executable, "-m", "bot", "run", "--role", role],

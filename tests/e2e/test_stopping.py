@@ -80,7 +80,7 @@ class OnServer(Town):
 
     def __init__(self, folder: Path, url: str) -> None:
         super().__init__(folder, NGHEDAN_DATABASE_URL=url)
-        self._url = url
+        self.where = self._url = url
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
         with connect(self._url) as connection:

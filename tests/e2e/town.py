@@ -72,6 +72,7 @@ class Town:
         self.folder = folder
         self.port = free_port()
         self.database = folder / "nghedan.db"
+        self.where: Path | str = self.database
         self.url = f"http://127.0.0.1:{self.port}"
         self.sandbox = Process(
             [sys.executable, "-m", "sandbox", "--port", str(self.port),

@@ -188,7 +188,7 @@ async def test_a_tap_a_typed_one_and_who_comes(post: Post, heard: list[str]) -> 
 
 
 async def test_an_ill_database_confirms_nothing(
-    post: Post, heard: list[str], path: Path, monkeypatch: pytest.MonkeyPatch
+    hasty: None, post: Post, heard: list[str], path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook, "PATIENCE", 0.0)
     other = sqlite3.connect(path, isolation_level=None)
