@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from bot.channels.contract import Unreachable
-from storage import link_pins, people
+from storage import link_pins, officials, people
 from tests.handlers.office import filed, filed_code
 from tests.handlers.plans import open_plan
 from tests.handlers.reports import report
@@ -102,7 +102,7 @@ async def test_a_pin_that_is_tried_too_often_is_dead(house: House) -> None:
     lan = house.resident("Lan")
     code = await filed(lan)
     pin = await pin_of(lan)
-    for number in range(link_pins.TRIES):
+    for number in range(5):
         other = house.resident(f"Kẻ {number}", channel="zalo_bot")
         await tries(other, code, f"{(int(pin) + 1 + number) % 10**6:06d}")
     lan.sees("sai năm lần")
@@ -123,6 +123,36 @@ async def test_an_account_that_guesses_waits_an_hour(house: House) -> None:
     house.passes(hours=1, minutes=1)
     await tries(guesser, code, pin)
     guesser.sees("Đã nối")
+
+
+async def test_a_pin_holds_for_a_year(house: House) -> None:
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    pin = await pin_of(lan)
+    house.passes(days=365, minutes=1)
+    zalo = house.resident("Lan-Zalo", channel="zalo_bot")
+    await tries(zalo, code, pin)
+    zalo.sees("chưa khớp")
+
+
+async def test_who_became_an_official_is_joined_by_nobody(house: House) -> None:
+    """Whoever finds the paper with the PIN would have their powers."""
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    pin = await pin_of(lan)
+
+    def enrol(tx: Transaction) -> None:
+        person = people.by_chat(tx, lan.channel, lan.chat)
+        assert person is not None
+        officials.enrol(
+            tx, person_id=person.id, role="officer", unit_id="kinh-te", name="Lan",
+            speaks_khmer=False, enrolled_by=None, now=house.now,
+        )  # fmt: skip
+
+    await house.database.transact(enrol)
+    zalo = house.resident("Kẻ nhặt được", channel="zalo_bot")
+    await tries(zalo, code, pin)
+    zalo.sees("chưa khớp")
 
 
 async def test_a_pin_works_once_and_lies_nowhere(house: House) -> None:
@@ -155,8 +185,12 @@ async def test_it_was_not_me(house: House) -> None:
     thief.sees_not("Đã tắt")
     await thief.presses("link:pin")
     thief.sees("sau ba ngày")
+    newer = await pin_of(lan)
     await lan.taps("Không phải tôi")
     lan.sees("Đã đóng")
+    other = house.resident("Kẻ khác", channel="zalo_bot")
+    await tries(other, code, newer)
+    other.sees("chưa khớp")
     await thief.says("/hoso")
     thief.sees(own)
     assert code not in thief.last.text

@@ -120,6 +120,17 @@ async def test_what_changes_a_moved_message_follows_it(database: Database) -> No
     await database.transact(work)
 
 
+async def test_what_was_told_otherwise_is_taken_from_whoever_sends(database: Database) -> None:
+    def work(tx: Transaction) -> None:
+        lan(tx)
+        row = put(tx, "1")
+        reachability.told(tx, row)
+        assert there(tx) == [("telegram", "1", "told", "")]
+        assert tx.outbox_withdrawn == [row]
+
+    await database.transact(work)
+
+
 async def test_a_file_goes_as_our_copy(database: Database) -> None:
     def work(tx: Transaction) -> None:
         lan(tx)
