@@ -61,8 +61,8 @@ async def test_figures_of_a_period(
     assert (unit.received, unit.answered) == (4, 3)
     assert (before.received, before.answered, before.half_within) == (0, 0, None)
     assert later == (0, 3)
-    # When two are many: of four every third, of three every second is looked at.
-    expected = {figures.LOOKED_AT: (1, 2), 2: (9, 2)}[looked_at]
+    # When two are enough, every second of four is looked at.
+    expected = {figures.LOOKED_AT: (1, 2), 2: (2, 2)}[looked_at]
     for found, days in zip((everything, unit), expected, strict=True):
         assert abs(found.half_within - timedelta(days=days)) < timedelta(seconds=1)
 
