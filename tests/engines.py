@@ -9,8 +9,10 @@ A test marked `sqlite` is about SQLite itself.
 from __future__ import annotations
 
 import itertools
+import sqlite3
 import tempfile
 import warnings
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +33,15 @@ def empty_file(path: Path) -> Path:
     """Make a migrated, empty SQLite file: to copy one is faster than to migrate. Returns `path`."""
     path.write_bytes(_migrated())
     return path
+
+
+@contextmanager
+def locked(path: Path | str) -> Iterator[None]:
+    """Another program writes to this SQLite file all the while."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
 
 
 @cache

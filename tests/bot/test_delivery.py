@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from domain.messages import Outgoing
 from storage import outbox
 from tests.bot.quiet import CHANNEL
 from tests.bot.service import Post
+from tests.engines import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,17 +102,14 @@ async def test_while_the_database_is_locked_nothing_is_sent_twice(post: Post, pa
     """The mark cannot be written; the row waits in the database but is held in memory, and of a
     chat's rows the next is not sent: a kill now doubles one message of each chat at most."""
     await post.put("1", "2", "3")
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    await post.delivery.sweep()
-    await post.arrives("1")
-    for _ in range(5):
+    with locked(path):
         await post.delivery.sweep()
-        await post.rest()
-    assert post.service.texts == ["1"]
-    assert await post.states() == {"waiting": 3}
-    other.execute("ROLLBACK")
-    other.close()
+        await post.arrives("1")
+        for _ in range(5):
+            await post.delivery.sweep()
+            await post.rest()
+        assert post.service.texts == ["1"]
+        assert await post.states() == {"waiting": 3}
     await post.arrives("1", "2", "3")
     await post.end()
     assert await post.states() == {"sent": 3}
@@ -124,13 +121,10 @@ async def test_unrecorded_sends_count_as_under_way(database: Database, path: Pat
     async with Post(database, in_flight=4) as post:
         for chat in range(10):
             await post.put("hello", chat=str(chat))
-        other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        await post.delivery.sweep()
-        await post.rest(0.2)
-        assert len(post.service.arrived) == 4
-        other.execute("ROLLBACK")
-        other.close()
+        with locked(path):
+            await post.delivery.sweep()
+            await post.rest(0.2)
+            assert len(post.service.arrived) == 4
         await post.until(lambda: len(post.service.arrived) == 10)
 
 

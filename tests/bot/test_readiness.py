@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +16,7 @@ from storage import outbox
 from storage.errors import DatabaseIll
 from storage.tables.messages import outbox as rows
 from tests.bot.service import StandingClock
+from tests.engines import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,13 +53,11 @@ async def test_a_database_that_others_hold_is_told_though_no_turn_waits(
     lined: Readiness, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert await reasons(lined) == []
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(path):
         await asyncio.sleep(0.15)
         began = asyncio.get_running_loop().time()
         assert await reasons(lined) == ["database: no answer within 0 s"]
         assert asyncio.get_running_loop().time() - began < 1
-        other.execute("ROLLBACK")
     async with asyncio.timeout(10):
         while await reasons(lined):
             await asyncio.sleep(0.05)

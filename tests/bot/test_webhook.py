@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import sqlite3
 from typing import TYPE_CHECKING
 
 import orjson
@@ -14,6 +13,7 @@ from bot.channels.secret import webhook_secret
 from bot.channels.telegram import webhook
 from bot.channels.telegram.webhook import PATH, SECRET_HEADER
 from tests.bot.telegram import LAN, TOKEN, message, says
+from tests.engines import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,12 +91,9 @@ async def test_an_ill_database_confirms_nothing(
     hasty: None, post: Post, heard: list[str], path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook, "PATIENCE", 0.0)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    first = asyncio.get_running_loop().create_task(post(says(7, "một")))
-    assert await asyncio.wait_for(first, 15) == 503
-    other.execute("ROLLBACK")
-    other.close()
+    with locked(path):
+        first = asyncio.get_running_loop().create_task(post(says(7, "một")))
+        assert await asyncio.wait_for(first, 15) == 503
     assert await post(says(7, "một")) == 200
     assert heard == ["một"]
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot import cli
 from bot.commands import dead_letters
+from tests.engines import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,8 +95,7 @@ def test_one_that_another_program_holds_is_one_line(
     cli.main(["migrate"])
     monkeypatch.setattr("storage.connection.BUSY_SECONDS", 0.05)
     monkeypatch.setattr(dead_letters, "PATIENCE", 0.2)
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(file):
         assert cli.main(["dead-letters", "resend", "--all"]) == 2
     shown = capsys.readouterr().err
     assert shown.startswith(f"nghedan: {file} cannot be used now (")

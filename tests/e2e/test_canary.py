@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sqlite3
 import sys
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.e2e.town import TOKEN, Town
+from tests.engines import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,11 +164,9 @@ async def updates_are_refused(town: Town) -> None:
 
 async def the_database_is_ill(town: Town) -> None:
     lan = town.phone(NAME, CHAT)
-    with closing(sqlite3.connect(town.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(town.database):
         await lan.says(f"đường ấp 4 lầy lội {WORD} {PHONE}")
         await town.until(lambda: "database is ill" in (town.folder / "bot.log").read_text())
-        other.execute("ROLLBACK")
     await lan.sees(WORD)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.town import Process, Town, free_port
+from tests.engines import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,16 +68,13 @@ async def test_the_database_is_locked_for_a_while(
     people = [town.phone(f"Người {n}", 600 + n) for n in range(10)]
     await people[0].says("/start")
     await people[0].sees("Chào bà con")
-    other = sqlite3.connect(town.database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    for one in people:
-        await one.says(WORDS)
-        await one.says("từ tuần trước rồi")
-    await asyncio.sleep(request.config.getoption("--locked"))
-    assert [await texts(one) for one in people[1:]] == [[]] * 9
-    assert (await town.control("state"))["waiting"], "confirmed what was not kept"
-    other.execute("ROLLBACK")
-    other.close()
+    with locked(town.database):
+        for one in people:
+            await one.says(WORDS)
+            await one.says("từ tuần trước rồi")
+        await asyncio.sleep(request.config.getoption("--locked"))
+        assert [await texts(one) for one in people[1:]] == [[]] * 9
+        assert (await town.control("state"))["waiting"], "confirmed what was not kept"
     for one in people:
         await one.sees("từ tuần trước rồi")
     log = town.folder / "bot.log"

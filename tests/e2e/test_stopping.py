@@ -17,6 +17,7 @@ from storage import outbox
 from storage.database import Database
 from storage.postgres import connect
 from tests.e2e.town import MORNING, Town
+from tests.engines import locked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -141,12 +142,10 @@ async def test_the_database_is_locked(busy: Town) -> None:
     lan = busy.phone("Lan", 501)
     await lan.says("/start")
     await lan.sees("Chào bà con")
-    with closing(sqlite3.connect(busy.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(busy.database):
         await lan.says("đường ấp 4 lầy lội, xe không qua được")
         await asyncio.sleep(1)
         assert await stopped(busy) < WITHIN
-        other.execute("ROLLBACK")
     await busy.bot.start()
     await lan.sees("Ấp 4")
 

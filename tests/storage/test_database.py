@@ -16,6 +16,7 @@ from domain.messages import Outgoing
 from storage import connection, outbox, schema, updates
 from storage.database import GROUP, Database
 from storage.errors import DatabaseIll
+from tests.engines import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,14 +134,11 @@ async def test_a_locked_database_makes_turns_wait_in_order(
 ) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     database = await Database.open(where)
-    other = sqlite3.connect(where, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    waiting = [asyncio.ensure_future(database.transact(remember(str(i)))) for i in range(5)]
-    await asyncio.sleep(0.4)
-    assert not any(one.done() for one in waiting)
-    assert is_ill(database)
-    other.execute("ROLLBACK")
-    other.close()
+    with locked(where):
+        waiting = [asyncio.ensure_future(database.transact(remember(str(i)))) for i in range(5)]
+        await asyncio.sleep(0.4)
+        assert not any(one.done() for one in waiting)
+        assert is_ill(database)
     assert await asyncio.gather(*waiting) == [True] * 5
     assert not is_ill(database)
     await database.close()
@@ -152,12 +150,8 @@ async def test_impatient_work_is_told_and_not_kept(
 ) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     database = await Database.open(where)
-    other = sqlite3.connect(where, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(DatabaseIll):
+    with locked(where), pytest.raises(DatabaseIll):
         await database.transact(remember("impatient"), patience=0.2)
-    other.execute("ROLLBACK")
-    other.close()
     assert await database.transact(remember("patient"))
     await database.close()
     assert kept(where) == ["patient"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from bot.channels.zalo_oa.webhook import (
 )
 from tests.bot.service import NOON
 from tests.bot.zalo_oa.zalo import APP, APP_SECRET, LAN, OA, SECRET, event
+from tests.engines import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,12 +191,9 @@ async def test_an_ill_database_confirms_nothing(
     hasty: None, post: Post, heard: list[str], path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook, "PATIENCE", 0.0)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    first = asyncio.get_running_loop().create_task(post(says("một")))
-    assert await asyncio.wait_for(first, 15) == 503
-    other.execute("ROLLBACK")
-    other.close()
+    with locked(path):
+        first = asyncio.get_running_loop().create_task(post(says("một")))
+        assert await asyncio.wait_for(first, 15) == 503
     assert await post(says("một")) == 200
     assert heard == ["một"]
 
