@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +12,7 @@ from sqlalchemy import text
 from domain.messages import Outgoing
 from storage import conversations, outbox, people, updates
 from storage.database import Database
-from storage.leadership import leadership
+from storage.leadership import SURE, leadership
 from storage.postgres import NotCommitted, connect
 
 if TYPE_CHECKING:
@@ -167,3 +167,14 @@ async def test_one_leads_and_hears_of_the_others_rows(
     await asyncio.wait_for(waiting, 5)
     assert second.is_sure
     await second.resign()
+
+
+async def test_who_was_frozen_is_not_sure_though_nobody_told_it(postgres: str) -> None:
+    """Somebody else may lead since, and what is sent now would be sent twice."""
+    first: Any = leadership(postgres)
+    await first.win()
+    assert first.is_sure
+    first._answered_at -= SURE
+    assert is_unsure(first)
+    await first.resign()
+    assert is_unsure(first)
