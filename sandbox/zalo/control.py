@@ -88,6 +88,7 @@ class Control(Generic[A]):
             *(web.post(f"{chat}/{name}", _absent) for name in ABSENT if name not in self.acts),
             web.post(f"{chat}/album", self._album),
             web.get(f"{chat}/messages", self._messages),
+            web.get(f"{chat}/menu", _absent),
             web.post(f"{self.prefix}/acts", self._acts),
             web.get(f"{self.prefix}/files/{{file}}", self._file),
             web.post(f"{self.prefix}/redeliver", self._redeliver),
@@ -164,4 +165,4 @@ class Control(Generic[A]):
 
 async def _absent(request: web.Request) -> web.StreamResponse:
     name = request.path.rpartition("/")[2]
-    raise ControlError(f"people cannot {name} on this service", 404)
+    raise ControlError(f"there is no {name} on this service", 404)

@@ -8,13 +8,26 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import pytest
 from aiohttp import web
 
+from sandbox.server import application
 from tests.e2e.town import free_port
 from tests.sandbox.box import GROUP, LAN, SUPERGROUP, Box, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@pytest.mark.parametrize("zalo", ["/sandbox/zalo-bot/{token}", "/sandbox/zalo-oa/{oa_id}"])
+def test_zalo_has_every_call_that_telegram_has(zalo: str) -> None:
+    """If only to say that there is no such thing."""
+    called = {(route.method, route.resource.canonical) for route in application().router.routes()
+              if route.resource}  # fmt: skip
+    ours = "/sandbox/bots/{token}"
+    wanted = {(method, path.replace(ours, zalo)) for method, path in called if ours in path}
+    assert len(wanted) > 30
+    assert wanted - called == set()
 
 
 async def test_what_a_person_sees(box: Box) -> None:
