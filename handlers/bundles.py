@@ -5,12 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from domain.budget import GATHER, MARGIN, Cost, Why, month_of
+from domain.budget import GATHER, MARGIN, Cost, Why, decide, decide_paid, month_of
 from domain.messages import Outgoing
 from domain.split import length
 from handlers.voice import Button
 from locales import _, translate
-from storage import broadcasts, bundles, outbox, people, reachability, submissions, tasks
+from storage import (
+    broadcasts,
+    bundles,
+    conversations,
+    outbox,
+    people,
+    reachability,
+    spending,
+    submissions,
+    tasks,
+)
 from storage.content import unpack
 
 if TYPE_CHECKING:
@@ -131,5 +141,20 @@ def _release_gathered(voice: Voice, channel: str) -> None:
     ):
         person = people.by_chat(voice.tx, channel, chat)
         reachability.let_go(voice.tx, channel, chat, (Why.GATHERS,), origin=outbox.BUNDLE)
-        if person is not None:
+        if person is not None and _goes_out(voice, channel, chat):
             bundle(voice, person)
+
+
+def _goes_out(voice: Voice, channel: str, chat: str) -> bool:
+    """Whether one message would be sent there now. What is held stays by itself, listed with its
+    own case: its words are for those who handle that."""
+    budget, month = voice.world.budgets[channel], month_of(voice.now)
+    found = decide(
+        budget, rank=outbox.NOTICE, pieces=1, now=voice.now,
+        heard_at=conversations.last_heard(voice.tx, channel, chat),
+        used=spending.used(voice.tx, channel, month),
+    )  # fmt: skip
+    if found is Cost.PAID:
+        theirs = spending.used(voice.tx, channel, month, chat).get(Cost.PAID, 0)
+        found = decide_paid(budget, pieces=1, theirs=theirs, gathered=True)
+    return isinstance(found, Cost)

@@ -89,15 +89,19 @@ def told(turn: Turn, argument: str) -> None:
 
 
 def _mine(turn: Turn) -> list[tuple[Any, Submission]]:
-    found = []
+    """Each message with a case of it; one that also speaks of a case that is not theirs is not."""
+    found: dict[int, tuple[Any, Submission]] = {}
+    hidden = set()
     rows = reachability.unreached(
         turn.tx, LOOKED_AT, channels=turn.world.channels, due_before=turn.now - LATE
     )
     for row in rows:
-        case = submissions.by_id(turn.tx, row.submission_id) if row.submission_id else None
-        if case is not None and casework.sees(turn, case):
-            found.append((row, case))
-    return found
+        case = submissions.by_id(turn.tx, row.submission_id)
+        if case is None or not casework.sees(turn, case):
+            hidden.add(row.id)
+        else:
+            found.setdefault(row.id, (row, case))
+    return [one for row_id, one in found.items() if row_id not in hidden]
 
 
 subject = Subject(

@@ -201,9 +201,10 @@ def unreached(
 ) -> Sequence[Any]:
     """The newest messages about cases that their residents do not get: those that wait until they
     write, those that were given up, and those of `channels` that were due before that moment and did
-    not go out. id, channel, chat, submission_id, created_at, state, error (why), words."""
+    not go out; one made of the news of several cases comes once for each. id, channel, chat,
+    submission_id, created_at, state, error (why), words."""
     columns = (
-        outbox.c.id.label("id"), outbox.c.channel, outbox.c.chat, outbox.c.submission_id,
+        outbox.c.id.label("id"), outbox.c.channel, outbox.c.chat, submission_event.c.submission_id,
         outbox.c.created_at.label("created_at"), outbox.c.state, outbox.c.error, personal_text.c.body.label("words"),
     )  # fmt: skip
     of_case = outbox.join(submission_event, submission_event.c.outbox_id == outbox.c.id).join(

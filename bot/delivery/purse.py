@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.channels.contract import SendError
     from bot.clock import Clock
-    from domain.budget import Budget, Why
+    from domain.budget import Budget
     from domain.messages import Outgoing
     from storage.database import Database
     from storage.outbox_row import OutboxRow
@@ -92,39 +92,40 @@ class Purse:
             if found is Cost.TEMPLATE and self._polite(now) > now:
                 raise Later(self._polite(now))
         else:
-            heard_at = await self._heard_at(row) if self.budget.free is not None else None
+            heard_at, theirs = await self._known(row, month)
             messages = self._pieces(row.message)
             found = decide(
                 self.budget, rank=row.rank, pieces=messages, heard_at=heard_at,
                 now=now, used=self._used,
             )  # fmt: skip
             if found is Cost.PAID:
-                found = await self._paid(row, messages, month)
+                found = decide_paid(
+                    self.budget, pieces=messages, theirs=theirs, gathered=row.origin == BUNDLE
+                )
         if not isinstance(found, Cost):
             raise Held(found)
+        # Nothing was awaited since it was judged: nobody else took it.
         self._used[found] += messages
         return Payment(self._channel, row.chat, month, found, messages, self._give_back)
-
-    async def _paid(self, row: OutboxRow, messages: int, month: str) -> Cost | Why:
-        """Of one chat only one row is under way: what it cost until now is on record."""
-        theirs = await self._database.read(
-            lambda tx: spending.used(tx, row.channel, month, row.chat)
-        )
-        return decide_paid(
-            self.budget, pieces=messages, theirs=theirs.get(Cost.PAID, 0),
-            gathered=row.origin == BUNDLE,
-        )  # fmt: skip
 
     def _give_back(self, payment: Payment) -> None:
         if payment.month == self._month:
             self._used[payment.cost] -= payment.messages
 
-    async def _heard_at(self, row: OutboxRow) -> datetime | None:
-        heard_at = await self._database.read(
-            lambda tx: conversations.last_heard(tx, row.channel, row.chat)
-        )
+    async def _known(self, row: OutboxRow, month: str) -> tuple[datetime | None, int]:
+        """The person's last act, and how many messages were paid for them this month. Of one chat only
+        one row is under way: what they cost until now is on record."""
+        if self.budget.free is None:
+            return None, 0
+        pays = self.budget.most.get(Cost.PAID, 0) > 0
+
+        def work(tx: Transaction) -> tuple[datetime | None, int]:
+            theirs = spending.used(tx, row.channel, month, row.chat) if pays else {}
+            return conversations.last_heard(tx, row.channel, row.chat), theirs.get(Cost.PAID, 0)
+
+        heard_at, theirs = await self._database.read(work)
         if row.rank != REPLY:
-            return heard_at
+            return heard_at, theirs
         # Who had everything erased is told so, though nothing is known of them any more.
         answers = row.created_at - LATE
-        return max(heard_at, answers) if heard_at else answers
+        return max(heard_at, answers) if heard_at else answers, theirs

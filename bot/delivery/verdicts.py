@@ -85,9 +85,8 @@ def judge(
             chat_rests=error.seconds,
         )  # fmt: skip
     if isinstance(error, Later):
-        return Verdict(
-            _retry(row, error.until, error, counts=False), replace(row, not_before=error.until)
-        )
+        # It may lose its purpose meanwhile: nobody keeps it in memory.
+        return Verdict(_retry(row, error.until, error, counts=False))
     if isinstance(error, Unreachable):
         return Verdict(
             lambda tx: reachability.park(tx, channel, chat, now, channels), chat_ends=True

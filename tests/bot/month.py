@@ -53,6 +53,8 @@ BEGIN = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
 STEP = timedelta(hours=3)
 AHEAD = timedelta(minutes=4)
 """How far Zalo's clock is before ours."""
+EACH = 4
+"""Paid messages to one person."""
 TOKEN = re.compile(r"\bn\d+x\b")
 
 
@@ -274,7 +276,8 @@ async def simulate(
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(empty_file(Path(folder) / "month.db"))
-        budget = Budget(free=FREE, window=WINDOW, most={Cost.PAID: paid, Cost.TEMPLATE: templates})
+        most = {Cost.PAID: paid, Cost.TEMPLATE: templates}
+        budget = Budget(free=FREE, window=WINDOW, most=most, paid_each=EACH)
         clock = StandingClock()
         clock.at = BEGIN - STEP
         config = Path(__file__).parents[2] / "config"
@@ -302,8 +305,8 @@ async def simulate(
 def _count(tx: Transaction, month: Month) -> Figures:
     rows = tx.core.execute(
         select(
-            table.c.state, table.c.rank, table.c.carried_by, table.c.submission_id,
-            personal_text.c.body,
+            table.c.id, table.c.state, table.c.rank, table.c.carried_by, table.c.submission_id,
+            table.c.operation, personal_text.c.body,
         ).join(personal_text, personal_text.c.id == table.c.text_id)
     ).all()  # fmt: skip
     listed = reachability.unreached(tx, 1_000_000, channels=(), due_before=month.clock.now())
@@ -311,7 +314,13 @@ def _count(tx: Transaction, month: Month) -> Figures:
         token: row.state for row in rows if row.carried_by is not None or row.state != "sent"
         for token in TOKEN.findall(row.body)
     }  # fmt: skip
-    of_cases = sum(row.state == "parked" and row.submission_id is not None for row in rows)
+    carriers = {row.carried_by for row in rows}
+    of_cases = sum(
+        row.state == "parked"
+        and row.operation == Operation.SEND
+        and (row.submission_id is not None or row.id in carriers)
+        for row in rows
+    )
     ends: Counter[str] = Counter()
     for token in month.notices:
         ends["told" if month.zalo.told[token] else states.get(token, "lost")] += 1
@@ -324,7 +333,7 @@ def _count(tx: Transaction, month: Month) -> Figures:
         paid=month.zalo.counted["paid"], notices=len(month.notices), told=ends["told"],
         told_twice=sum(month.zalo.told[token] > 1 for token in month.notices),
         behind=ends["bundled"], held=ends["parked"], held_of_cases=of_cases,
-        on_the_list=len(listed), later=ends["waiting"],
+        on_the_list=len({row.id for row in listed}), later=ends["waiting"],
         lost=ends["lost"] + ends["withdrawn"] + ends["dead"],
         announced=spread["sent"] + spread["bundled"],
         announced_not=spread["parked"] + spread["withdrawn"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -90,6 +90,30 @@ async def test_what_costs_ends_at_the_ceiling_also_with_many_under_way(post: Pos
     await post.end()
     assert await post.states() == {"sent": 2, "parked": 7}
     assert await used(post) == {Cost.PAID: 2}
+
+
+class Slow:
+    """A database whose readers are all busy: everybody's answer comes a little later."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read(self, work: Any) -> Any:
+        await asyncio.sleep(0.01)
+        found = await self._database.read(work)
+        await asyncio.sleep(0.01)
+        return found
+
+
+async def test_nothing_is_asked_between_judging_and_taking(database: Database) -> None:
+    """Or many that are judged at once would all be the last that may go."""
+    post = Post(database)
+    slow: Any = Slow(database)
+    post.delivery = post.delivering(
+        purse=Purse(BUDGET, lambda _message: 1, CHANNEL, slow, post.clock, polite)
+    )
+    async with post:
+        await test_what_costs_ends_at_the_ceiling_also_with_many_under_way(post)
 
 
 async def test_every_piece_counts(post: Post) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.channels.contract import Held
-from domain.budget import Budget, Cost, Why
+from domain.budget import Budget, Cost, Why, month_of
 from handlers import receipts
 from handlers.bundles import release
-from storage import outbox
+from storage import outbox, spending
 from tests.handlers.office import filed
 
 if TYPE_CHECKING:
@@ -132,6 +132,54 @@ async def test_what_is_paid_waits_an_hour_and_goes_out_together(house: House) ->
     await house.database.transact(lambda tx: receipts.tell(house.voice(tx)))
     await house.deliver()
     assert any("đã đến" in seen.text for seen in hai.screen)
+
+
+async def test_what_the_share_does_not_pay_for_is_not_made_one(house: House) -> None:
+    """Each is listed with its own case: only who handles that may read its words."""
+    most = {Cost.PAID: 9}
+    budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most, paid_each=1)
+    object.__setattr__(house.world, "budgets", {"zalo_oa": budget})
+    await looks_after(house)
+    head = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    first, second = await filed(lan), await filed(lan)
+    house.passes(days=3)
+    month = month_of(house.now)
+    await house.database.transact(
+        lambda tx: spending.add(tx, [("zalo_oa", lan.chat, month, Cost.PAID, 1)])
+    )
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
+    await answers(head, first, "Đã cử đội duy tu, xong ngày 30/11")
+    await answers(head, second, "Ban ấp đã đến xem và ghi nhận")
+    house.passes(minutes=61)
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.SHARE)
+    await looks_after(house)
+    assert await house.rows("SELECT id FROM outbox WHERE state = 'bundled'") == []
+    await head.says("/chuaden")
+    head.sees(first, second, "trả phí đủ")
+
+
+async def test_one_of_several_cases_is_listed_for_who_sees_them_all(house: House) -> None:
+    object.__setattr__(house.world, "budgets", WINDOWS)
+    head = await house.official("Chị Hai", "head")
+    roads = await house.official("Anh Ba", "officer", "kinh-te")
+    lan = house.resident("Lan", channel="zalo_oa")
+    first, second = await filed(lan), await filed(lan)
+    await house.run(
+        f"UPDATE submission SET unit_id = 'van-phong' WHERE code = '{second.replace('-', '')}'"
+    )
+    house.passes(days=3)
+    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
+    await answers(head, first, "Đã cử đội duy tu, xong ngày 30/11")
+    await answers(head, second, "Ban ấp đã đến xem và ghi nhận")
+    await lan.says("có ai không")
+    await head.says("/chuaden")
+    listed = head.sees(first)
+    assert len([one for one in listed.choices if one.data.startswith("unreached:")]) == 1
+    await roads.says("/chuaden")
+    roads.sees("Không có")
+    await roads.presses(listed.choices[0].data)
+    roads.sees_not("Ban ấp")
 
 
 async def test_a_single_one_is_marked_as_having_waited(house: House) -> None:
