@@ -247,7 +247,7 @@ async def test_one_that_is_cut_slows_nobody_else(tmp_path: Path) -> None:
         for _ in range(5):
             await lan.says("/trogiup")
             await lan.sees("/gui")
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 10  # one call that is waited for lasts as long
         waits = "SELECT count(*) FROM outbox WHERE channel = 'zalo_bot' AND state = 'waiting'"
         await town.until(lambda: town.rows(waits)[0][0] >= 20)
         assert await town.is_ready()
