@@ -16,7 +16,15 @@ def machine() -> dict[str, Any]:
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )
-    names = ("python-telegram-bot", "aiogram", "aiohttp", "sqlalchemy", "uvloop", "orjson")
+    names = (
+        "python-telegram-bot",
+        "pyreqwest",
+        "aiogram",
+        "aiohttp",
+        "sqlalchemy",
+        "uvloop",
+        "orjson",
+    )
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit.stdout.strip(),

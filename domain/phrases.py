@@ -56,35 +56,51 @@ class Phrases:
     def __init__(self, listed: str) -> None:
         lines = [line.partition("#")[0].strip() for line in listed.splitlines()]
         khmer = [_khmer(line) for line in lines if has_khmer(line)]
-        latin = [_latin(line) for line in lines if line and not has_khmer(line)]
+        latin = [_slots(line) for line in lines if line and not has_khmer(line)]
+        self._first_words = frozenset(word for slots in latin for word in slots[0])
+        self._is_khmer = bool(khmer)
         # Without any phrase of a script: "(?!)" never matches.
         self._pattern = re.compile(
-            f"(?<= )(?:{'|'.join(latin) or '(?!)'})(?= )|{'|'.join(khmer) or '(?!)'}"
+            f"(?<= )(?:{'|'.join(map(_latin, latin)) or '(?!)'})(?= )|{'|'.join(khmer) or '(?!)'}"
         )
 
     def found(self, said: str) -> tuple[str, ...]:
         """What of the list stands in a text that `spoken` made ready, as it was said."""
+        if not self._may_stand_in(said):
+            return ()
         return tuple(match[0].strip() for match in self._pattern.finditer(said))
 
     def stand_in(self, said: str) -> bool:
         """Whether any of the list stands in a text that `spoken` made ready."""
-        return self._pattern.search(said) is not None
+        return self._may_stand_in(said) and self._pattern.search(said) is not None
 
     def blanked(self, said: str) -> str:
         """The text without the phrases of the list; other words do not come together over the gap."""
-        return self._pattern.sub(_BLANKED, said)
+        return self._pattern.sub(_BLANKED, said) if self._may_stand_in(said) else said
+
+    def _may_stand_in(self, said: str) -> bool:
+        """Whether a phrase begins with any of the words at all. A message is looked through for
+        some fifty lists and has to do with few of them; this is several times quicker."""
+        return not self._first_words.isdisjoint(said.split()) or (
+            self._is_khmer and has_khmer(said)
+        )
 
 
 def _khmer(line: str) -> str:
     return re.escape(_KHMER_BLANK.sub("", plain(line)))
 
 
-def _latin(line: str) -> str:
+def _slots(line: str) -> list[list[str]]:
+    """A line's words, each in all its spellings; none where other words may stand."""
     strict = line.startswith("!")
     slots = plain(line.removeprefix("!").replace("…", f" {_GAP} ")).split(" ")
+    return [[] if slot == _GAP else _spellings(slot, strict=strict) for slot in slots]
+
+
+def _latin(slots: list[list[str]]) -> str:
     patterns = [
-        _BETWEEN if slot == _GAP else f"(?:{'|'.join(_spellings(slot, strict=strict))}) "
-        for slot in slots
+        f"(?:{'|'.join(map(re.escape, spellings))}) " if spellings else _BETWEEN
+        for spellings in slots
     ]
     return "".join(patterns).removesuffix(" ")
 
@@ -93,4 +109,4 @@ def _spellings(slot: str, *, strict: bool) -> list[str]:
     words = [tone_last(word) for word in slot.split("/")]
     if not strict:
         words += [fold(word) for word in slot.split("/")]
-    return [re.escape(word) for word in dict.fromkeys(words)]
+    return list(dict.fromkeys(words))
