@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,16 @@ from tests.e2e.town import Town
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them start real processes, which take their time on a busy machine."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.process)
+            item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.fixture

@@ -14,8 +14,6 @@ from tests.e2e.town import Town
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.process
-
 WORDS = "đường ấp 4 lầy lội, xe không qua được"
 HELD = "Ông trưởng ấp nhận tiền của dân làm hộ nghèo, chimxanh7315"
 

@@ -16,8 +16,6 @@ from tests.engines import locked
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.process
-
 NAME, WORD, LATE = "Quạchlanphương", "chimxanh7315", "sếuđầuđỏ88"
 PHONE = "0987 654 321"
 CHAT, OTHER = 73151234, 73155678

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from tests.e2e.town import Phone
 
-pytestmark = pytest.mark.process
-
 WORDS = "đường ấp 4 lầy lội, xe không qua được"
 LATER = "từ tuần trước rồi"
 

@@ -11,17 +11,15 @@ from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.e2e.town import Process, Town, free_port
 from tests.engines import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.e2e.town import Phone
+    import pytest
 
-pytestmark = pytest.mark.process
+    from tests.e2e.town import Phone
 
 WORDS = "đường ấp 4 lầy lội, xe không qua được"
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.e2e.town import Town
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.e2e.town import Phone
-
-pytestmark = pytest.mark.process
 
 CANARY = "chimxanh7315"
 

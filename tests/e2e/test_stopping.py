@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
     from tests.e2e.town import Phone
 
-pytestmark = pytest.mark.process
-
 PEOPLE, EACH = 40, 50
 WITHIN = 10.0
 

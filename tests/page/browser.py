@@ -23,8 +23,12 @@ PATIENCE = 30_000
 """Milliseconds to wait for something to appear, on a slow and busy machine."""
 expect.set_options(timeout=PATIENCE)
 
-needed = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: apt install chromium"
+# `.ci/run` installs it: there these tests are never skipped.
+needed = (
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no chromium on this machine: apt install chromium"
+    ),
 )
 
 

@@ -24,7 +24,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c636860f80f0002880180cd4d7a2d0000000049454e44ae426082"
 )
-pytestmark = [needed, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [*needed, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, Locator, Page
 
-pytestmark = [needed, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [*needed, pytest.mark.asyncio(loop_scope="module")]
 
 BOT, OA, LAN = "1000000002:demo", "1000000003", 501
 LAN_ID = f"{LAN:020x}"
