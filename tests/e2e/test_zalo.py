@@ -232,6 +232,25 @@ async def test_three_channels_in_one_process(tmp_path: Path) -> None:
         assert len({row[1:] for row in found}) == 1
 
 
+async def test_an_account_hears_where_and_who_comes_and_goes(tmp_path: Path) -> None:
+    async with town_on_all(tmp_path) as town:
+        tu = town.phone("Tư", 503, on=ZALO_OA)
+        await town.control("chats/503/follow", {"name": "Tư"}, on=ZALO_OA)
+        await tu.sees("Chào bà con")
+        await tu.says("mất nước sinh hoạt đã ba ngày")
+        await tu.sees("vị trí trên bản đồ")
+        where = {"latitude": 9.5106, "longitude": 105.2569}
+        await town.control("chats/503/location", where, on=ZALO_OA)
+        await types(tu, "Đồng ý và gửi")
+        await tu.sees("Mã hồ sơ là K")
+        assert town.rows("SELECT latitude, longitude FROM submission") == [(9.5106, 105.2569)]
+        left = "SELECT 1 FROM account WHERE channel = 'zalo_oa' AND NOT reachable"
+        await town.control("chats/503/unfollow", {}, on=ZALO_OA)
+        await town.until(lambda: town.rows(left))
+        await town.control("chats/503/follow", {}, on=ZALO_OA)
+        await town.until(lambda: not town.rows(left))
+
+
 async def test_one_that_is_cut_slows_nobody_else(tmp_path: Path) -> None:
     """Its API answers nothing but errors for as long as one likes: the others are answered, and
     what waits for it goes out once it heals."""
