@@ -77,6 +77,24 @@ async def test_a_photo_that_zalo_has(zalo: Zalo, tmp_path: Path) -> None:
     await channel.close()
 
 
+async def test_zalo_is_given_the_time_to_fetch_a_photo(
+    channel: ZaloBotChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given up too soon it would come twice."""
+    given: dict[str, float] = {}
+    call = channel._client.call
+
+    async def noted(method: str, body: Any, *, within: float) -> Any:
+        given[method] = within
+        return await call(method, body, within=within)
+
+    monkeypatch.setattr(channel._client, "call", noted)
+    photo = OutgoingFile(FileKind.PHOTO, "a.jpg", path="files/a")
+    await channel.send(parcel("Đây", file=photo, choices=CHOICES))
+    assert given["sendMessage"] <= 10
+    assert given["sendPhoto"] >= 100
+
+
 async def test_a_photo_with_choices(channel: ZaloBotChannel, zalo: Zalo) -> None:
     photo = OutgoingFile(FileKind.PHOTO, "a.jpg", path="files/a")
     await channel.send(parcel("Đây", file=photo, choices=CHOICES))

@@ -105,6 +105,11 @@ def test_words_in_full() -> None:
             {"tap": EXPIRED},
         ),
         (event("user_send_text", {"text": "report:"}), Kind.TEXT, {"text": "report:"}),
+        (
+            event("user_send_text", {"text": "rồi", "quote_msg_id": "m5"}),
+            Kind.TEXT,
+            {"text": "rồi", "reply_to": "m5"},
+        ),
     ],
 )
 def test_what_people_send(raw: dict[str, Any], kind: Kind, expected: dict[str, Any]) -> None:
