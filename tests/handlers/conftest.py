@@ -34,10 +34,16 @@ async def house_with_flood(home: Path | str) -> AsyncIterator[House]:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
     """A commune with two open plans for all stories of a file."""
+    home: Path | str = tmp_path_factory.mktemp("town")
+    if request.config.getoption("--engine") == "postgres":
+        server = request.getfixturevalue("server")
+        home = server.url(server.create())
     with asyncio.Runner() as runner:
-        house = runner.run(House.open(tmp_path_factory.mktemp("town")))
+        house = runner.run(House.open(home))
         runner.run(open_plan(house, days=400, document=True))
         runner.run(open_plan(house, days=400))
         yield Town(runner, house)
