@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, literal_column, select, union_all, update
+from sqlalchemy import bindparam, literal_column, or_, select, union_all, update
 
 from domain.budget import Why
 from storage import nudges
@@ -215,7 +215,10 @@ def unreached(
         (outbox.c.state == literal_column("'dead'"),),
         (
             outbox.c.state == literal_column("'waiting'"), outbox.c.channel.in_(channels),
-            outbox.c.rank == NOTICE, outbox.c.not_before < due_before,
+            outbox.c.rank == NOTICE, or_(
+                outbox.c.not_before < due_before,
+                (outbox.c.attempts > 0) & (outbox.c.created_at < due_before),
+            ),
         ),
     )  # fmt: skip
     every = union_all(*(select(*columns).select_from(of_case).where(*one) for one in which))

@@ -112,7 +112,7 @@ class Delivery:
     @property
     def ails(self) -> bool:
         """Whether the service failed us when something was sent last."""
-        return self._lane.ails
+        return self._lane.failing > 0
 
     async def sweep(self) -> None:
         """Read what is due from the database and offer it: retries, later rows, a crash's rest.
@@ -233,13 +233,13 @@ class Delivery:
     ) -> None:
         now = asyncio.get_running_loop().time()
         budget = self._purse.budget if self._purse else None
-        verdict = judge(row, error, self._clock.now(), self._takers(), budget)
+        verdict = judge(row, error, self._clock.now(), self._takers(), budget, self._lane.failing)
         if verdict.gave_up:
             log.error("row %s is a dead letter: %s", row.id, type(error).__name__)
         elif isinstance(error, TryAgain) and error.ambiguous:
             log.warning("row %s: the answer was lost, it may arrive twice (ambiguous)", row.id)
         metrics.DELIVERIES.labels(verdict.outcome).inc()
-        self._lane.failed(now, error, rests=verdict.channel_rests)
+        self._lane.failed(now, queue.key, error, rests=verdict.channel_rests)
         if verdict.chat_rests:
             self._lane.throttle(queue, now, verdict.chat_rests)
         if verdict.chat_ends:

@@ -20,7 +20,8 @@ RESTS = (0.5, 1.0, 2.0, 5.0)
 """Seconds without sending when the service cannot be reached, longer each time."""
 EVERYBODY = 3
 """The service does not say whether it asks one chat or the whole bot to wait; when it asks for
-so many chats at the same time, the whole bot waits."""
+so many chats at the same time, the whole bot waits. When nothing comes through to so many, the service
+is ill and none of the messages is to blame."""
 
 
 @dataclass(slots=True)
@@ -34,8 +35,9 @@ class Lane:
     """(rank, id, chat) of chats' first rows; entries that are no longer true are passed over."""
     rests_until: float = 0.0
     """Monotonic seconds."""
-    ails: bool = False
-    """The last thing that was tried did not come through, and not for its own sake."""
+    _failing: set[Key] = field(default_factory=set)
+    """Chats, a few at most, to which something failed, and not for its own sake, since anything came
+    through."""
     _refusals: int = 0
     _throttled: dict[Key, float] = field(default_factory=dict)
 
@@ -51,12 +53,17 @@ class Lane:
     def heard(self) -> None:
         """The service can be reached."""
         self._refusals = 0
-        self.ails = False
+        self._failing.clear()
 
-    def failed(self, now: float, error: SendError, *, rests: bool) -> None:
+    @property
+    def failing(self) -> int:
+        """To how many chats nothing comes through, counted up to `EVERYBODY`."""
+        return len(self._failing)
+
+    def failed(self, now: float, key: Key, error: SendError, *, rests: bool) -> None:
         """Something did not arrive. What our own books held says nothing of the service."""
-        if isinstance(error, TryAgain):
-            self.ails = True
+        if isinstance(error, TryAgain) and len(self._failing) < EVERYBODY:
+            self._failing.add(key)
         if rests:
             self._rest(now, str(error))
         elif not isinstance(error, TryAgain | Held | Later):

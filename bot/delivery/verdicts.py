@@ -19,6 +19,7 @@ from bot.channels.contract import (
     Unreachable,
 )
 from bot.delivery import nudges
+from bot.delivery.lane import EVERYBODY
 from storage import outbox, reachability
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 TRIES = 12
-"""After so many failures that count, about an hour, a row is a dead letter."""
+"""After so many failures that count, about an hour, a row is a dead letter, unless everybody's fail."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=20)
 
@@ -73,10 +74,12 @@ def judge(
     now: datetime,
     channels: Collection[str] = (),
     budget: Budget | None = None,
+    failing: int = 0,
 ) -> Verdict:
     """What a failure means for the row and for those behind it. `channels` can be sent on here:
     another account of the person's on one of them takes what this one refuses. `budget`: of the
-    row's channel."""
+    row's channel. `failing`: to how many chats nothing comes through there; when it is everybody, no
+    row is to blame, and none is given up for it."""
     channel, chat = row.channel, row.chat
     if isinstance(error, Throttled):
         due = now + timedelta(seconds=error.seconds)
@@ -109,7 +112,7 @@ def judge(
         return Verdict(_retry(row, due, error, counts=True, ambiguous=True), again)
     if not error.counts:
         return Verdict(again=row, channel_rests=True)
-    if row.attempts + 1 >= TRIES:
+    if row.attempts + 1 >= TRIES and failing < EVERYBODY:
         return _give_up(row, error)
     due = now + _pause(row)
     again = replace(row, not_before=due, attempts=row.attempts + 1)
@@ -119,7 +122,7 @@ def judge(
 def _pause(row: OutboxRow) -> timedelta:
     """Twice as long each time, up to a fifth more or less by the chat: not everybody's rows come
     back at once, and one chat's rows come back in their order."""
-    pause: timedelta = min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(row.attempts, TRIES), LONGEST_PAUSE)
     of_chat: float = 0.8 + 0.4 * (zlib.crc32(row.chat.encode()) % 1000) / 1000
     return pause * of_chat
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -206,6 +207,32 @@ def test_tries_are_bounded_to_about_an_hour() -> None:
     assert verdict.gave_up
     assert tries == TRIES - 1
     assert timedelta(minutes=40) < now - NOON < timedelta(minutes=80)
+
+
+async def test_an_outage_of_a_day_gives_nothing_up(post: Post) -> None:
+    """Whatever is tried fails: no message is to blame, and all of them arrive once it heals."""
+    chats = "1234"
+    for chat in chats:
+        post.service.errors[chat] = [TryAgain("ill")] * 1000
+        await post.put("news", chat=chat, rank=outbox.NOTICE)
+    async with asyncio.timeout(60):
+        while len(post.service.tried) < 8 * TRIES:
+            await post.delivery.sweep()
+            await post.rest(0.01)
+            post.clock.passes(25 * 60)
+    assert await post.states() == {"waiting": 4}
+    post.service.errors.clear()
+    async with asyncio.timeout(10):
+        while await post.states() != {"sent": 4}:
+            post.clock.passes(25 * 60)
+            await post.delivery.sweep()
+            await post.rest(0.02)
+
+
+def test_the_pause_between_tries_ends_at_twenty_minutes() -> None:
+    verdict = judge(replace(ROW, attempts=5000), TryAgain("ill"), NOON, failing=3)
+    assert verdict.again is not None
+    assert verdict.again.not_before - NOON <= timedelta(minutes=24)
 
 
 def test_one_chats_retries_keep_their_order() -> None:

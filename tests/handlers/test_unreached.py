@@ -144,3 +144,18 @@ async def test_what_was_given_up_is_listed_and_said_to_go_out_no_more(house: Hou
     await hai.says("/chuaden")
     hai.sees("Không có")
     assert await house.rows("SELECT id FROM outbox WHERE state = 'dead'") == []
+
+
+async def test_what_is_tried_again_and_again_is_listed_too(house: House) -> None:
+    """Each try moves the moment it is due: since when it waits is what counts."""
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel="zalo_oa")
+    code = await filed(lan)
+    house.refuses[("zalo_oa", lan.chat)] = TryAgain("the service is ill")
+    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
+    await hai.taps("Gửi cho bà con")
+    for _ in range(8):
+        house.passes(minutes=8)
+        await house.deliver()
+    await hai.says("/chuaden")
+    hai.sees(code, "chưa nhận tin")
