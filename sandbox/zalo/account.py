@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sandbox.calls import CallLog
     from sandbox.clock import Clock
     from sandbox.events import Events
+    from sandbox.faults import Faults
     from sandbox.zalo.people import Made, Person, Shown, Update
 
 
@@ -18,6 +19,7 @@ class Told:
 
     clock: Clock
     events: Events
+    faults: Faults
     calls: CallLog
     made: Made
     people: dict[str, Person]

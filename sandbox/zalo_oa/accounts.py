@@ -16,7 +16,7 @@ from sandbox.faults import Faults
 from sandbox.zalo.account import Told
 from sandbox.zalo.people import Made, Person, Shown, Update
 from sandbox.zalo_oa.errors import FAULTS, INVALID_TOKEN, QUOTA, refusal
-from sandbox.zalo_oa.hooks import Hook
+from sandbox.zalo_oa.hooks import Hook, signature
 from sandbox.zalo_oa.switches import Switches
 from sandbox.zalo_oa.tokens import TOKEN, Tokens
 
@@ -70,13 +70,18 @@ class Oa(Told):
         self.oa_secret = self.oa_secret or f"oa-secret-{self.id}"
         self.calls = CallLog(self.events, self.clock, frozenset())
         self.made = Made(itertools.count(self.first_id))
-        self.hook = Hook(self)
+        self.hook = Hook(self, self._signed)
         self.tokens = Tokens(
             self.id, self.clock,
             lambda: (self.switches.expires_in, self.switches.refresh_expires_in),
         )  # fmt: skip
         self._numbers = itertools.count(self.first_id)
         self._minute, self._calls_in_it = 0, 0
+
+    def _signed(self, raw: bytes, timestamp: str) -> str:
+        who = self.id if self.switches.signed_by_oa else self.app_id
+        mac = signature(who, raw, timestamp, self.oa_secret)
+        return f"mac={mac}" if self.switches.mac_prefix else mac
 
     def person(self, chat: str) -> Person:
         """By Zalo's id, made when new."""

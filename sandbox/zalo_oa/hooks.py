@@ -12,8 +12,10 @@ import orjson
 from sandbox.zalo.posting import WEBHOOK, post, troubled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.zalo.account import Told
     from sandbox.zalo.people import Update
-    from sandbox.zalo_oa.accounts import Oa
 
 SIGNATURE, MOMENT = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
 
@@ -26,8 +28,10 @@ def signature(app_id: str, raw: bytes, timestamp: str, secret: str) -> str:
 class Hook:
     """Posts an account's events: first tries in order, further ones when their time has come."""
 
-    def __init__(self, oa: Oa) -> None:
+    def __init__(self, oa: Told, sign: Callable[[bytes, str], str]) -> None:
+        """`sign` says what stands in the header, for a body and its moment."""
         self._oa = oa
+        self._sign = sign
         self.url = ""
         self._queue: deque[Update] = deque()
         self._failed: dict[int, Update] = {}
@@ -99,9 +103,7 @@ class Hook:
         if update.tries:
             body["num_retry"] = update.tries
         raw = orjson.dumps(body)
-        who = oa.id if switches.signed_by_oa else oa.app_id
-        mac = signature(who, raw, timestamp, oa.oa_secret)
-        headers[SIGNATURE] = f"mac={mac}" if switches.mac_prefix else mac
+        headers[SIGNATURE] = self._sign(raw, timestamp)
         url, lasts = self.url, switches.webhook_lasts
         fault = oa.faults.next(WEBHOOK)
         return await troubled(fault, lambda: post(url, raw, headers, lasts)) == "ok"
