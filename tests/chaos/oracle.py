@@ -95,7 +95,8 @@ class Held:
     """(chat, message) of the outbox rows that are marked as sent."""
     arrivals: list[Arrival]
     withdrawn: Counter[Chat] = field(default_factory=Counter)
-    """Chat → outbox rows that lost their purpose; one may have arrived, unrecorded, before."""
+    """Chat → outbox rows that lost their purpose; one may have arrived, unrecorded, before, and once
+    more for each kill."""
     failed: int = 0
     undelivered: int = 0
     """Outbox rows that wait still, or were given up."""
@@ -227,14 +228,15 @@ def _messages(
     }
     unrecorded = [one for one in held.arrivals if (one.chat, one.message) not in held.recorded]
     single = [one for one in unrecorded if (one.chat, one.text) not in kept]
-    arrived = Counter(one.chat for one in single)
+    texts = {(one.chat, one.text) for one in single}
+    arrived = Counter(chat for chat, _text in texts)
     _none(
         verdict, "messages that the outbox does not know",
         [one for one in single if arrived[one.chat] > held.withdrawn[one.chat]],
     )  # fmt: skip
     for channel, figures in verdict.each.items():
         mine = [one for one in unrecorded if one.chat[0] == channel]
-        figures.doubled_messages = sum((one.chat, one.text) in kept for one in mine)
+        figures.doubled_messages = len(mine) - sum(chat[0] == channel for chat, _text in texts)
         figures.by_cuts = sum(one.cut for one in mine)
         if figures.by_cuts > cuts[channel]:
             verdict.broken.append(

@@ -253,7 +253,8 @@ class Resident:
             # Another review: the one that was pressed had been doubled, and was out of date. Where
             # numbers are typed, it is the double.
             was_refused = bool(buttons(one)) or BETWEEN in one["text"]
-            return _asks(one) in wanted or (is_review(one) and was_refused)
+            again = is_review(one) and was_refused and not self._is_above(one)
+            return _asks(one) in wanted or again
 
         asked = review
         while is_review(asked):
@@ -271,7 +272,7 @@ class Resident:
             message = await self._phone.sees(lambda one: is_review(one) or self._is_receipt(one))
             if not is_review(message):
                 break
-            if story.words.partition("\n")[0] not in message["text"]:
+            if story.words.partition("\n")[0] not in message["text"] or self._is_above(message):
                 continue
             # A review that came late: what was pressed was pressed on an earlier one.
             if buttons(message) or BETWEEN in message["text"]:
@@ -281,6 +282,10 @@ class Resident:
         story.code = found[0]
         self._codes.add(story.code)
         return message
+
+    def _is_above(self, review: Message) -> bool:
+        """Whether a newer one stands below: pressing both would bring two more, and so on."""
+        return self._phone.lowest(is_review) is not review
 
     def _is_receipt(self, message: Message) -> bool:
         found = CODE.search(message["text"])

@@ -219,12 +219,18 @@ class Run:
 
     async def _quiet(self) -> None:
         """Until nothing waits any more; the clock goes on to the next morning."""
-        await self._jump(max(self._town.now(), plans.MORNING))
+        await self._town.until(self._is_all_posted, patience=PATIENCE)
+        self._town.set_clock(max(self._town.now(), plans.MORNING))
         await self._town.until(self._is_quiet, patience=PATIENCE)
         await asyncio.sleep(1.0)
 
-    async def _is_quiet(self) -> bool:
+    async def _is_all_posted(self) -> bool:
         for service in self._services.values():
             if (await self._town.control("state", on=service.on))["waiting"]:
                 return False
+        return True
+
+    async def _is_quiet(self) -> bool:
+        if not await self._is_all_posted():
+            return False
         return not self._town.rows("SELECT 1 FROM outbox WHERE state = 'waiting' LIMIT 1")

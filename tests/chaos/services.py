@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.chaos.oracle import Chat
     from tests.e2e.town import Process, Town
 
-AGAIN_AFTER = [1, 2, 4, 8, 16]
+AGAIN_AFTER = [2, 6, 15, 30, 60]
 """Seconds until an account's event is posted again: as often as Zalo's own 30 s, 5, 15, 30 and
 60 minutes, so that a run does not take hours."""
 PLENTY = 1_000_000

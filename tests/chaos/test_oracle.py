@@ -217,6 +217,17 @@ def test_a_message_that_the_outbox_does_not_know() -> None:
     assert complaints(held, cuts=1) == []
 
 
+def test_what_was_withdrawn_after_two_kills_may_have_arrived_with_each() -> None:
+    held = kept()
+    held.withdrawn[LAN] = 1
+    held.arrivals += [Arrival(LAN, "6", "Chào", call=4), Arrival(LAN, "7", "Chào", call=5)]
+    verdict = judged(lan(), held, kills=(4, 5))
+    assert (verdict.broken, verdict.each["telegram"].doubled_messages) == ([], 1)
+    assert complaints(held, kills=(5,)) == [
+        "kill 1 doubled more than one in a chat: {('telegram', '501'): 2}"
+    ]
+
+
 def test_what_was_recorded_must_have_arrived() -> None:
     held = kept()
     held.arrivals.remove(RECEIPT)
