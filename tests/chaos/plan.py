@@ -86,6 +86,9 @@ class Plan:
     updates: int
     residents: int
     channels: tuple[str, ...] = ("telegram",)
+    again_after: tuple[int, ...] = (2, 6, 15, 30, 60)
+    """Seconds until an account's event is posted again: as often as Zalo's own 30 s, 5, 15, 30 and
+    60 minutes, so that a run does not take hours."""
     chance: Random = field(init=False)
 
     def __post_init__(self) -> None:

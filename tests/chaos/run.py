@@ -90,7 +90,7 @@ class Run:
 
     async def go(self) -> Verdict:
         """Everything; the town is quiet afterwards."""
-        await begin(self._town, list(self._services.values()))
+        await begin(self._town, list(self._services.values()), self._plan.again_after)
         numbers: dict[str, list[int]] = {name: [] for name in self._services}
         for place in range(self._plan.residents):
             numbers[self._plan.channels[place % len(numbers)]].append(FIRST_CHAT + place)

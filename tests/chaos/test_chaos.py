@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 
 
 CHANNELS = ("telegram", "zalo_bot", "zalo_oa")
+SOON = (1, 2, 4, 8, 16)
+"""An account's event is posted again within a short run."""
 
 
 def clean(run: Run, verdict: Verdict) -> None:
@@ -32,7 +34,10 @@ def clean(run: Run, verdict: Verdict) -> None:
 
 async def test_one_process(tmp_path: Path) -> None:
     town = Town(tmp_path)
-    run = Run(town, Plan(seed=7, kills=3, updates=300, residents=100, channels=CHANNELS))
+    run = Run(
+        town,
+        Plan(seed=7, kills=3, updates=300, residents=100, channels=CHANNELS, again_after=SOON),
+    )
     async with town:
         verdict = await run.go()
     clean(run, verdict)
@@ -42,7 +47,10 @@ async def test_one_process(tmp_path: Path) -> None:
 
 async def test_two_intakes_and_two_that_may_deliver(tmp_path: Path, postgres: str) -> None:
     province = Province(tmp_path, postgres)
-    run = Run(province, Plan(seed=8, kills=2, updates=150, residents=60, channels=CHANNELS))
+    run = Run(
+        province,
+        Plan(seed=8, kills=2, updates=150, residents=60, channels=CHANNELS, again_after=SOON),
+    )
     async with province:
         verdict = await run.go()
     clean(run, verdict)
