@@ -38,8 +38,8 @@ class Goal:
 MOST = "1000000"
 SOUGHT = (
     "tracking, one's own", "tracking, everything of one's own", "inbox of an officer",
-    "inbox of the head", "search by three words, all common", "search by two that never meet",
-    "a case looked for by its code", "what is due today", "statistics",
+    "inbox of the head", "inbox of an observer", "search by three words, all common",
+    "search by two that never meet", "a case looked for by its code", "what is due today", "statistics",
 )  # fmt: skip
 GOALS = (
     Goal(("ratios", "turn_vs_aiogram_echo"), 1.0, at_least=True),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 TIMES = 60
-HEAD, OFFICER = "900000001", "900000002"
+HEAD, OFFICER, OBSERVER = "900000001", "900000002", "900000003"
 
 
 class Desk:
@@ -122,12 +122,14 @@ async def measure(path: Path) -> dict[str, dict[str, float]]:
     try:
         await desk.enrol(HEAD, "head", "")
         await desk.enrol(OFFICER, "officer", "kinh-te")
+        await desk.enrol(OBSERVER, "observer", "")
         for case in await desk.some_cases(TIMES):
             for name, sender, text in (
                 ("tracking, one's own", case.chat, f"/tracuu {case.code}"),
                 ("tracking, everything of one's own", case.chat, "/hoso"),
                 ("inbox of an officer", OFFICER, "/viec"),
                 ("inbox of the head", HEAD, "/viec"),
+                ("inbox of an observer", OBSERVER, "/viec"),
                 ("a case looked for by its code", HEAD, f"/xem {case.code}"),
                 ("search by three words, all common", HEAD, "/tim cau ap rac"),
                 ("search by two that never meet", HEAD, "/tim duong rac"),

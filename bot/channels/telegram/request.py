@@ -30,8 +30,8 @@ origin: ContextVar[str] = ContextVar("origin", default="")
 
 CONNECT_TIMEOUT = timedelta(seconds=10)
 READ_TIMEOUT = 20.0
-UPLOAD_TIMEOUT = 120.0
-"""Seconds for a call that carries a file."""
+UPLOAD_TIMEOUT = 300.0
+"""Seconds for a call that carries a file: 50 MB over a line of 1.4 megabit a second."""
 CONNECTIONS = 100
 NO_CONNECTION = "client error (Connect)"
 """How hyper, which is below, names that there was no connection; were it to name it otherwise,
