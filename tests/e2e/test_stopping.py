@@ -140,6 +140,8 @@ async def test_the_database_is_locked(busy: Town) -> None:
     lan = busy.phone("Lan", 501)
     await lan.says("/start")
     await lan.sees("Chào bà con")
+    # What was sent and is not recorded yet is waited for at the end, as a message under way is.
+    await busy.until(lambda: not busy.rows("SELECT 1 FROM outbox WHERE state = 'waiting'"))
     with locked(busy.database):
         await lan.says("đường ấp 4 lầy lội, xe không qua được")
         await asyncio.sleep(1)
