@@ -88,15 +88,16 @@ def _read(html: str) -> list[_Letter]:
     return letters
 
 
-def _tied(letters: list[_Letter], limit: int) -> list[bool]:
-    """For each place between two letters (the one before the letter of that index) whether it must
-    not be cut."""
+def _tied(letters: list[_Letter], limit: int) -> list[int]:
+    """For each place between two letters (the one before the letter of that index) how firmly it is
+    tied: not at all, by a number or a tag, by a composed character."""
     text = "".join(letter.seen for letter in letters)
-    tied = [False] * (len(letters) + 1)
+    tied = [0] * (len(letters) + 1)
     whole = [match.span() for match in _WHOLE.finditer(text)]
-    for span in [*clusters(text), *whole, *_pairs(letters)]:
-        if sum(map(_units, text[slice(*span)])) <= limit:
-            tied[span[0] + 1 : span[1]] = [True] * (span[1] - span[0] - 1)
+    for firmness, spans in ((1, [*whole, *_pairs(letters)]), (2, clusters(text))):
+        for begin, end in spans:
+            if sum(map(_units, text[begin:end])) <= limit:
+                tied[begin + 1 : end] = [firmness] * (end - begin - 1)
     return tied
 
 
@@ -117,10 +118,11 @@ def _furthest(letters: list[_Letter], begin: int, limit: int) -> int:
     return max(end, begin + 1)
 
 
-def _best_cut(letters: list[_Letter], tied: list[bool], begin: int, end: int) -> int:
+def _best_cut(letters: list[_Letter], tied: list[int], begin: int, end: int) -> int:
     """The last good pause in the later half; else the last blank; else where nothing is torn."""
     half = begin + (end - begin) // 2
-    free = [at for at in range(end, begin, -1) if not tied[at]]
+    places = range(end, begin, -1)
+    free = [at for at in places if not tied[at]] or [at for at in places if tied[at] < 2]
     for is_pause in (_after_paragraph, _after_line, _after_sentence, _after_word):
         for at in free:
             if at > half and is_pause(letters, at):

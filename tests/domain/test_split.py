@@ -6,7 +6,7 @@ import re
 from html import escape
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from domain.graphemes import clusters
 from domain.split import length, split, visible
@@ -102,6 +102,7 @@ def test_nothing_is_lost_and_every_part_fits(html: str, limit: int) -> None:
 
 
 @given(text, st.integers(20, 60))
+@example("0297 000 0000 <i>1 1111\u200d</i>", 20)
 def test_no_composed_character_is_torn(html: str, limit: int) -> None:
     whole = visible(html)
     ends = {end for _begin, end in clusters(whole)}
