@@ -36,8 +36,7 @@ function hear(event, key) {
   if (event.type === "message" || event.type === "edited") phone?.show(event);
   else if (event.type === "deleted") phone?.drop(event.message_id);
   else if (event.type === "typing") phone?.typing(true);
-  else if (event.type === "update") strip.stage(event, key);
-  else if (event.type === "call") strip.call(event, key);
+  else if (event.type === "update" || event.type === "call") strip.hear(event, key);
 }
 
 const usual = [...services.keys()][0];

@@ -22,6 +22,7 @@ export class Strip {
     this.nameOf = nameOf;
     this.update = 0;
     this.service = "";
+    this.recent = [];
   }
 
   sent(updateId, service) {
@@ -29,10 +30,24 @@ export class Strip {
     this.service = service;
     this.stored = false;
     this.list.replaceChildren();
-    if (updateId) this.#add("Đã nhận", "máy chủ tin nhắn đang giữ", "received: the service keeps it");
+    if (!updateId) return;
+    this.#add("Đã nhận", "máy chủ tin nhắn đang giữ", "received: the service keeps it");
+    // A quick bot answers before the page has heard which update it sent.
+    const first = this.recent.findIndex(([event, key]) => event.update_id === updateId && key === service);
+    if (first >= 0) for (const [event, key] of this.recent.slice(first)) this.#tell(event, key);
   }
 
-  stage(event, service) {
+  hear(event, service) {
+    this.recent = [...this.recent.slice(-50), [event, service]];
+    this.#tell(event, service);
+  }
+
+  #tell(event, service) {
+    if (event.type === "update") this.#stage(event, service);
+    else this.#call(event, service);
+  }
+
+  #stage(event, service) {
     if (event.update_id !== this.update || service !== this.service) return;
     if (event.stage === "fetched") this.#add("Máy đã lấy", "chưa xác nhận, mất điện cũng không mất tin", "fetched, not yet confirmed");
     if (event.stage === "confirmed") {
@@ -42,7 +57,7 @@ export class Strip {
     if (event.stage === "lost") this.#add("Mất tin", "máy chủ tin nhắn thôi không gửi nữa", "lost: the service gave it up");
   }
 
-  call(event, service) {
+  #call(event, service) {
     if (!event.ok || !/^(send(?!ChatAction)|message\/)/.test(event.method)) return;
     this.#committed();
     const kind = String(event.origin || "turn").split(":")[0];
