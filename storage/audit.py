@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from storage.dialects import insert_or_update, lock_whole
-from storage.statements import Statement, inserting
+from storage.statements import Statement, changing, inserting
 from storage.tables.work import audit, audit_detail, audit_head
 
 if TYPE_CHECKING:
@@ -96,10 +96,12 @@ def seal(tx: Transaction, limit: int = 500) -> int:
     lock_whole(tx, audit)
     end = head(tx)
     rows = tx.core.execute(select(audit).where(_IS_NEW).order_by(audit.c.id).limit(limit)).all()
+    sealed = []
     for row in rows:
         end = Head(row.id, _link(end.chain, row))
-        tx.core.execute(update(audit).where(audit.c.id == row.id).values(chain=end.chain))
+        sealed.append({"row": row.id, "chain": end.chain})
     if rows:
+        tx.run_many(changing(audit, ("chain",)), sealed)
         tx.run(_HEAD, id=1, row=end.row, chain=end.chain)
     return len(rows)
 
