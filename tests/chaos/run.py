@@ -102,11 +102,11 @@ class Run:
             await enrolled(self._town, phone)
             others.append(group.create_task(self.watch()))
             working = group.create_task(official.works())
+            self._living = self._plan.residents
             faults = [group.create_task(self._faults(name)) for name in self._services]
             async with asyncio.TaskGroup() as street:
                 for name, chats in numbers.items():
                     for chat in chats:
-                        self._living += 1
                         street.create_task(self._lives(name, chat))
                 street.create_task(self._interrupts())
             official.is_done = True
@@ -208,14 +208,17 @@ class Run:
 
     async def _faults(self, channel: str) -> None:
         town, plan, on = self._town, self._plan, self._services[channel].on
-        while True:
-            await asyncio.sleep(plan.chance.uniform(*plans.PAUSE))
+        # As many for each message as when all of them are on one channel; and none for the last few
+        # people, whose only message would meet every one of them and wait longer after each.
+        while self._living >= plan.residents / 10:
+            await asyncio.sleep(plan.chance.uniform(*plans.PAUSE) * len(self._services))
             fault = plan.fault(channel, cuts=(channel,) not in town.rows(UNSURE))
             # One that no call met is taken back: they must not pile up.
             await town.control("reset_faults", {}, on=on)
             await town.control("faults", {"times": 1, **fault}, on=on)
             if shape := plan.shape(channel):
                 await town.control("switches", shape, on=on)
+        await town.control("reset_faults", {}, on=on)
 
     async def _quiet(self) -> None:
         """Until nothing waits any more; the clock goes on to the next morning."""
