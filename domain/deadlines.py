@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,9 +38,15 @@ class Period:
 
     def last_day(self, received: date, calendar: WorkingDays) -> date:
         """The last day of the period that begins after `received`."""
-        if self.working:
-            return calendar.add(received, self.days)
-        return calendar.on_or_after(received + timedelta(days=self.days))
+        return _last_day(self, received, calendar)
+
+
+@lru_cache(maxsize=1024)
+def _last_day(period: Period, received: date, calendar: WorkingDays) -> date:
+    """The same for every case of a day: asked twice a case, counted once."""
+    if period.working:
+        return calendar.add(received, period.days)
+    return calendar.on_or_after(received + timedelta(days=period.days))
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float, bindparam, insert, update
+from sqlalchemy import Boolean, Float, bindparam, insert, update
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +36,9 @@ class Prepared:
         self._converted = [
             (place, convert)
             for place, bind in enumerate(binds)
-            if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect))
+            # Every driver takes True and False as they are.
+            if not isinstance(bind.type, Boolean)
+            and (convert := bind.type.dialect_impl(dialect).bind_processor(dialect))
         ]
         columns = getattr(core, "exported_columns", None)
         keys = [] if columns is None else list(columns.keys())
