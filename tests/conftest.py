@@ -7,7 +7,10 @@ its HTTP client, whose sockets are not Python's; uvloop in a test would go past 
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
+import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -51,6 +54,18 @@ pytest_plugins = [
 # How long an example takes is the machine's affair, not the code's.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """`nghedan run` inside a test has everything told its own way: no later test is told so."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
 
 
 @pytest.fixture(autouse=True)

@@ -3,25 +3,17 @@ from __future__ import annotations
 import io
 import json
 import logging
-from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.logs import configure
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 @pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+def stream() -> io.StringIO:
     written = io.StringIO()
     configure(secrets=["1:hunter2", ""], stream=written)
-    yield written
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    return written
 
 
 def test_a_line_is_one_json_object(stream: io.StringIO) -> None:
