@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME
 from bot.organisation import load_organisation
@@ -28,6 +28,9 @@ from handlers.voice import Voice, World
 from storage import erasure, officials, people
 from storage.database import Database
 from storage.tables.cases import submission
+from storage.tables.messages import outbox
+from storage.tables.people import official
+from storage.tables.work import task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,15 +63,33 @@ class Desk:
         now = self.now()
 
         def work(tx: Transaction) -> None:
-            if people.by_account(tx, NAME, sender) is None:
+            person = people.by_account(tx, NAME, sender)
+            if person is None:
                 person = people.create(
                     tx, channel=NAME, sender=sender, chat=sender, name=role, language="vi", now=now
                 )
                 people.change(tx, person.id, greeted_at=now)
+            if person.official_id is None:
                 officials.enrol(
                     tx, person_id=person.id, role=role, unit_id=unit, name=role,
                     speaks_khmer=False, enrolled_by=None, now=now,
                 )  # fmt: skip
+
+        await self._database.transact(work)
+
+    async def leave(self) -> None:
+        """Nobody has powers any more and no picture is to be drawn: who next runs on this database
+        shall not work for those who were measured."""
+        now = self.now()
+
+        def work(tx: Transaction) -> None:
+            tx.core.execute(
+                update(official).where(official.c.removed_at.is_(None)).values(removed_at=now)
+            )
+            tx.core.execute(delete(task).where(task.c.done_at.is_(None)))
+            tx.core.execute(
+                update(outbox).where(outbox.c.state == "waiting").values(state="withdrawn")
+            )
 
         await self._database.transact(work)
 
@@ -144,6 +165,7 @@ async def measure(path: Path) -> dict[str, dict[str, float]]:
             found.setdefault("erasing a resident", []).append(took)
             found.setdefault("a round of retention", []).append(await desk.speaks(forget))
     finally:
+        await desk.leave()
         await database.close()
     return {
         name: {"p50": round(quantiles(times, n=20)[9] * 1000, 2),
