@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from storage.types import Json
+
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
@@ -71,3 +73,23 @@ def _by_days(element: Any, compiler: Any, **more: Any) -> str:
 def _by_interval(element: Any, compiler: Any, **more: Any) -> str:
     later, earlier = (compiler.process(one, **more) for one in element.clauses)
     return f"EXTRACT(EPOCH FROM {later} - {earlier})"
+
+
+class listed_where(FunctionElement[Any]):  # noqa: N801 see above
+    """`listed_where(value, condition)`: an aggregate, the list of a value where a condition holds;
+    None or empty where it never does."""
+
+    type = Json()
+    inherit_cache = True
+
+
+@compiles(listed_where, "sqlite")
+def _by_group_array(element: Any, compiler: Any, **more: Any) -> str:
+    value, condition = (compiler.process(one, **more) for one in element.clauses)
+    return f"json_group_array({value}) FILTER (WHERE {condition})"
+
+
+@compiles(listed_where, "postgresql")
+def _by_aggregate(element: Any, compiler: Any, **more: Any) -> str:
+    value, condition = (compiler.process(one, **more) for one in element.clauses)
+    return f"CAST(json_agg({value}) FILTER (WHERE {condition}) AS TEXT)"
