@@ -71,8 +71,8 @@ def one_run(script: str, intakes: int, database: str, seconds: float) -> dict[st
             "postgres": servers() if database else [],
         }
         before = {who: spent(pids) for who, pids in asked.items()}
-        found = measured(url, seconds)
-        busy = {who: (spent(pids) - before[who]) / seconds for who, pids in asked.items()}
+        found = measured(url, seconds, "laps")
+        busy = {who: (spent(pids) - before[who]) / found["seconds"] for who, pids in asked.items()}
         return {"per_second": found["updates"] / found["seconds"], **busy}
 
 

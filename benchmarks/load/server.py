@@ -3,6 +3,8 @@
 Updates wait until an offset confirms them, an answer gives its resident the next one. Control:
 `GET /measure?seconds=S` counts for S seconds and answers `{"updates": …, "seconds": …, "busy": …}`;
 `busy` is this process's share of one processor, so that everybody sees whether it held up the bot.
+`GET /laps?seconds=S` counts on until everybody went through the script as often as everybody else:
+they all began at once, so a shorter count of a slow bot would hold a few of its steps only.
 
 In `silence` nobody speaks by themselves. `GET /paced?per_second=R&seconds=S` has R residents a
 second say something, whether the others were answered or not, and answers with the seconds from
@@ -61,7 +63,12 @@ class Town:
         # No two runs give an id twice: on a database that is kept, it would be one seen already.
         self.ids = time.time_ns() // 10_000
         self.messages = 0
+        self.lap = residents * len(steps)
+        """Updates in which everybody goes through the script once."""
         self.handled = 0
+        self.handled_to = 0
+        """How many answers are waited for."""
+        self.there = asyncio.Event()
         self.conversations = 0
         self.wake = asyncio.Event()
         self.asked_at: dict[int, float] = {}
@@ -93,6 +100,14 @@ class Town:
         batch = [update for _, update in list(self.waiting)[:BATCH]]
         return orjson.dumps({"ok": True, "result": batch})
 
+    async def whole_laps(self, since: int) -> None:
+        """Wait until as many were answered `since` then as laps hold, one at least."""
+        laps = max(-(-(self.handled - since) // self.lap), 1)
+        self.handled_to = since + laps * self.lap
+        self.there.clear()
+        if self.handled < self.handled_to:
+            await self.there.wait()
+
     def said(self, fields: dict[str, str]) -> bytes:
         """The bot sent a message."""
         chat = int(fields["chat_id"])
@@ -107,9 +122,11 @@ class Town:
         elif resident is not None:
             resident.hears(fields.get("reply_markup", ""))
             before = resident.finished
-            self.handled += 1
             self.speak(resident)
             self.conversations += resident.finished - before
+            self.handled += 1
+            if self.handled == self.handled_to:
+                self.there.set()
         message = {
             "message_id": 10_000_000 + self.messages, "date": 1_790_000_000, "from": ME,
             "chat": {"id": chat, "type": "private", "first_name": "Lan"},
@@ -149,6 +166,9 @@ class Connection(asyncio.Protocol):
         asked = {name: values[0] for name, values in parse_qs(query).items()}
         if method == "measure":
             self.later(measure(self.town, float(asked["seconds"])))
+            return
+        if method == "laps":
+            self.later(measure(self.town, float(asked["seconds"]), in_laps=True))
             return
         if method == "paced":
             self.later(paced(self.town, float(asked["per_second"]), float(asked["seconds"])))
@@ -199,11 +219,13 @@ def read(head: bytes, body: bytes) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(body.decode()).items()}
 
 
-async def measure(town: Town, seconds: float) -> bytes:
-    """Count what is answered in a while."""
+async def measure(town: Town, seconds: float, *, in_laps: bool = False) -> bytes:
+    """Count what is answered in a while; `in_laps`: and on to the end of a lap."""
     updates, conversations = town.handled, town.conversations
     busy, began = time.process_time(), time.perf_counter()
     await asyncio.sleep(seconds)
+    if in_laps:
+        await town.whole_laps(updates)
     took = time.perf_counter() - began
     return orjson.dumps(
         {

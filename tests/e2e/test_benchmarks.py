@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 
+import orjson
 import pytest
 
 from benchmarks.contenders import CONTENDERS, OURS
+from benchmarks.load.residents import CONVERSATION, Tap
+from benchmarks.load.server import Town, measure
+
+RESIDENTS = 3
+EVERY_BUTTON = orjson.dumps(
+    {"inline_keyboard": [[{"text": one.label}] for one in CONVERSATION if isinstance(one, Tap)]}
+).decode()
 
 
 @pytest.mark.parametrize("script", ["turn", "conversation"])
@@ -22,3 +31,23 @@ def test_our_side_of_the_comparison_is_answered(script: str) -> None:
     medians = done.stdout.partition("medians")[2].splitlines()
     found = next(line for line in medians if named in line)
     assert float(found.rpartition(" ")[2].replace(",", "")) > 0
+
+
+async def test_a_slow_bot_is_counted_to_the_end_of_a_lap() -> None:
+    """However short the count and wherever it begins, it holds every step equally often."""
+    town = Town(RESIDENTS, "conversation")
+
+    async def answer() -> None:
+        while True:
+            _, update = town.waiting.popleft()
+            person = (update.get("message") or update["callback_query"])["from"]["id"]
+            town.said({"chat_id": str(person), "reply_markup": EVERY_BUTTON})
+            await asyncio.sleep(0)
+
+    answering = asyncio.create_task(answer())
+    for seconds in (0.0, 0.01):
+        found = orjson.loads(await measure(town, seconds, in_laps=True))
+        assert found["updates"] > 0
+        assert found["updates"] == found["conversations"] * len(CONVERSATION)
+        assert found["conversations"] % RESIDENTS == 0
+    answering.cancel()
