@@ -103,7 +103,8 @@ async def test_no_illness_tells_what_people_wrote(broken: Town) -> None:
         ):  # fmt: skip
             assert told in log, told
         assert sum("failed where nobody waits for it" in line for line in log.splitlines()) == 3
-        assert 'nghedan_deliveries_total{outcome="given up"}' in metrics
+        for outcome in ("sent", "again", "given up", "unreachable"):
+            assert f'nghedan_deliveries_total{{outcome="{outcome}"}}' in metrics, outcome
         assert PRIVATE.findall(metrics) == []
         assert await town.bot.end() == 0
     log = (town.folder / "bot.log").read_text()

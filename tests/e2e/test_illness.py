@@ -22,11 +22,22 @@ if TYPE_CHECKING:
     from tests.e2e.town import Phone
 
 WORDS = "đường ấp 4 lầy lội, xe không qua được"
+LATER = "từ tuần trước rồi"
 
 
 async def texts(phone: Phone) -> list[str]:
     """Everything the bot said, in order."""
     return [one["text"] for one in await phone.screen() if one["from"] == "bot"]
+
+
+def heard_from(town: Town, phone: Phone) -> list[str]:
+    """What somebody wrote, in the order in which it was kept."""
+    kept = town.rows(
+        "SELECT body FROM transcript JOIN personal_text ON personal_text.id = text_id"
+        " WHERE transcript.kind = 'text' AND chat = ? ORDER BY transcript.id",
+        str(phone.chat),
+    )
+    return [body for (body,) in kept]
 
 
 async def test_telegram_asks_to_wait(town: Town) -> None:
@@ -69,12 +80,12 @@ async def test_the_database_is_locked_for_a_while(
     with locked(town.database):
         for one in people:
             await one.says(WORDS)
-            await one.says("từ tuần trước rồi")
+            await one.says(LATER)
         await asyncio.sleep(request.config.getoption("--locked"))
         assert [await texts(one) for one in people[1:]] == [[]] * 9
         assert (await town.control("state"))["waiting"], "confirmed what was not kept"
     for one in people:
-        await one.sees("từ tuần trước rồi")
+        await one.sees(LATER)
     log = town.folder / "bot.log"
     await town.until(lambda: "healed" in log.read_text())
     assert "the database is ill" in log.read_text()
@@ -82,6 +93,7 @@ async def test_the_database_is_locked_for_a_while(
     for one in people:
         said = await texts(one)
         assert len(said) == len(set(said))
+        assert heard_from(town, one)[-2:] == [WORDS, LATER]
 
 
 async def test_ready_says_why_not(town: Town) -> None:
