@@ -106,6 +106,13 @@ def test_whoever_stops_it_lets_it_finish() -> None:
     assert min(int(container), int(service)) > END_WITHIN + BUSY_SECONDS
 
 
+def test_the_database_is_there_when_the_bot_is_started() -> None:
+    """While it is being made, its server listens on a socket of the container's alone: asked there,
+    it would call itself ready, and end a moment later."""
+    (asked,) = (json.loads(line) for line in re.findall(r"test: (\[.*pg_isready.*\])", COMPOSE))
+    assert "--host=127.0.0.1" in asked
+
+
 def test_the_unit_may_write_its_data_and_its_copies_and_little_else() -> None:
     unit = UNIT.read_text(encoding="utf-8")
     assert "\nReadWritePaths=-/var/backups/nghedan\n" in unit
@@ -114,7 +121,26 @@ def test_the_unit_may_write_its_data_and_its_copies_and_little_else() -> None:
 
 
 # A Mac and most containers have no systemd; `.ci/run` installs it, so there it is never skipped.
-@pytest.mark.skipif(ANALYZE is None, reason="no systemd on this machine: apt install systemd")
+with_systemd = pytest.mark.skipif(
+    ANALYZE is None, reason="no systemd on this machine: apt install systemd"
+)
+
+
+@with_systemd
+def test_systemd_knows_every_line_of_the_unit(tmp_path: Path) -> None:
+    """It leaves out what it does not know, and goes on: a slip would take a protection away."""
+    unit = tmp_path / UNIT.name
+    # The program is not installed where this is tested.
+    unit.write_text(re.sub(r"(?m)^(ExecStart=).*$", r"\1/bin/true", UNIT.read_text("utf-8")))
+    found = subprocess.run(
+        [str(ANALYZE), "verify", "--man=no", unit],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    told = [line for line in found.stderr.splitlines() if UNIT.name in line]
+    assert (found.returncode, told) == (0, [])
+
+
+@with_systemd
 def test_systemd_finds_little_to_harden() -> None:
     found = subprocess.run(
         [str(ANALYZE), "security", "--offline=true", "--threshold=15", "--no-pager", UNIT],
