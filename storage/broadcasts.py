@@ -116,19 +116,15 @@ def finish(tx: Transaction, one: Broadcast, state: str, now: datetime) -> bool:
 def withdraw(tx: Transaction, origin: str, *, channel: str = "", chat: str = "") -> int:
     """Take back what still waits of the broadcasts whose origin begins with `origin`, in one chat
     or everywhere; returns how many messages."""
-    statement = (
-        update(outbox)
-        .where(
-            outbox.c.rank == 2, outbox.c.origin.startswith(origin, autoescape=True),
-            outbox.c.state.in_(("waiting", "parked")),
-        )
-        .values(state="withdrawn")
-        .returning(outbox.c.id)
-    )  # fmt: skip
+    which = [outbox.c.rank == 2, outbox.c.origin.startswith(origin, autoescape=True)]
     if chat:
-        statement = statement.where(outbox.c.channel == channel, outbox.c.chat == chat)
-    rows = tx.core.execute(statement).all()
-    tx.outbox_withdrawn.extend(row.id for row in rows)
+        which += [outbox.c.channel == channel, outbox.c.chat == chat]
+    rows: list[int] = []
+    for state in ("waiting", "parked"):  # one by one: each has an index by chat
+        statement = update(outbox).where(*which, outbox.c.state == state)
+        taken = tx.core.execute(statement.values(state="withdrawn").returning(outbox.c.id))
+        rows += [row.id for row in taken]
+    tx.outbox_withdrawn.extend(rows)
     return len(rows)
 
 

@@ -299,12 +299,12 @@ def _elsewhere_content(row: Any, channel: str) -> dict[str, Any]:
 def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
     """A group got a new id: follow it. Known twice, by the service's word and by a failed send, or
     bound anew already, it stays as it is."""
-    waiting = outbox.c.state.in_(_UNSENT)
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.channel == channel, outbox.c.chat == old, waiting)
-        .values(chat=new)
-    )
+    for state in _UNSENT:  # one by one: each has an index by chat
+        tx.core.execute(
+            update(outbox)
+            .where(outbox.c.channel == channel, outbox.c.chat == old, outbox.c.state == state)
+            .values(chat=new)
+        )
     of_channel = staff_group.c.channel == channel
     if not tx.core.execute(
         select(staff_group.c.id).where(of_channel, staff_group.c.chat == new)

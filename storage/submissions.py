@@ -110,6 +110,7 @@ _BY_MESSAGE = Statement(
         outbox.c.channel == bindparam("of_channel"),
         outbox.c.chat == bindparam("of_chat"),
         outbox.c.provider_message == bindparam("of_message"),
+        outbox.c.submission_id.is_not(None),
     )
     .limit(1)
 )

@@ -110,7 +110,7 @@ outbox = Table(
     text("provider_message"),
     text("error"),
     Index("ix_outbox_waiting", "channel", "rank", "id", **where("state = 'waiting'")),
-    Index("ix_outbox_waiting_chat", "channel", "chat", **where("state = 'waiting'")),
+    Index("ix_outbox_waiting_chat", "channel", "chat", "topic", **where("state = 'waiting'")),
     Index("ix_outbox_dead", "id", **where("state = 'dead'")),
     Index("ix_outbox_parked", "channel", "chat", **where("state = 'parked'")),
     Index("ix_outbox_broadcast", "origin", "state", **where("rank = 2")),
@@ -118,7 +118,14 @@ outbox = Table(
     Index("ix_outbox_past", "created_at", **where("submission_id IS NULL")),
     # News in one chat, newest first: its choices may be what a typed number means.
     Index("ix_outbox_news", "channel", "chat", "id", **where("rank > 0")),
-    Index("ix_outbox_message", "channel", "chat", "provider_message"),
+    # A reply to a message about a case; most messages are about none and cost nothing here.
+    Index(
+        "ix_outbox_message",
+        "channel",
+        "chat",
+        "provider_message",
+        **where("submission_id IS NOT NULL"),
+    ),
     Index(None, "submission_id", **where("submission_id IS NOT NULL")),
     Index(None, "person_id"),
     Index(None, "text_id"),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
+from storage import outbox, submissions
 from storage.database import Database
 from storage.statements import Statement
 from storage.tables.cases import submission
@@ -61,6 +63,31 @@ async def test_postgresql_names_it_too(
     first, second = watch.scans(schema_of_now, server)
     assert first.startswith("test_query_plans.py:reads_whole: Seq Scan on submission")
     assert second.startswith("test_query_plans.py:reads_whole: Seq Scan on person")
+
+
+def steps(schema: sqlite3.Connection, statement: Statement, **values: str) -> list[str]:
+    """What SQLite would do."""
+    prepared = statement.prepared(sqlite_dialect())
+    rows = schema.execute(f"EXPLAIN QUERY PLAN {prepared.sql}", prepared.arguments(values))
+    return [row[3] for row in rows]
+
+
+def test_a_waiting_message_is_looked_for_by_its_topic(schema_of_now: sqlite3.Connection) -> None:
+    """Thousands may wait for one official: a card for them looks at its own case's, not at all."""
+    (step,) = steps(
+        schema_of_now, outbox._SAME_TOPIC, of_channel="telegram", of_chat="77", of_topic="card:5"
+    )
+    assert step.endswith("ix_outbox_waiting_chat (channel=? AND chat=? AND topic=?)")
+
+
+def test_what_is_about_no_case_is_not_in_the_index_of_messages_about_one(
+    schema_of_now: sqlite3.Connection,
+) -> None:
+    first, *_others = steps(
+        schema_of_now, submissions._BY_MESSAGE, of_channel="telegram", of_chat="77", of_message="5"
+    )
+    assert first.endswith("ix_outbox_message (channel=? AND chat=? AND provider_message=?)")
+    assert "ix_outbox_message" in plans.PARTIAL
 
 
 def test_a_scan_is_recognised() -> None:

@@ -842,7 +842,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'dead'"),
     )
     op.create_index(
-        "ix_outbox_message", "outbox", ["channel", "chat", "provider_message"], unique=False
+        "ix_outbox_message",
+        "outbox",
+        ["channel", "chat", "provider_message"],
+        unique=False,
+        sqlite_where=sa.text("submission_id IS NOT NULL"),
+        postgresql_where=sa.text("submission_id IS NOT NULL"),
     )
     op.create_index(
         "ix_outbox_news",
@@ -897,7 +902,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_waiting_chat",
         "outbox",
-        ["channel", "chat"],
+        ["channel", "chat", "topic"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
