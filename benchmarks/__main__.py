@@ -62,9 +62,10 @@ def main() -> int:
         if asked.only in (None, name):
             print(f"\n{name}", flush=True)
             result |= part()
-    ratio = result.get("growth", {}).get("ratio")
-    if ratio is not None:
-        result.setdefault("ratios", {})["turn_at_1m_vs_1k"] = ratio
+    for name, of in (("", "ratio"), ("_by_clock", "ratio_by_clock")):
+        ratio = result.get("growth", {}).get(of)
+        if ratio is not None:
+            result.setdefault("ratios", {})[f"turn_at_1m_vs_1k{name}"] = ratio
     result |= {"goals": judged(result), "seconds": round(time.monotonic() - began)}
     print(table(result))
     if whole:

@@ -160,5 +160,6 @@ def meanwhile(recipients: int, seconds: float) -> dict[str, Any]:
         waited = paced(url, SPEAKING, seconds)
         told = ask(url, "told")["chats"] - before
         return {
-            "recipients": recipients, "told_meanwhile": told, "pace": PACE.overall, **waited,
+            "recipients": recipients, "told_meanwhile": told, "told_a_second": round(told / seconds, 1),
+            "pace": PACE.overall, **waited,
         }  # fmt: skip

@@ -56,6 +56,13 @@ GOALS = (
     Goal(("announcement", "killed", "never_told"), 0),
     Goal(("announcement", "killed", "told_twice"), 32),
     Goal(("announcement", "replies_meanwhile", "p95"), 2000, unit=" ms"),
+    Goal(("announcement", "replies_meanwhile", "unanswered"), 0),
+    # Else nothing was in the way of the replies: Telegram's 30 a second, without the 5 replies.
+    Goal(("announcement", "replies_meanwhile", "told_a_second"), 20, at_least=True, unit=" /s"),
+    *(
+        Goal(("latency", share, "unanswered"), 0)
+        for share in ("50% of the ceiling", "80% of the ceiling")
+    ),
 )
 
 
