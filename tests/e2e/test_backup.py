@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 WORDS = "đường ấp 4 lầy lội, xe không qua được"
 OF_OTHERS = (
-    "SELECT code, chat, hamlet_id, body FROM submission JOIN personal_text"
-    " ON personal_text.id = words_id WHERE chat NOT IN ('501', '') ORDER BY code",
-    "SELECT chat, message, kind, body FROM transcript LEFT JOIN personal_text"
-    " ON personal_text.id = text_id WHERE chat NOT IN ('501', '') ORDER BY transcript.id",
-    "SELECT chat, state, body FROM outbox LEFT JOIN personal_text"
-    " ON personal_text.id = text_id WHERE chat NOT IN ('501', '') ORDER BY outbox.id",
+    (
+        "SELECT code, chat, hamlet_id, body FROM submission JOIN personal_text"
+        " ON personal_text.id = words_id WHERE chat NOT IN ('501', '') ORDER BY code"
+    ),
+    (
+        "SELECT chat, message, kind, body FROM transcript LEFT JOIN personal_text"
+        " ON personal_text.id = text_id WHERE chat NOT IN ('501', '') ORDER BY transcript.id"
+    ),
+    (
+        "SELECT chat, state, body FROM outbox LEFT JOIN personal_text"
+        " ON personal_text.id = text_id WHERE chat NOT IN ('501', '') ORDER BY outbox.id"
+    ),
     "SELECT id, act, subject, digest FROM audit WHERE chain <> '' AND act <> 'restored' ORDER BY id",
 )
 """What there is to compare when Lan, who had herself erased, is left out."""
