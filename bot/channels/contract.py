@@ -117,12 +117,16 @@ class Moved(SendError):
 
 class TryAgain(SendError):
     """It may work later. `ambiguous`: the request went out and its answer was lost, so it may
-    have arrived. `counts`: it uses up one of the bounded tries; a refused connection does not."""
+    have arrived. `counts`: it uses up one of the bounded tries; a refused connection does not.
+    `ours`: the service was not asked, and is not to blame."""
 
-    def __init__(self, reason: str, *, ambiguous: bool = False, counts: bool = True) -> None:
+    def __init__(
+        self, reason: str, *, ambiguous: bool = False, counts: bool = True, ours: bool = False
+    ) -> None:
         super().__init__(reason)
         self.ambiguous = ambiguous
         self.counts = counts
+        self.ours = ours
 
 
 class Refused(SendError):

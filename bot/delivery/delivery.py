@@ -92,8 +92,7 @@ class Delivery:
         self._sweeping = asyncio.Lock()
 
     def offer(self, rows: Iterable[OutboxRow], withdrawn: Sequence[int] = ()) -> None:
-        """Take rows that wait; those held already and other channels' are skipped, all are while
-        nothing may be sent: the sweep finds them. Never raises."""
+        """Take rows that wait; while nothing may be sent the sweep finds them. Never raises."""
         for row_id in withdrawn:
             self._withdraw(row_id)
         if not self._may_send():
@@ -112,7 +111,7 @@ class Delivery:
     @property
     def ails(self) -> bool:
         """Whether the service failed us when something was sent last."""
-        return self._lane.failing > 0
+        return self._lane.ails
 
     async def sweep(self) -> None:
         """Read what is due from the database and offer it: retries, later rows, a crash's rest.
@@ -221,25 +220,26 @@ class Delivery:
             self._put_back(queue, again, at_once=False)
             self._ends(queue)
         except DatabaseIll:
-            self._failed(queue, row, TryAgain("the database is ill", counts=False))
+            self._failed(queue, row, TryAgain("the database is ill", counts=False, ours=True))
         except Exception as error:  # one row that we cannot send must not stop the others
             frame = traceback.extract_tb(error.__traceback__)[-1]
             fault = f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
             log.error("sending row %s failed on our side: %s", row.id, fault)  # noqa: TRY400 its words may be personal
-            self._failed(queue, row, TryAgain(fault))
+            self._failed(queue, row, TryAgain(fault, ours=True))
 
     def _failed(
         self, queue: ChatQueue, row: OutboxRow, error: SendError, paid: Payment | None = None
     ) -> None:
         now = asyncio.get_running_loop().time()
         budget = self._purse.budget if self._purse else None
-        verdict = judge(row, error, self._clock.now(), self._takers(), budget, self._lane.failing)
+        to_blame = self._lane.blames(queue, error)
+        verdict = judge(row, error, self._clock.now(), self._takers(), budget, to_blame=to_blame)
         if verdict.gave_up:
             log.error("row %s is a dead letter: %s", row.id, type(error).__name__)
         elif isinstance(error, TryAgain) and error.ambiguous:
             log.warning("row %s: the answer was lost, it may arrive twice (ambiguous)", row.id)
         metrics.DELIVERIES.labels(verdict.outcome).inc()
-        self._lane.failed(now, queue.key, error, rests=verdict.channel_rests)
+        self._lane.failed(now, queue, error, rests=verdict.channel_rests)
         if verdict.chat_rests:
             self._lane.throttle(queue, now, verdict.chat_rests)
         if verdict.chat_ends:

@@ -20,8 +20,7 @@ RESTS = (0.5, 1.0, 2.0, 5.0)
 """Seconds without sending when the service cannot be reached, longer each time."""
 EVERYBODY = 3
 """The service does not say whether it asks one chat or the whole bot to wait; when it asks for
-so many chats at the same time, the whole bot waits. When nothing comes through to so many, the service
-is ill and none of the messages is to blame."""
+so many chats at the same time, the whole bot waits."""
 
 
 @dataclass(slots=True)
@@ -35,9 +34,10 @@ class Lane:
     """(rank, id, chat) of chats' first rows; entries that are no longer true are passed over."""
     rests_until: float = 0.0
     """Monotonic seconds."""
-    _failing: set[Key] = field(default_factory=set)
-    """Chats, a few at most, to which something failed, and not for its own sake, since anything came
-    through."""
+    ails: bool = False
+    """The service failed us, and not for the message's own sake, when something was sent last."""
+    _heard: int = 0
+    """How many times something came through."""
     _refusals: int = 0
     _throttled: dict[Key, float] = field(default_factory=dict)
 
@@ -53,17 +53,19 @@ class Lane:
     def heard(self) -> None:
         """The service can be reached."""
         self._refusals = 0
-        self._failing.clear()
+        self._heard += 1
+        self.ails = False
 
-    @property
-    def failing(self) -> int:
-        """To how many chats nothing comes through, counted up to `EVERYBODY`."""
-        return len(self._failing)
+    def blames(self, queue: ChatQueue, error: SendError) -> bool:
+        """Whether what failed in this chat has itself to blame and not the service: that was not
+        asked, or something came through, to whomever, since the chat's last failure."""
+        return queue.failed_at < self._heard or (isinstance(error, TryAgain) and error.ours)
 
-    def failed(self, now: float, key: Key, error: SendError, *, rests: bool) -> None:
+    def failed(self, now: float, queue: ChatQueue, error: SendError, *, rests: bool) -> None:
         """Something did not arrive. What our own books held says nothing of the service."""
-        if isinstance(error, TryAgain) and len(self._failing) < EVERYBODY:
-            self._failing.add(key)
+        if isinstance(error, TryAgain) and not error.ours:
+            queue.failed_at = self._heard
+            self.ails = True
         if rests:
             self._rest(now, str(error))
         elif not isinstance(error, TryAgain | Held | Later):

@@ -47,5 +47,5 @@ async def _ours(file: OutgoingFile, database: Database) -> OutgoingFile:
     if path is None:
         raise Refused("the file was erased")
     if not path and not file.ref:
-        raise TryAgain("our copy of the file is not there yet")
+        raise TryAgain("our copy of the file is not there yet", ours=True)
     return replace(file, path=path)

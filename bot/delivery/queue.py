@@ -31,6 +31,8 @@ class ChatQueue:
     """Until what became of the row is recorded."""
     paused_until: float = 0.0
     """Monotonic seconds: the service asked to wait."""
+    failed_at: int = 0
+    """How much had come through to anybody, by the lane's count, when something failed here last."""
 
     def push(self, row: OutboxRow) -> None:
         """Add a row that is due."""

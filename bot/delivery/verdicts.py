@@ -19,7 +19,6 @@ from bot.channels.contract import (
     Unreachable,
 )
 from bot.delivery import nudges
-from bot.delivery.lane import EVERYBODY
 from storage import outbox, reachability
 
 if TYPE_CHECKING:
@@ -31,7 +30,10 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 TRIES = 12
-"""After so many failures that count, about an hour, a row is a dead letter, unless everybody's fail."""
+"""After so many failures that count, about an hour, a row is a dead letter."""
+_BLAMELESS = TRIES - 2
+"""So many count at most, for longer pauses, while nothing comes through to anybody: the service's
+failing gives up no row, and leaves each one a second chance once it heals."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=20)
 
@@ -74,12 +76,12 @@ def judge(
     now: datetime,
     channels: Collection[str] = (),
     budget: Budget | None = None,
-    failing: int = 0,
+    *,
+    to_blame: bool = True,
 ) -> Verdict:
     """What a failure means for the row and for those behind it. `channels` can be sent on here:
     another account of the person's on one of them takes what this one refuses. `budget`: of the
-    row's channel. `failing`: to how many chats nothing comes through there; when it is everybody, no
-    row is to blame, and none is given up for it."""
+    row's channel. `to_blame`: the row may be at fault and not the service, for other messages come through."""
     channel, chat = row.channel, row.chat
     if isinstance(error, Throttled):
         due = now + timedelta(seconds=error.seconds)
@@ -112,11 +114,13 @@ def judge(
         return Verdict(_retry(row, due, error, counts=True, ambiguous=True), again)
     if not error.counts:
         return Verdict(again=row, channel_rests=True)
-    if row.attempts + 1 >= TRIES and failing < EVERYBODY:
+    counts = to_blame or row.attempts < _BLAMELESS
+    attempts = row.attempts + counts
+    if to_blame and attempts >= TRIES:
         return _give_up(row, error)
     due = now + _pause(row)
-    again = replace(row, not_before=due, attempts=row.attempts + 1)
-    return Verdict(_retry(row, due, error, counts=True), again)
+    again = replace(row, not_before=due, attempts=attempts)
+    return Verdict(_retry(row, due, error, counts=counts), again)
 
 
 def _pause(row: OutboxRow) -> timedelta:

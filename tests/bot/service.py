@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.contract import TryAgain
 from bot.clock import Clock
 from bot.delivery import Delivery
 from domain.messages import Outgoing
@@ -47,6 +48,8 @@ class Service(Quiet):
         """(Loop time, chat, text) of each try."""
         self.errors: dict[str, list[Exception | None]] = defaultdict(list)
         """What the next tries of a chat raise; None: it arrives."""
+        self.poison = ""
+        """A text at which it always falls ill."""
         self.gate = asyncio.Event()
         """Cleared: tries wait here."""
         self.gate.set()
@@ -65,6 +68,8 @@ class Service(Quiet):
         try:
             await asyncio.sleep(0)
             await self.gate.wait()
+            if self.poison and text == self.poison:
+                raise TryAgain("ill")
             if self.errors[parcel.chat] and (error := self.errors[parcel.chat].pop(0)):
                 raise error
         finally:
@@ -109,6 +114,12 @@ class Post:
             self.service.gate.set()
             run, self._run = self._run, None
             await asyncio.wait_for(run, 12)
+
+    async def again(self) -> None:
+        """Drain, and begin anew as after a restart."""
+        await self.end()
+        self.delivery = self.delivering()
+        await self.__aenter__()
 
     async def put(self, *texts: str, chat: str = "1", **more: Any) -> list[int]:
         """Put rows into the outbox without telling delivery; returns their ids."""

@@ -209,28 +209,84 @@ def test_tries_are_bounded_to_about_an_hour() -> None:
     assert timedelta(minutes=40) < now - NOON < timedelta(minutes=80)
 
 
-async def test_an_outage_of_a_day_gives_nothing_up(post: Post) -> None:
-    """Whatever is tried fails: no message is to blame, and all of them arrive once it heals."""
-    chats = "1234"
-    for chat in chats:
-        post.service.errors[chat] = [TryAgain("ill")] * 1000
-        await post.put("news", chat=chat, rank=outbox.NOTICE)
-    async with asyncio.timeout(60):
-        while len(post.service.tried) < 8 * TRIES:
+async def tried(post: Post, times: int) -> None:
+    """So many tries more, each as soon as it is due."""
+    until = len(post.service.tried) + times
+    async with asyncio.timeout(30):
+        while len(post.service.tried) < until:
             await post.delivery.sweep()
             await post.rest(0.01)
             post.clock.passes(25 * 60)
-    assert await post.states() == {"waiting": 4}
-    post.service.errors.clear()
+
+
+async def arrived(post: Post, state: dict[str, int]) -> None:
+    """Time passes until the rows are in these states."""
     async with asyncio.timeout(10):
-        while await post.states() != {"sent": 4}:
+        while await post.states() != state:
             post.clock.passes(25 * 60)
             await post.delivery.sweep()
             await post.rest(0.02)
 
 
+@pytest.mark.parametrize("chats", ["1", "12", "1234"])
+async def test_an_outage_of_a_day_gives_nothing_up(post: Post, chats: str) -> None:
+    """Whatever is tried fails, be it for one person alone: no message is to blame, all of them
+    arrive once it heals, also one that fails once more then."""
+    for chat in chats:
+        post.service.errors[chat] = [TryAgain("ill")] * 1000
+        await post.put("news", chat=chat, rank=outbox.NOTICE)
+    await tried(post, 4 * TRIES * len(chats))
+    assert await post.states() == {"waiting": len(chats)}
+    post.service.errors.clear()
+    post.fails(TryAgain("ill"))
+    await post.put("the first that comes through", chat="9")
+    await arrived(post, {"sent": len(chats) + 1})
+
+
+async def test_restarts_in_an_outage_give_nothing_up(post: Post) -> None:
+    """What is begun anew knows of no time when anything came through."""
+    await post.put("news")
+    for _restart in range(TRIES + 2):
+        post.fails(TryAgain("ill"))
+        await tried(post, 1)
+        await post.again()
+    assert await post.states() == {"waiting": 1}
+    await arrived(post, {"sent": 1})
+
+
+async def test_a_message_that_always_fails_is_given_up_while_others_come_through(
+    post: Post,
+) -> None:
+    """Those of its own chat among them: it stands in nobody's way."""
+    post.service.poison = "bad"
+    await post.put("bad")
+    for number in range(3 * TRIES):
+        await post.put(f"good {number}")
+        await post.delivery.sweep()
+        await post.rest(0.02)
+        post.clock.passes(25 * 60)
+    states = await post.states()
+    assert states["dead"] == 1
+    assert states["sent"] >= 3 * TRIES - 1
+    assert len([text for _at, _chat, text in post.service.tried if text == "bad"]) == TRIES
+
+
+async def test_on_a_quiet_channel_a_message_that_always_fails_is_given_up_in_the_end(
+    post: Post,
+) -> None:
+    """Nothing says whether it or the service is to blame, until something else comes through."""
+    post.service.poison = "bad"
+    await post.put("bad")
+    await tried(post, 2 * TRIES)
+    assert await post.states() == {"waiting": 1}
+    for number in range(3):
+        await post.put(f"good {number}", chat="2")
+        await tried(post, 2)
+    assert (await post.states())["dead"] == 1
+
+
 def test_the_pause_between_tries_ends_at_twenty_minutes() -> None:
-    verdict = judge(replace(ROW, attempts=5000), TryAgain("ill"), NOON, failing=3)
+    verdict = judge(replace(ROW, attempts=5000), TryAgain("ill"), NOON, to_blame=False)
     assert verdict.again is not None
     assert verdict.again.not_before - NOON <= timedelta(minutes=24)
 

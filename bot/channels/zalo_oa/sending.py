@@ -142,7 +142,7 @@ def _content(file: OutgoingFile, data_dir: Path) -> bytes | None:
     if file.kind is FileKind.PHOTO and file.ref:
         return None
     if file.id and not file.path:
-        raise TryAgain("our copy of the file is not there yet")
+        raise TryAgain("our copy of the file is not there yet", ours=True)
     raise Refused("our copy of the file is not there")
 
 
