@@ -2,7 +2,7 @@
 
 `await database.transact(work)` runs `work(tx)` in the writer's thread and returns after the
 commit. Whatever queued up while the last commit ran goes into the next one (`storage.groups`).
-Works are stored in the order they were handed in, but for those that say they may go `ahead`.
+Works are stored in the order they were handed in, but for those that `join` whatever commits next.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from storage.errors import DatabaseIll, illness
@@ -31,8 +30,10 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 GROUP = 32
-"""Works in one commit at most: a failing commit repeats them one by one, and what may go ahead waits
-for one such group."""
+"""Works in one commit at most, and what joins them: a failing commit repeats them one by one."""
+
+GROUPS = 8
+"""Commits in a row before the writer's thread does what else is asked of it."""
 
 READERS = 2
 
@@ -52,10 +53,12 @@ class Database:
             self._readers.put_nowait(reader)
         self._reader_count = len(readers)
         self._jobs: deque[Job] = deque()
+        self._joining: deque[Job] = deque()
         self._wake = asyncio.Event()
         self._closing = False
         self._listeners: list[Listener] = []
-        self._pump = asyncio.get_running_loop().create_task(self._run(), name="database writer")
+        self._loop = asyncio.get_running_loop()
+        self._pump = self._loop.create_task(self._run(), name="database writer")
         self._pump.add_done_callback(self._pump_ended)
         self.ill_since: float | None = None
         """When the database fell ill (event-loop time), None while it is well."""
@@ -83,27 +86,33 @@ class Database:
         patience: float | None = PATIENCE,
         rescue: Callable[[Transaction, Exception], T] | None = None,
         chat: Chat | None = None,
-        ahead: bool = False,
     ) -> T:
         """Run `work(tx)` and commit. What it raises rolls its own changes back and is raised here,
         unless `rescue(tx, error)` deals with it in the same place of the order.
 
         `patience`: seconds to wait for an ill database (None: for ever) before `DatabaseIll`.
         `chat`: whose turn it is; no other process runs one of the same chat meanwhile.
-        `ahead`: before all that waits; for what depends on none of it and others wait for.
         Cancelling the caller does not cancel the work. `work` may run more than once.
         """
         if self._closing:
             raise DatabaseIll("the database is closed")
-        loop = asyncio.get_running_loop()
-        give_up_at = None if patience is None else loop.time() + patience
-        job = Job(work, loop.create_future(), give_up_at, rescue, chat)
-        if ahead:
-            self._jobs.appendleft(job)
-        else:
-            self._jobs.append(job)
+        give_up_at = None if patience is None else self._loop.time() + patience
+        job = Job(work, self._loop.create_future(), give_up_at, rescue, chat)
+        self._jobs.append(job)
         self._wake.set()
         # Not shielded: a cancelled future is passed over, its job is done all the same.
+        result: T = await job.future
+        return result
+
+    async def join(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work(tx)` with whatever commits next, after all else that does; waits for an ill
+        database for as long as it takes. For what depends on no work that waits, and for which
+        others wait."""
+        if self._closing:
+            raise DatabaseIll("the database is closed")
+        job = Job(work, self._loop.create_future())
+        self._joining.append(job)
+        self._wake.set()
         result: T = await job.future
         return result
 
@@ -133,23 +142,31 @@ class Database:
 
     async def _run(self) -> None:
         pause = 0.05
-        while self._jobs or not self._closing:
-            if not self._jobs:
+        while self._jobs or self._joining or not self._closing:
+            if not self._jobs and not self._joining:
                 self._wake.clear()
                 if not self._closing:
                     await self._wake.wait()
                 continue
-            batch = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
-            left = await self._writer.run(partial(run_batch, self._writer, batch, tell=self.tells))
-            self._settle(batch)
-            if left is None:
+            if await self._writer.run(self._write):
                 pause = 0.05
-                self._recovered()
-                continue
-            self._jobs.extendleft(job for job in reversed(batch) if not job.ran)
-            self._fell_ill(left)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 1.0)
+            else:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 1.0)
+
+    def _write(self) -> bool:
+        """In the writer's thread: group after group, so that it does not wait for the event loop in
+        between. False when an illness keeps the rest waiting."""
+        for _ in range(GROUPS):
+            batch = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
+            left = run_batch(self._writer, batch, self._joining, tell=self.tells)
+            self._jobs.extendleft([job for job in reversed(batch) if not job.ran])
+            self._loop.call_soon_threadsafe(self._settle, batch, left)
+            if left is not None:
+                return False
+            if not self._jobs and not self._joining:
+                break
+        return True
 
     def _pump_ended(self, pump: asyncio.Task[None]) -> None:
         """Nobody waits for ever: a writer that died takes its callers with it, loudly."""
@@ -157,11 +174,15 @@ class Database:
         if error is not None:
             log.critical("the database writer died", exc_info=error)
         self._closing = True
-        for job in self._jobs:
+        for job in (*self._jobs, *self._joining):
             if not job.future.done():
                 job.future.set_exception(DatabaseIll("the database writer ended"))
 
-    def _settle(self, batch: list[Job]) -> None:
+    def _settle(self, batch: list[Job], left: str | None) -> None:
+        if left is None:
+            self._recovered()
+        else:
+            self._fell_ill(left)
         rows: list[OutboxRow] = []
         withdrawn: list[int] = []
         for job in batch:
@@ -178,11 +199,13 @@ class Database:
                 listener(rows, withdrawn)
 
     def _fell_ill(self, name: str) -> None:
-        now = asyncio.get_running_loop().time()
+        now = self._loop.time()
         if self.ill_since is None:
             self.ill_since = now
             log.error("the database is ill (%s): turns wait until it heals", name)
         kept: deque[Job] = deque()
+        self._jobs.extendleft(reversed(self._joining))
+        self._joining.clear()
         for job in self._jobs:
             given_up = self._closing or (job.give_up_at is not None and job.give_up_at <= now)
             if given_up and not job.future.done():

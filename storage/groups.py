@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from collections import deque
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from storage.errors import illness, is_conflict
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
 
     from storage.outbox_row import OutboxRow
     from storage.owned import Chat, Owned
@@ -38,9 +39,9 @@ class Job:
 
     work: Callable[[Transaction], Any]
     future: asyncio.Future[Any]
-    give_up_at: float | None
-    rescue: Callable[[Transaction, Exception], Any] | None
-    chat: Chat | None
+    give_up_at: float | None = None
+    rescue: Callable[[Transaction, Exception], Any] | None = None
+    chat: Chat | None = None
     result: Any = _NOT_RUN
     error: Exception | None = None
     rows: list[OutboxRow] = field(default_factory=list)
@@ -68,11 +69,12 @@ class _Met(Exception):
     """A work met another process at the same rows."""
 
 
-def run_batch(writer: Owned, batch: Sequence[Job], *, tell: bool) -> str | None:
-    """Run and commit; jobs that did not run stay unmarked. Returns the illness, or None. `tell`:
-    other processes want to know when the outbox changes."""
+def run_batch(writer: Owned, batch: list[Job], joining: deque[Job], *, tell: bool) -> str | None:
+    """Run and commit; jobs that did not run stay unmarked. Returns the illness, or None. `joining`:
+    what came in until the commit, also meanwhile from the event loop; it moves into the batch.
+    `tell`: other processes want to know when the outbox changes."""
     try:
-        _run_group(writer, batch, tell=tell)
+        _run_group(writer, batch, joining, tell=tell)
     except _NotBegun as error:
         _abandon(writer)
         return str(error)
@@ -87,11 +89,11 @@ def run_batch(writer: Owned, batch: Sequence[Job], *, tell: bool) -> str | None:
     return _run_each_alone(writer, batch, tell=tell)
 
 
-def _run_each_alone(writer: Owned, batch: Sequence[Job], *, tell: bool) -> str | None:
+def _run_each_alone(writer: Owned, batch: list[Job], *, tell: bool) -> str | None:
     for job in batch:
         for tries_left in reversed(range(TRIES)):
             try:
-                _run_group(writer, [job], tell=tell, last=not tries_left)
+                _run_group(writer, [job], deque(), tell=tell, last=not tries_left)
             except Exception as error:
                 job.clear()
                 _abandon(writer)
@@ -106,14 +108,16 @@ def _run_each_alone(writer: Owned, batch: Sequence[Job], *, tell: bool) -> str |
     return None
 
 
-def _run_group(writer: Owned, batch: Sequence[Job], *, tell: bool, last: bool = False) -> None:
+def _run_group(
+    writer: Owned, batch: list[Job], joining: deque[Job], *, tell: bool, last: bool = False
+) -> None:
     try:
         writer.begin_writing({job.chat for job in batch if job.chat is not None})
     except Exception as failure:
         if name := illness(failure):
             raise _NotBegun(name) from failure
         raise
-    for job in batch:
+    for job in _until_none_joins(batch, joining):
         _run_one(writer, job, job.work, last=last)
         if job.error is not None and job.rescue is not None:
             rescue, error, job.error = job.rescue, job.error, None
@@ -121,6 +125,13 @@ def _run_group(writer: Owned, batch: Sequence[Job], *, tell: bool, last: bool = 
     if tell and any(job.rows or job.withdrawn for job in batch):
         writer.announce([row_id for job in batch for row_id in job.withdrawn])
     writer.commit_now()
+
+
+def _until_none_joins(batch: list[Job], joining: deque[Job]) -> Iterator[Job]:
+    yield from tuple(batch)
+    while joining:
+        batch.append(joining.popleft())
+        yield batch[-1]
 
 
 def _run_one(writer: Owned, job: Job, work: Callable[[Transaction], Any], *, last: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ class Outcomes:
     def __init__(self, database: Database, recorded: Callable[[Outcome], None]) -> None:
         self._database = database
         self._recorded = recorded
-        self._new: list[Outcome] = []
+        self._new: deque[Outcome] = deque()
         self._wake = asyncio.Event()
         self._stopping = False
         self.given: dict[int, str] = {}
@@ -57,16 +58,15 @@ class Outcomes:
         self._wake.set()
 
     async def run(self) -> None:
-        """Write what came in, one transaction for all of it, as long as it takes: an ill database
-        is waited for, nothing is sent again meanwhile."""
+        """Write what came in, as long as it takes: an ill database is waited for, nothing is sent
+        again meanwhile. The next messages wait until it is recorded, so it joins the next commit."""
         while self._new or not self._stopping:
             if not self._new:
                 self._wake.clear()
                 await self._wake.wait()
                 continue
-            batch, self._new = self._new, []
-            # What was sent stands in no turn's way; the next messages wait until it is recorded.
-            await self._database.transact(partial(_write, batch), patience=None, ahead=True)
+            batch: list[Outcome] = []
+            await self._database.join(partial(self._write, batch))
             for outcome in batch:
                 if outcome.payment is not None:
                     paid = outcome.payment
@@ -74,11 +74,14 @@ class Outcomes:
                 self.given.pop(outcome.row.id, None)
                 self._recorded(outcome)
 
-
-def _write(batch: list[Outcome], tx: Transaction) -> None:
-    outbox.mark_sent(tx, [outcome.sent for outcome in batch if outcome.sent is not None])
-    for outcome in batch:
-        if outcome.payment is not None:
-            outcome.payment.keep(tx)
-        if outcome.verdict is not None and outcome.verdict.record is not None:
-            outcome.verdict.record(tx)
+    def _write(self, batch: list[Outcome], tx: Transaction) -> None:
+        """In the writer's thread: also what came in since it was asked for. When it runs again,
+        the batch holds what it wrote in vain."""
+        while self._new:
+            batch.append(self._new.popleft())
+        outbox.mark_sent(tx, [outcome.sent for outcome in batch if outcome.sent is not None])
+        for outcome in batch:
+            if outcome.payment is not None:
+                outcome.payment.keep(tx)
+            if outcome.verdict is not None and outcome.verdict.record is not None:
+                outcome.verdict.record(tx)

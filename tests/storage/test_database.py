@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,18 +67,58 @@ async def test_what_queued_up_is_committed_in_few_groups(
     assert commits <= 11  # the first finds what was handed in before it woke
 
 
-async def test_what_may_go_ahead_waits_for_one_group_at_most(database: Database) -> None:
+async def test_what_joins_commits_with_the_group_that_is_under_way(database: Database) -> None:
     order: list[str] = []
+    asked = threading.Event()
 
     def note(name: str) -> Callable[[Transaction], None]:
         return lambda _tx: order.append(name)
 
-    turns = [asyncio.create_task(database.transact(note("turn"))) for _ in range(10 * GROUP)]
+    def turn(_tx: Transaction) -> None:
+        asked.wait(10)
+        order.append("turn")
+
+    turns = [asyncio.create_task(database.transact(turn)) for _ in range(10 * GROUP)]
+    await asyncio.sleep(0.05)
+    mark = asyncio.create_task(database.join(note("mark")))
     await asyncio.sleep(0)
-    await database.transact(note("mark"), ahead=True)
-    assert order.index("mark") <= GROUP
+    asked.set()
+    await mark
+    assert order.index("mark") == GROUP
     await asyncio.gather(*turns)
     assert order.count("turn") == 10 * GROUP
+
+
+@pytest.mark.sqlite
+async def test_what_joins_waits_for_an_ill_database(
+    where: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    database = await Database.open(where)
+    with locked(where):
+        joining = asyncio.create_task(database.join(remember("joined")))
+        turn = asyncio.create_task(database.transact(remember("turn")))
+        await asyncio.sleep(0.4)
+        assert is_ill(database)
+        assert not joining.done()
+    assert await joining
+    assert await turn
+    await database.close()
+    assert kept(where) == ["joined", "turn"]
+
+
+@pytest.mark.sqlite
+async def test_what_joins_is_told_when_an_ill_database_is_closed(
+    where: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    database = await Database.open(where)
+    with locked(where):
+        joining = asyncio.create_task(database.join(remember("joined")))
+        await asyncio.sleep(0.2)
+        await asyncio.wait_for(database.close(), 10)
+        with pytest.raises(DatabaseIll):
+            await joining
 
 
 async def test_an_error_rolls_back_its_own_work_alone(
