@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import deque
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,13 @@ from domain.sorting import reads_like_denunciation
 from handlers.apology import apologise, places
 from handlers.begin import take
 from storage import updates as kept
+from storage.database import GROUP
 from storage.errors import DatabaseIll
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
 
-    from bot.channels.contract import Channel
+    from bot.channels.contract import Batch, Channel
     from bot.clock import Clock
     from domain.messages import Incoming
     from handlers.turn import Turn, World
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
+
+UNDER_WAY = 2 * GROUP
+"""Updates handed to the writer and not kept at which a channel is asked for more: one group that
+is run and one that waits, so that the writer never does."""
+ACKNOWLEDGING = 10
+"""Batches of whose taps the service is being told, at most."""
 
 
 class Intake:
@@ -50,19 +58,26 @@ class Intake:
     async def listen(self, channel: Channel) -> None:
         """Take what a channel receives, for as long as it receives; the service is told that a
         batch is kept only after all of it is. Raises `ChannelClosed` with the channel."""
-        acknowledged: asyncio.Future[list[None]] | None = None
+        begun: deque[tuple[Batch, asyncio.Future[list[None]]]] = deque()
+        acknowledging: deque[asyncio.Future[list[None]]] = deque()
         async with aclosing(channel.receive()) as batches:
             try:
                 async for batch in batches:
-                    await self.take(batch.updates, patience=None)
-                    if acknowledged is not None:
-                        await acknowledged
-                    # Goes on while the next batch is fetched.
-                    acknowledged = _acknowledge(channel, batch.updates)
-                    await batch.confirm()
+                    begun.append((batch, await self._begin(batch.updates, patience=None)))
+                    most = UNDER_WAY if batch.more else -1
+                    while begun and sum(len(one.updates) for one, _turns in begun) > most:
+                        first, turns = begun[0]
+                        await turns
+                        begun.popleft()
+                        await first.confirm()
+                        # Goes on beside what follows.
+                        acknowledging.append(_acknowledge(channel, first.updates))
+                        if len(acknowledging) > ACKNOWLEDGING:
+                            await acknowledging.popleft()
+                await asyncio.gather(*acknowledging)
             finally:
-                if acknowledged is not None:
-                    acknowledged.cancel()
+                for under_way in (*acknowledging, *(turns for _batch, turns in begun)):
+                    under_way.cancel()
 
     async def take_from(
         self, channel: Channel, update: Incoming | Unreadable, *, patience: float
@@ -78,6 +93,12 @@ class Intake:
 
         Raises `DatabaseIll` after `patience` seconds of illness (None: waits for ever).
         """
+        await (await self._begin(batch, patience=patience))
+
+    async def _begin(
+        self, batch: Sequence[Incoming | Unreadable], *, patience: float | None
+    ) -> asyncio.Future[list[None]]:
+        """Hand each update's turn to the writer, in their order; it is done when all are committed."""
         quoting = {
             (one.channel, one.chat)
             for one in batch
@@ -85,7 +106,7 @@ class Intake:
         }
         if quoting:
             await self._settle(quoting)
-        await asyncio.gather(
+        return asyncio.gather(
             *(
                 self._keep(update, patience)
                 if isinstance(update, Unreadable)

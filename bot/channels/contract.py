@@ -45,6 +45,8 @@ class Batch:
 
     updates: tuple[Incoming | Unreadable, ...]
     confirm: Callable[[], Awaitable[None]]
+    more: bool = False
+    """There surely is: the next batch may be asked for while this one is being kept."""
 
 
 class Operation(StrEnum):
@@ -178,8 +180,8 @@ class Channel(Protocol):
         channel is open is not handed to it."""
 
     def receive(self) -> AsyncGenerator[Batch, None]:
-        """Yield batches; the next one is fetched only after this one's `confirm`. Close it when
-        done: it then tells the service what was confirmed last.
+        """Yield batches, for ever; the next one is asked for only after this one's `confirm`, unless
+        it says there is `more`. Close it when done: it then tells the service what was confirmed last.
 
         Raises `ChannelClosed` when it makes no sense to go on.
         """

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.channels.contract import Batch, Unreadable
+from bot.intake import ACKNOWLEDGING, UNDER_WAY
 from domain.messages import Incoming, Kind
 from storage.tables.messages import failed_update, personal_text, seen_update
 from tests.bot.quiet import CHANNEL, Quiet
@@ -144,25 +146,75 @@ async def test_acknowledging_does_not_hold_up_what_follows(
     assert "acknowledge T" in source.story
 
 
-async def test_when_it_is_stopped_the_channel_is_closed(intake: Intake) -> None:
+async def test_when_it_is_stopped_the_channel_is_closed(
+    intake: Intake, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also in the middle of a turn: the channel then tells the service what was kept."""
     source = Source((words("1", "một"),), (words("2", "hai"),))
-    real = intake.take
+    real = database.transact
     middle = asyncio.Event()
 
-    async def slow(batch: Any, *, patience: float | None) -> None:
-        await real(batch, patience=patience)
-        if batch[0].key == "2":
+    async def slow(*works: Any, **more: Any) -> None:
+        if source.story:
             middle.set()
             await asyncio.sleep(60)
+        await real(*works, **more)
 
-    intake.take = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(database, "transact", slow)
     listening = asyncio.get_running_loop().create_task(intake.listen(source))
     await middle.wait()
     listening.cancel()
     with pytest.raises(asyncio.CancelledError):
         await listening
     assert source.story == ["confirm 0", "closed"]
+
+
+async def test_where_there_is_more_the_next_is_asked_for_while_one_is_kept(
+    intake: Intake, heard: list[str]
+) -> None:
+    """So that the writer never waits for the network; and no further than that."""
+
+    class Crowd(Source):
+        async def receive(self) -> AsyncGenerator[Batch, None]:
+            kept = 0
+
+            async def confirm(number: int) -> None:
+                nonlocal kept
+                assert number == kept
+                kept += 1
+
+            for number in range(40):
+                updates = tuple(words(f"{number}.{n}", f"{number}.{n}") for n in range(10))
+                yield Batch(updates, partial(confirm, number), more=number < 39)
+                self.story.append(f"{number + 1 - kept}")
+
+    source = Crowd()
+    await intake.listen(source)
+    assert heard == [f"{number}.{n}" for number in range(40) for n in range(10)]
+    *under_way, last = map(int, source.story)
+    assert max(under_way) == UNDER_WAY // 10
+    assert last == 0
+
+
+async def test_the_service_is_told_of_few_taps_at_a_time(intake: Intake) -> None:
+    most = 0
+    telling = 0
+
+    class Slow(Source):
+        async def acknowledge(self, tap_id: str) -> None:
+            nonlocal most, telling
+            telling += 1
+            most = max(most, telling)
+            await asyncio.sleep(0.2)
+            telling -= 1
+            self.story.append(tap_id)
+
+    taps = [words(f"{n}", "", kind=Kind.TAP, tap="x:", tap_id=f"{n}") for n in range(30)]
+    source = Slow(*((one,) for one in taps))
+    await intake.listen(source)
+    told = [one for one in source.story if one.isdigit()]
+    assert sorted(told, key=int) == [one.key for one in taps]
+    assert 1 < most <= ACKNOWLEDGING + 1
 
 
 async def test_a_quote_waits_for_the_mark(intake: Intake, settled: list[Any]) -> None:

@@ -60,6 +60,61 @@ async def test_what_is_not_kept_is_fetched_again(batches: Any, telegram: Telegra
     assert offsets(telegram) == [0, 0]
 
 
+async def test_a_full_answer_is_handed_on_in_parts(batches: Any, telegram: Telegram) -> None:
+    """Each is confirmed by itself; what is still being kept comes again and is passed over."""
+    telegram.answers("getUpdates", [says(number, str(number)) for number in range(1, 101)])
+    parts = [await anext(batches) for _ in range(100 // polling.BATCH)]
+    assert [text for part in parts for text in texts(part)] == [str(n) for n in range(1, 101)]
+    assert all(part.more for part in parts)
+    for part in parts[:-2]:
+        await part.confirm()
+    telegram.answers("getUpdates", [says(number, str(number)) for number in range(81, 106)])
+    following = await anext(batches)
+    assert texts(following) == [str(n) for n in range(101, 106)]
+    assert not following.more
+    for part in (*parts[-2:], following):
+        await part.confirm()
+    telegram.answers("getUpdates", [says(106, "106")])
+    assert texts(await anext(batches)) == ["106"]
+    assert offsets(telegram) == [0, 81, 106]
+
+
+async def test_when_nothing_new_came_what_is_under_way_is_waited_for(
+    batches: Any, telegram: Telegram
+) -> None:
+    telegram.answers("getUpdates", [says(number, str(number)) for number in range(1, 101)])
+    parts = [await anext(batches) for _ in range(100 // polling.BATCH)]
+    for part in parts[:-1]:
+        await part.confirm()
+    telegram.answers("getUpdates", [says(number, str(number)) for number in range(91, 101)])
+    nothing = await anext(batches)
+    assert nothing.updates == ()
+    assert not nothing.more
+
+
+async def test_what_comes_out_of_order_is_confirmed_in_order(
+    batches: Any, telegram: Telegram
+) -> None:
+    """An offset confirms all before it: the highest goes last."""
+    telegram.answers("getUpdates", [says(number, str(number)) for number in range(30, 0, -1)])
+    first = await anext(batches)
+    await first.confirm()
+    assert texts(first) == [str(n) for n in range(1, polling.BATCH + 1)]
+    await anext(batches)
+    await batches.aclose()
+    assert offsets(telegram)[-1] == polling.BATCH + 1
+
+
+async def test_ids_that_begin_anew_after_a_quiet_week_are_heard(
+    batches: Any, telegram: Telegram
+) -> None:
+    """The Bot API: after a week without updates the next id is chosen at random."""
+    telegram.answers("getUpdates", [says(900, "trước")])
+    await (await anext(batches)).confirm()
+    telegram.answers("getUpdates", [says(17, "sau")])
+    assert texts(await anext(batches)) == ["sau"]
+
+
 async def test_at_the_end_only_what_was_kept_is_confirmed(
     channel: TelegramChannel, telegram: Telegram
 ) -> None:

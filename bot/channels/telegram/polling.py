@@ -2,7 +2,9 @@
 with `Bot.get_updates` one bad update spoils a batch.
 
 python-telegram-bot's Updater confirms what it fetches; what it had fetched is lost in a kill. Here
-the next `getUpdates` carries the offset behind the last batch that was kept, and no earlier.
+the next `getUpdates` carries the offset behind the last batch that was kept, and no earlier. While
+many wait, the last part of what was fetched is still being kept when more is asked for: it comes
+again with it, and is passed over.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
-BATCH = 100
+FETCHED = 100
+"""Updates in one answer at most; Telegram gives no more."""
+BATCH = 10
+"""Updates that are confirmed together: the next answer begins with those that are not."""
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 """Seconds before asking again after an error, longer each time."""
 
@@ -49,6 +54,7 @@ class Polling:
         self._read = read
         self._trouble = trouble
         self._offset = 0
+        self._under_way: set[int] = set()
 
     async def batches(self) -> AsyncGenerator[Batch, None]:
         """Yield what arrives, for ever. Raises `ChannelClosed` when the token is refused."""
@@ -56,27 +62,37 @@ class Polling:
         try:
             while True:
                 raw = await self._until_done(self._fetch)
-                if not raw:
-                    continue
-                ids = [update["update_id"] for update in raw if _has_id(update)]
-                if not ids:
+                with_id = {update["update_id"]: update for update in raw if _has_id(update)}
+                if raw and not with_id:
                     log.error("Telegram sent %d updates without an id", len(raw))
                     await asyncio.sleep(PAUSES[-1])
                     continue
-                last = max(ids)
-                updates = (self._read(update) for update in raw if _has_id(update))
-                yield Batch(
-                    tuple(one for one in updates if one is not None), partial(self._kept, last)
-                )
+                ids = sorted(with_id.keys() - self._under_way)
+                # None: what is under way must be kept before it makes sense to ask again.
+                for start in range(0, len(ids) or 1, BATCH):
+                    some = ids[start : start + BATCH]
+                    more = len(raw) >= FETCHED or start + BATCH < len(ids)
+                    yield self._batch({one: with_id[one] for one in some}, more=more)
         finally:
             await self._tell_the_offset()
 
-    async def _kept(self, last: int) -> None:
-        self._offset = last + 1
+    def _batch(self, updates: dict[int, dict[str, Any]], *, more: bool) -> Batch:
+        self._under_way |= updates.keys()
+        read = (self._read(update) for update in updates.values())
+        return Batch(
+            tuple(one for one in read if one is not None),
+            partial(self._kept, tuple(updates)),
+            more,
+        )
+
+    async def _kept(self, ids: tuple[int, ...]) -> None:
+        self._under_way.difference_update(ids)
+        if ids:
+            self._offset = ids[-1] + 1
 
     async def _fetch(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await call(
-            self._bot, "getUpdates", within=POLL_SECONDS + 10, offset=self._offset, limit=BATCH,
+            self._bot, "getUpdates", within=POLL_SECONDS + 10, offset=self._offset, limit=FETCHED,
             timeout=POLL_SECONDS, allowed_updates=list(UPDATES),
         )  # fmt: skip
         return found
