@@ -21,6 +21,7 @@ from bot.exchange import Exchange
 from bot.intake import Intake
 from bot.jobs import JOBS, Job, Workplace
 from bot.jobs.backup import nightly
+from bot.jobs.clock import watching
 from bot.ledger import Ledger
 from bot.metrics import Metrics
 from bot.organisation import load_organisation
@@ -95,7 +96,8 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         jobs = (*JOBS, Job("heartbeat", BEAT_SECONDS, lambda _place: readiness.beat()))
         has_file = not isinstance(where_of(settings), str)
         copies = copies_of(settings) if has_file else None
-        jobs = (*jobs, nightly(Ledger(folder_of(settings)), copies))
+        clocked = watching(lambda: exchange.is_mistimed)
+        jobs = (*jobs, nightly(Ledger(folder_of(settings)), copies), clocked)
         terms = Terms(
             database,
             lead(where_of(settings)),

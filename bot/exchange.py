@@ -146,6 +146,11 @@ class Exchange:
         return frozenset(self.lines) - ended - self.ailing
 
     @property
+    def is_mistimed(self) -> bool:
+        """Whether a service's posts are refused because of this machine's clock."""
+        return any(line.channel.is_mistimed for line in self.lines.values())
+
+    @property
     def closed(self) -> str:
         """Why lines are closed, for an operator."""
         return "; ".join(line.closed for line in self.lines.values() if line.closed)

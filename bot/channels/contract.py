@@ -156,11 +156,17 @@ class Channel(Protocol):
     """Where its service posts updates, below the bot's public address."""
     bot_name: str
     """What the bot is called there, for links to it; known once it is open."""
-    trouble: str
-    """Why nothing can be fetched (or sent) just now, for an operator; empty while all is well."""
     ended: str
     """Why nothing can be sent until somebody mends it, though what people write is heard; empty
     while it can, or while that may pass by itself."""
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be fetched (or sent) just now, for an operator; empty while all is well."""
+
+    @property
+    def is_mistimed(self) -> bool:
+        """Whether what people write is refused because our clock is not the service's."""
 
     async def open(self) -> None:
         """Ask the service who we are; nothing is fetched or sent before. Asked again after a

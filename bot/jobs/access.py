@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.jobs.job import speaking
-from domain.roles import Role
+from bot.jobs.job import speaking, tell_administrators
 from locales import _
-from storage import access, officials, people, tasks
+from storage import access, tasks
 
 if TYPE_CHECKING:
     from handlers.voice import Voice
@@ -38,13 +37,8 @@ def tell(voice: Voice) -> None:
             "day, run <code>nghedan zalo-oa-login</code> on the server and agree again."
         )
     )
-    for official in officials.active(voice.tx):
-        person = people.by_id(voice.tx, official.person_id)
-        if official.role == Role.ADMIN and person is not None:
-            voice.notify(
-                person, words, not_before=voice.when_for(person), origin="service access",
-                day=voice.organisation.local(kept.renewable_until).date(),
-            )  # fmt: skip
+    ends = voice.organisation.local(kept.renewable_until).date()
+    tell_administrators(voice, words, origin="service access", day=ends)
 
 
 job = speaking("service access", 300.0, tell)

@@ -9,10 +9,9 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
-from bot.jobs.job import Job
-from domain.roles import Role
+from bot.jobs.job import Job, tell_administrators
 from locales import _
-from storage import audit, officials, people
+from storage import audit
 from storage.copies import CopyFailed, erased_people
 
 if TYPE_CHECKING:
@@ -67,11 +66,5 @@ async def _note(place: Workplace, ledger: Ledger, local: datetime) -> None:
 
 
 def _tell(voice: Voice) -> None:
-    for official in officials.active(voice.tx):
-        person = people.by_id(voice.tx, official.person_id)
-        if official.role == Role.ADMIN and person is not None:
-            voice.notify(
-                person,
-                _("Tonight's copy of the data could not be made. Please see to the disk today."),
-                not_before=voice.when_for(person), origin="nightly copy",
-            )  # fmt: skip
+    words = _("Tonight's copy of the data could not be made. Please see to the disk today.")
+    tell_administrators(voice, words, origin="nightly copy")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from domain.roles import Role
 from handlers.voice import Voice
+from storage import officials, people
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.clock import Clock
     from handlers.voice import World
+    from locales import Text
     from storage.database import Database
     from storage.transaction import Transaction
 
@@ -53,3 +56,11 @@ def speaking(name: str, seconds: float, work: Callable[[Voice], object]) -> Job:
         await place.speak(work)
 
     return Job(name, seconds, run)
+
+
+def tell_administrators(voice: Voice, words: Text | str, *, origin: str, **values: Any) -> None:
+    """Say something about the machine to each of them, not at night."""
+    for official in officials.active(voice.tx):
+        person = people.by_id(voice.tx, official.person_id)
+        if official.role == Role.ADMIN and person is not None:
+            voice.notify(person, words, not_before=voice.when_for(person), origin=origin, **values)

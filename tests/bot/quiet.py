@@ -26,6 +26,7 @@ class Quiet:
     bot_name = "nghedan_bot"
     trouble = ""
     ended = ""
+    is_mistimed = False
 
     async def open(self) -> None:
         """It answers."""

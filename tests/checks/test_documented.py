@@ -16,6 +16,7 @@ from bot.app import _rhythms
 from bot.cli import parser
 from bot.jobs import JOBS
 from bot.jobs.backup import nightly
+from bot.jobs.clock import watching
 from bot.ledger import Ledger
 from bot.readiness import BEAT_SECONDS
 from bot.settings import described
@@ -87,7 +88,7 @@ def test_every_job_is_documented_with_its_pace(tmp_path: Path) -> None:
     deliveries: Any = SimpleNamespace(sweep=None)
     place = SimpleNamespace(database=None, clock=None)
     shop: Any = SimpleNamespace(place=place)
-    jobs = (*JOBS, nightly(Ledger(tmp_path), None))
+    jobs = (*JOBS, nightly(Ledger(tmp_path), None), watching(lambda: False))
     paces = {name: seconds for name, seconds, _ in _rhythms(deliveries, exchange, shop, jobs)}
     named = {name.replace("zalo_oa", "a channel"): pace for name, pace in paces.items()}
     rows = re.findall(r"^\| ([a-z ]+) \| (\d+) (s|min) \|", page, re.MULTILINE)

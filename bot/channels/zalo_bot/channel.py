@@ -42,6 +42,7 @@ class ZaloBotChannel:
     capabilities = CAPABILITIES
 
     ended = ""
+    is_mistimed = False
     bot_name = ""
     """There are no links that open a conversation with words of ours."""
 

@@ -11,6 +11,7 @@ from bot.channels.zalo.files import fetch
 from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.incoming import HumanWrote, read
+from bot.channels.zalo_oa.punctuality import Punctuality
 from bot.channels.zalo_oa.sending import send
 from bot.channels.zalo_oa.tokens import NoPermission
 from bot.channels.zalo_oa.webhook import PATH, route
@@ -51,13 +52,24 @@ class ZaloOaChannel:
         self._seal = seal
         self._proof = proof
         self._tokens = tokens
-        self._clock = clock
         self._client = Client(api_url, tokens)
         self._data_dir = data_dir
         self._local = api_is_local
         self._template = template
-        self.trouble = ""
+        self._unsendable = ""
+        """Why there is no token."""
+        self._punctuality = Punctuality(clock)
         self.ended = ""
+
+    @property
+    def trouble(self) -> str:
+        """See the contract."""
+        return "; ".join(filter(None, (self._unsendable, self._punctuality.trouble)))
+
+    @property
+    def is_mistimed(self) -> bool:
+        """See the contract."""
+        return bool(self._punctuality.trouble)
 
     async def open(self) -> None:
         """Look whether there is a token. Without one nothing is sent, but what people write is
@@ -69,12 +81,12 @@ class ZaloOaChannel:
         try:
             await self._tokens.current()
         except SendError as error:
-            if self.trouble != str(error):
+            if self._unsendable != str(error):
                 log.warning("nothing can be sent on the Zalo account: %s", error)
-            self.trouble = str(error)
+            self._unsendable = str(error)
             self.ended = str(error) if isinstance(error, NoPermission) else ""
         else:
-            self.trouble = self.ended = ""
+            self._unsendable = self.ended = ""
 
     async def set_menus(self, menus: Menus) -> None:
         """Nothing: an account's menu is made by hand in Zalo's page."""
@@ -85,7 +97,7 @@ class ZaloOaChannel:
 
     def routes(self, take: Take) -> list[web.RouteDef]:
         """See the contract."""
-        return [route(self.read, take, self._proof, self._clock)]
+        return [route(self.read, take, self._proof, self._punctuality)]
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """Nothing: events are posted to the webhook, Zalo has no polling for an account."""

@@ -10,13 +10,13 @@ from aiohttp import web
 
 from bot.channels.posts import answer, object_of
 from bot.channels.zalo_oa.incoming import HumanWrote
-from bot.channels.zalo_oa.signature import is_timely, signed_at
+from bot.channels.zalo_oa.signature import signed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.channels.contract import Take, Unreadable
-    from bot.clock import Clock
+    from bot.channels.zalo_oa.punctuality import Punctuality
     from domain.messages import Incoming
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def route(
     read: Callable[[dict[str, Any]], Incoming | Unreadable | HumanWrote | None],
     take: Take,
     proof: Proof,
-    clock: Clock,
+    punctuality: Punctuality,
 ) -> web.RouteDef:
     """Where Zalo posts events: each is `read` and taken. The unsigned post with an empty object,
     which saving the address sends, is answered and means nothing."""
@@ -60,7 +60,7 @@ def route(
         if at is None:
             log.warning("a post to %s was not signed by Zalo", PATH)
             return web.Response(status=403)
-        if not is_timely(at, clock.now()):
+        if not punctuality.allows(at):
             log.warning("a signed post to %s is from %s: too old, or ahead of us", PATH, at)
             return web.Response(status=403)
         if "timestamp" not in raw:  # what was signed stands in the header alone

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.channels.zalo_oa.signature import Seal
+from tests.bot.service import StandingClock
+from tests.bot.zalo_oa.posts import Post
 from tests.bot.zalo_oa.zalo import APP_SECRET, Ring, Zalo, channel_on
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    import aiohttp
 
     from bot.channels.zalo_oa import ZaloOaChannel
 
@@ -33,9 +37,19 @@ def ring() -> Ring:
 
 
 @pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def post(outside: aiohttp.ClientSession) -> Post:
+    return Post(outside)
+
+
+@pytest.fixture
 async def channel(
-    zalo: Zalo, ring: Ring, seal: Seal, tmp_path: Path
+    zalo: Zalo, ring: Ring, seal: Seal, clock: StandingClock, tmp_path: Path
 ) -> AsyncIterator[ZaloOaChannel]:
-    made = channel_on(zalo, ring, seal, tmp_path)
+    made = channel_on(zalo, ring, seal, tmp_path, clock=clock)
     yield made
     await made.close()

@@ -50,11 +50,6 @@ async def database(where: Path | str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
 def keeper_on(
     database: Database, clock: StandingClock, zalo: Zalo, first: str = "refresh-0"
 ) -> TokenKeeper:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,53 +12,19 @@ import pytest
 from bot.channels.zalo_oa import webhook
 from bot.channels.zalo_oa.signature import Seal, signature
 from bot.channels.zalo_oa.webhook import (
-    PATH,
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
     Proof,
 )
 from tests.bot.service import NOON
+from tests.bot.zalo_oa.posts import Post, says, stamp
 from tests.bot.zalo_oa.zalo import APP, APP_SECRET, LAN, OA, SECRET, event
 from tests.engines import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import aiohttp
-
     from storage.database import Database
-
-
-def stamp(at: Any = NOON) -> str:
-    """Milliseconds as Zalo writes them."""
-    return str(int(at.timestamp() * 1000))
-
-
-def says(text: str, msg_id: str = "m1", at: Any = NOON) -> dict[str, Any]:
-    return event("user_send_text", {"text": text, "msg_id": msg_id}, timestamp=stamp(at))
-
-
-class Post:
-    """Posts to the webhook as Zalo does."""
-
-    def __init__(self, outside: aiohttp.ClientSession) -> None:
-        self._outside = outside
-
-    async def raw(self, body: bytes, headers: dict[str, str] | None = None) -> int:
-        """The status that came back."""
-        async with self._outside.post(PATH, data=io.BytesIO(body), headers=headers) as answer:
-            return answer.status
-
-    async def __call__(self, raw: dict[str, Any], *, name: str = APP, secret: str = SECRET) -> int:
-        """Signed."""
-        body = orjson.dumps(raw)
-        mac = signature(name, body, raw["timestamp"], secret)
-        return await self.raw(body, {SIGNATURE_HEADER: f"mac={mac}"})
-
-
-@pytest.fixture
-def post(outside: aiohttp.ClientSession) -> Post:
-    return Post(outside)
 
 
 async def test_an_event_is_confirmed_when_its_turn_is_kept(post: Post, heard: list[str]) -> None:

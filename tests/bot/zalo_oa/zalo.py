@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.channels.zalo_oa.signature import Seal
     from bot.channels.zalo_oa.template import Template
+    from bot.clock import Clock
 
 OA, APP, LAN = "579745863508352884", "2410412345", "8955500001"
 SECRET, APP_SECRET = "oa-secret-key", "app-secret"
@@ -107,11 +108,12 @@ class Ring:
 
 
 def channel_on(
-    zalo: Zalo, tokens: Any, seal: Seal, data_dir: Path, template: Template | None = None
-) -> ZaloOaChannel:
+    zalo: Zalo, tokens: Any, seal: Seal, data_dir: Path, template: Template | None = None, *,
+    clock: Clock | None = None,
+) -> ZaloOaChannel:  # fmt: skip
     """The channel of a test's account."""
     return ZaloOaChannel(
-        OA, seal, Proof((APP, OA), SECRET), zalo.url, tokens, StandingClock(), data_dir,
+        OA, seal, Proof((APP, OA), SECRET), zalo.url, tokens, clock or StandingClock(), data_dir,
         api_is_local=True, template=template,
     )  # fmt: skip
 

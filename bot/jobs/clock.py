@@ -1,0 +1,41 @@
+"""Tells the administrators when what people write is refused because of this machine's clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.jobs.job import Job, tell_administrators
+from locales import _
+from storage import tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.jobs.job import Workplace
+    from handlers.voice import Voice
+
+
+def watching(is_wrong: Callable[[], bool]) -> Job:
+    """The job; `is_wrong` says whether a service's posts are refused for it in this process. It is
+    told when it is so a minute later, too: a clock may just have been set."""
+    was_wrong = False
+
+    async def run(place: Workplace) -> None:
+        nonlocal was_wrong
+        before, was_wrong = was_wrong, is_wrong()
+        if before and was_wrong:
+            await place.speak(_tell)
+
+    return Job("service clock", 60.0, run)
+
+
+def _tell(voice: Voice) -> None:
+    """Say it once a day, by the clock as it is."""
+    today = voice.organisation.local(voice.now).date()
+    if tasks.once(voice.tx, "service clock", str(today), voice.now):
+        words = _(
+            "What people write on Zalo does not reach the bot now: the server's clock is wrong. "
+            "On the server, run <code>timedatectl set-ntp true</code> today. Zalo sends it again "
+            "for two hours; what is older is lost."
+        )
+        tell_administrators(voice, words, origin="service clock")
