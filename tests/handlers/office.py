@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from domain.tracking_code import parse
 from handlers.receipts import tell
-from handlers.voice import Voice
 from tests.handlers.reports import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from storage.transaction import Transaction
+    from bot.channels.contract import SendError
+    from handlers.voice import Voice
     from tests.house import House, Speaker
 
 ROAD = "đường ấp 4 lầy lội, xe không qua được"
@@ -36,6 +36,26 @@ def filed_code(resident: Speaker) -> str:
     raise AssertionError(f"no code in {resident.new_texts()}")
 
 
+async def answers(official: Speaker, code: str, words: str) -> None:
+    """Write an answer to a case, and send it."""
+    await official.says(f"/traloi {code} {words}")
+    await official.taps("Gửi cho bà con")
+
+
+async def refused(
+    house: House, error: SendError, *, channel: str = "zalo_oa", **later: float
+) -> tuple[Speaker, Speaker, str]:
+    """Lan's service does not take the answer to her case; returns the official, Lan, and the code.
+    `later`: how long after she filed it, as for a timedelta."""
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel=channel)
+    code = await filed(lan)
+    house.passes(**later)
+    house.refuses[channel, lan.chat] = error
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    return hai, lan, code
+
+
 def stored(code: str) -> str:
     """The code as buttons carry it."""
     found = parse(code)
@@ -45,12 +65,8 @@ def stored(code: str) -> str:
 
 
 async def speak(house: House, work: Callable[[Voice], object]) -> None:
-    """Run a job's function once, and deliver."""
-
-    def in_transaction(tx: Transaction) -> None:
-        work(Voice(tx, house.now, house.world))
-
-    await house.database.transact(in_transaction)
+    """Run a job's function once, and deliver what it said."""
+    await house.database.transact(lambda tx: work(house.voice(tx)))
     await house.deliver()
 
 

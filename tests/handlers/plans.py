@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from handlers.announcements import show_progress
 from handlers.broadcasts import feed
 from handlers.consultations import open_and_close
 from storage import consultations, files
+from tests.handlers.office import speak
 
 if TYPE_CHECKING:
     from storage.consultations import Consultation
@@ -46,21 +47,15 @@ async def open_plan(house: House, *, days: int = 21, document: bool = False) -> 
     return await house.database.transact(work)
 
 
-async def run(house: House, work: Any) -> None:
-    """Run a job's function once, and deliver what it said."""
-    await house.database.transact(lambda tx: work(house.voice(tx)))
-    await house.deliver()
-
-
 async def feed_on(house: House) -> None:
     """One batch of what is told to many, and how far it is."""
-    await run(house, feed)
-    await run(house, show_progress)
+    await speak(house, feed)
+    await speak(house, show_progress)
 
 
 async def close_due(house: House) -> None:
     """What the scheduler does each few seconds."""
-    await run(house, open_and_close)
+    await speak(house, open_and_close)
 
 
 async def write_plan(officer: Speaker, *, closes: str) -> None:

@@ -9,21 +9,15 @@ import pytest
 
 from bot.channels.contract import Held
 from domain.budget import Budget, Cost, Why, month_of
-from handlers import receipts
 from handlers.bundles import release
 from storage import outbox, spending
-from tests.handlers.office import filed
+from tests.handlers.office import answers, filed, receipts, refused, speak
 
 if TYPE_CHECKING:
-    from tests.house import House, Speaker
+    from tests.house import House
 
 pytestmark = pytest.mark.engines
 WINDOWS = {"zalo_oa": Budget(free=timedelta(hours=48), window=timedelta(days=7))}
-
-
-async def answers(official: Speaker, code: str, words: str) -> None:
-    await official.says(f"/traloi {code} {words}")
-    await official.taps("Gửi cho bà con")
 
 
 async def test_two_cases_one_message_each_with_its_news(house: House) -> None:
@@ -54,11 +48,7 @@ async def test_two_cases_one_message_each_with_its_news(house: House) -> None:
 
 
 async def test_one_message_comes_as_it_is(house: House) -> None:
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan", channel="zalo_oa")
-    code = await filed(lan)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
-    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    _hai, lan, _code = await refused(house, Held(Why.WINDOW))
     house.refuses.clear()
     await lan.says("có ai không")
     lan.sees("Đã cử đội duy tu")
@@ -66,17 +56,12 @@ async def test_one_message_comes_as_it_is(house: House) -> None:
 
 
 async def test_who_wrote_while_it_was_being_held_does_not_wait(house: House) -> None:
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan", channel="zalo_oa")
-    code = await filed(lan)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
-    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    _hai, lan, _code = await refused(house, Held(Why.WINDOW))
     house.refuses.clear()
     await house.deliver()
     lan.sees_not("duy tu")
     object.__setattr__(house.world, "budgets", WINDOWS)
-    await house.database.transact(lambda tx: release(house.voice(tx)))
-    await house.deliver()
+    await speak(house, release)
     lan.sees("Đã cử đội duy tu")
 
 
@@ -92,15 +77,8 @@ async def test_a_new_month_has_new_messages(house: House) -> None:
     for days in (0, 20):
         lan.sees_not("duy tu")
         house.passes(days=days)
-        await house.database.transact(lambda tx: release(house.voice(tx)))
-        await house.deliver()
+        await speak(house, release)
     lan.sees("Đã cử đội duy tu")
-
-
-async def looks_after(house: House) -> None:
-    """The job's round, and what it lets go."""
-    await house.database.transact(lambda tx: release(house.voice(tx)))
-    await house.deliver()
 
 
 async def test_what_is_paid_waits_an_hour_and_goes_out_together(house: House) -> None:
@@ -116,21 +94,19 @@ async def test_what_is_paid_waits_an_hour_and_goes_out_together(house: House) ->
     await answers(hai, second, "Ban ấp đã đến xem và ghi nhận")
     await hai.says("/chuaden")
     hai.sees("Không có")
-    await house.database.transact(lambda tx: receipts.tell(house.voice(tx)))
-    await house.deliver()
+    await receipts(house)
     hai.sees_not("chưa liên lạc được")
     house.refuses.clear()
-    await looks_after(house)
+    await speak(house, release)
     lan.sees_not("duy tu")
     house.passes(minutes=25)
     before = len(lan.screen)
-    await looks_after(house)
+    await speak(house, release)
     (news,) = lan.screen[before:]
     assert "duy tu" in news.text
     assert "Ban ấp" in news.text
     assert news.row.origin == outbox.BUNDLE
-    await house.database.transact(lambda tx: receipts.tell(house.voice(tx)))
-    await house.deliver()
+    await receipts(house)
     assert any("đã đến" in seen.text for seen in hai.screen)
 
 
@@ -139,7 +115,7 @@ async def test_what_the_share_does_not_pay_for_is_not_made_one(house: House) -> 
     most = {Cost.PAID: 9}
     budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most, paid_each=1)
     object.__setattr__(house.world, "budgets", {"zalo_oa": budget})
-    await looks_after(house)
+    await speak(house, release)
     head = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_oa")
     first, second = await filed(lan), await filed(lan)
@@ -153,7 +129,7 @@ async def test_what_the_share_does_not_pay_for_is_not_made_one(house: House) -> 
     await answers(head, second, "Ban ấp đã đến xem và ghi nhận")
     house.passes(minutes=61)
     house.refuses[("zalo_oa", lan.chat)] = Held(Why.SHARE)
-    await looks_after(house)
+    await speak(house, release)
     assert await house.rows("SELECT id FROM outbox WHERE state = 'bundled'") == []
     await head.says("/chuaden")
     head.sees(first, second, "trả phí đủ")
@@ -185,15 +161,10 @@ async def test_one_of_several_cases_is_listed_for_who_sees_them_all(house: House
 async def test_a_single_one_is_marked_as_having_waited(house: House) -> None:
     """Or it would be held again for ever."""
     object.__setattr__(house.world, "budgets", WINDOWS)
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan", channel="zalo_oa")
-    code = await filed(lan)
-    house.passes(days=3)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
-    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    _hai, lan, _code = await refused(house, Held(Why.GATHERS), days=3)
     house.refuses.clear()
     house.passes(minutes=61)
-    await looks_after(house)
+    await speak(house, release)
     assert lan.sees("duy tu").row.origin == outbox.BUNDLE
 
 
@@ -208,21 +179,16 @@ async def test_what_gathered_in_the_evening_rings_at_no_phone_at_night(house: Ho
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     house.refuses.clear()
     house.passes(hours=2)
-    await looks_after(house)
+    await speak(house, release)
     lan.sees_not("duy tu")
     house.passes(hours=10)
-    await looks_after(house)
+    await speak(house, release)
     lan.sees("duy tu")
 
 
 async def test_who_writes_meanwhile_has_it_at_once(house: House) -> None:
     object.__setattr__(house.world, "budgets", WINDOWS)
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan", channel="zalo_oa")
-    code = await filed(lan)
-    house.passes(days=3)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
-    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    _hai, lan, _code = await refused(house, Held(Why.GATHERS), days=3)
     house.refuses.clear()
     await lan.says("có ai không")
     lan.sees("duy tu")
@@ -237,27 +203,22 @@ async def test_what_may_not_cost_is_listed_and_asked_for_once_the_window_is_over
     budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most)
     object.__setattr__(house.world, "budgets", {"zalo_oa": budget})
     await house.database.transact(lambda tx: release(house.voice(tx)))
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan", channel="zalo_oa")
-    code = await filed(lan)
-    house.passes(days=3)
-    house.refuses[("zalo_oa", lan.chat)] = Held(why)
-    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
-    await looks_after(house)
+    hai, lan, code = await refused(house, Held(why), days=3)
+    await speak(house, release)
     await hai.says("/chuaden")
     hai.sees(code)
     templates = "SELECT state FROM outbox WHERE operation = 'template'"
     assert await house.rows(templates) == []
     house.passes(days=4, minutes=-15)
-    await looks_after(house)
+    await speak(house, release)
     assert await house.rows(templates) == []
     house.passes(minutes=6)
     house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
-    await looks_after(house)
+    await speak(house, release)
     assert [tuple(row) for row in await house.rows(templates)] == [("waiting",)]
     await hai.says("/chuaden")
     hai.sees(code, "lâu")
-    await looks_after(house)
+    await speak(house, release)
     assert len(await house.rows(templates)) == 1
 
 
@@ -267,7 +228,7 @@ async def test_with_a_new_month_news_go_again_where_they_are_wanted(house: House
     lan = house.resident("Lan", channel="zalo_bot")
     code = await filed(lan)
     object.__setattr__(house.world, "budgets", {"zalo_bot": Budget(most={Cost.FREE: 9})})
-    await looks_after(house)
+    await speak(house, release)
     other = house.resident("Lan", channel="telegram", chat="77")
     await house.run(
         "INSERT INTO account (channel, sender, chat, person_id, reachable, awaited, preferred)"
@@ -282,7 +243,7 @@ async def test_with_a_new_month_news_go_again_where_they_are_wanted(house: House
     await answers(hai, code, "Đội đang làm")
     other.sees("Đội đang làm")
     house.passes(days=20)
-    await looks_after(house)
+    await speak(house, release)
     await answers(hai, code, "Đã xong đoạn đầu")
     lan.sees("Đã xong đoạn đầu")
     other.sees_not("Đã xong đoạn đầu")

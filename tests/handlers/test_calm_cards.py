@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers import receipts
-from tests.handlers.office import filed
-from tests.handlers.plans import run
+from tests.handlers.office import filed, speak
 
 if TYPE_CHECKING:
     from tests.house import House
@@ -29,7 +28,7 @@ async def test_a_case_from_taking_to_reopening(house: House, channel: str) -> No
     await hai.taps("Gửi cho bà con")
     (own,) = hai.new_texts()
     assert "Đã gửi" in own
-    await run(house, receipts.tell)
+    await speak(house, receipts.tell)
     assert hai.last.text.startswith(f"{code}: đã đến")
     lines = [seen.text for seen in ba.screen[before:]]
     assert len(lines) == 2

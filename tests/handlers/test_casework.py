@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.states import NEXT, CaseState
-from tests.handlers.office import COMPLAINT, ROAD, audited, filed, filed_code, receipts, stored
+from tests.handlers.office import (
+    COMPLAINT,
+    ROAD,
+    answers,
+    audited,
+    filed,
+    filed_code,
+    receipts,
+    stored,
+)
 from tests.handlers.reports import send
 
 if TYPE_CHECKING:
@@ -97,8 +106,7 @@ async def test_answer_with_photo_and_voice(house: House, hai: Speaker) -> None:
 async def test_correct_and_take_back(house: House, hai: Speaker) -> None:
     lan = house.resident("Lan")
     code = await filed(lan)
-    await hai.says(f"/traloi {code} Xong ngày 3/11")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Xong ngày 3/11")
     answer = lan.sees("Xong ngày 3/11")
     await hai.taps("Sửa")
     await hai.says("Xong ngày 30/11")
@@ -127,8 +135,7 @@ async def test_correct_and_take_back(house: House, hai: Speaker) -> None:
 async def test_a_stranger_cannot_correct(house: House, hai: Speaker, ba: Speaker) -> None:
     lan = house.resident("Lan")
     code = await filed(lan)
-    await hai.says(f"/traloi {code} Xong rồi ạ, bà con xem lại")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Xong rồi ạ, bà con xem lại")
     (event,) = await house.rows("SELECT id FROM submission_event WHERE act = 'reply'")
     await ba.presses(f"takeback:{event.id}:yes")
     lan.sees("Xong rồi")
@@ -268,8 +275,7 @@ async def test_a_complaint_is_pushed_without_content(house: House) -> None:
     await lan.says(f"/khieunai {COMPLAINT}")
     await send(lan)
     code = filed_code(lan)
-    await head.says(f"/traloi {code} Xã đã nhận đủ giấy tờ về đất")
-    await head.taps("Gửi cho bà con")
+    await answers(head, code, "Xã đã nhận đủ giấy tờ về đất")
     push = lan.sees(code, "có tin mới")
     lan.sees_not("đủ giấy tờ")
     await lan.taps("Xem", on=push)
@@ -280,8 +286,7 @@ async def test_quiet_hours_hold_an_answer(house: House, hai: Speaker) -> None:
     lan = house.resident("Lan")
     code = await filed(lan)
     house.passes(hours=14)  # eleven at night
-    await hai.says(f"/traloi {code} Mai đội duy tu tới")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Mai đội duy tu tới")
     hai.sees("06:30")
     lan.sees_not("duy tu")
     house.passes(hours=8)
@@ -331,8 +336,7 @@ async def test_who_erased_their_data_is_not_written_to(house: House, hai: Speake
     await house.database.transact(
         lambda tx: tx.core.exec_driver_sql("UPDATE submission SET person_id = NULL")
     )
-    await hai.says(f"/traloi {code} Đã sửa xong đường rồi")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Đã sửa xong đường rồi")
     hai.sees("đã xóa dữ liệu")
 
 
@@ -345,8 +349,7 @@ async def test_story(house: House, hai: Speaker, golden: Golden) -> None:
     await hai.taps("Gửi cho bà con")
     await lan.says("đoạn gần nhà ông Tám")
     await lan.taps(code)
-    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     await receipts(house)
     await hai.says(f"/xem {code}")
     golden(house, "officer.vi")

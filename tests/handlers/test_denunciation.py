@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.denunciation import remind_and_destroy
-from tests.handlers.plans import run
+from tests.handlers.office import speak
 from tests.handlers.reports import report, send
 
 if TYPE_CHECKING:
@@ -212,11 +212,11 @@ async def test_unchosen_it_is_destroyed_after_one_neutral_reminder(
     await lan.says("/start")
     await lan.says(WORDS)
     house.passes(hours=11)
-    await run(house, remind_and_destroy)
+    await speak(house, remind_and_destroy)
     assert lan.new_texts()[-1].startswith("Lời này giống như tố cáo")
     house.passes(hours=1, minutes=1)
     for _again in range(2):
-        await run(house, remind_and_destroy)
+        await speak(house, remind_and_destroy)
     house.passes(hours=9, minutes=30)
     await house.deliver()
     reminders = [seen for seen in lan.screen if "chưa chọn xong" in seen.text]
@@ -224,7 +224,7 @@ async def test_unchosen_it_is_destroyed_after_one_neutral_reminder(
     await lan.taps("Xem", on=reminders[0])
     lan.sees("không chuyển cho ai")
     house.passes(hours=3)
-    await run(house, remind_and_destroy)
+    await speak(house, remind_and_destroy)
     assert await count(house, "sealed_words") == 0
     await lan.taps("Xóa ngay")
     lan.sees("không còn cất lời nào")

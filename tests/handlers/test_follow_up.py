@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.handlers.office import answers
 from tests.handlers.reports import report as filed
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ async def answered(house: House) -> tuple[Speaker, Speaker, str]:
     lan = house.resident("Lan")
     await filed(lan, "mất nước sinh hoạt đã ba ngày rồi ở ấp 4")
     code = await code_of(house)
-    await head.says(f"/traloi {code} Trạm cấp nước đã sửa xong ống vỡ sáng nay.")
-    await head.taps("Gửi cho bà con")
+    await answers(head, code, "Trạm cấp nước đã sửa xong ống vỡ sáng nay.")
     return lan, head, code
 
 
@@ -68,8 +68,7 @@ async def test_golden_not_done_then_done(house: House, golden: Golden) -> None:
     await lan.says("nước có lại nhưng còn đục lắm")
     head.sees("nước có lại nhưng còn đục lắm")
     assert await state(house) == "reopened"
-    await head.says(f"/traloi {code} Đã súc rửa bể, nước trong rồi.")
-    await head.taps("Gửi cho bà con")
+    await answers(head, code, "Đã súc rửa bể, nước trong rồi.")
     await lan.taps("Xong")
     await lan.taps("4")
     await lan.says("lần đầu chưa kỹ, lần sau tốt")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.contract import Unreachable
 from storage import link_pins, officials, people
-from tests.handlers.office import filed, filed_code
+from tests.handlers.office import answers, filed, filed_code
 from tests.handlers.plans import open_plan
 from tests.handlers.reports import report
 from tests.handlers.test_privacy import do_tasks
@@ -51,11 +51,6 @@ async def joined(house: House) -> tuple[Speaker, Speaker, str]:
     return lan, zalo, code
 
 
-async def answers(house: House, official: Speaker, code: str, words: str) -> None:
-    await official.says(f"/traloi {code} {words}")
-    await official.taps("Gửi cho bà con")
-
-
 @pytest.mark.parametrize("language", ["vi", "en", "km"])
 async def test_story(house: House, golden: Golden, language: str) -> None:
     hai = await house.official("Chị Hai", "head")
@@ -77,7 +72,7 @@ async def test_story(house: House, golden: Golden, language: str) -> None:
     await zalo.says("/lienket")
     await lan.says("/lienket")
     house.refuses[("telegram", lan.chat)] = Unreachable("blocked")
-    await answers(house, hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     zalo.sees("Đã cử đội duy tu")
     golden(house, f"linking.{language}")
 
@@ -197,7 +192,7 @@ async def test_it_was_not_me(house: House) -> None:
     await lan.says("/hoso")
     lan.sees(code)
     assert own not in lan.last.text
-    await answers(house, hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     lan.sees("duy tu")
     thief.sees_not("duy tu")
 
@@ -239,12 +234,12 @@ async def test_what_the_second_phone_had_comes_along(house: House, tmp_path: Pat
 async def test_news_go_where_the_person_wants_them(house: House) -> None:
     hai = await house.official("Chị Hai", "head")
     lan, zalo, code = await joined(house)
-    await answers(house, hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     zalo.sees("duy tu")
     await zalo.says("/lienket")
     zalo.sees("Tin báo về: Zalo")
     await zalo.taps("Báo tin về Telegram")
-    await answers(house, hai, code, "Đội duy tu đổi sang ngày 29/11")
+    await answers(hai, code, "Đội duy tu đổi sang ngày 29/11")
     lan.sees("29/11")
     zalo.sees_not("29/11")
 
@@ -278,7 +273,7 @@ async def test_an_old_phone_is_turned_off(house: House) -> None:
     house.passes(days=3, minutes=1)
     await zalo.says("/lienket")
     await zalo.taps("Tắt Telegram")
-    await answers(house, hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     zalo.sees("duy tu")
     await lan.says("/hoso")
     assert code not in lan.last.text

@@ -10,7 +10,7 @@ from bot.tasks.chart import draw
 from handlers.closing import end_answered
 from handlers.digest import morning, remind
 from storage import outbox
-from tests.handlers.office import ROAD, audited, filed, receipts, speak
+from tests.handlers.office import ROAD, answers, audited, filed, receipts, speak
 from tests.house import MONDAY
 
 if TYPE_CHECKING:
@@ -141,8 +141,7 @@ async def test_figures_and_a_picture(house: House, hai: Speaker, head: Speaker) 
     code = await filed(lan)
     await several(house, 2)
     house.passes(days=2)
-    await hai.says(f"/traloi {code} Đã sửa xong đường cho bà con")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Đã sửa xong đường cho bà con")
     await lan.taps("Xong")
     await lan.taps("5")
     house.passes(minutes=1)
@@ -214,8 +213,7 @@ async def test_a_message_that_could_not_be_handled_runs_again(
 async def test_an_answered_case_ends_by_itself(house: House, hai: Speaker) -> None:
     lan = house.resident("Lan")
     code = await filed(lan)
-    await hai.says(f"/traloi {code} Đã sửa xong đường cho bà con")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Đã sửa xong đường cho bà con")
     house.passes(days=6)
     await speak(house, end_answered)
     (row,) = await house.rows("SELECT state FROM submission")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from storage import outbox
-from tests.handlers.office import COMPLAINT, audited, filed, filed_code, receipts
+from tests.handlers.office import COMPLAINT, answers, audited, filed, filed_code, receipts
 from tests.handlers.plans import close_due, write_plan
 from tests.handlers.reports import send
 from tests.house import House
@@ -47,8 +47,7 @@ async def test_golden_correcting_and_taking_back(
     lan = house.resident("Lan")
     code = await filed(lan)
     house.story.clear()
-    await hai.says(f"/traloi {code} Xong ngày 3/11")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Xong ngày 3/11")
     await hai.taps("Sửa")
     await hai.says("Xong ngày 30/11")
     await hai.taps("Gửi bản sửa")

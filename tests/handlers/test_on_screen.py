@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.zalo_oa import CAPABILITIES
 from handlers.denunciation import remind_and_destroy
-from tests.handlers.office import ROAD, filed
-from tests.handlers.plans import run
+from tests.handlers.office import ROAD, filed, speak
 
 if TYPE_CHECKING:
     from tests.house import House, Speaker
@@ -161,7 +160,7 @@ async def test_the_number_of_its_own_reminder_opens_a_denunciation(house: House)
     lan = house.resident("Lan")
     await lan.says("Ông trưởng ấp nhận tiền của dân làm hộ nghèo")
     house.passes(hours=12, minutes=1)
-    await run(house, remind_and_destroy)
+    await speak(house, remind_and_destroy)
     house.passes(hours=9, minutes=30)
     await house.deliver()
     assert "chưa chọn xong" in lan.last.text

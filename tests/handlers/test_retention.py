@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.drafts import erase, remind
 from handlers.retention import forget
-from tests.handlers.plans import run
+from tests.handlers.office import speak
 from tests.handlers.reports import report
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ async def test_a_draft_is_erased_after_seven_days_and_its_author_told(
     await lan.says("/start")
     await lan.says(WORDS)
     house.passes(days=6, hours=23)
-    await run(house, erase)
+    await speak(house, erase)
     assert (await house.rows("SELECT form FROM conversation"))[0].form == "report"
     house.passes(hours=2)
     house.story.clear()
     for _again in range(2):
-        await run(house, erase)
+        await speak(house, erase)
     await lan.taps("Viết lại")
     golden(house, "draft_erased.vi")
     assert WORDS not in (await house.rows("SELECT draft FROM conversation"))[0].draft
@@ -43,11 +43,11 @@ async def test_one_reminder_of_a_draft_and_the_way_back(house: House, golden: Go
     await lan.says("/start")
     await lan.says(WORDS)
     house.passes(hours=19)
-    await run(house, remind)
+    await speak(house, remind)
     house.story.clear()
     house.passes(hours=3)
     for _again in range(2):
-        await run(house, remind)
+        await speak(house, remind)
     await lan.taps("Làm tiếp")
     golden(house, "draft_reminder.vi")
     assert WORDS in (await house.rows("SELECT draft FROM conversation"))[0].draft
@@ -61,7 +61,7 @@ async def test_at_night_the_reminder_waits(house: House) -> None:
     await lan.says("/start")
     await lan.says(WORDS)
     house.passes(hours=20, minutes=1)
-    await run(house, remind)
+    await speak(house, remind)
     lan.sees_not("chưa gửi; ")
     house.passes(hours=8)
     await house.deliver()
@@ -72,11 +72,11 @@ async def test_the_chat_is_forgotten_after_its_days(house: House) -> None:
     lan = house.resident("Lan")
     await lan.says("/start")
     house.passes(days=364)
-    await run(house, forget)
+    await speak(house, forget)
     assert "/start" in await texts(house)
     house.passes(days=2)
     await lan.says("/language vi")
-    await run(house, forget)
+    await speak(house, forget)
     left = await texts(house)
     assert "/start" not in left
     assert "/language vi" in left
@@ -88,10 +88,10 @@ async def test_a_case_keeps_its_words_until_its_years_are_over(house: House) -> 
     await report(lan, f"{WORDS} ở ấp 4")
     await house.database.transact(_close)
     house.passes(days=365 * 4)
-    await run(house, forget)
+    await speak(house, forget)
     assert f"{WORDS} ở ấp 4" in await texts(house)
     house.passes(days=800)
-    await run(house, forget)
+    await speak(house, forget)
     assert await texts(house) == []
     assert len(await house.rows("SELECT * FROM submission WHERE person_id IS NULL")) == 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.handlers.office import filed
+from tests.handlers.office import answers, filed
 
 if TYPE_CHECKING:
     from tests.golden import Golden
@@ -27,8 +27,7 @@ async def test_golden_at_night_on_a_shared_phone(house: House, golden: Golden) -
     await lan.says("/riengtu")
     await lan.taps("Chỉ báo có tin mới")
     house.passes(hours=13)
-    await head.says(f"/traloi {code} Sáng mai xã cho đổ đá đoạn lầy.")
-    await head.taps("Gửi cho bà con")
+    await answers(head, code, "Sáng mai xã cho đổ đá đoạn lầy.")
     lan.sees_not("tin mới.")
     house.passes(hours=10)
     await house.deliver()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.contract import Held, Refused, TryAgain, Unreachable
 from domain.budget import Budget, Cost, Why
-from tests.handlers.office import filed
+from tests.handlers.office import answers, filed, refused
 
 if TYPE_CHECKING:
     from tests.house import House
@@ -25,8 +25,7 @@ async def test_they_are_listed_and_go_out_when_the_person_writes(house: House) -
     await hai.says("/chuaden")
     hai.sees("Không có")
     house.refuses[("telegram", lan.chat)] = Unreachable("blocked")
-    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     await hai.says("/chuaden")
     listed = hai.sees(code, "chặn")
     assert "duy tu" not in listed.text
@@ -45,12 +44,7 @@ async def test_they_are_listed_and_go_out_when_the_person_writes(house: House) -
 
 
 async def test_what_the_service_does_not_allow_waits_and_says_why(house: House) -> None:
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan", channel="zalo_oa")
-    code = await filed(lan)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.QUOTA)
-    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
-    await hai.taps("Gửi cho bà con")
+    hai, lan, code = await refused(house, Held(Why.QUOTA))
     await hai.says("/chuaden")
     hai.sees(code, "hết lượt")
     house.refuses.clear()
@@ -64,8 +58,7 @@ async def test_what_was_told_by_telephone_goes_out_no_more(house: House) -> None
     lan = house.resident("Lan", channel="zalo_oa")
     code = await filed(lan)
     house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
-    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
-    await hai.taps("Gửi cho bà con")
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     await hai.says("/chuaden")
     await hai.taps(f"Lời nhắn {code}")
     button = hai.sees("duy tu").choices[-1]
@@ -86,13 +79,7 @@ async def test_who_was_asked_to_write_by_a_template_is_marked(house: House) -> N
     most = {Cost.TEMPLATE: 5}
     budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most)
     object.__setattr__(house.world, "budgets", {"zalo_oa": budget})
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan", channel="zalo_oa")
-    code = await filed(lan)
-    house.passes(days=9)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
-    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
-    await hai.taps("Gửi cho bà con")
+    hai, lan, code = await refused(house, Held(Why.WINDOW), days=9)
     house.refuses.clear()
     await hai.says("/chuaden")
     hai.sees(code)
@@ -111,13 +98,8 @@ async def test_who_was_asked_to_write_by_a_template_is_marked(house: House) -> N
 
 
 async def test_what_a_silent_service_does_not_take_is_listed_after_an_hour(house: House) -> None:
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan", channel="zalo_oa")
-    code = await filed(lan)
     away = TryAgain("the service is away", counts=False)
-    house.refuses[("zalo_oa", lan.chat)] = away
-    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
-    await hai.taps("Gửi cho bà con")
+    hai, lan, code = await refused(house, away)
     await hai.says("/chuaden")
     hai.sees("Không có")
     house.passes(minutes=61)
@@ -131,12 +113,7 @@ async def test_what_a_silent_service_does_not_take_is_listed_after_an_hour(house
 
 
 async def test_what_was_given_up_is_listed_and_said_to_go_out_no_more(house: House) -> None:
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan")
-    code = await filed(lan)
-    house.refuses[("telegram", lan.chat)] = Refused("400: bad request")
-    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
-    await hai.taps("Gửi cho bà con")
+    hai, _lan, code = await refused(house, Refused("400: bad request"), channel="telegram")
     await hai.says("/chuaden")
     hai.sees(code, "không nhận tin này")
     await hai.taps(f"Lời nhắn {code}")
@@ -148,12 +125,7 @@ async def test_what_was_given_up_is_listed_and_said_to_go_out_no_more(house: Hou
 
 async def test_what_is_tried_again_and_again_is_listed_too(house: House) -> None:
     """Each try moves the moment it is due: since when it waits is what counts."""
-    hai = await house.official("Chị Hai", "head")
-    lan = house.resident("Lan", channel="zalo_oa")
-    code = await filed(lan)
-    house.refuses[("zalo_oa", lan.chat)] = TryAgain("the service is ill")
-    await hai.says(f"/traloi {code} Đã cử đội duy tu, xong ngày 30/11")
-    await hai.taps("Gửi cho bà con")
+    hai, _lan, code = await refused(house, TryAgain("the service is ill"))
     for _ in range(8):
         house.passes(minutes=8)
         await house.deliver()
