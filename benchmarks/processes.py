@@ -1,7 +1,6 @@
 """`python -m benchmarks.processes [--rounds N] [--seconds S]`: what several processes on one
 PostgreSQL reach, beside one process on SQLite and on PostgreSQL. Everything runs on this machine,
-the load and the database server too: the table says who was busy, in processors, and what the largest
-of our processes holds, in megabytes. `--no-fsync`: PostgreSQL waits for no disk."""
+the load and the database server too: the table says who was busy, in processors."""
 
 from __future__ import annotations
 
@@ -20,7 +19,6 @@ from benchmarks.runs import (
     WARM_UP,
     free_port,
     measured,
-    megabytes,
     processor_seconds,
     running,
     until_ready,
@@ -75,10 +73,7 @@ def one_run(script: str, intakes: int, database: str, seconds: float) -> dict[st
         before = {who: spent(pids) for who, pids in asked.items()}
         found = measured(url, seconds, "laps")
         busy = {who: (spent(pids) - before[who]) / found["seconds"] for who, pids in asked.items()}
-        return {
-            "per_second": found["updates"] / found["seconds"], **busy,
-            "megabytes": max(megabytes(one.pid) for one in bots),
-        }  # fmt: skip
+        return {"per_second": found["updates"] / found["seconds"], **busy}
 
 
 def servers() -> list[int]:
@@ -113,11 +108,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--no-fsync", action="store_true")
     asked = parser.parse_args()
     server = Server()
     for setting in DURABLE:
-        server.run(f"ALTER SYSTEM SET {setting} = {'off' if asked.no_fsync else 'on'}")
+        server.run(f"ALTER SYSTEM SET {setting} = on")
     server.run("SELECT pg_reload_conf()")
     runs: list[tuple[str, str, dict[str, Any]]] = []
     try:
@@ -142,10 +136,9 @@ def main() -> int:
 
 
 def line(found: dict[str, Any]) -> str:
-    """One row: updates a second, who was busy, and memory."""
-    others = ("per_second", "megabytes")
-    busy = "".join(f"  {who} {share:4.2f}" for who, share in found.items() if who not in others)
-    return f"{found['per_second']:8,.0f}/s{busy}  {found['megabytes']:3.0f} MB"
+    """One row: updates a second, and who was busy."""
+    busy = "".join(f"  {who} {share:4.2f}" for who, share in found.items() if who != "per_second")
+    return f"{found['per_second']:8,.0f}/s{busy}"
 
 
 if __name__ == "__main__":

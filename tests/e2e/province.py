@@ -112,10 +112,8 @@ class Province(Town):
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*(one.end() for one in (*self.intakes, *self.deliveries)))
-        await self.sandbox.end()
         await self.gate.close()
-        if self._http is not None:
-            await self._http.close()
+        await self.clear_away()
 
     async def revive(self, one: Process) -> None:
         """Pull a process's plug and start it again."""

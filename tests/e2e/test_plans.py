@@ -49,6 +49,8 @@ async def test_a_plan_from_its_document_to_the_opinion(tmp_path: Path) -> None:
         await lan.sees("Nâng cấp đường kênh 14", "Bà con nghĩ sao?")
         await lan.taps("Xem tài liệu (5 KB)")
         await town.until(lambda: _document(lan))
+        # The question comes once more, below it: pressed above, it would be out of date.
+        await lan.sees("Bà con nghĩ sao?")
         await lan.taps("Đồng ý")
         await lan.taps("Xong")
         await lan.sees("Ý kiến có mã")

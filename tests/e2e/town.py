@@ -122,7 +122,11 @@ class Town:
 
     async def __aexit__(self, *_: object) -> None:
         await self.bot.end()
-        await self.sandbox.end()
+        await self.clear_away()
+
+    async def clear_away(self) -> None:
+        """The sandbox keeps nothing, and would wait a second for whoever still listens."""
+        await self.sandbox.end(signal.SIGKILL)
         if self._http is not None:
             await self._http.close()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aiogram import types
+import pytest
 from pydantic import BaseModel
 
 from tests.sandbox.box import GROUP, LAN, SUPERGROUP, Box
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x40\x00\x00\x00\xf0"
+
+
+@pytest.fixture
+def types() -> Any:
+    """The models: they take seconds to load, which whoever only looks for tests need not wait for."""
+    from aiogram import types
+
+    return types
 
 
 def strange(model: Any, at: str) -> Iterator[str]:
@@ -68,7 +76,7 @@ async def everything_people_do(box: Box) -> None:
     await box.act("leave", SUPERGROUP, user_id=LAN)
 
 
-async def test_updates(box: Box) -> None:
+async def test_updates(box: Box, types: Any) -> None:
     await everything_people_do(box)
     updates = await box.updates()
     assert [one["update_id"] for one in updates] == list(range(1, len(updates) + 1))
@@ -78,7 +86,7 @@ async def test_updates(box: Box) -> None:
         fits(types.Update, update)
 
 
-async def test_sent_messages(box: Box) -> None:
+async def test_sent_messages(box: Box, types: Any) -> None:
     await box.act("say", text="chào")
     await box.act("join", SUPERGROUP, user_id=LAN, admin=True, forum=True)
     topic = await box.call("createForumTopic", chat_id=SUPERGROUP, name="Ấp 4")
@@ -109,7 +117,7 @@ async def test_sent_messages(box: Box) -> None:
     fits(types.File, await box.call("getFile", file_id=photo["file_id"]))
 
 
-async def test_what_is_asked_for(box: Box) -> None:
+async def test_what_is_asked_for(box: Box, types: Any) -> None:
     await box.act("say", text="chào")
     await box.act("join", SUPERGROUP, user_id=LAN)
     fits(types.User, await box.call("getMe"))
