@@ -104,14 +104,14 @@ class Delivery:
                 continue
             self._held[row.id] = key = (row.channel, row.chat)
             queue = self._queue(key)
-            queue.push(row)
+            queue.take(row)
             self._lane.announce(queue)
         self._changed.set()
 
     @property
     def ails(self) -> bool:
         """Whether the service failed us when something was sent last."""
-        return self._lane.ails
+        return self._lane.failures > 0
 
     async def sweep(self) -> None:
         """Read what is due from the database and offer it: retries, later rows, a crash's rest.
@@ -136,7 +136,7 @@ class Delivery:
             self._finished_meanwhile = None
         for key, queue in list(self._chats.items()):
             if queue.later:
-                queue.wake(now)
+                queue.wake(now, may_risk=self._lane.may_risk(queue))
                 self._lane.announce(queue)
             elif queue.is_idle(moment):
                 del self._chats[key]
@@ -195,7 +195,7 @@ class Delivery:
         if self._lane.limit is not None:
             self._lane.limit.take(now)
         if queue.later:
-            queue.wake(self._clock.now())
+            queue.wake(self._clock.now(), may_risk=self._lane.may_risk(queue))
         row = queue.pop()
         queue.is_sending = True
         self._slots.take(queue.key)

@@ -34,8 +34,8 @@ class Lane:
     """(rank, id, chat) of chats' first rows; entries that are no longer true are passed over."""
     rests_until: float = 0.0
     """Monotonic seconds."""
-    ails: bool = False
-    """The service failed us, and not for the message's own sake, when something was sent last."""
+    failures: int = 0
+    """How much failed, and not for its own sake, since anything came through."""
     _heard: int = 0
     """How many times something came through."""
     _refusals: int = 0
@@ -54,18 +54,27 @@ class Lane:
         """The service can be reached."""
         self._refusals = 0
         self._heard += 1
-        self.ails = False
+        self.failures = 0
+
+    def works(self, queue: ChatQueue) -> bool:
+        """Whether something came through, to whomever, since the last failure in this chat."""
+        return queue.failed_at < self._heard
+
+    def may_risk(self, queue: ChatQueue) -> bool:
+        """Whether what may have arrived here may be sent once more: the service works, or what was
+        lost is the only failure."""
+        return self.works(queue) or self.failures == 1
 
     def blames(self, queue: ChatQueue, error: SendError) -> bool:
         """Whether what failed in this chat has itself to blame and not the service: that was not
-        asked, or something came through, to whomever, since the chat's last failure."""
-        return queue.failed_at < self._heard or (isinstance(error, TryAgain) and error.ours)
+        asked, or works."""
+        return self.works(queue) or (isinstance(error, TryAgain) and error.ours)
 
     def failed(self, now: float, queue: ChatQueue, error: SendError, *, rests: bool) -> None:
         """Something did not arrive. What our own books held says nothing of the service."""
         if isinstance(error, TryAgain) and not error.ours:
             queue.failed_at = self._heard
-            self.ails = True
+            self.failures += 1
         if rests:
             self._rest(now, str(error))
         elif not isinstance(error, TryAgain | Held | Later):

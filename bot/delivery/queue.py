@@ -34,6 +34,13 @@ class ChatQueue:
     failed_at: int = 0
     """How much had come through to anybody, by the lane's count, when something failed here last."""
 
+    def take(self, row: OutboxRow) -> None:
+        """Add a row that the database gave."""
+        if row.ambiguous:
+            self.later.append(row)
+        else:
+            self.push(row)
+
     def push(self, row: OutboxRow) -> None:
         """Add a row that is due."""
         heapq.heappush(self.rows, (row.rank, row.id, row))
@@ -42,13 +49,17 @@ class ChatQueue:
         """Take the first row."""
         return heapq.heappop(self.rows)[2]
 
-    def wake(self, now: datetime) -> None:
-        """Put the retries that are due in their places: each blocks its own rank again."""
+    def wake(self, now: datetime, *, may_risk: bool) -> None:
+        """Put the retries that are due in their places: each blocks its own rank again. News that may
+        have arrived already go if they `may_risk` it; an answer, for which somebody waits, always."""
         if self.later:
-            for row in self.later:
-                if row.not_before <= now:
+            later = self.later
+            self.later = []
+            for row in later:
+                if row.not_before <= now and (may_risk or not (row.ambiguous and row.rank)):
                     self.push(row)
-            self.later = [row for row in self.later if row.not_before > now]
+                else:
+                    self.later.append(row)
 
     def drop(self, is_gone: Callable[[OutboxRow], bool]) -> Iterator[int]:
         """Forget rows; yields their ids."""

@@ -120,6 +120,56 @@ async def test_a_lost_answer_is_risked_once(post: Post, caplog: pytest.LogCaptur
     assert await post.states() == {"dead": 1}
 
 
+@pytest.mark.parametrize("restart", [False, True])
+async def test_news_whose_answer_was_lost_goes_again_once_something_comes_through(
+    post: Post, *, restart: bool
+) -> None:
+    """A service that hangs for hours swallows the first try of each, not both."""
+    for chat in "12":
+        post.service.errors[chat] = [TryAgain("cut", ambiguous=True)] * 9
+        await post.put("news", chat=chat, rank=outbox.NOTICE)
+    for _ in range(5):
+        await post.delivery.sweep()
+        await post.rest()
+        post.clock.passes(3600)
+    if restart:
+        await post.again()
+        await post.delivery.sweep()
+        await post.rest()
+    assert len(post.service.tried) == 2
+    assert await post.states() == {"waiting": 2}
+    post.service.errors.clear()
+    await post.put("to somebody else", chat="3")
+    await arrived(post, {"sent": 3})
+    assert sorted(post.service.texts) == ["news", "news", "to somebody else"]
+
+
+async def test_a_lost_answer_among_none_that_came_is_risked_at_once(post: Post) -> None:
+    """Nobody else is written to: nothing says that the service hangs."""
+    post.fails(TryAgain("cut", ambiguous=True))
+    await post.put("news", rank=outbox.NOTICE)
+    await post.delivery.sweep()
+    await post.rest()
+    post.clock.passes(3)
+    await post.delivery.sweep()
+    await post.arrives("news")
+
+
+async def test_a_service_that_hangs_costs_one_message_at_most(post: Post) -> None:
+    """The first, whose failure might have been its own; also when one person alone is written to."""
+    post.service.errors["1"] = [TryAgain("cut", ambiguous=True)] * 9
+    for text in "123":
+        await post.put(text, rank=outbox.NOTICE)
+        for _ in range(3):
+            await post.delivery.sweep()
+            await post.rest()
+            post.clock.passes(3600)
+    assert await post.states() == {"dead": 1, "waiting": 2}
+    post.service.errors.clear()
+    await post.put("4")
+    await arrived(post, {"dead": 1, "sent": 3})
+
+
 async def test_a_lost_answer_is_remembered_over_a_restart(post: Post) -> None:
     await post.put("1")
     post.fails(TryAgain("cut", ambiguous=True))
