@@ -56,6 +56,8 @@ class OwnedConnection(aiosqlite.Connection):
 
     def __init__(self, path: Path, *, writable: bool) -> None:
         super().__init__(lambda: open_file(path, writable=writable), iter_chunk_size=64)
+        # A process that breaks off ends, and is started again: Python would wait for this thread.
+        self._thread.daemon = True
         self._core: CoreConnection
 
     @classmethod

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -307,6 +308,29 @@ async def test_cancelling_a_waiter_does_not_cancel_its_work(
     waiter.cancel()
     assert await database.transact(remember("next"))
     assert kept(where) == ["next", "orphan"]
+
+
+BREAKS_OFF = """
+import asyncio, sys
+from storage.database import Database
+async def main():
+    database = await Database.open(__import__("pathlib").Path(sys.argv[1]))
+    raise ValueError
+asyncio.run(main())
+"""
+
+
+@pytest.mark.sqlite
+async def test_a_process_that_breaks_off_with_an_open_database_ends(where: Path | str) -> None:
+    """Whoever watches it starts it again; it must not stay, doing nothing."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", BREAKS_OFF, str(where), stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        assert await asyncio.wait_for(process.wait(), 20) == 1
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
 
 
 async def test_readers_see_only_what_is_committed(database: Database) -> None:
