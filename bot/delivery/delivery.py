@@ -22,7 +22,7 @@ from bot.channels.contract import SendError, TryAgain
 from bot.delivery.lane import Lane
 from bot.delivery.outcomes import Outcome, Outcomes
 from bot.delivery.parcels import TargetWaits, parcel_of
-from bot.delivery.queue import ChatQueue
+from bot.delivery.queue import AHEAD, ChatQueue
 from bot.delivery.slots import Slots
 from bot.delivery.verdicts import judge
 from bot.pace import Window, chat_limits
@@ -80,7 +80,7 @@ class Delivery:
         self._resting: list[tuple[float, Key]] = []
         self._held: dict[int, Key] = {}
         self._gone: set[int] = set()
-        self._finished_meanwhile: set[int] | None = None
+        self._finished_meanwhile: set[int] = set()
         self._slots = Slots(in_flight)
         self._sending: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
@@ -97,14 +97,16 @@ class Delivery:
             self._withdraw(row_id)
         if not self._may_send():
             return
+        moment, now = asyncio.get_running_loop().time(), self._clock.now()
         for row in rows:
             if row.id in self._held or row.channel != self._channel.name:
                 continue
-            if self._finished_meanwhile is not None and row.id in self._finished_meanwhile:
+            if row.id in self._finished_meanwhile:
                 continue
             self._held[row.id] = key = (row.channel, row.chat)
             queue = self._queue(key)
-            queue.take(row)
+            if early := queue.take(row, now):
+                heapq.heappush(self._resting, (moment + early, key))
             self._lane.announce(queue)
         self._changed.set()
 
@@ -126,14 +128,11 @@ class Delivery:
             return
         now = self._clock.now()
         most = max(min(SWEEP, MOST_HELD - len(held)), SWEEP // 20)
-        self._finished_meanwhile = set()
-        try:
-            rows = await self._database.read(
-                lambda tx: outbox.due(tx, self._channel.name, now, most, but=held)
-            )
-            self.offer(rows)
-        finally:
-            self._finished_meanwhile = None
+        self._finished_meanwhile.clear()
+        rows = await self._database.read(
+            lambda tx: outbox.due(tx, self._channel.name, now + AHEAD, most, but=held)
+        )
+        self.offer(rows)
         for key, queue in list(self._chats.items()):
             if queue.later:
                 queue.wake(now, may_risk=self._lane.may_risk(queue))
@@ -168,6 +167,7 @@ class Delivery:
         while self._resting and self._resting[0][0] <= now:
             queue = self._chats.get(heapq.heappop(self._resting)[1])
             if queue is not None:
+                queue.wake(self._clock.now(), may_risk=self._lane.may_risk(queue))
                 self._lane.announce(queue)
         waits = []
         while self._lane.ready and self._slots.any_free:
@@ -282,8 +282,7 @@ class Delivery:
 
     def _withdraw(self, row_id: int) -> None:
         """A row lost its purpose; one that is being sent now is at least not sent again."""
-        if self._finished_meanwhile is not None:
-            self._finished_meanwhile.add(row_id)
+        self._finished_meanwhile.add(row_id)
         queue = self._chats.get(self._held.get(row_id, ("", "")))
         if queue is not None:
             self._drop(queue, lambda row: row.id == row_id)
@@ -297,8 +296,7 @@ class Delivery:
 
     def _release(self, row_id: int) -> None:
         self._held.pop(row_id, None)
-        if self._finished_meanwhile is not None:
-            self._finished_meanwhile.add(row_id)
+        self._finished_meanwhile.add(row_id)
 
     def _queue(self, key: Key) -> ChatQueue:
         if key not in self._chats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
 
     from bot.pace import Limit
     from storage.outbox_row import OutboxRow
+
+AHEAD = timedelta(seconds=1)
+"""How far the sweep looks ahead, as long as it takes to the next one: what waits a moment for more
+words goes out when that is over."""
+EARLY = 0.002
+"""Seconds that a timer may be early."""
 
 Key = tuple[str, str]
 """(channel, chat)"""
@@ -26,7 +33,7 @@ class ChatQueue:
     limits: tuple[Limit, ...] = ()
     rows: list[tuple[int, int, OutboxRow]] = field(default_factory=list)
     later: list[OutboxRow] = field(default_factory=list)
-    """Rows to be tried again at their `not_before`; until then they block nothing."""
+    """Rows that go, or go again, at their `not_before`; until then they block nothing."""
     is_sending: bool = False
     """Until what became of the row is recorded."""
     paused_until: float = 0.0
@@ -34,12 +41,14 @@ class ChatQueue:
     failed_at: int = 0
     """How much had come through to anybody, by the lane's count, when something failed here last."""
 
-    def take(self, row: OutboxRow) -> None:
-        """Add a row that the database gave."""
-        if row.ambiguous:
+    def take(self, row: OutboxRow, now: datetime) -> float:
+        """Add a row that the database gave; returns the seconds until it is due, 0 when it is."""
+        early = (row.not_before - now).total_seconds()
+        if early > 0 or row.ambiguous:
             self.later.append(row)
         else:
             self.push(row)
+        return early + EARLY if early > 0 else 0.0
 
     def push(self, row: OutboxRow) -> None:
         """Add a row that is due."""
@@ -50,7 +59,7 @@ class ChatQueue:
         return heapq.heappop(self.rows)[2]
 
     def wake(self, now: datetime, *, may_risk: bool) -> None:
-        """Put the retries that are due in their places: each blocks its own rank again. News that may
+        """Put those that are due in their places: each blocks its own rank again. News that may
         have arrived already go if they `may_risk` it; an answer, for which somebody waits, always."""
         if self.later:
             later = self.later

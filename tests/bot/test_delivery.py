@@ -88,6 +88,21 @@ async def test_one_send_a_chat_and_so_many_in_all(database: Database) -> None:
         assert post.service.most_by_chat == 1
 
 
+async def test_what_is_due_in_a_moment_goes_then_and_not_with_the_next_sweep(post: Post) -> None:
+    """Each first answer to free words waits for more of them; what they put in its place goes."""
+    post.database.on_commit(post.delivery.offer)
+    soon = post.clock.now() + timedelta(seconds=0.2)
+    await post.put("soon", not_before=soon)
+    await post.put("withdrawn", not_before=soon, topic="draft")
+    await post.delivery.sweep()
+    await post.put("instead", not_before=soon, topic="draft")
+    await post.delivery.sweep()
+    await post.put("now")
+    await post.arrives("now")
+    post.clock.passes(0.2)
+    await post.arrives("now", "soon", "instead")
+
+
 async def test_what_is_not_due_waits(post: Post) -> None:
     await post.put("later", not_before=post.clock.now() + timedelta(hours=8))
     await post.put("now")
