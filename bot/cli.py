@@ -28,7 +28,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 2 for what an operator can mend, said in one line."""
+    """Run one command; returns the exit code: 2 for what an operator can mend, 75 for what may pass
+    by itself, each said in one line."""
     commands = parser()
     chosen, rest = commands.parse_known_args(arguments)
     # Only the sandbox has arguments that this parser does not know: it is another program.
@@ -39,6 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(chosen.run(chosen))
     except OperatorError as error:
         print(f"nghedan: {error}", file=sys.stderr)
-        return 2
+        return error.exit_code
     except KeyboardInterrupt:
         return 130

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.claim import alone
-from bot.errors import Damaged, OperatorError
+from bot.errors import Damaged, OperatorError, Passing
 from storage import schema
 from storage.database import Database
 from storage.errors import DatabaseIll, UnknownSchema, illness, is_damage
@@ -85,7 +85,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     try:
         yield database
     except DatabaseIll as error:
-        raise OperatorError(f"{shown(where)} cannot be used now ({error}); try again") from None
+        raise Passing(f"{shown(where)} cannot be used now ({error}); try again") from None
     finally:
         await database.close()
 
@@ -93,7 +93,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 @contextmanager
 def explained(where: Path | str) -> Iterator[None]:
     """Turn what an operator can mend about the database into an OperatorError, `Damaged` when
-    that means to restore a copy."""
+    that means to restore a copy, `Passing` when it may be well again later."""
     name = shown(where)
     try:
         yield
@@ -112,5 +112,5 @@ def explained(where: Path | str) -> Iterator[None]:
             if isinstance(where, str)
             else "see to its rights, the disk and who else has it open, or restore a backup"
         )
-        kind = Damaged if is_damage(ill) else OperatorError
+        kind = Damaged if is_damage(ill) else Passing
         raise kind(f"{name} cannot be used ({ill}); {what_to_do}") from None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import OperatorError, Passing
 from bot.settings import described
 from bot.terms import END_WITHIN
 from storage.connection import BUSY_SECONDS
@@ -118,6 +119,15 @@ def test_the_unit_may_write_its_data_and_its_copies_and_little_else() -> None:
     assert "\nReadWritePaths=-/var/backups/nghedan\n" in unit
     assert "\nStateDirectory=nghedan\n" in unit
     assert "\nLimitCORE=0\n" in unit
+
+
+def test_what_may_pass_is_tried_again_for_ever() -> None:
+    """A database server that comes up later, or a disk that is full for an hour."""
+    unit = UNIT.read_text(encoding="utf-8")
+    assert "\nRestart=on-failure\n" in unit
+    assert "\nStartLimitIntervalSec=0\n" in unit
+    assert f"\nRestartPreventExitStatus={OperatorError.exit_code}\n" in unit
+    assert Passing.exit_code != OperatorError.exit_code
 
 
 # A Mac and most containers have no systemd; `.ci/run` installs it, so there it is never skipped.
