@@ -1,8 +1,9 @@
-"""Runs works in the writer's thread: a group in one commit, each work in its own savepoint.
+"""Runs works in the writer's thread: a group in one commit.
 
-An error that ends the whole transaction (a full disk, a lost connection, a deadlock with another
-process) makes the group count as nothing: then each work is run again alone. So a work may run
-more than once, and nothing is reported kept that is not.
+When a work fails the group counts as nothing and is run again, each work in its own savepoint
+(docs/decisions/0023-savepoints.md). An error that ends the whole transaction (a full disk, a lost
+connection, a deadlock with another process) does so, too: then each work is run again alone. So a
+work may run more than once, and nothing is reported kept that is not.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from storage.outbox_row import OutboxRow
     from storage.owned import Chat, Owned
     from storage.transaction import Transaction
+
+    RunOne = Callable[[Owned, "Job", Callable[[Transaction], Any]], None]
 
 log = logging.getLogger(__name__)
 
@@ -69,23 +72,31 @@ class _Met(Exception):
     """A work met another process at the same rows."""
 
 
+class _Failed(Exception):
+    """A work failed by its own fault, in a transaction that it shares."""
+
+
 def run_batch(writer: Owned, batch: list[Job], joining: deque[Job], *, tell: bool) -> str | None:
     """Run and commit; jobs that did not run stay unmarked. Returns the illness, or None. `joining`:
     what came in until the commit, also meanwhile from the event loop; it moves into the batch.
     `tell`: other processes want to know when the outbox changes."""
-    try:
-        _run_group(writer, batch, joining, tell=tell)
-    except _NotBegun as error:
-        _abandon(writer)
-        return str(error)
-    except Exception as error:
-        for job in batch:
-            job.clear()
-        _abandon(writer)
-        if not (_name(error) or isinstance(error, _Met) or is_conflict(error)):
-            log.exception("a group of turns failed as a whole; each is run again alone")
-    else:
-        return None
+    for run_one in (_run_with_others, _run_by_itself):
+        try:
+            _run_group(writer, batch, joining, run_one, tell=tell)
+        except _NotBegun as error:
+            _abandon(writer)
+            return str(error)
+        except Exception as error:
+            for job in batch:
+                job.clear()
+            _abandon(writer)
+            if isinstance(error, _Failed):
+                continue
+            if not (_name(error) or isinstance(error, _Met) or is_conflict(error)):
+                log.exception("a group of turns failed as a whole; each is run again alone")
+            break
+        else:
+            return None
     return _run_each_alone(writer, batch, tell=tell)
 
 
@@ -93,7 +104,8 @@ def _run_each_alone(writer: Owned, batch: list[Job], *, tell: bool) -> str | Non
     for job in batch:
         for tries_left in reversed(range(TRIES)):
             try:
-                _run_group(writer, [job], deque(), tell=tell, last=not tries_left)
+                run_one = _run_by_itself if tries_left else _run_at_last
+                _run_group(writer, [job], deque(), run_one, tell=tell)
             except Exception as error:
                 job.clear()
                 _abandon(writer)
@@ -109,7 +121,7 @@ def _run_each_alone(writer: Owned, batch: list[Job], *, tell: bool) -> str | Non
 
 
 def _run_group(
-    writer: Owned, batch: list[Job], joining: deque[Job], *, tell: bool, last: bool = False
+    writer: Owned, batch: list[Job], joining: deque[Job], run_one: RunOne, *, tell: bool
 ) -> None:
     try:
         writer.begin_writing({job.chat for job in batch if job.chat is not None})
@@ -118,10 +130,10 @@ def _run_group(
             raise _NotBegun(name) from failure
         raise
     for job in _until_none_joins(batch, joining):
-        _run_one(writer, job, job.work, last=last)
+        run_one(writer, job, job.work)
         if job.error is not None and job.rescue is not None:
             rescue, error, job.error = job.rescue, job.error, None
-            _run_one(writer, job, partial(_rescued, rescue, error), last=last)
+            run_one(writer, job, partial(_rescued, rescue, error))
     if tell and any(job.rows or job.withdrawn for job in batch):
         writer.announce([row_id for job in batch for row_id in job.withdrawn])
     writer.commit_now()
@@ -134,7 +146,19 @@ def _until_none_joins(batch: list[Job], joining: deque[Job]) -> Iterator[Job]:
         yield batch[-1]
 
 
-def _run_one(writer: Owned, job: Job, work: Callable[[Transaction], Any], *, last: bool) -> None:
+def _run_with_others(writer: Owned, job: Job, work: Callable[[Transaction], Any]) -> None:
+    """Run one work; any error of it ends the group."""
+    tx = writer.transaction()
+    try:
+        job.result = work(tx)
+    except Exception as error:
+        raise _ended_by(error) or _Failed from error
+    job.rows, job.withdrawn = tx.outbox_rows, tx.outbox_withdrawn
+
+
+def _run_by_itself(
+    writer: Owned, job: Job, work: Callable[[Transaction], Any], *, last: bool = False
+) -> None:
     """Run one work in its savepoint; its own error stays with it, an illness ends the group, and
     so does meeting somebody else, unless it is the `last` try."""
     tx = writer.transaction()
@@ -142,17 +166,26 @@ def _run_one(writer: Owned, job: Job, work: Callable[[Transaction], Any], *, las
     try:
         job.result = work(tx)
     except Exception as error:
-        if name := illness(error):
-            raise _Ill(name) from error
+        ended = _ended_by(error)
+        if ended and not (last and isinstance(ended, _Met)):
+            raise ended from error
         if not writer.is_in_transaction:
             raise
-        if is_conflict(error) and not last:
-            raise _Met from error
         tx.back_to_savepoint()
         job.error = error
     else:
         tx.release()
         job.rows, job.withdrawn = tx.outbox_rows, tx.outbox_withdrawn
+
+
+_run_at_last = partial(_run_by_itself, last=True)
+
+
+def _ended_by(error: Exception) -> Exception | None:
+    """What ends the group when it is not the work's own fault."""
+    if name := illness(error):
+        return _Ill(name)
+    return _Met() if is_conflict(error) else None
 
 
 def _rescued(

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import sys
 import threading
+from collections import Counter
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -137,6 +138,37 @@ async def test_an_error_rolls_back_its_own_work_alone(
     assert isinstance(results[1], ValueError)
     assert results[2] is True
     assert kept(where) == ["after", "before"]
+
+
+async def test_a_work_that_fails_has_its_group_run_again_once_and_together(
+    database: Database, where: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever finds words that break a handler slows down everybody."""
+    runs: Counter[str] = Counter()
+    commits: list[None] = []
+    real = database._writer.commit_now
+    monkeypatch.setattr(database._writer, "commit_now", lambda: commits.append(real()))
+
+    def turn(key: str) -> Callable[[Transaction], bool]:
+        def work(tx: Transaction) -> bool:
+            runs[key] += 1
+            updates.is_new(tx, "telegram", key, NOW)
+            if key in ("3", "7"):
+                raise ValueError("a handler's bug")
+            return True
+
+        return work
+
+    names = [str(number) for number in range(10)]
+    results = await asyncio.gather(
+        *(database.transact(turn(name)) for name in names), return_exceptions=True
+    )
+    assert [name for name, result in zip(names, results, strict=True) if result is not True] == [
+        "3", "7",
+    ]  # fmt: skip
+    assert kept(where) == [name for name in names if name not in ("3", "7")]
+    assert max(runs.values()) == 2
+    assert len(commits) == 1
 
 
 async def test_a_rescue_stands_where_the_failed_work_stood(
