@@ -81,9 +81,14 @@ class Phrases:
     def _may_stand_in(self, said: str) -> bool:
         """Whether a phrase begins with any of the words at all. A message is looked through for
         some fifty lists and has to do with few of them; this is several times quicker."""
-        return not self._first_words.isdisjoint(said.split()) or (
-            self._is_khmer and has_khmer(said)
-        )
+        words, is_khmer = _words(said)
+        return not self._first_words.isdisjoint(words) or (self._is_khmer and is_khmer)
+
+
+@lru_cache(maxsize=8)
+def _words(said: str) -> tuple[frozenset[str], bool]:
+    """The words of a text, and whether it holds Khmer; kept as `spoken` is."""
+    return frozenset(said.split()), has_khmer(said)
 
 
 def _khmer(line: str) -> str:

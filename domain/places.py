@@ -73,12 +73,14 @@ def find_hamlet(
     said = tuple(_tokens(text))
     if not said:
         return None
+    said_words = frozenset(said)
     without = {_core(name) for name in wider}
     known = [(one.id, _core(name)) for one in hamlets for name in (one.name, *one.aliases)]
-    for alike in (_same, _slip):
+    written = [(key, core) for key, core in known if said_words.issuperset(core)]
+    for names, alike in ((written, _same), (known, _slip)):
         hits = [
             (key, begin, begin + len(core))
-            for key, core in known
+            for key, core in names
             for begin in _places(core, said, alike, needs_word=core in without)
         ]
         # Of names that overlap the longer one is meant: "Vĩnh Tây 1", not "Vĩnh Tây".
