@@ -84,6 +84,11 @@ class Run:
         return sum(story.agreed for story in self._heard.stories)
 
     @property
+    def words(self) -> set[str]:
+        """What residents and officials wrote in their own words."""
+        return {one.words for one in self._heard.stories} | {text for _, text in self._heard.replies}
+
+    @property
     def came(self) -> int:
         """Messages of the bot's that came so far."""
         return sum(one.came for one in self._exchanges.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,12 +25,21 @@ SOON = (1, 2, 4, 8, 16)
 """An account's event is posted again within a short run."""
 
 
-def clean(run: Run, verdict: Verdict) -> None:
-    """Nothing is broken, and people talked on every channel."""
+def clean(town: Town, run: Run, verdict: Verdict) -> None:
+    """Nothing is broken, people talked on every channel, and whatever happened no log tells of it
+    in their words."""
     assert verdict.broken == []
     assert ", lost 0, doubled cases 0, " in verdict.last_line
     assert [one.updates > 20 for one in verdict.each.values()] == [True] * len(verdict.each)
     assert run.cases > 10
+    logs = [one for one in town.folder.glob("*.log") if one.name != "sandbox.log"]
+    told = "".join(one.read_text() for one in logs)
+    assert '"ready"' in told
+    secrets = {
+        value for name, value in town.environment.items() if re.search("TOKEN|SECRET", name)
+    }
+    assert len(run.words) > 10
+    assert [one for one in (*run.words, *secrets, "Người ", "Chị Hai") if one in told] == []
 
 
 async def test_one_process(tmp_path: Path) -> None:
@@ -40,7 +50,7 @@ async def test_one_process(tmp_path: Path) -> None:
     )
     async with town:
         verdict = await run.go()
-    clean(run, verdict)
+    clean(town, run, verdict)
     assert verdict.last_line.startswith("kills 3, updates ")
     assert run.tried_again["zalo_oa"] > 0
 
@@ -53,7 +63,7 @@ async def test_two_intakes_and_two_that_may_deliver(tmp_path: Path, postgres: st
     )
     async with province:
         verdict = await run.go()
-    clean(run, verdict)
+    clean(province, run, verdict)
 
 
 async def test_a_bot_that_polls(tmp_path: Path) -> None:
@@ -62,4 +72,4 @@ async def test_a_bot_that_polls(tmp_path: Path) -> None:
     run = Run(town, Plan(seed=9, kills=1, updates=100, residents=50))
     async with town:
         verdict = await run.go()
-    clean(run, verdict)
+    clean(town, run, verdict)
