@@ -86,7 +86,9 @@ class Run:
     @property
     def words(self) -> set[str]:
         """What residents and officials wrote in their own words."""
-        return {one.words for one in self._heard.stories} | {text for _, text in self._heard.replies}
+        return {one.words for one in self._heard.stories} | {
+            text for _, text in self._heard.replies
+        }
 
     @property
     def came(self) -> int:
