@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING, Self
 
+import pytest
+
+from tests.chaos import __main__ as command
 from tests.chaos.oracle import Act, Arrival, Case, Heard, Held, Story, Verdict, judge
+from tests.chaos.plan import Plan
+from tests.chaos.run import Run
+from tests.e2e.town import Town
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHANNELS = ("telegram", "zalo_bot", "zalo_oa")
 WORDS = "mất nước sinh hoạt đã ba ngày rồi"
@@ -238,3 +248,39 @@ def test_failed_updates_undelivered_messages_and_waiting_in_vain() -> None:
     heard, held = lan(), kept()
     held.failed, held.undelivered, heard.unanswered = 1, 2, ["501"]
     assert len(judged(heard, held).broken) == 3
+
+
+class Deserted(Town):
+    """Nothing runs in it."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_the_command_ends_with_1_when_a_bound_is_broken(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    *,
+    lost: bool,
+) -> None:
+    """And its last line is what is promised, whatever stands before it."""
+    held = kept()
+    if lost:
+        held.updates.clear()
+    verdict = judged(lan(), held)
+
+    class Done(Run):
+        async def go(self) -> Verdict:
+            return verdict
+
+    monkeypatch.setattr(command, "Run", Done)
+    assert await command.tried(Deserted(tmp_path), Plan(7, 0, 3, 1, CHANNELS)) == int(lost)
+    told = capsys.readouterr().out
+    assert told.splitlines()[-1] == verdict.last_line
+    assert f"lost {3 * lost}, " in verdict.last_line
+    assert ("BROKEN: 3 lost updates" in told) is lost
