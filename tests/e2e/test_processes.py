@@ -15,12 +15,13 @@ import pytest
 
 from bot import cli
 from tests.e2e.province import Province
+from tests.e2e.test_stopping import OnServer
 from tests.e2e.test_story import enrolled, filed
+from tests.e2e.town import Process, free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.e2e.town import Process
     from tests.engines import Server
     from tests.measured import Measured
 
@@ -82,6 +83,39 @@ async def test_who_is_frozen_is_replaced_and_does_not_send_when_it_wakes(
         said = [one["text"] for one in await lan.screen() if one["from"] == "bot"]
         assert len(said) == len(set(said))
         assert await province.leader() is not frozen
+
+
+async def test_two_whole_bots_that_poll_stand_in_for_each_other(
+    tmp_path: Path, postgres: str, measured: Measured
+) -> None:
+    """What docs/scaling.md has a commune do that must not stop."""
+    async with OnServer(tmp_path, postgres) as town:
+        port = {"NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}"}
+        other = Process(town.bot.arguments, tmp_path / "other.log", {**town.environment, **port})
+        await other.start()
+        try:
+            await town.until(lambda: "another process leads" in other.log.read_text())
+            lan = town.phone("Lan", 501)
+            await lan.says("đường ấp 4 lầy lội, xe không qua được")
+            await lan.sees("Ấp 4")
+            began = time.monotonic()
+            await town.kill_bot()
+            await lan.taps("Đồng ý và gửi")
+            await lan.sees("Mã hồ sơ là K")
+            took = time.monotonic() - began
+            measured(f"{took:.1f} s from kill -9 of who polls to the other's first message")
+            assert took < 10
+            await town.bot.start()
+            log = town.bot.log
+            await town.until(lambda: log.read_text().rpartition('"ready"')[2].count("leads"))
+            assert await other.end() == 0
+            await lan.says("/hoso")
+            await lan.sees("Đã tiếp nhận")
+        finally:
+            await other.end(signal.SIGKILL)
+        assert town.rows("SELECT count(*) FROM submission") == [(1,)]
+        said = [one["text"] for one in await lan.screen() if one["from"] == "bot"]
+        assert len(said) == len(set(said))
 
 
 async def jobs_late(province: Province, one: Process) -> float:
