@@ -3,8 +3,8 @@
 PYTHON ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-# Real processes wait more than they work: two files of tests at a time halve the time.
-SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
+# Real processes wait more than they work: three files of tests at a time keep two cores busy.
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 # The locks are complete: nothing is left to resolve (an older pip takes extras for something newer).
 LOCKED := --require-hashes --no-build-isolation --no-deps
 # Newest first; one that is only a name (a pyenv shim of a missing version) is passed over.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
-LONG = ("e2e", "chaos", "page", "hostile", "cli")
+LONG = ("chaos", "e2e", "page", "hostile", "cli")
 """Folders, the longest files before the others."""
 
 
