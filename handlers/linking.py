@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -158,7 +157,7 @@ def _become(turn: Turn, owner_id: int) -> None:
     own, others = _own_and_others(turn)
     for other in others:
         turn.notify(
-            replace(person, channel=other.channel, chat=other.chat),
+            person._replace(channel=other.channel, chat=other.chat),
             _(
                 "⚠ What you sent here was opened from another phone ({name}), with your code and "
                 "PIN. If that was not you, say so below: it is closed at once."

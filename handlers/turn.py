@@ -7,7 +7,7 @@ outbox row of the same transaction: both happen or neither.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +121,7 @@ class Turn(Voice):
     def change_person(self, **values: Any) -> None:
         """Set columns of the person who is here, for now and later turns."""
         people.change(self.tx, self.person.id, **values)
-        self.person = replace(self.person, **values)
+        self.person = self.person._replace(**values)
 
     def record(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, delete, func, select
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.transaction import Transaction
-
-_KEYS = ("channel", "chat", "sender")
-_REST = (
-    "person_id", "version", "form", "form_version", "step", "draft", "offered", "offered_row",
-    "touched_at", "heard_at", "expires_at", "reminded_at", "flood_since", "flood_count", "holding",
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -57,7 +52,10 @@ class Conversation:
         self.expires_at = self.reminded_at = None
 
 
-_COLUMNS = [conversation.c[name] for name in (*_KEYS, *_REST)]
+_KEYS = ("channel", "chat", "sender")
+_NAMES = tuple(one.name for one in fields(Conversation))
+_values = attrgetter(*_NAMES)
+_COLUMNS = [conversation.c[name] for name in _NAMES]
 _FIND = Statement(
     select(*_COLUMNS)
     .where(and_(*(conversation.c[name] == bindparam(f"of_{name}") for name in _KEYS)))
@@ -69,19 +67,19 @@ _LAST_HEARD = Statement(
         conversation.c.chat == bindparam("of_chat"),
     )
 )
-_SAVE = Statement(insert_or_update(conversation, _KEYS, *_REST))
+_SAVE = Statement(insert_or_update(conversation, _KEYS, *_NAMES[len(_KEYS) :]))
 
 
 def find(tx: Transaction, channel: str, chat: str, sender: str) -> Conversation | None:
     """The conversation, or None when this is its first message. Nobody else changes it until the
     commit."""
     row = tx.one(_FIND, of_channel=channel, of_chat=chat, of_sender=sender)
-    return Conversation(**row._asdict()) if row else None
+    return Conversation(*row) if row else None
 
 
 def save(tx: Transaction, state: Conversation) -> None:
     """Write it, new or changed."""
-    tx.run(_SAVE, **{name: getattr(state, name) for name in (*_KEYS, *_REST)})
+    tx.run(_SAVE, **dict(zip(_NAMES, _values(state), strict=True)))
 
 
 def last_touched(tx: Transaction, person_id: int) -> datetime | None:
@@ -109,7 +107,7 @@ def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list
         .limit(limit)
         .with_for_update(key_share=True)
     )
-    return [Conversation(**row._asdict()) for row in rows]
+    return [Conversation(*row) for row in rows]
 
 
 def expired(tx: Transaction, *, now: datetime, limit: int) -> list[Conversation]:
@@ -120,7 +118,7 @@ def expired(tx: Transaction, *, now: datetime, limit: int) -> list[Conversation]
         .limit(limit)
         .with_for_update(key_share=True)
     )
-    return [Conversation(**row._asdict()) for row in rows]
+    return [Conversation(*row) for row in rows]
 
 
 def forget(tx: Transaction, person_id: int) -> None:

@@ -9,7 +9,7 @@ or was told another way (`told`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, func, literal_column, or_, select, update
 
@@ -32,8 +32,7 @@ BUNDLE = "bundle"
 """The origin of one message made of several, and of one that waited for others to join it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A row that arrived, and the id the service gave it."""
 
     row_id: int

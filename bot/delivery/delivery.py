@@ -13,7 +13,6 @@ import logging
 import math
 import traceback
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -216,7 +215,7 @@ class Delivery:
         except SendError as error:
             self._failed(queue, row, error, payment and payment.after(error))
         except TargetWaits:
-            again = replace(row, not_before=self._clock.now() + TARGET_PAUSE)
+            again = row._replace(not_before=self._clock.now() + TARGET_PAUSE)
             self._put_back(queue, again, at_once=False)
             self._ends(queue)
         except DatabaseIll:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -86,7 +86,7 @@ def judge(
     if isinstance(error, Throttled):
         due = now + timedelta(seconds=error.seconds)
         return Verdict(
-            _retry(row, due, error, counts=False), replace(row, not_before=due),
+            _retry(row, due, error, counts=False), row._replace(not_before=due),
             chat_rests=error.seconds,
         )  # fmt: skip
     if isinstance(error, Later):
@@ -110,7 +110,7 @@ def judge(
         if row.ambiguous:
             return _give_up(row, Refused("two answers were lost; it may have arrived"))
         due = now + FIRST_PAUSE
-        again = replace(row, not_before=due, attempts=row.attempts + 1, ambiguous=True)
+        again = row._replace(not_before=due, attempts=row.attempts + 1, ambiguous=True)
         return Verdict(_retry(row, due, error, counts=True, ambiguous=True), again)
     if not error.counts:
         return Verdict(again=row, channel_rests=True)
@@ -119,7 +119,7 @@ def judge(
     if to_blame and attempts >= TRIES:
         return _give_up(row, error)
     due = now + _pause(row)
-    again = replace(row, not_before=due, attempts=attempts)
+    again = row._replace(not_before=due, attempts=attempts)
     return Verdict(_retry(row, due, error, counts=counts), again)
 
 

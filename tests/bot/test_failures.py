@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -336,7 +335,7 @@ async def test_on_a_quiet_channel_a_message_that_always_fails_is_given_up_in_the
 
 
 def test_the_pause_between_tries_ends_at_twenty_minutes() -> None:
-    verdict = judge(replace(ROW, attempts=5000), TryAgain("ill"), NOON, to_blame=False)
+    verdict = judge(ROW._replace(attempts=5000), TryAgain("ill"), NOON, to_blame=False)
     assert verdict.again is not None
     assert verdict.again.not_before - NOON <= timedelta(minutes=24)
 
@@ -345,27 +344,27 @@ def test_one_chats_retries_keep_their_order() -> None:
     """The spread that keeps everybody's rows from coming back at once is the chat's."""
     again = [
         judge(
-            replace(ROW, id=number), TryAgain("ill"), NOON + timedelta(milliseconds=number)
+            ROW._replace(id=number), TryAgain("ill"), NOON + timedelta(milliseconds=number)
         ).again
         for number in range(50)
     ]
     due = [row.not_before for row in again if row]
     assert due == sorted(due)
     others = {
-        judge(replace(ROW, chat=str(chat)), TryAgain("ill"), NOON).again for chat in range(50)
+        judge(ROW._replace(chat=str(chat)), TryAgain("ill"), NOON).again for chat in range(50)
     }
     assert len({row.not_before for row in others if row}) > 25
 
 
 @pytest.mark.parametrize("operation", ["edit", "delete", "menu"])
 def test_what_may_be_done_twice_is_not_ambiguous(operation: str) -> None:
-    verdict = judge(replace(ROW, operation=operation), TryAgain("cut", ambiguous=True), NOON)
+    verdict = judge(ROW._replace(operation=operation), TryAgain("cut", ambiguous=True), NOON)
     assert verdict.again
     assert not verdict.again.ambiguous
 
 
 def test_what_costs_and_may_have_arrived_is_not_sent_again() -> None:
-    verdict = judge(replace(ROW, operation="template"), TryAgain("cut", ambiguous=True), NOON)
+    verdict = judge(ROW._replace(operation="template"), TryAgain("cut", ambiguous=True), NOON)
     assert verdict.gave_up
     assert verdict.again is None
 
