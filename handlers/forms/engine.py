@@ -97,7 +97,7 @@ def tapped(turn: Turn, version: int, value: str) -> None:
             turn.say(_("That question is closed already. Just write what you want to say."))
         return
     if version != turn.conversation.version:
-        ask(turn, form, lead=turn.text(_("That choice is of an earlier question.")))
+        ask(turn, form, lead=turn.text(_("That choice is of an earlier question.")), again=True)
         return
     _choose(turn, form, value)
 
@@ -112,7 +112,7 @@ def take(turn: Turn) -> bool:
     if turn.incoming.files and _take_files(turn, form, step):
         return True
     if on_screen.refuses_number(turn):
-        ask(turn, form, lead=turn.text(on_screen.CAME_BETWEEN))
+        ask(turn, form, lead=turn.text(on_screen.CAME_BETWEEN), again=True)
         return True
     if turn.incoming.kind is Kind.TEXT and not isinstance(step, Text):
         typed = _typed(turn)
@@ -222,7 +222,7 @@ def _take_files(turn: Turn, form: Form, step: Step) -> bool:
 
 
 def _unclear(turn: Turn, form: Form, words: Words) -> None:
-    ask(turn, form, lead=turn.text(words))
+    ask(turn, form, lead=turn.text(words), again=True)
 
 
 def _back(turn: Turn, form: Form) -> None:

@@ -31,12 +31,15 @@ def step_of(turn: Turn, form: Form) -> Step:
     return step
 
 
-def ask(turn: Turn, form: Form, *, lead: str = "", after_a_moment: bool = False) -> None:
+def ask(
+    turn: Turn, form: Form, *, lead: str = "", after_a_moment: bool = False, again: bool = False
+) -> None:
     """Put the step that the conversation is at, with its buttons and the ways out. `lead` is a
-    finished text that goes before it; `after_a_moment`: more words may follow, wait for them."""
+    finished text that goes before it; `after_a_moment`: more words may follow, wait for them;
+    `again`: nothing changed since it was asked last, the buttons on the screen still count."""
     state, answers = turn.conversation, answers_of(turn)
     step = step_of(turn, form)
-    state.version += 1
+    state.version += not again
     rows = [
         [Button(label, f"q:{state.version}:{value}") for label, value in row]
         for row in step.buttons(turn, answers)

@@ -300,6 +300,21 @@ async def test_a_stale_button_is_answered_politely(house: House) -> None:
     lan.sees("câu hỏi trước", "Ở đâu: Ấp 4")
 
 
+async def test_of_a_question_that_was_asked_again_each_copy_counts(house: House) -> None:
+    """Two quick taps must not make each answer's buttons old before they can be pressed."""
+    lan = house.resident("Lan")
+    await lan.says(ROAD)
+    first = next(seen for seen in lan.screen if SEND["vi"] in str(seen.choices))
+    await lan.presses("q:0:~send")
+    assert "câu hỏi trước" in lan.last.text
+    assert SEND["vi"] in str(lan.last.choices)
+    await lan.taps(SEND["vi"], on=first)
+    assert len(await cases(house)) == 1
+    await lan.taps(SEND["vi"])
+    assert len(await cases(house)) == 1
+    assert "câu hỏi trước" not in lan.last.text
+
+
 async def test_a_stranger_sees_state_and_day_of_a_report_nothing_of_a_complaint(
     house: House,
 ) -> None:
