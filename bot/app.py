@@ -25,6 +25,7 @@ from bot.jobs.clock import watching
 from bot.ledger import Ledger
 from bot.metrics import Metrics
 from bot.organisation import load_organisation
+from bot.processor import keep_to_one
 from bot.readiness import BEAT_SECONDS, Readiness
 from bot.scheduler import scheduler
 from bot.settings import parse_address
@@ -122,6 +123,8 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         meanwhile = [exchange.open(menu, settings.public_url if hears else "")]
         if settings.public_url:
             meanwhile.append(exchange.watch())
+        if settings.processors == "one":
+            meanwhile.append(keep_to_one())
         collector.calm()
         await _until_told(exchange, meanwhile, None if role == INTAKE else terms)
 

@@ -82,6 +82,9 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
     pace: Literal["on", "off"] = Field(
         default="on", description="on: keep to the services' sending limits; off: do not"
     )
+    processors: Literal["one", "all"] = Field(
+        default="one", description="one: keep to one processor, which is faster; all: do not"
+    )
     flood_per_minute: int = Field(
         default=20, ge=0, description="messages a minute from one person before they wait, 0: off"
     )
