@@ -135,10 +135,12 @@ class Database:
         """Finish what is queued, then close every connection."""
         self._closing = True
         self._wake.set()
-        await self._pump
-        for _ in range(self._reader_count):
-            await (await self._readers.get()).close()
-        await self._writer.close()
+        try:
+            await self._pump
+        finally:
+            for _ in range(self._reader_count):
+                await (await self._readers.get()).close()
+            await self._writer.close()
 
     async def _run(self) -> None:
         pause = 0.05
@@ -159,8 +161,10 @@ class Database:
         between. False when an illness keeps the rest waiting."""
         for _ in range(GROUPS):
             batch = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
-            left = run_batch(self._writer, batch, self._joining, tell=self.tells)
-            self._jobs.extendleft([job for job in reversed(batch) if not job.ran])
+            try:
+                left = run_batch(self._writer, batch, self._joining, tell=self.tells)
+            finally:
+                self._jobs.extendleft([job for job in reversed(batch) if not job.ran])
             self._loop.call_soon_threadsafe(self._settle, batch, left)
             if left is not None:
                 return False

@@ -123,6 +123,25 @@ async def test_what_joins_is_told_when_an_ill_database_is_closed(
             await joining
 
 
+async def test_a_writer_that_dies_leaves_nobody_waiting(
+    where: Path | str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def dies(*_arguments: object, **_named: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("storage.database.run_batch", dies)
+    database = await Database.open(where)
+    turns = [database.transact(remember(str(number))) for number in range(GROUP + 1)]
+    async with asyncio.timeout(10):
+        results = await asyncio.gather(
+            *turns, database.join(remember("joined")), return_exceptions=True
+        )
+    assert {type(result) for result in results} == {DatabaseIll}
+    assert "the database writer died" in caplog.text
+    with pytest.raises(RuntimeError):
+        await database.close()
+
+
 async def test_an_error_rolls_back_its_own_work_alone(
     database: Database, where: Path | str
 ) -> None:
