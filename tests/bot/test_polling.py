@@ -92,6 +92,20 @@ async def test_when_nothing_new_came_what_is_under_way_is_waited_for(
     assert not nothing.more
 
 
+async def test_a_full_answer_of_what_is_under_way_asks_to_wait(
+    batches: Any, telegram: Telegram
+) -> None:
+    """Else a hundred updates of which none means anything to us were asked for for ever."""
+    everything = [says(number, str(number)) for number in range(1, 101)]
+    telegram.answers("getUpdates", everything)
+    for _ in range(100 // polling.BATCH):
+        await anext(batches)
+    telegram.answers("getUpdates", everything)
+    nothing = await anext(batches)
+    assert nothing.updates == ()
+    assert not nothing.more
+
+
 async def test_what_comes_out_of_order_is_confirmed_in_order(
     batches: Any, telegram: Telegram
 ) -> None:

@@ -71,7 +71,7 @@ class Polling:
                 # None: what is under way must be kept before it makes sense to ask again.
                 for start in range(0, len(ids) or 1, BATCH):
                     some = ids[start : start + BATCH]
-                    more = len(raw) >= FETCHED or start + BATCH < len(ids)
+                    more = start + BATCH < len(ids) or (bool(some) and len(raw) >= FETCHED)
                     yield self._batch({one: with_id[one] for one in some}, more=more)
         finally:
             await self._tell_the_offset()
