@@ -46,6 +46,12 @@ def is_ill(database: Database) -> bool:
     return database.ill_since is not None
 
 
+@pytest.fixture
+def brief_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite says at once that the database is locked."""
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+
+
 async def test_an_update_is_new_once(database: Database) -> None:
     assert await database.transact(remember("1"))
     assert not await database.transact(remember("1"))
@@ -92,10 +98,8 @@ async def test_what_joins_commits_with_the_group_that_is_under_way(database: Dat
 
 
 @pytest.mark.sqlite
-async def test_what_joins_waits_for_an_ill_database(
-    where: Path | str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+@pytest.mark.usefixtures("brief_locks")
+async def test_what_joins_waits_for_an_ill_database(where: Path | str) -> None:
     database = await Database.open(where)
     with locked(where):
         joining = asyncio.create_task(database.join(remember("joined")))
@@ -110,10 +114,8 @@ async def test_what_joins_waits_for_an_ill_database(
 
 
 @pytest.mark.sqlite
-async def test_what_joins_is_told_when_an_ill_database_is_closed(
-    where: Path | str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+@pytest.mark.usefixtures("brief_locks")
+async def test_what_joins_is_told_when_an_ill_database_is_closed(where: Path | str) -> None:
     database = await Database.open(where)
     with locked(where):
         joining = asyncio.create_task(database.join(remember("joined")))
@@ -225,10 +227,8 @@ async def test_a_database_error_of_the_code_is_the_works_own(database: Database)
 
 
 @pytest.mark.sqlite
-async def test_a_locked_database_makes_turns_wait_in_order(
-    where: Path | str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+@pytest.mark.usefixtures("brief_locks")
+async def test_a_locked_database_makes_turns_wait_in_order(where: Path | str) -> None:
     database = await Database.open(where)
     order: list[int] = []
 
@@ -249,10 +249,8 @@ async def test_a_locked_database_makes_turns_wait_in_order(
 
 
 @pytest.mark.sqlite
-async def test_impatient_work_is_told_and_not_kept(
-    where: Path | str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+@pytest.mark.usefixtures("brief_locks")
+async def test_impatient_work_is_told_and_not_kept(where: Path | str) -> None:
     database = await Database.open(where)
     with locked(where), pytest.raises(DatabaseIll):
         await database.transact(remember("impatient"), patience=0.2)
