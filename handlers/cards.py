@@ -13,7 +13,7 @@ from domain.roles import SEES_ALL_UNITS, Role, may_see
 from domain.states import ENDED, CaseState
 from domain.tracking_code import format_code
 from handlers import shown
-from handlers.turn import Button
+from handlers.voice import Button
 from locales import Markup, Text, _, translate
 from storage import files, officials, people, said, words, worklist
 

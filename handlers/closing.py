@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.states import CaseState
 from handlers import cards, cases, news
-from handlers.turn import Button
+from handlers.voice import Button
 from locales import _
 from storage import audit, submissions, worklist
 

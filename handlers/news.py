@@ -8,7 +8,7 @@ from domain import language
 from domain.kinds import DISCREET
 from domain.tracking_code import format_code
 from handlers import shown
-from handlers.turn import Button
+from handlers.voice import Button
 from locales import Markup, Text, _, translate
 from storage import files, people, submissions
 

@@ -20,7 +20,13 @@ from domain.searched import searched
 from domain.states import CaseState
 from domain.tracking_code import new_code
 from storage import schema
-from storage.tables import cases, messages, metadata, people, work
+from storage.tables import (
+    cases as case_tables,
+    messages as message_tables,
+    metadata,
+    people as person_tables,
+    work,
+)
 from storage.types import Json, Moment
 
 if TYPE_CHECKING:
@@ -105,10 +111,10 @@ class Year:
         self._end = datetime.now(UTC)
         self._codes: set[str] = set()
         tables = (
-            people.person, people.account, people.consent, messages.conversation,
-            messages.personal_text, messages.transcript, messages.outbox, cases.submission,
-            cases.case_word,
-            cases.submission_event, cases.satisfaction, work.audit, work.audit_detail,
+            person_tables.person, person_tables.account, person_tables.consent, message_tables.conversation,
+            message_tables.personal_text, message_tables.transcript, message_tables.outbox, case_tables.submission,
+            case_tables.case_word,
+            case_tables.submission_event, case_tables.satisfaction, work.audit, work.audit_detail,
         )  # fmt: skip
         self._rows = {table.name: Rows(raw, table, _text(self._end)) for table in tables}
 

@@ -108,7 +108,7 @@ class Month:
     chance: random.Random
     plan: list[tuple[datetime, int, str, str]] = field(default_factory=list)
     """(When, order, what, whose chat)."""
-    notices: dict[str, str] = field(default_factory=dict)
+    nudged: dict[str, str] = field(default_factory=dict)
     """Token → the chat it is for."""
     cases: dict[str, int] = field(default_factory=dict)
     _number: int = 0
@@ -222,7 +222,7 @@ class Month:
         self._number += 1
         token = f"n{self._number}x"
         if chat:
-            self.notices[token] = chat
+            self.nudged[token] = chat
         return token
 
     def _voice(self, tx: Transaction) -> Voice:
@@ -322,7 +322,7 @@ def _count(tx: Transaction, month: Month) -> Figures:
         for row in rows
     )
     ends: Counter[str] = Counter()
-    for token in month.notices:
+    for token in month.nudged:
         ends["told" if month.zalo.told[token] else states.get(token, "lost")] += 1
     spread = Counter(row.state for row in rows if row.rank == outbox.BROADCAST)
     used: Counter[str] = Counter()
@@ -330,8 +330,8 @@ def _count(tx: Transaction, month: Month) -> Figures:
         used[use.cost] += use.messages
     return Figures(
         refused=month.zalo.counted["refused"], free=month.zalo.counted["free"],
-        paid=month.zalo.counted["paid"], notices=len(month.notices), told=ends["told"],
-        told_twice=sum(month.zalo.told[token] > 1 for token in month.notices),
+        paid=month.zalo.counted["paid"], notices=len(month.nudged), told=ends["told"],
+        told_twice=sum(month.zalo.told[token] > 1 for token in month.nudged),
         behind=ends["bundled"], held=ends["parked"], held_of_cases=of_cases,
         on_the_list=len({row.id for row in listed}), later=ends["waiting"],
         lost=ends["lost"] + ends["withdrawn"] + ends["dead"],
