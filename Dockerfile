@@ -11,6 +11,7 @@ RUN pip install --require-hashes -r requirements-build.lock \
     && pip install --require-hashes --no-build-isolation -r requirements.lock
 
 COPY pyproject.toml README.md ./
+COPY actions actions
 COPY bot bot
 COPY domain domain
 COPY handlers handlers

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from actions.messages.broadcast_feed import feed
 from benchmarks.contenders import CONTENDERS
 from benchmarks.growth.desk import HEAD, Desk
 from benchmarks.growth.fill import fill
@@ -23,14 +24,13 @@ from benchmarks.load.server import SILENCE
 from benchmarks.runs import asked as ask, load_server, megabytes, started, until_ready
 from benchmarks.waiting import paced, percentiles
 from bot.channels.telegram.capabilities import NAME, PACE
-from handlers.broadcasts import feed
-from storage import outbox
-from storage.database import Database
+from storage.engine.database import Database
+from storage.messages import outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 CASES = 1000
 MORNING = 9

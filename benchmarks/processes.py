@@ -24,7 +24,7 @@ from benchmarks.runs import (
     until_ready,
     wait_for,
 )
-from bot.channels.secret import webhook_secret
+from bot.channels.webhook_secret import webhook_secret
 from tests.engines import Server
 
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")

@@ -18,19 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine
 
+from actions.notifier import World
 from bot.channels.telegram.capabilities import CAPABILITIES
-from bot.organisation import load_organisation
-from domain.messages import Incoming, Kind
+from bot.settings.organisation import load_organisation
+from domain.messages.message import Incoming, Kind
 from handlers import COMMANDS, FORMS, dispatch
-from handlers.begin import take
-from handlers.voice import World
-from storage import outbox
-from storage.connection import open_file
-from storage.database import Database
+from handlers.chat.update import take
+from storage.engine.database import Database
+from storage.engine.sqlite import open_file
+from storage.messages import outbox
 from storage.tables import metadata
 
 if TYPE_CHECKING:
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 GROUP = 100
 """Turns in one commit: as many as one `getUpdates` brings."""

@@ -9,35 +9,36 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot import collector
-from bot.backups import copies_of, folder_of
+from actions.notifier import World
+from bot.backup.backups import copies_of, folder_of
+from bot.backup.manifest import Ledger
 from bot.channels.services import SERVICES, asked_for
-from bot.clock import Clock
-from bot.database import claimed, migrate, opened, where_of
 from bot.delivery import Deliveries, Delivery
-from bot.delivery.purse import Purse
+from bot.delivery.quota import Purse
 from bot.errors import OperatorError
-from bot.exchange import Exchange
-from bot.intake import Intake
 from bot.jobs import JOBS, Job, Workplace
-from bot.jobs.backup import nightly
 from bot.jobs.clock import watching
-from bot.ledger import Ledger
-from bot.metrics import Metrics
-from bot.organisation import load_organisation
-from bot.processor import keep_to_one
-from bot.readiness import BEAT_SECONDS, Readiness
-from bot.scheduler import scheduler
-from bot.settings import parse_address
-from bot.stranded import SECONDS as STRANDED_SECONDS, Stranded
+from bot.jobs.nightly_backup import nightly
+from bot.process import gc_tuning
+from bot.process.channel_runner import Exchange
+from bot.process.clock import Clock
+from bot.process.cpu_affinity import keep_to_one
+from bot.process.database import claimed, migrate, opened, where_of
+from bot.process.failover import SECONDS as STRANDED_SECONDS, Stranded
+from bot.process.intake import Intake
+from bot.process.leader import Terms, first
+from bot.process.metrics import Metrics
+from bot.process.readiness import BEAT_SECONDS, Readiness
+from bot.process.scheduler import scheduler
+from bot.settings.organisation import load_organisation
+from bot.settings.settings import parse_address
 from bot.tasks import WORKERS
 from bot.tasks.worker import Workshop, work_off
-from bot.terms import Terms, first
-from domain.roles import Role
-from handlers import COMMANDS, FORMS, dispatch, menus
-from handlers.voice import World
+from domain.people.roles import Role
+from handlers import COMMANDS, FORMS, dispatch
+from handlers.chat import menus
 from locales import LANGUAGES
-from storage.leadership import leadership as lead
+from storage.engine.leadership import leadership as lead
 from web.server import PortInUse, serve
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.channels.contract import Channel
-    from bot.settings import Address, Settings
-    from storage.database import Database
-    from storage.leadership import Leadership
+    from bot.settings.settings import Address, Settings
+    from storage.engine.database import Database
+    from storage.engine.leadership import Leadership
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
             meanwhile.append(exchange.watch())
         if settings.processors == "one":
             meanwhile.append(keep_to_one())
-        collector.calm()
+        gc_tuning.calm()
         await _until_told(exchange, meanwhile, None if role == INTAKE else terms)
 
 

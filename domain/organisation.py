@@ -1,6 +1,6 @@
 """The organisation as its configuration describes it: who, where, when, by which rule.
 
-Read from `config/*.toml` by `bot/organisation.py`. Every number of law carries its basis and a
+Read from `config/*.toml` by `bot/settings/organisation.py`. Every number of law carries its basis and a
 mark: C confirmed in a public page, C* second-hand, U unconfirmed.
 """
 
@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from domain.deadlines import Period
-from domain.fold import fold
-from domain.kinds import SubmissionKind
-from domain.phrases import Phrases
-from domain.quiet import QuietHours
-from domain.working_days import WorkingDays
+from domain.calendar.deadlines import Period
+from domain.calendar.quiet_hours import QuietHours
+from domain.calendar.working_days import WorkingDays
+from domain.cases.kinds import SubmissionKind
+from domain.reading.normalise import fold
+from domain.reading.phrases import Phrases
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 """No daylight saving; every commune is in it."""
@@ -61,7 +61,7 @@ class Hamlet(_Part):
 
 class Unit(_Part):
     """An office that handles cases. `matters` are words that lead a case here, written as in
-    `domain/phrases.py`: "!đèn" counts only with its accents."""
+    `domain/reading/phrases.py`: "!đèn" counts only with its accents."""
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,20}$")
     name: str

@@ -2,7 +2,7 @@
 
     turn.say(_("Your report has the code {code}."), code="K7M")
 
-Texts are the small HTML subset of `domain.messages.Outgoing`; values filled in are escaped.
+Texts are the small HTML subset of `domain.messages.message.Outgoing`; values filled in are escaped.
 """
 
 from __future__ import annotations

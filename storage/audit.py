@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import func, select
 
-from storage.dialects import insert_or_update, lock_whole
-from storage.statements import Statement, changing, inserting
+from storage.engine.dialects import insert_or_update, lock_whole
+from storage.engine.statements import Statement, changing, inserting
 from storage.tables.work import audit, audit_detail, audit_head
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 _ADD = Statement(inserting(audit).returning(audit.c.id))
 _DETAIL = Statement(inserting(audit_detail))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from storage.dialects import insert_if_new, insert_or_update
-from storage.statements import Statement
+from storage.engine.dialects import insert_if_new, insert_or_update
+from storage.engine.statements import Statement
 from storage.tables.work import job_run, task
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 
 SCRUB = "scrub"

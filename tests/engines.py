@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storage import schema
+from storage.engine import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ class Server:
 
     def run(self, sql: str) -> None:
         """Run one statement as the server's owner."""
-        from storage.postgres import connect
+        from storage.engine.postgres import connect
 
         with connect(self.url()) as connection:
             connection.execute(sql)

@@ -19,24 +19,26 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.delivery.verdicts import judge
-from bot.organisation import load_organisation
-from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
+from actions.notifier import Voice, World
+from bot.delivery.retry_policy import judge
+from bot.settings.organisation import load_organisation
+from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
 from handlers import COMMANDS, FORMS, dispatch
-from handlers.apology import apologise
-from handlers.begin import take, take_held
-from handlers.voice import Voice, World
-from storage import held, officials, outbox, people
-from storage.database import Database
+from handlers.chat.error_reply import apologise
+from handlers.chat.update import take, take_held
+from storage.engine.database import Database
+from storage.messages import outbox
+from storage.people import officials, people
 from storage.tables import metadata
+from storage.updates import deferred_updates
 from tests.engines import empty_file
 from tests.mixes import CAPABILITIES, ON_TELEGRAM, TELEGRAM, Mix, is_list, number_of, shown
 
 if TYPE_CHECKING:
     from bot.channels.contract import SendError
-    from domain.messages import Choice
-    from storage.outbox_row import OutboxRow
-    from storage.transaction import Transaction
+    from domain.messages.message import Choice
+    from storage.engine.transaction import Transaction
+    from storage.messages.outbox_row import OutboxRow
 
 CONFIG = "config"
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
@@ -167,7 +169,7 @@ class House:
         """Run what was put aside, as far as the minute allows, then deliver."""
 
         def work(tx: Transaction) -> None:
-            for sender in held.senders(tx, 50):
+            for sender in deferred_updates.senders(tx, 50):
                 while take_held(tx, *sender, now=self.now, world=self.world, dispatch=dispatch):
                     continue
 

@@ -11,11 +11,11 @@ from bot.channels.zalo.choices import length_of
 from bot.channels.zalo_bot.sending import calls
 from bot.channels.zalo_oa.sending import texts
 from bot.channels.zalo_oa.signature import Seal
-from domain.fold import nfc
-from domain.split import visible
+from domain.messages.message_parts import visible
+from domain.reading.normalise import nfc
 
 if TYPE_CHECKING:
-    from domain.messages import Outgoing
+    from domain.messages.message import Outgoing
 
 CAPABILITIES = {
     service.name: replace(service.capabilities, files=not service.lends) for service in SERVICES

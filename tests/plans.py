@@ -20,17 +20,17 @@ import pytest
 from sqlalchemy import Engine, event
 
 import storage
-from storage.postgres import connect
-from storage.schema import migrate
+from storage.engine.postgres import connect
+from storage.engine.schema import migrate
+from storage.engine.transaction import Transaction
 from storage.tables import metadata
-from storage.transaction import Transaction
 from tests.engines import SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
-    from storage.statements import Statement
+    from storage.engine.statements import Statement
     from tests.engines import Server
 
 FEW = {
@@ -47,7 +47,7 @@ PARTIAL = {
 }
 """Indexes over what waits, is open or is rare: reading one whole is what it is for."""
 PLANNED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
-EVERYTHING = {"soundness.py", "copies.py:to_forget_again"}
+EVERYTHING = {"integrity.py", "snapshots.py:to_forget_again"}
 """Of the storage: what looks everything over when an operator asks for it (`check`, `restore`)."""
 
 Asked = tuple[str, str]

@@ -18,24 +18,24 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
 
+from actions.notifier import Voice, World
+from actions.people.retention import forget
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME
-from bot.organisation import load_organisation
-from domain.messages import Incoming, Kind
+from bot.settings.organisation import load_organisation
+from domain.messages.message import Incoming, Kind
 from handlers import COMMANDS, FORMS, dispatch
-from handlers.begin import take
-from handlers.retention import forget
-from handlers.voice import Voice, World
-from storage import erasure, officials, people
-from storage.database import Database
-from storage.tables.cases import submission
-from storage.tables.messages import outbox
-from storage.tables.people import official
+from handlers.chat.update import take
+from storage.engine.database import Database
+from storage.people import erasure, officials, people
+from storage.tables.case import submission
+from storage.tables.message import outbox
+from storage.tables.person import official
 from storage.tables.work import task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 TIMES = 60
 HEAD, OFFICER, OBSERVER = "900000001", "900000002", "900000003"

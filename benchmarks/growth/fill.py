@@ -16,18 +16,18 @@ from sqlalchemy import Boolean, Integer
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex
 
-from domain.searched import searched
-from domain.states import CaseState
-from domain.tracking_code import new_code
-from storage import schema
+from domain.cases.states import CaseState
+from domain.cases.tracking_code import new_code
+from domain.reading.search_terms import searched
+from storage.engine import schema
+from storage.engine.types import Json, Moment
 from storage.tables import (
-    cases as case_tables,
-    messages as message_tables,
+    case as case_tables,
+    message as message_tables,
     metadata,
-    people as person_tables,
+    person as person_tables,
     work,
 )
-from storage.types import Json, Moment
 
 if TYPE_CHECKING:
     from pathlib import Path

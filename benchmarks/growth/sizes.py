@@ -23,7 +23,7 @@ from benchmarks.contenders import CONTENDERS, OURS
 from benchmarks.growth import fill as filling
 from benchmarks.growth.fill import fill
 from benchmarks.runs import counted, load_server, megabytes, started, until_busy, until_ready
-from bot.backups import PREFIX
+from bot.backup.backups import PREFIX
 from storage.tables import metadata
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.clock import Clock
-    from bot.pace import Pace
-    from bot.settings import Settings
-    from domain.budget import Budget, Why
-    from domain.messages import Capabilities, Incoming, Outgoing
-    from storage.database import Database
+    from bot.delivery.rate_limit import Pace
+    from bot.process.clock import Clock
+    from bot.settings.settings import Settings
+    from domain.messages.message import Capabilities, Incoming, Outgoing
+    from domain.messages.quota import Budget, Why
+    from storage.engine.database import Database
 
     Menus = Mapping[str, tuple[tuple[str, str], ...]]
     """What stands behind the menu button, (command, description), by language."""

@@ -9,7 +9,7 @@ from bot.errors import OperatorError
 
 if TYPE_CHECKING:
     from bot.channels.contract import Service
-    from bot.settings import Settings
+    from bot.settings.settings import Settings
 
 SERVICES: tuple[Service, ...] = (telegram.SERVICE, zalo_bot.SERVICE, zalo_oa.SERVICE)
 

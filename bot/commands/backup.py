@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
-from bot.settings import load
+from bot.settings.settings import load
 
 if TYPE_CHECKING:
     import argparse
@@ -25,9 +25,9 @@ def add(commands: Parsers) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Print where the copy lies."""
-    from bot.backups import copies_of
-    from bot.clock import Clock
-    from storage.copies import CopyFailed
+    from bot.backup.backups import copies_of
+    from bot.process.clock import Clock
+    from storage.engine.snapshots import CopyFailed
 
     settings = load()
     copies = copies_of(settings)

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.errors import Damaged
-from bot.settings import load
+from bot.settings.settings import load
 
 if TYPE_CHECKING:
     import argparse
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bot.backup.manifest import Noted
     from bot.commands.parsers import Parsers
-    from bot.ledger import Noted
-    from bot.settings import Settings
-    from storage.transaction import Transaction
+    from bot.settings.settings import Settings
+    from storage.engine.transaction import Transaction
 
 
 def add(commands: Parsers) -> None:
@@ -31,7 +31,7 @@ def add(commands: Parsers) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Exit code 1 when something is wrong."""
-    from bot.clock import Clock
+    from bot.process.clock import Clock
 
     settings = load()
     found = [
@@ -43,19 +43,19 @@ def run(_chosen: argparse.Namespace) -> int:
 
 
 async def _in_the_database(settings: Settings) -> list[str]:
-    from bot.backups import folder_of
-    from bot.database import opened
-    from bot.ledger import Ledger
-    from storage import soundness
-    from storage.errors import DatabaseIll
+    from bot.backup.backups import folder_of
+    from bot.backup.manifest import Ledger
+    from bot.process.database import opened
+    from storage.engine import integrity
+    from storage.engine.errors import DatabaseIll
 
     noted = Ledger(folder_of(settings)).heads()
     try:
         async with opened(settings) as database:
-            found, damaged = await soundness.problems(database)
+            found, damaged = await integrity.problems(database)
             try:
                 found += await database.read(lambda tx: _rewritten(tx, noted))
-                paths = await database.read(soundness.paths)
+                paths = await database.read(integrity.paths)
             except DatabaseIll:
                 if not damaged:
                     raise
@@ -90,8 +90,8 @@ def _missing(paths: list[str], data_dir: Path) -> Iterator[str]:
 
 def _of_tomorrow(settings: Settings, local: datetime) -> list[str]:
     """Copies that the rotation leaves alone."""
-    from bot.backups import copies_of
-    from bot.database import where_of
+    from bot.backup.backups import copies_of
+    from bot.process.database import where_of
 
     if isinstance(where_of(settings), str):
         return []
@@ -103,8 +103,8 @@ def _of_tomorrow(settings: Settings, local: datetime) -> list[str]:
 
 def _way_out(settings: Settings) -> str:
     """What to do about a damaged database."""
-    from bot.backups import copies_of
-    from bot.database import where_of
+    from bot.backup.backups import copies_of
+    from bot.process.database import where_of
 
     if isinstance(where_of(settings), str):
         return "The database is damaged: restore its newest copy, as docs/operations.md says"

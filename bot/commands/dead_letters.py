@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.settings import load
+from bot.settings.settings import load
 
 if TYPE_CHECKING:
     import argparse
@@ -44,8 +44,8 @@ def resend(chosen: argparse.Namespace) -> int:
 
 
 async def _show() -> int:
-    from bot.database import opened
-    from storage import outbox
+    from bot.process.database import opened
+    from storage.messages import outbox
 
     async with opened(load()) as database:
         letters = await database.read(lambda tx: outbox.dead_letters(tx, MOST))
@@ -59,9 +59,9 @@ async def _show() -> int:
 
 
 async def _resend(row: int | None) -> int:
-    from bot.clock import Clock
-    from bot.database import opened
-    from storage import outbox
+    from bot.process.clock import Clock
+    from bot.process.database import opened
+    from storage.messages import outbox
 
     settings = load()
     now = Clock(settings.clock_file).now()

@@ -8,13 +8,13 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import OperatorError
-from bot.settings import load
+from bot.settings.settings import load
 
 if TYPE_CHECKING:
     import argparse
 
     from bot.commands.parsers import Parsers
-    from bot.settings import Settings
+    from bot.settings.settings import Settings
 
 PATIENCE = 20.0
 """Seconds that the Bot API has to say what the bot is called."""
@@ -40,10 +40,10 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 async def _invite(settings: Settings, role: str, name: str) -> str:
-    from bot.clock import Clock
-    from bot.database import opened
-    from domain import invitations
-    from storage import officials
+    from bot.process.clock import Clock
+    from bot.process.database import opened
+    from domain.people import invitations
+    from storage.people import officials
 
     token = secrets.token_urlsafe(invitations.TOKEN_BYTES)
     now = Clock(settings.clock_file).now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.settings import load
+from bot.settings.settings import load
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ def add(commands: Parsers) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Exit code 0 when the schema is this version's."""
-    from bot.database import migrate, shown, where_of
+    from bot.process.database import migrate, shown, where_of
 
     settings = load()
     before, now = migrate(settings)

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
-from bot.settings import load
+from bot.settings.settings import load
 
 if TYPE_CHECKING:
     import argparse
     from datetime import datetime
 
     from bot.commands.parsers import Parsers
-    from bot.settings import Settings
+    from bot.settings.settings import Settings
 
 
 def add(commands: Parsers) -> None:
@@ -33,8 +33,8 @@ def add(commands: Parsers) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Print what was put back."""
-    from bot.clock import Clock
-    from bot.database import where_of
+    from bot.process.clock import Clock
+    from bot.process.database import where_of
 
     settings = load()
     now = Clock(settings.clock_file).local()
@@ -47,8 +47,8 @@ def run(chosen: argparse.Namespace) -> int:
             )
         forgotten = asyncio.run(_follow(settings, now))
     else:
-        from bot.backups import copies_of
-        from bot.restoring import put_back
+        from bot.backup.backups import copies_of
+        from bot.backup.restoring import put_back
 
         if copy is None:
             raise OperatorError("Which copy? Name a folder that `nghedan backup` made")
@@ -62,10 +62,10 @@ def run(chosen: argparse.Namespace) -> int:
 
 async def _follow(settings: Settings, now: datetime) -> int:
     """What follows a restore by the server's own tools."""
-    from bot.backups import folder_of
-    from bot.database import migrate, opened
-    from bot.ledger import Ledger
-    from bot.restoring import taken_up
+    from bot.backup.backups import folder_of
+    from bot.backup.manifest import Ledger
+    from bot.backup.restoring import taken_up
+    from bot.process.database import migrate, opened
     from storage import audit
 
     ledger = Ledger(folder_of(settings))

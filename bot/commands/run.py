@@ -7,8 +7,8 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from bot import allocator, collector
-from bot.settings import described, load
+from bot.process import allocator, gc_tuning
+from bot.settings.settings import described, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +37,12 @@ def add(commands: Parsers) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Exit code 0 after a clean stop; settings that are wrong raise OperatorError."""
     settings = load()
-    collector.slow()
+    gc_tuning.slow()
     allocator.small_pages()
 
     from bot.app import run_bot
     from bot.channels.services import asked_for
-    from bot.logs import catch_the_rest, configure, tell_of_the_loop
+    from bot.process.logs import catch_the_rest, configure, tell_of_the_loop
 
     configure(secrets=[secret for one in asked_for(settings) for secret in one.secrets(settings)])
     catch_the_rest()

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import OperatorError
-from bot.settings import load
+from bot.settings.settings import load
 
 if TYPE_CHECKING:
     import argparse
 
     from bot.channels.zalo_oa.oauth import OAuth, Pair
     from bot.commands.parsers import Parsers
-    from bot.settings import Settings
+    from bot.settings.settings import Settings
 
 TOKEN = re.compile(r"[\w.~+/=-]{8,4096}", re.ASCII)
 
@@ -64,8 +64,8 @@ async def _login(settings: Settings, back: str, *, by_token: bool) -> None:
     from bot.channels.zalo_oa.oauth import OAuth
     from bot.channels.zalo_oa.service import clear
     from bot.channels.zalo_oa.tokens import put_first
-    from bot.clock import Clock
-    from bot.database import opened
+    from bot.process.clock import Clock
+    from bot.process.database import opened
 
     oauth = OAuth(
         settings.zalo_oa_oauth_url, settings.zalo_oa_app_id, clear(settings.zalo_oa_app_secret)

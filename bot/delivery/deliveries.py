@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from bot.delivery.delivery import Delivery
     from bot.delivery.queue import Key
-    from storage.outbox_row import OutboxRow
+    from storage.messages.outbox_row import OutboxRow
 
 
 class Deliveries:

@@ -16,28 +16,28 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot import metrics
 from bot.channels.contract import SendError, TryAgain
-from bot.delivery.lane import Lane
+from bot.delivery.channel_queue import Lane
+from bot.delivery.in_flight import Slots
 from bot.delivery.outcomes import Outcome, Outcomes
-from bot.delivery.parcels import TargetWaits, parcel_of
 from bot.delivery.queue import AHEAD, ChatQueue
-from bot.delivery.slots import Slots
-from bot.delivery.verdicts import judge
-from bot.pace import Window, chat_limits
-from storage import outbox
-from storage.errors import DatabaseIll
+from bot.delivery.rate_limit import Window, chat_limits
+from bot.delivery.retry_policy import judge
+from bot.delivery.send_request import TargetWaits, parcel_of
+from bot.process import metrics
+from storage.engine.errors import DatabaseIll
+from storage.messages import outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from bot.channels.contract import Channel
-    from bot.clock import Clock
-    from bot.delivery.purse import Payment, Purse
     from bot.delivery.queue import Key
-    from bot.pace import Pace
-    from storage.database import Database
-    from storage.outbox_row import OutboxRow
+    from bot.delivery.quota import Payment, Purse
+    from bot.delivery.rate_limit import Pace
+    from bot.process.clock import Clock
+    from storage.engine.database import Database
+    from storage.messages.outbox_row import OutboxRow
 
 log = logging.getLogger(__name__)
 

@@ -7,18 +7,18 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot import metrics
-from storage import outbox
+from bot.process import metrics
+from storage.messages import outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.delivery.purse import Payment
-    from bot.delivery.verdicts import Verdict
-    from storage.database import Database
-    from storage.outbox import Sent
-    from storage.outbox_row import OutboxRow
-    from storage.transaction import Transaction
+    from bot.delivery.quota import Payment
+    from bot.delivery.retry_policy import Verdict
+    from storage.engine.database import Database
+    from storage.engine.transaction import Transaction
+    from storage.messages.outbox import Sent
+    from storage.messages.outbox_row import OutboxRow
 
 
 class Outcome(NamedTuple):

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from bot.pace import Limit
-    from storage.outbox_row import OutboxRow
+    from bot.delivery.rate_limit import Limit
+    from storage.messages.outbox_row import OutboxRow
 
 AHEAD = timedelta(seconds=1)
 """How far the sweep looks ahead, as long as it takes to the next one: what waits a moment for more

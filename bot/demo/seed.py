@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from domain.deadlines import due, end_of_day
-from domain.kinds import SubmissionKind
+from domain.calendar.deadlines import due, end_of_day
+from domain.cases.kinds import SubmissionKind
+from domain.cases.states import CaseState
 from domain.organisation import ZONE
-from domain.roles import Role
-from domain.states import CaseState
-from handlers.filing import free_code
-from storage import consultations, files, officials, people, satisfaction, submissions
+from domain.people.roles import Role
+from handlers.resident.filing import free_code
+from storage.cases import files, submissions
+from storage.consultations import consultations
+from storage.people import officials, people
+from storage.surveys import satisfaction
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.organisation import Organisation
-    from storage.people import Person
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
+    from storage.people.people import Person
 
 CHANNEL = "telegram"
 LAN, NAM, TU, HEAD = 501, 502, 503, 901

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.clock import Clock
 from bot.demo import page, seed
 from bot.demo.moment import moment
-from bot.organisation import load_organisation
-from storage import audit, schema
-from storage.database import Database
+from bot.process.clock import Clock
+from bot.settings.organisation import load_organisation
+from storage import audit
+from storage.engine import schema
+from storage.engine.database import Database
 
 TOKEN = "1000000001:demo"  # noqa: S105 - the sandbox takes any
 ZALO_TOKEN = "1000000002:demo"  # noqa: S105

@@ -12,12 +12,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.claim import alone
 from bot.demo.children import Child
 from bot.demo.power import Power
 from bot.demo.stage import TOKEN, ZALO_TOKEN, open_chats, prepare
 from bot.errors import OperatorError
-from bot.settings import PREFIX
+from bot.process.lock import alone
+from bot.settings.settings import PREFIX
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 15.0

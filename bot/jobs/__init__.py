@@ -1,23 +1,23 @@
 """Every job the scheduler runs, besides the outbox sweep (`Delivery.sweep`) and the tasks."""
 
 from bot.jobs import (
-    access,
     audit,
     broadcasts,
+    catch_up,
     consultations,
+    deferred_updates,
     drafts,
-    held,
-    held_news,
     link_pins,
     office,
     retention,
     sealed,
+    service_tokens,
 )
 from bot.jobs.job import Job, Workplace
 
 JOBS: tuple[Job, ...] = (
-    held.job,
-    held_news.job,
+    deferred_updates.job,
+    catch_up.job,
     consultations.job,
     broadcasts.job,
     sealed.job,
@@ -29,7 +29,7 @@ JOBS: tuple[Job, ...] = (
     office.reminders,
     office.receipts,
     office.endings,
-    access.job,
+    service_tokens.job,
     link_pins.job,
 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.messages.broadcast_feed import BATCH, QUEUE, feed
 from bot.jobs.job import Job
-from handlers.announcements import show_progress
-from handlers.broadcasts import BATCH, QUEUE, feed
+from handlers.office.announcements import show_progress
 
 if TYPE_CHECKING:
     from bot.jobs.job import Workplace

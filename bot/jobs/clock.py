@@ -11,8 +11,8 @@ from storage import tasks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from actions.notifier import Voice
     from bot.jobs.job import Workplace
-    from handlers.voice import Voice
 
 
 def watching(is_wrong: Callable[[], bool]) -> Job:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from domain.roles import Role
-from handlers.voice import Voice
-from storage import officials, people
+from actions.notifier import Voice
+from domain.people.roles import Role
+from storage.people import officials, people
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.clock import Clock
-    from handlers.voice import World
+    from actions.notifier import World
+    from bot.process.clock import Clock
     from locales import Text
-    from storage.database import Database
-    from storage.transaction import Transaction
+    from storage.engine.database import Database
+    from storage.engine.transaction import Transaction
 
 
 T = TypeVar("T")

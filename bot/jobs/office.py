@@ -1,10 +1,10 @@
 """For the office: the morning digest, reminders of what is due, what became of each message, and
 the end of what was answered."""
 
+from actions.cases.closing import end_answered
 from bot.jobs.job import speaking
-from handlers.closing import end_answered
-from handlers.digest import morning, remind
-from handlers.receipts import tell
+from handlers.office.cases.receipts import tell
+from handlers.office.digest import morning, remind
 
 digest = speaking("morning digest", 30.0, morning)
 reminders = speaking("due reminders", 30.0, remind)

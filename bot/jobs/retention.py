@@ -1,6 +1,6 @@
 """Erases what was kept long enough, in small batches."""
 
+from actions.people.retention import forget
 from bot.jobs.job import speaking
-from handlers.retention import forget
 
 job = speaking("retention", 600.0, forget)

@@ -8,15 +8,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.tasks import unlink
-from domain.messages import FileKind, Outgoing, OutgoingFile
-from storage import figures, outbox, tasks
+from domain.messages.message import FileKind, Outgoing, OutgoingFile
+from storage import tasks
+from storage.cases import case_statistics
+from storage.messages import outbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from bot.tasks.worker import Workshop
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 KIND = "chart"
 WEEK, WEEKS = timedelta(weeks=1), 8
@@ -37,7 +39,7 @@ async def chart(shop: Workshop, payload: dict[str, Any]) -> None:
 
     def count(tx: Transaction) -> list[tuple[str, int, int]]:
         return [
-            (f"{local(end):%d/%m}", *figures.counts(tx, end - WEEK, end, payload["unit"]))
+            (f"{local(end):%d/%m}", *case_statistics.counts(tx, end - WEEK, end, payload["unit"]))
             for end in ends
         ]
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bot.tasks import unlink
-from domain.messages import FileKind, Outgoing, OutgoingFile
-from storage import erasure, outbox, people, tasks
+from domain.messages.message import FileKind, Outgoing, OutgoingFile
+from storage import tasks
+from storage.messages import outbox
+from storage.people import erasure, people
 
 if TYPE_CHECKING:
     from bot.tasks.worker import Workshop
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 KIND = "export"
 KEPT = timedelta(days=1)

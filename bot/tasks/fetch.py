@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from storage import files
+from storage.cases import files
 
 if TYPE_CHECKING:
     from bot.tasks.worker import Workshop

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from bot.channels.contract import Channel
     from bot.jobs.job import Workplace
+    from storage.engine.transaction import Transaction
     from storage.tasks import Task
-    from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from handlers.forms.steps import Files
 from locales import Text, _
 
 if TYPE_CHECKING:
-    from domain.messages import IncomingFile
+    from domain.messages.message import IncomingFile
+    from handlers.chat.turn import Turn
     from handlers.forms.form import Form
     from handlers.forms.steps import Step
-    from handlers.turn import Turn
 
 ALBUM = "album"
 """In a draft: the album whose files came last. The rest of it needs no answer of its own."""

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.messages import Kind
-from domain.typed import Ambiguous
-from handlers import on_screen
-from handlers.forms import aside, attachments
-from handlers.forms.questions import BACK, LEAVE, SKIP, answers_of, ask, step_of
+from domain.messages.message import Kind
+from domain.reading.choice_matching import Ambiguous
+from handlers.chat import typed_choices
+from handlers.forms import attachments, paused_draft
+from handlers.forms.prompt import BACK, LEAVE, SKIP, answers_of, ask, step_of
 from handlers.forms.review import EDIT, Review
 from handlers.forms.steps import Taken, Text, Unclear
 from locales import Text as Words, _
 
 if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
     from handlers.forms.form import Answers, Form
     from handlers.forms.steps import Step, Taking
-    from handlers.turn import Turn
 
 MESSAGES = "messages"
 """Among the answers that a finished form is given: the ids of the messages it was made of."""
@@ -39,12 +39,12 @@ def begin(
     finished text that goes before it. `after_a_moment`: more words may follow, wait for them.
     A draft that is open is put aside, and taken up again when this form ends."""
     state = turn.conversation
-    kept = aside.put(turn)
+    kept = paused_draft.put(turn)
     state.leave_form()
     state.form, state.form_version = form.name, form.version
     state.draft = {"answers": answers or {}, attachments.ALBUM: turn.incoming.album}
     if kept is not None:
-        state.draft[aside.ASIDE] = kept
+        state.draft[paused_draft.ASIDE] = kept
     state.expires_at = turn.now + form.keep_for
     _remember_message(turn)
     _go_on(turn, form, lead=lead, after_a_moment=after_a_moment)
@@ -66,7 +66,7 @@ def leave(turn: Turn) -> None:
     """Close the form; what was sent before stays sent, and this says so."""
     form = turn.world.forms.get(turn.conversation.form)
     answers = turn.conversation.draft.get("answers", {})
-    kept = turn.conversation.draft.get(aside.ASIDE)
+    kept = turn.conversation.draft.get(paused_draft.ASIDE)
     turn.conversation.leave_form()
     if form is not None and form.on_leave is not None:
         form.on_leave(turn, answers)
@@ -111,8 +111,8 @@ def take(turn: Turn) -> bool:
     step = step_of(turn, form)
     if turn.incoming.files and _take_files(turn, form, step):
         return True
-    if on_screen.refuses_number(turn):
-        ask(turn, form, lead=turn.text(on_screen.CAME_BETWEEN), again=True)
+    if typed_choices.refuses_number(turn):
+        ask(turn, form, lead=turn.text(typed_choices.CAME_BETWEEN), again=True)
         return True
     if turn.incoming.kind is Kind.TEXT and not isinstance(step, Text):
         typed = _typed(turn)
@@ -158,7 +158,7 @@ def _typed(turn: Turn) -> str | type[Ambiguous] | None:
         for label, data in turn.conversation.offered
         if data.startswith("q:")
     ]
-    return on_screen.typed(turn, buttons)
+    return typed_choices.typed(turn, buttons)
 
 
 def _choose(turn: Turn, form: Form, value: str) -> None:
@@ -245,7 +245,7 @@ def _go_on(turn: Turn, form: Form, lead: str = "", *, after_a_moment: bool = Fal
             ask(turn, form, lead=lead, after_a_moment=after_a_moment)
             return
     answers[MESSAGES] = state.draft.get(MESSAGES, [])
-    kept = state.draft.get(aside.ASIDE)
+    kept = state.draft.get(paused_draft.ASIDE)
     state.leave_form()
     form.done(turn, answers)
     _take_up(turn, kept)
@@ -257,9 +257,9 @@ def _take_up(turn: Turn, kept: dict[str, Any] | None) -> None:
     if kept is None:
         return
     if state.form:
-        state.draft.setdefault(aside.ASIDE, kept)
+        state.draft.setdefault(paused_draft.ASIDE, kept)
         return
-    aside.take_up(state, kept)
+    paused_draft.take_up(state, kept)
     form = turn.world.forms.get(state.form)
     state.expires_at = turn.now + form.keep_for if form else turn.now
     repeat(turn, turn.text(_("Now back to what you were writing before:")))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from handlers.chat.turn import Turn
     from handlers.forms.steps import Step
-    from handlers.turn import Turn
     from locales import Text
 
 Answers = dict[str, Any]

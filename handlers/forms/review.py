@@ -11,8 +11,8 @@ from locales import Text as Words, _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from handlers.chat.turn import Turn
     from handlers.forms.form import Answers
-    from handlers.turn import Turn
 
 EDIT = "~edit:"
 SEND = _("Send")

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from domain.dates import read_date
-from domain.messages import Kind
-from domain.places import Found, find_hamlet
+from domain.calendar.dates import read_date
+from domain.messages.message import Kind
+from domain.reading.hamlets import Found, find_hamlet
 from locales import Text as Words, _, _n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from handlers.chat.turn import Turn
     from handlers.forms.form import Answers, Option
-    from handlers.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)

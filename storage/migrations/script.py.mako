@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Json, Moment
+from storage.engine.types import Json, Moment
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

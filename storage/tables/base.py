@@ -16,7 +16,7 @@ from sqlalchemy import (
     text as sql,
 )
 
-from storage.types import Json, Moment
+from storage.engine.types import Json, Moment
 
 metadata = MetaData(
     naming_convention={

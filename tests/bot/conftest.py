@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
+from actions.notifier import World
 from bot.channels.telegram import TelegramChannel
-from bot.intake import Intake
-from bot.organisation import load_organisation
-from handlers.voice import World
-from storage import connection
-from storage.database import Database
+from bot.process.intake import Intake
+from bot.settings.organisation import load_organisation
+from storage.engine import sqlite
+from storage.engine.database import Database
 from tests.bot.service import Post, StandingClock
 from tests.bot.telegram import TOKEN, Telegram
 from tests.engines import empty_file
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.channels.contract import Channel
-    from handlers.turn import Turn
+    from handlers.chat.turn import Turn
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that is opened after this waits for no other process's lock. Ask for it first."""
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
 
 
 @pytest.fixture

@@ -21,33 +21,36 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from actions.cases import notices
+from actions.messages.broadcast_feed import feed
+from actions.messages.catch_up import release
+from actions.notifier import Voice, World
 from bot.channels.contract import Held, Operation
 from bot.channels.zalo_oa import CAPABILITIES, NAME
 from bot.channels.zalo_oa.capabilities import FREE, WINDOW
 from bot.channels.zalo_oa.sending import pieces
 from bot.delivery import Delivery
-from bot.delivery.purse import Purse
-from bot.organisation import load_organisation
-from domain.budget import Budget, Cost, Why
-from domain.messages import Incoming, Kind
-from handlers import COMMANDS, FORMS, news
-from handlers.begin import take
-from handlers.broadcasts import feed
-from handlers.bundles import release
-from handlers.voice import Voice, World
+from bot.delivery.quota import Purse
+from bot.settings.organisation import load_organisation
+from domain.messages.message import Incoming, Kind
+from domain.messages.quota import Budget, Cost, Why
+from handlers import COMMANDS, FORMS
+from handlers.chat.update import take
 from locales import Text
-from storage import broadcasts, outbox, people, reachability, submissions
-from storage.database import Database
-from storage.tables.messages import outbox as table, personal_text
-from storage.tables.services import service_use
+from storage.cases import submissions
+from storage.engine.database import Database
+from storage.messages import broadcasts, outbox, reachability
+from storage.people import people
+from storage.tables.message import outbox as table, personal_text
+from storage.tables.service import service_use
 from tests.bot.quiet import Quiet
 from tests.bot.service import StandingClock
 from tests.engines import empty_file
 
 if TYPE_CHECKING:
     from bot.channels.contract import Parcel
-    from handlers.turn import Turn
-    from storage.transaction import Transaction
+    from handlers.chat.turn import Turn
+    from storage.engine.transaction import Transaction
 
 BEGIN = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
 STEP = timedelta(hours=3)
@@ -179,7 +182,7 @@ class Month:
             event = submissions.add_event(
                 tx, case.id, act="reply", at=self.clock.at, body="Đã xong"
             )
-            news.tell(voice, case, event, Text("{code}: {body}"),
+            notices.tell(voice, case, event, Text("{code}: {body}"),
                       body=f"Đã xem xét {self._token(chat)}")  # fmt: skip
 
     def _acts(self, tx: Transaction, at: datetime, what: str, chat: str) -> None:

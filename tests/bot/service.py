@@ -8,18 +8,18 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import TryAgain
-from bot.clock import Clock
 from bot.delivery import Delivery
-from domain.messages import Outgoing
-from storage import outbox
+from bot.process.clock import Clock
+from domain.messages.message import Outgoing
+from storage.messages import outbox
 from tests.bot.quiet import CHANNEL, Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.channels.contract import Parcel, SendError
-    from storage.database import Database
-    from storage.transaction import Transaction
+    from storage.engine.database import Database
+    from storage.engine.transaction import Transaction
 
 NOON = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 
@@ -156,7 +156,7 @@ class Post:
         def work(tx: Transaction) -> dict[str, int]:
             from sqlalchemy import func, select
 
-            from storage.tables.messages import outbox as table
+            from storage.tables.message import outbox as table
 
             rows: Any = tx.core.execute(
                 select(table.c.state, func.count()).group_by(table.c.state)
@@ -171,7 +171,7 @@ class Post:
         def work(tx: Transaction) -> list[str]:
             from sqlalchemy import select
 
-            from storage.tables.messages import outbox as table
+            from storage.tables.message import outbox as table
 
             rows = tx.core.execute(select(table.c.error).where(table.c.state == "parked"))
             return [row.error for row in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from domain.tracking_code import format_code
+from domain.cases.tracking_code import format_code
 from tests.chaos.oracle import Arrival, Case, Held
 from tests.chaos.services import SERVICES
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("vi", "en", "km")
-SPOKEN_IN = ("bot", "handlers", "web")
+SPOKEN_IN = ("actions", "bot", "handlers", "web")
 """The packages that say things. `domain` gives names to be translated above it."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "_n": (1, 2)}
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("bot", "domain", "handlers", "locales", "sandbox", "storage", "web")
+PACKAGES = ("actions", "bot", "domain", "handlers", "locales", "sandbox", "storage", "web")
 MOST_LINES = 320
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 TEXT = {

@@ -21,9 +21,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import Script
 from sqlalchemy import BigInteger, Integer, create_engine
 
-from storage import schema
+from storage.engine import schema
+from storage.engine.types import Json, Moment
 from storage.tables import metadata
-from storage.types import Json, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("bot", "domain", "handlers", "locales", "sandbox", "storage", "web")
+PACKAGES = ("actions", "bot", "domain", "handlers", "locales", "sandbox", "storage", "web")
 FORBIDDEN = {
     "Imports only run downwards": ("domain", "import storage"),
     "The sandbox imports nothing of ours": ("sandbox", "import domain"),

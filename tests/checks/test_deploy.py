@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import OperatorError, Passing
-from bot.settings import described
-from bot.terms import END_WITHIN
-from storage.connection import BUSY_SECONDS
+from bot.process.leader import END_WITHIN
+from bot.settings.settings import described
+from storage.engine.sqlite import BUSY_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.app import _rhythms
+from bot.backup.manifest import Ledger
 from bot.cli import parser
 from bot.jobs import JOBS
-from bot.jobs.backup import nightly
 from bot.jobs.clock import watching
-from bot.ledger import Ledger
-from bot.readiness import BEAT_SECONDS
-from bot.settings import described
+from bot.jobs.nightly_backup import nightly
+from bot.process.readiness import BEAT_SECONDS
+from bot.settings.settings import described
 from sandbox.zalo_bot.switches import Switches as ZaloBotSwitches
 from sandbox.zalo_oa.switches import Switches as ZaloOaSwitches
 
@@ -66,7 +66,7 @@ def test_what_pages_name_is_there(page: Path) -> None:
     assert set(re.findall(r"(?:`| {4})make ([a-z-]+)", text)) - targets == set()
     linked = re.findall(r"\]\(((?!https?:)[^)#]+)", text)
     quoted = re.findall(
-        r"`((?:bot|domain|handlers|storage|sandbox|tests|docs|deploy)/[\w/.-]+)`", text
+        r"`((?:actions|bot|domain|handlers|storage|sandbox|tests|docs|deploy)/[\w/.-]+)`", text
     )
     missing = [one for one in linked if not (page.parent / one).exists()]
     # docs/faults.md names what is below tests/.

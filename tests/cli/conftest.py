@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import audit
-from storage.database import Database
+from storage.engine.database import Database
 from tests.engines import empty_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 NOON = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.backups import Copies
+from bot.backup.backups import Copies
 from bot.cli import main
 from tests.cli.conftest import NOON
 

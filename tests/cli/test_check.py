@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from bot.backup.manifest import Ledger
 from bot.cli import main
-from bot.ledger import Ledger
-from storage import audit, erasure
-from storage.database import Database
-from storage.schema import migrate
+from storage import audit
+from storage.engine.database import Database
+from storage.engine.schema import migrate
+from storage.people import erasure
 from tests.cli.conftest import NOON, run
 from tests.e2e.test_full_disk import small_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 
 @pytest.mark.parametrize(

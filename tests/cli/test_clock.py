@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import clock
-from bot.clock import Clock
+from bot.process import clock
+from bot.process.clock import Clock
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from bot.claim import alone
 from bot.demo.supervisor import free_port
-from bot.settings import described
+from bot.process.lock import alone
+from bot.settings.settings import described
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -94,7 +94,7 @@ def test_one_that_another_program_holds_is_one_line(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cli.main(["migrate"])
-    monkeypatch.setattr("storage.connection.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("storage.engine.sqlite.BUSY_SECONDS", 0.05)
     monkeypatch.setattr(dead_letters, "PATIENCE", 0.2)
     with locked(file):
         assert cli.main(["dead-letters", "resend", "--all"]) == Passing.exit_code

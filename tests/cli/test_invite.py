@@ -14,8 +14,8 @@ from bot import cli
 from bot.commands import invite
 from bot.demo.supervisor import free_port
 from bot.errors import OperatorError
-from bot.settings import Settings, load
-from domain.invitations import hashed
+from bot.settings.settings import Settings, load
+from domain.people.invitations import hashed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from bot.logs import configure
+from bot.process.logs import configure
 
 
 @pytest.fixture
@@ -17,11 +17,16 @@ def stream() -> io.StringIO:
 
 
 def test_a_line_is_one_json_object(stream: io.StringIO) -> None:
-    logging.getLogger("bot.intake").info("%d turns", 3, extra={"chat": "đã ghi"})
-    logging.getLogger("bot.intake").debug("not said")
+    logging.getLogger("bot.process.intake").info("%d turns", 3, extra={"chat": "đã ghi"})
+    logging.getLogger("bot.process.intake").debug("not said")
     line = json.loads(stream.getvalue())
     assert line.pop("timestamp").endswith("Z")
-    assert line == {"event": "3 turns", "level": "info", "logger": "bot.intake", "chat": "đã ghi"}
+    assert line == {
+        "event": "3 turns",
+        "level": "info",
+        "logger": "bot.process.intake",
+        "chat": "đã ghi",
+    }
 
 
 def test_a_secret_is_blotted_out_wherever_it_is(stream: io.StringIO) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import OperatorError
-from bot.organisation import load_organisation
+from bot.settings.organisation import load_organisation
 from domain.organisation import ZONE
 
 SAMPLE = Path(__file__).resolve().parents[2] / "config"

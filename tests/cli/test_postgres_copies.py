@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli import main
-from storage.postgres import connect
+from storage.engine.postgres import connect
 
 if TYPE_CHECKING:
     import pytest

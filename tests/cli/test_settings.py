@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
 from bot.errors import OperatorError
-from bot.settings import Address, load
+from bot.settings import settings
+from bot.settings.settings import Address, load
 
 SANDBOX = "http://127.0.0.1:8081"
 

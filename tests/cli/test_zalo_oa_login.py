@@ -14,7 +14,7 @@ import pytest
 from bot import cli
 from bot.commands.zalo_oa_login import code_in
 from bot.errors import OperatorError
-from tests.bot.zalo_oa.zalo import APP, APP_SECRET, OA, OAUTH, SECRET, Zalo
+from tests.bot.channels.zalo_oa.zalo import APP, APP_SECRET, OA, OAUTH, SECRET, Zalo
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

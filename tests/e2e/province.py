@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import aiohttp
 from aiohttp import web
 
-from storage.postgres import connect
+from storage.engine.postgres import connect
 from tests.e2e.town import Process, Town, free_port
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ PRIVATE = re.compile(
 
 BREAKING = f"""
 import asyncio, sys, threading
-import bot.app, bot.intake
+import bot.app, bot.process.intake
 from bot.cli import main
 loops = []
 run_bot = bot.app.run_bot
@@ -34,7 +34,7 @@ async def noted(*arguments):
     loops.append(asyncio.get_running_loop())
     await run_bot(*arguments)
 bot.app.run_bot = noted
-usual, sorry = bot.app.dispatch, bot.intake.apologise
+usual, sorry = bot.app.dispatch, bot.process.intake.apologise
 def fail(words):
     raise ValueError(words)
 async def unheard(words):
@@ -60,7 +60,7 @@ def cannot(tx, incoming, error, **more):
     if "{LATE}" in incoming.text:
         raise RuntimeError(incoming.text)
     sorry(tx, incoming, error, **more)
-bot.app.dispatch, bot.intake.apologise = breaks, cannot
+bot.app.dispatch, bot.process.intake.apologise = breaks, cannot
 sys.exit(main(["run"]))
 """
 

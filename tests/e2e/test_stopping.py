@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.messages import Outgoing
-from storage import outbox
-from storage.database import Database
-from storage.postgres import connect
+from domain.messages.message import Outgoing
+from storage.engine.database import Database
+from storage.engine.postgres import connect
+from storage.messages import outbox
 from tests.e2e.town import MORNING, Town
 from tests.engines import locked
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
     from tests.e2e.town import Phone
 
 PEOPLE, EACH = 40, 50

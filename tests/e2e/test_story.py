@@ -6,15 +6,15 @@ import re
 import secrets
 from typing import TYPE_CHECKING
 
-from domain import invitations
-from storage import officials
-from storage.database import Database
+from domain.people import invitations
+from storage.engine.database import Database
+from storage.people import officials
 from tests.e2e.town import Town
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
     from tests.e2e.town import Phone
 
 CODE = re.compile(r"K[0-9A-Z]{2}-[0-9A-Z]{4}")

@@ -7,7 +7,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.clock import READ_AGAIN
+from bot.process.clock import READ_AGAIN
 from tests.e2e.test_story import enrolled
 from tests.e2e.test_zalo import files, town_on_all
 from tests.e2e.town import ZALO_OA

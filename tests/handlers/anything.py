@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings, strategies
 
-from domain.messages import Kind
-from storage import officials
+from domain.messages.message import Kind
+from storage.people import officials
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import AsyncIterator
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
     from tests.house import House, Speaker
 
 WORDS = (

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from handlers.announcements import show_progress
-from handlers.broadcasts import feed
-from handlers.consultations import open_and_close
-from storage import consultations, files
-from tests.handlers.office import speak
+from actions.messages.broadcast_feed import feed
+from handlers.office.announcements import show_progress
+from handlers.office.consultations.consultations import open_and_close
+from storage.cases import files
+from storage.consultations import consultations
+from tests.handlers.offices import speak
 
 if TYPE_CHECKING:
-    from storage.consultations import Consultation
-    from storage.transaction import Transaction
+    from storage.consultations.consultations import Consultation
+    from storage.engine.transaction import Transaction
     from tests.house import House, Speaker
 
 TITLE = "Nâng cấp đường kênh 14"

@@ -12,13 +12,13 @@ from sqlalchemy import text
 from bot.channels.telegram import CAPABILITIES as TELEGRAM
 from bot.channels.zalo_bot import CAPABILITIES as ZALO_BOT
 from bot.channels.zalo_oa import CAPABILITIES as ZALO_OA
-from bot.intake import Intake
+from bot.process.intake import Intake
 from handlers import dispatch
 from sandbox.telegram.formatting import parse_html
-from storage import outbox
+from storage.messages import outbox
 from storage.tables import metadata
 from tests.bot.service import StandingClock
-from tests.handlers.office import CODE, COMPLAINT, filed, filed_code, stored
+from tests.handlers.offices import CODE, COMPLAINT, filed, filed_code, stored
 from tests.handlers.plans import open_plan
 from tests.handlers.reports import send
 from tests.house import House
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bot.channels.contract import Unreadable
-    from domain.messages import Incoming
-    from storage.outbox_row import OutboxRow
-    from storage.transaction import Transaction
+    from domain.messages.message import Incoming
+    from storage.engine.transaction import Transaction
+    from storage.messages.outbox_row import OutboxRow
 
 CANARY = "chimxanh"
 """Stands in everything of the victim's and nowhere else."""

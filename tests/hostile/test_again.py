@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.intake import Intake
-from domain.messages import Incoming, Kind
+from bot.process.intake import Intake
+from domain.messages.message import Incoming, Kind
 from handlers import dispatch
-from storage.database import Database
+from storage.engine.database import Database
 from tests.bot.service import StandingClock
-from tests.handlers.office import ROAD
+from tests.handlers.offices import ROAD
 from tests.house import House
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ import orjson
 import pytest
 
 from bot.channels.contract import Unreadable
-from bot.channels.odd_json import parse_json
+from bot.channels.lenient_json import parse_json
 from bot.channels.telegram.incoming import read as read_telegram
 from bot.channels.zalo_bot.incoming import read as read_zalo_bot
 from bot.channels.zalo_oa.incoming import read as read_zalo_oa
 from bot.channels.zalo_oa.signature import Seal
 from bot.jobs import JOBS, Workplace
-from domain.messages import Incoming
+from domain.messages.message import Incoming
 from tests.hostile.bodies import OA
 from tests.hostile.commune import VICTIM, Commune
 from tests.hostile.fuzzer import Fuzzer

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from storage import audit
 
 if TYPE_CHECKING:
-    from storage.database import Database
-    from storage.transaction import Transaction
+    from storage.engine.database import Database
+    from storage.engine.transaction import Transaction
 
 pytestmark = pytest.mark.engines
 

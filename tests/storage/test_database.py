@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from domain.messages import Outgoing
-from storage import connection, outbox, schema, updates
-from storage.database import GROUP, Database
-from storage.errors import DatabaseIll
+from domain.messages.message import Outgoing
+from storage.engine import schema, sqlite
+from storage.engine.database import GROUP, Database
+from storage.engine.errors import DatabaseIll
+from storage.messages import outbox
+from storage.updates import seen_updates
 from tests.engines import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 pytestmark = pytest.mark.engines
 
@@ -32,7 +34,7 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 def remember(key: str) -> Callable[[Transaction], bool]:
-    return lambda tx: updates.is_new(tx, "telegram", key, NOW)
+    return lambda tx: seen_updates.is_new(tx, "telegram", key, NOW)
 
 
 def kept(where: Path | str) -> list[str]:
@@ -49,7 +51,7 @@ def is_ill(database: Database) -> bool:
 @pytest.fixture
 def brief_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite says at once that the database is locked."""
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
 
 
 async def test_an_update_is_new_once(database: Database) -> None:
@@ -131,7 +133,7 @@ async def test_a_writer_that_dies_leaves_nobody_waiting(
     def dies(*_arguments: object, **_named: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("storage.database.run_batch", dies)
+    monkeypatch.setattr("storage.engine.database.run_batch", dies)
     database = await Database.open(where)
     turns = [database.transact(remember(str(number))) for number in range(GROUP + 1)]
     async with asyncio.timeout(10):
@@ -148,7 +150,7 @@ async def test_an_error_rolls_back_its_own_work_alone(
     database: Database, where: Path | str
 ) -> None:
     def fails(tx: Transaction) -> None:
-        updates.is_new(tx, "telegram", "bad", NOW)
+        seen_updates.is_new(tx, "telegram", "bad", NOW)
         raise ValueError("a handler's bug")
 
     before = database.transact(remember("before"))
@@ -173,7 +175,7 @@ async def test_a_work_that_fails_has_its_group_run_again_once_and_together(
     def turn(key: str) -> Callable[[Transaction], bool]:
         def work(tx: Transaction) -> bool:
             runs[key] += 1
-            updates.is_new(tx, "telegram", key, NOW)
+            seen_updates.is_new(tx, "telegram", key, NOW)
             if key in ("3", "7"):
                 raise ValueError("a handler's bug")
             return True
@@ -202,12 +204,12 @@ async def test_a_rescue_stands_where_the_failed_work_stood(
 
     def rescue(tx: Transaction, error: Exception) -> str:
         order.append(type(error).__name__)
-        updates.is_new(tx, "telegram", "rescued", NOW)
+        seen_updates.is_new(tx, "telegram", "rescued", NOW)
         return "rescued"
 
     def later(tx: Transaction) -> str:
         order.append("later")
-        return "later" if updates.is_new(tx, "telegram", "later", NOW) else ""
+        return "later" if seen_updates.is_new(tx, "telegram", "later", NOW) else ""
 
     results = await asyncio.gather(
         database.transact(fails, rescue=rescue), database.transact(later)
@@ -267,14 +269,14 @@ async def test_a_full_disk_reports_nothing_kept_that_is_not(
 
     async def pages(most: int) -> None:
         writer = database._writer
-        assert isinstance(writer, connection.OwnedConnection)
+        assert isinstance(writer, sqlite.OwnedConnection)
         await writer.run(
             lambda: writer._conn.execute(f"PRAGMA max_page_count = {most}").fetchone()
         )
 
     def big(key: str) -> Callable[[Transaction], bool]:
         def work(tx: Transaction) -> bool:
-            fresh = updates.is_new(tx, "telegram", key, NOW)
+            fresh = seen_updates.is_new(tx, "telegram", key, NOW)
             outbox.put(tx, channel="t", chat="1", now=NOW, message=Outgoing("x" * 50_000))
             return fresh
 
@@ -324,7 +326,7 @@ async def test_turns_wait_until_a_file_heals_that_fell_ill_while_it_was_open(
                 file.seek(place)
                 file.write(b"\xff" * size if ill else whole)
         writer = database._writer
-        assert isinstance(writer, connection.OwnedConnection)
+        assert isinstance(writer, sqlite.OwnedConnection)
         pragma = f"query_only = {int(ill)}" if illness == "SQLITE_READONLY" else "shrink_memory"
         await writer.run(lambda: writer._conn.execute(f"PRAGMA {pragma}").fetchall())
 
@@ -332,7 +334,7 @@ async def test_turns_wait_until_a_file_heals_that_fell_ill_while_it_was_open(
 
     def work(key: str) -> Callable[[Transaction], None]:
         def keep(tx: Transaction) -> None:
-            if updates.is_new(tx, "telegram", key, NOW):
+            if seen_updates.is_new(tx, "telegram", key, NOW):
                 order.append(key)
 
         return keep
@@ -361,7 +363,7 @@ async def test_cancelling_a_waiter_does_not_cancel_its_work(
 
 BREAKS_OFF = """
 import asyncio, sys
-from storage.database import Database
+from storage.engine.database import Database
 async def main():
     database = await Database.open(__import__("pathlib").Path(sys.argv[1]))
     raise ValueError

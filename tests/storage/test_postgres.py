@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from domain.messages import Outgoing
-from storage import conversations, outbox, people, updates
-from storage.database import Database
-from storage.leadership import SURE, leadership
-from storage.postgres import NotCommitted, connect
+from domain.messages.message import Outgoing
+from storage.engine.database import Database
+from storage.engine.leadership import SURE, leadership
+from storage.engine.postgres import NotCommitted, connect
+from storage.messages import outbox
+from storage.people import people
+from storage.updates import conversations, seen_updates
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from storage.leadership import Leadership
-    from storage.transaction import Transaction
+    from storage.engine.leadership import Leadership
+    from storage.engine.transaction import Transaction
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CHAT = ("telegram", "501")
@@ -34,7 +36,7 @@ async def two(postgres: str) -> AsyncIterator[tuple[Database, Database]]:
 
 
 def remember(key: str) -> Callable[[Transaction], bool]:
-    return lambda tx: updates.is_new(tx, "telegram", key, NOW)
+    return lambda tx: seen_updates.is_new(tx, "telegram", key, NOW)
 
 
 def count_up(tx: Transaction) -> int:

@@ -9,18 +9,19 @@ import pytest
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
-from storage import outbox, submissions
-from storage.database import Database
-from storage.statements import Statement
-from storage.tables.cases import submission
-from storage.tables.people import person
+from storage.cases import submissions
+from storage.engine.database import Database
+from storage.engine.statements import Statement
+from storage.messages import outbox
+from storage.tables.case import submission
+from storage.tables.person import person
 from tests import plans
 from tests.plans import Watch, scanned
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
     from tests.engines import Server
 
 pytestmark = pytest.mark.sqlite

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from domain.messages import FileKind, Outgoing, OutgoingFile
-from storage import outbox, people, reachability
-from storage.database import Database
-from storage.tables.messages import conversation, outbox as table
-from storage.tables.people import account
+from domain.messages.message import FileKind, Outgoing, OutgoingFile
+from storage.engine.database import Database
+from storage.messages import outbox, reachability
+from storage.people import people
+from storage.tables.message import conversation, outbox as table
+from storage.tables.person import account
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from storage.transaction import Transaction
+    from storage.engine.transaction import Transaction
 
 pytestmark = pytest.mark.engines
 

@@ -9,8 +9,8 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
-from storage import schema
-from storage.errors import UnknownSchema, illness
+from storage.engine import schema
+from storage.engine.errors import UnknownSchema, illness
 from storage.tables import metadata
 from tests.checks import schema as differ
 

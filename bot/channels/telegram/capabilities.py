@@ -1,7 +1,7 @@
 """Telegram's limits, as its documentation gives them (core.telegram.org/bots/api)."""
 
-from bot.pace import Pace
-from domain.messages import Capabilities
+from bot.delivery.rate_limit import Pace
+from domain.messages.message import Capabilities
 
 NAME = "telegram"
 

@@ -12,7 +12,6 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.contract import ChannelClosed, Parcel, Refused, TryAgain
-from bot.channels.secret import webhook_secret
 from bot.channels.telegram.call import call
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME
 from bot.channels.telegram.incoming import UPDATES, read
@@ -20,6 +19,7 @@ from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.request import PyreqwestRequest, origin
 from bot.channels.telegram.sending import meaning, send
 from bot.channels.telegram.webhook import PATH, route
+from bot.channels.webhook_secret import webhook_secret
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.channels.contract import Batch, Take, Unreadable
-    from domain.messages import Incoming
+    from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
 

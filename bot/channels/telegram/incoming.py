@@ -15,8 +15,8 @@ import orjson
 
 from bot.channels.contract import Unreadable
 from bot.channels.telegram.capabilities import NAME
-from domain.fold import nfc
-from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
+from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
+from domain.reading.normalise import nfc
 
 Json = dict[str, Any]
 

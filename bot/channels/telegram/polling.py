@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from bot.channels.contract import Unreadable
-    from domain.messages import Incoming
+    from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from pyreqwest.multipart import FormBuilder, PartBuilder
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.odd_json import parse_json
+from bot.channels.lenient_json import parse_json
 
 if TYPE_CHECKING:
     from pyreqwest.request import RequestBuilder

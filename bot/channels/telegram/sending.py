@@ -35,15 +35,15 @@ from bot.channels.contract import (
 )
 from bot.channels.telegram.call import call
 from bot.channels.telegram.request import AnswerLost, NotSent
-from domain.messages import FileKind
-from domain.split import visible
+from domain.messages.message import FileKind
+from domain.messages.message_parts import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from telegram import Bot
 
-    from domain.messages import Choice, OutgoingFile
+    from domain.messages.message import Choice, OutgoingFile
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from bot.channels.telegram.capabilities import CAPABILITIES, NAME, PACE
 from bot.channels.telegram.channel import TelegramChannel
 
 if TYPE_CHECKING:
-    from bot.clock import Clock
-    from bot.settings import Settings
-    from storage.database import Database
+    from bot.process.clock import Clock
+    from bot.settings.settings import Settings
+    from storage.engine.database import Database
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.posts import answer, object_of, says
+from bot.channels.webhook_requests import answer, object_of, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.channels.contract import Take, Unreadable
-    from domain.messages import Incoming
+    from domain.messages.message import Incoming
 
 PATH = "/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 the header's name

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.fold import nfc
-from domain.graphemes import clusters
-from domain.split import split, visible
+from domain.messages.graphemes import clusters
+from domain.messages.message_parts import split, visible
+from domain.reading.normalise import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from domain.messages import Choice
+    from domain.messages.message import Choice
 
 
 def worded(html: str, limit: int) -> list[str]:

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.addresses import is_loopback
 from bot.channels.contract import Refused, TryAgain
+from bot.settings.addresses import is_loopback
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,8 +3,8 @@
 None of it was tried against Zalo's own servers. No limit of calls is published; the pace is modest.
 """
 
-from bot.pace import Pace
-from domain.messages import Capabilities
+from bot.delivery.rate_limit import Pace
+from domain.messages.message import Capabilities
 
 NAME = "zalo_bot"
 

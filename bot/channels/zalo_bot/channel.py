@@ -6,15 +6,15 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import ChannelClosed, Throttled
-from bot.channels.secret import webhook_secret
+from bot.channels.webhook_secret import webhook_secret
 from bot.channels.zalo.files import fetch
 from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_bot.client import Client
+from bot.channels.zalo_bot.errors import NO_MORE_TODAY, NOT_FOUND, UNAUTHORIZED, meaning
 from bot.channels.zalo_bot.incoming import read
-from bot.channels.zalo_bot.lending import Lending
-from bot.channels.zalo_bot.meaning import NO_MORE_TODAY, NOT_FOUND, UNAUTHORIZED, meaning
 from bot.channels.zalo_bot.polling import REFUSED, Polling
 from bot.channels.zalo_bot.sending import send
+from bot.channels.zalo_bot.signed_links import Lending
 from bot.channels.zalo_bot.webhook import path_of, route
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.channels.contract import Batch, Menus, Parcel, Take, Unreadable
-    from bot.clock import Clock
-    from domain.messages import Incoming
+    from bot.process.clock import Clock
+    from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
 

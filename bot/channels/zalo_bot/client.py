@@ -11,7 +11,7 @@ import httpx
 import orjson
 
 from bot.channels.contract import TryAgain
-from bot.channels.zalo_bot.meaning import meaning
+from bot.channels.zalo_bot.errors import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,8 +11,8 @@ import orjson
 
 from bot.channels.contract import Unreadable
 from bot.channels.zalo_bot.capabilities import NAME
-from domain.fold import fold, nfc
-from domain.messages import FileKind, Incoming, IncomingFile, Kind
+from domain.messages.message import FileKind, Incoming, IncomingFile, Kind
+from domain.reading.normalise import fold, nfc
 
 PRIVATE = "PRIVATE"
 START = frozenset({"bat dau", "start", "menu", "0"})

@@ -12,15 +12,15 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import Batch, ChannelClosed, SendError
+from bot.channels.zalo_bot.errors import IDLE, NOT_FOUND, UNAUTHORIZED, meaning
 from bot.channels.zalo_bot.incoming import updates_of
-from bot.channels.zalo_bot.meaning import IDLE, NOT_FOUND, UNAUTHORIZED, meaning
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from bot.channels.contract import Unreadable
     from bot.channels.zalo_bot.client import Client
-    from domain.messages import Incoming
+    from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
 

@@ -9,14 +9,14 @@ from bot.channels.contract import Operation, Parcel, Refused, TryAgain
 from bot.channels.zalo.choices import length_of, with_numbers, worded
 from bot.channels.zalo_bot.capabilities import TEXT_LIMIT
 from bot.channels.zalo_bot.client import PHOTO_SECONDS, SECONDS
-from domain.messages import FileKind
+from domain.messages.message import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.channels.zalo_bot.client import Client
-    from bot.channels.zalo_bot.lending import Lending
-    from domain.messages import Outgoing, OutgoingFile
+    from bot.channels.zalo_bot.signed_links import Lending
+    from domain.messages.message import Outgoing, OutgoingFile
 
 LASTS = timedelta(days=1)
 """How long a link to a file works; Zalo itself fetches a photo at once."""

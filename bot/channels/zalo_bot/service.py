@@ -9,12 +9,12 @@ from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME, PACE
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.sending import pieces
 from bot.errors import OperatorError
-from domain.budget import Budget, Cost
+from domain.messages.quota import Budget, Cost
 
 if TYPE_CHECKING:
-    from bot.clock import Clock
-    from bot.settings import Settings
-    from storage.database import Database
+    from bot.process.clock import Clock
+    from bot.settings.settings import Settings
+    from storage.engine.database import Database
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:

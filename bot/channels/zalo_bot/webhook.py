@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.posts import answer, object_of, says
+from bot.channels.webhook_requests import answer, object_of, says
 from bot.channels.zalo_bot.incoming import unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.channels.contract import Take, Unreadable
-    from domain.messages import Incoming
+    from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ None of it was tried against Zalo's own servers; what its documentation leaves o
 
 from datetime import timedelta
 
-from bot.pace import Pace
-from domain.messages import Capabilities
+from bot.delivery.rate_limit import Pace
+from domain.messages.message import Capabilities
 
 NAME = "zalo_oa"
 

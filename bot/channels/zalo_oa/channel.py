@@ -10,8 +10,8 @@ from bot.channels.contract import Refused, SendError
 from bot.channels.zalo.files import fetch
 from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_oa.client import Client
+from bot.channels.zalo_oa.clock_skew import Punctuality
 from bot.channels.zalo_oa.incoming import HumanWrote, read
-from bot.channels.zalo_oa.punctuality import Punctuality
 from bot.channels.zalo_oa.sending import send
 from bot.channels.zalo_oa.tokens import NoPermission
 from bot.channels.zalo_oa.webhook import PATH, route
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from bot.channels.zalo_oa.signature import Seal
     from bot.channels.zalo_oa.template import Template
     from bot.channels.zalo_oa.webhook import Proof
-    from bot.clock import Clock
-    from domain.messages import Incoming
+    from bot.process.clock import Clock
+    from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import httpx
 import orjson
 
 from bot.channels.contract import TryAgain
-from bot.channels.zalo_oa.meaning import TOKEN_SPENT, meaning
+from bot.channels.zalo_oa.errors import TOKEN_SPENT, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,8 @@ import orjson
 from bot.channels.contract import Unreadable
 from bot.channels.zalo_oa.capabilities import NAME
 from bot.channels.zalo_oa.signature import moment
-from domain.fold import nfc
-from domain.messages import FileKind, Incoming, IncomingFile, Kind, Point
+from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
+from domain.reading.normalise import nfc
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -18,7 +18,7 @@ from bot.channels.zalo_oa.capabilities import (
     TITLE_LIMIT,
 )
 from bot.channels.zalo_oa.client import MESSAGE, TEMPLATE
-from domain.messages import FileKind
+from domain.messages.message import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.channels.zalo_oa.client import Client
     from bot.channels.zalo_oa.signature import Seal
     from bot.channels.zalo_oa.template import Template
-    from domain.messages import Choice, Outgoing, OutgoingFile
+    from domain.messages.message import Choice, Outgoing, OutgoingFile
 
 Json = dict[str, Any]
 

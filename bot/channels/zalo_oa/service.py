@@ -14,17 +14,17 @@ from bot.channels.zalo_oa.template import Template
 from bot.channels.zalo_oa.tokens import TokenKeeper
 from bot.channels.zalo_oa.webhook import Proof
 from bot.errors import OperatorError
-from bot.organisation import load_organisation
-from bot.zalo_oa_settings import template_parameters
-from domain.budget import Budget, Cost
+from bot.settings.organisation import load_organisation
+from bot.settings.zalo_oa_settings import template_parameters
+from domain.messages.quota import Budget, Cost
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from bot.channels.contract import Channel
-    from bot.clock import Clock
-    from bot.settings import Settings
-    from storage.database import Database
+    from bot.process.clock import Clock
+    from bot.settings.settings import Settings
+    from storage.engine.database import Database
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:

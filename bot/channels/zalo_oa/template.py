@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.zalo_oa_settings import CODE, ORGANISATION
+from bot.settings.zalo_oa_settings import CODE, ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

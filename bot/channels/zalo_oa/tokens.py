@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 from bot.channels.contract import SendError, TryAgain
 from bot.channels.zalo_oa.capabilities import NAME
 from bot.channels.zalo_oa.oauth import RENEWABLE_FOR, Ended
-from storage import access
-from storage.access import Access
+from storage import service_tokens
+from storage.service_tokens import Access
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.channels.zalo_oa.oauth import OAuth, Pair
-    from bot.clock import Clock
-    from storage.database import Database
-    from storage.transaction import Transaction
+    from bot.process.clock import Clock
+    from storage.engine.database import Database
+    from storage.engine.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ class TokenKeeper:
 
     async def state(self) -> Access | None:
         """What is kept, for whoever watches its end. Raises `DatabaseIll`."""
-        return await self._database.read(lambda tx: access.find(tx, NAME))
+        return await self._database.read(lambda tx: service_tokens.find(tx, NAME))
 
     async def close(self) -> None:
         """Let a renewal end: its pair must be kept."""
@@ -106,7 +106,7 @@ class TokenKeeper:
             now = self._clock.now()
 
             def begin(tx: Transaction, kept: Access = kept, now: datetime = now) -> bool:
-                return access.begin(
+                return service_tokens.begin(
                     tx, NAME, kept.generation, self._who, now=now, until=now + LEASE
                 )
 
@@ -123,17 +123,17 @@ class TokenKeeper:
         except Ended as error:
             why = str(error)
             await self._database.transact(
-                lambda tx: access.mark_dead(tx, NAME, kept.generation, why)
+                lambda tx: service_tokens.mark_dead(tx, NAME, kept.generation, why)
             )
             log.error("Zalo takes the refresh token no more (%s); %s", why, WHAT_TO_DO)  # noqa: TRY400 without the token
             raise NoPermission(why) from None
         except SendError as error:
             if isinstance(error, TryAgain) and error.ambiguous:
                 log.error("the answer to a renewal was lost: the refresh token may be used up")  # noqa: TRY400
-            await self._database.transact(lambda tx: access.give_up(tx, NAME, self._who))
+            await self._database.transact(lambda tx: service_tokens.give_up(tx, NAME, self._who))
             raise
         new = made(pair, kept.generation + 1, kept.seed, self._clock.now())
-        await self._database.transact(lambda tx: access.keep(tx, NAME, new), patience=None)
+        await self._database.transact(lambda tx: service_tokens.keep(tx, NAME, new), patience=None)
         log.info("the Zalo access token is renewed (generation %s)", new.generation)
         return new
 
@@ -153,12 +153,12 @@ class TokenKeeper:
         )  # fmt: skip
 
         def put(tx: Transaction) -> Access:
-            there = access.find(tx, NAME)
+            there = service_tokens.find(tx, NAME)
             if there is None:
-                access.keep_first(tx, NAME, first)
+                service_tokens.keep_first(tx, NAME, first)
             elif there.dead and there.seed != seed:
-                access.keep(tx, NAME, first)
-            return access.find(tx, NAME) or first
+                service_tokens.keep(tx, NAME, first)
+            return service_tokens.find(tx, NAME) or first
 
         return await self._database.transact(put)
 
@@ -180,8 +180,8 @@ async def put_first(database: Database, pair: Pair, now: datetime) -> None:
     """Keep a pair that a person just brought, whatever was kept before."""
 
     def work(tx: Transaction) -> None:
-        kept = access.find(tx, NAME)
+        kept = service_tokens.find(tx, NAME)
         new = made(pair, kept.generation + 1 if kept else 1, kept.seed if kept else "", now)
-        access.keep(tx, NAME, new)
+        service_tokens.keep(tx, NAME, new)
 
     await database.transact(work, patience=None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.posts import answer, object_of
+from bot.channels.webhook_requests import answer, object_of
 from bot.channels.zalo_oa.incoming import HumanWrote
 from bot.channels.zalo_oa.signature import signed_at
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.channels.contract import Take, Unreadable
-    from bot.channels.zalo_oa.punctuality import Punctuality
-    from domain.messages import Incoming
+    from bot.channels.zalo_oa.clock_skew import Punctuality
+    from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,154 @@
+"""What was held for somebody goes out as one message when they can be written to again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from actions.notifier import Button
+from domain.messages.message import Outgoing
+from domain.messages.message_parts import length
+from domain.messages.quota import GATHER, MARGIN, Cost, Why, decide, decide_paid, month_of
+from locales import _, translate
+from storage import tasks
+from storage.cases import submissions
+from storage.messages import broadcasts, catch_up, outbox, quota, reachability
+from storage.messages.content import unpack
+from storage.people import people
+from storage.updates import conversations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from actions.notifier import Voice
+    from domain.messages.message import Choice
+    from storage.people.people import Person
+
+STALE = timedelta(days=7)
+"""An announcement that waited so long is news no more."""
+LONGEST = 1400
+"""UTF-16 units of all the words of a bundle; of a case of which more waits, the newest are said."""
+ONE = 700
+"""A message longer than this goes out by itself."""
+PRICED = (Why.COSTS, Why.QUOTA, Why.SHARE)
+"""Held for what it would cost, while it could be bought."""
+CHATS = 50
+"""How many are looked after in one round."""
+
+
+def bundle(voice: Voice, person: Person) -> None:
+    """Make what waits for a resident one message, each of its parts marked with it."""
+    rows = catch_up.waiting_news(voice.tx, person.channel, person.chat, voice.now)
+    announced = f"{broadcasts.ANNOUNCEMENT}:"
+    stale = [
+        row.id
+        for row in rows
+        if row.origin.startswith(announced) and voice.now - row.created_at > STALE
+    ]
+    catch_up.withdraw(voice.tx, stale)
+    # An official's cards hold other people's words, which those people may erase; a part of a long
+    # text and a file belong to what stands beside them.
+    fits = [
+        row
+        for row in rows
+        if row.id not in stale and row.person_id == person.id and length(row.body) <= ONE
+        and row.topic.count(":") < 2 and "file" not in (row.content or {})
+    ]  # fmt: skip
+    budget = voice.world.budgets.get(person.channel)
+    # Where a month's messages may be used up, each stays by itself: held again, it is listed with
+    # its own case.
+    if budget is not None and Cost.FREE in budget.most:
+        return
+    if person.official_id is None and len(fits) > 1:
+        _send(voice, person, fits)
+
+
+def _send(voice: Voice, person: Person, rows: Sequence[Any]) -> None:
+    said = list(rows)
+    if sum(length(row.body) for row in said) > LONGEST:
+        # Older news of a case stand in the case; a matter without one has only its own words.
+        said = list({row.submission_id or -row.id: row for row in rows}.values())
+        while sum(length(row.body) for row in said) > LONGEST:
+            said.pop()
+        cases = {row.submission_id for row in said if row.submission_id}
+        rows = [row for row in rows if row in said or row.submission_id in cases]
+    codes = list(dict.fromkeys(row.submission_id for row in rows if row.submission_id))
+    head = translate(_("While you were away:"), person.language)
+    text = "\n\n".join([head, *(row.body for row in said)])
+    carrier = outbox.put(
+        voice.tx, channel=person.channel, chat=person.chat, now=voice.now, rank=outbox.NOTICE,
+        message=Outgoing(text, _choices(voice, person, rows, codes)), person_id=person.id,
+        origin=outbox.BUNDLE, submission_id=codes[0] if len(codes) == 1 else None,
+    )  # fmt: skip
+    catch_up.carry(voice.tx, [row.id for row in rows], carrier)
+
+
+def _choices(
+    voice: Voice, person: Person, rows: Sequence[Any], cases: Sequence[int]
+) -> tuple[tuple[Choice, ...], ...]:
+    """The newest message's own for a single case, else a way into each."""
+    if len(cases) <= 1:
+        return unpack(rows[-1].content or {}, "").choices
+    found = [submissions.by_id(voice.tx, case) for case in cases]
+    return voice.translated(
+        [[Button(f"📄 {case.code}", f"case:{case.code}")] for case in found if case is not None],
+        person.language,
+    )
+
+
+def release(voice: Voice) -> None:
+    """What waits goes out: for who wrote while it was just being held, for everybody once a new month
+    has new messages, and together what was to be paid for together. And what is held for its price
+    is judged anew once even that does not buy it: they may be asked to write."""
+    for channel, budget in voice.world.budgets.items():
+        month = month_of(voice.now)
+        if budget.most and tasks.once(voice.tx, "new quota", f"{channel}:{month}", voice.now):
+            reachability.expect(voice.tx, channel)
+            for chat in catch_up.held(voice.tx, channel, (Why.QUOTA, Why.SHARE)):
+                reachability.let_go(voice.tx, channel, chat, (Why.QUOTA, Why.SHARE))
+        if budget.free is not None:
+            _release_open(voice, channel, voice.now - budget.free + MARGIN)
+        if budget.window is not None:
+            gone = voice.now - budget.window + MARGIN
+            for chat in catch_up.held(voice.tx, channel, PRICED, heard_before=gone, limit=CHATS):
+                reachability.let_go(voice.tx, channel, chat, PRICED)
+        if voice.organisation.polite(voice.now) == voice.now:
+            _release_gathered(voice, channel)
+
+
+def _release_open(voice: Voice, channel: str, since: datetime) -> None:
+    for chat in catch_up.held(
+        voice.tx, channel, (Why.WINDOW, *PRICED), heard_after=since, limit=CHATS
+    ):
+        person = people.by_chat(voice.tx, channel, chat)
+        reachability.unpark(voice.tx, channel, chat)
+        if person is not None:
+            bundle(voice, person)
+
+
+def _release_gathered(voice: Voice, channel: str) -> None:
+    due_before = voice.now - GATHER
+    for chat in catch_up.held(
+        voice.tx, channel, (Why.GATHERS,), due_before=due_before, limit=CHATS
+    ):
+        person = people.by_chat(voice.tx, channel, chat)
+        reachability.let_go(voice.tx, channel, chat, (Why.GATHERS,), origin=outbox.BUNDLE)
+        if person is not None and _goes_out(voice, channel, chat):
+            bundle(voice, person)
+
+
+def _goes_out(voice: Voice, channel: str, chat: str) -> bool:
+    """Whether one message would be sent there now. What is held stays by itself, listed with its
+    own case: its words are for those who handle that."""
+    budget, month = voice.world.budgets[channel], month_of(voice.now)
+    found = decide(
+        budget, rank=outbox.NOTICE, pieces=1, now=voice.now,
+        heard_at=conversations.last_heard(voice.tx, channel, chat),
+        used=quota.used(voice.tx, channel, month),
+    )  # fmt: skip
+    if found is Cost.PAID:
+        theirs = quota.used(voice.tx, channel, month, chat).get(Cost.PAID, 0)
+        found = decide_paid(budget, pieces=1, theirs=theirs, gathered=True)
+    return isinstance(found, Cost)

@@ -1,0 +1,237 @@
+"""Speaking to people: with or without somebody in front of us.
+
+Jobs speak with a `Voice`; a `Turn` is a voice that also hears. Everything said becomes an outbox
+row of the transaction: both happen or neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from domain.messages.message import Choice, FileKind, Outgoing
+from domain.messages.message_parts import split
+from locales import Text, _, translate
+from storage.messages import outbox
+from storage.updates import conversations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from domain.messages.message import Capabilities, OutgoingFile
+    from domain.messages.quota import Budget
+    from domain.organisation import Organisation
+    from handlers.chat.router import Command
+    from handlers.forms.form import Form
+    from storage.cases.files import File
+    from storage.engine.transaction import Transaction
+    from storage.people.people import Person
+
+# Translators: stands above a numbered list, where the messenger has no buttons. At most 60 characters.
+HOW = _("Answer with the number or the words:")
+AWAKE = timedelta(minutes=30)
+"""Who wrote so recently is not disturbed by an answer, at whatever hour."""
+
+FILES = {
+    FileKind.PHOTO: _("a photo"),
+    FileKind.VOICE: _("a voice message"),
+    FileKind.VIDEO: _("a video"),
+    FileKind.DOCUMENT: _("a document"),
+}
+FOR_RESIDENTS = _(
+    "📎 {name}: this app does not bring it. Please see it at {desk}, {address}; {phone}."
+)
+FOR_STAFF = _(
+    "📎 {name}: this app does not bring it. It is kept; see it on another app you work with."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice before it is translated. `data` comes back as a tap."""
+
+    label: Text | str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What does not change from turn to turn."""
+
+    organisation: Organisation
+    channels: Mapping[str, Capabilities]
+    bot_names: Mapping[str, str]
+    """The bot's user name on each channel, for deep links."""
+    forms: Mapping[str, Form]
+    """Every form by name: a draft names its form in the database."""
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
+    """The windows and quotas of the channels that have any."""
+    commands: Sequence[Command] = ()
+    """Every command, in the order of the help."""
+    flood_per_minute: int = 0
+    """Messages a minute from one person that run at once; 0: no limit."""
+
+
+@dataclass(slots=True)
+class Voice:
+    """Who speaks: the organisation, in one transaction, at one moment (UTC)."""
+
+    tx: Transaction
+    now: datetime
+    world: World
+
+    @property
+    def organisation(self) -> Organisation:
+        """The commune this bot speaks for."""
+        return self.world.organisation
+
+    def hears(self, _person: Person) -> bool:
+        """Whether this answers something that the person just did: never, with nobody in front."""
+        return False
+
+    def when_for(self, person: Person) -> datetime:
+        """When news may reach a person: now, or after the quiet hours. Who wrote a moment ago is
+        awake and waits: to them it is an immediate answer."""
+        touched = conversations.last_touched(self.tx, person.id)
+        if touched is not None and self.now - touched < AWAKE:
+            return self.now
+        return self.organisation.polite(self.now)
+
+    def notify(
+        self,
+        person: Person,
+        words: Text | str,
+        /,
+        *,
+        choices: Sequence[Sequence[Button]] = (),
+        not_before: datetime | None = None,
+        topic: str = "",
+        submission_id: int | None = None,
+        about: int | None = None,
+        origin: str = "turn",
+        rank: int = outbox.NOTICE,
+        **values: Any,
+    ) -> int:
+        """Tell somebody else, in their language and private chat; returns the outbox row's id.
+
+        `about` is the person whose words or matter it carries and who may erase it (default: the
+        hearer). The caller decides on quiet hours (`not_before`).
+        """
+        html = translate(words, person.language, **values)
+        return self._put(
+            html, self.translated(choices, person.language), person.language,
+            channel=person.channel, chat=person.chat, person_id=about or person.id, rank=rank, origin=origin,
+            not_before=not_before, topic=topic, submission_id=submission_id,
+        )  # fmt: skip
+
+    def pass_file(
+        self,
+        person: Person,
+        file: File,
+        *,
+        not_before: datetime | None = None,
+        submission_id: int | None = None,
+        about: int | None = None,
+        caption: str = "",
+        topic: str = "",
+    ) -> int:
+        """Send a file on to somebody, in their private chat, or say where it is to be seen; `caption`
+        is a finished text."""
+        given = file.outgoing(person.channel)
+        return outbox.put(
+            self.tx, channel=person.channel, chat=person.chat, now=self.now, rank=outbox.NOTICE,
+            message=self.with_file(person, given, caption), not_before=not_before,
+            person_id=about or person.id, submission_id=submission_id, topic=topic,
+        )  # fmt: skip
+
+    def carries(self, channel: str, file: OutgoingFile) -> bool:
+        """Whether this file reaches people there."""
+        return self.world.channels[channel].carries(file)
+
+    def with_file(self, person: Person, file: OutgoingFile, caption: str) -> Outgoing:
+        """The file, or where its words say it is to be seen."""
+        if self.carries(person.channel, file):
+            return Outgoing(caption, file=file)
+        words = translate(
+            FOR_STAFF if person.official_id else FOR_RESIDENTS, person.language,
+            name=file.name or FILES[file.kind], **self.organisation.desk.told(),
+        )  # fmt: skip
+        return Outgoing("\n".join(filter(None, (caption, words))))
+
+    def tell_group(
+        self,
+        channel: str,
+        chat: str,
+        html: str,
+        *,
+        choices: Sequence[Sequence[Button]] = (),
+        submission_id: int | None = None,
+        about: int | None = None,
+        topic: str = "",
+    ) -> int:
+        """Say something in a staff group, in the organisation's first language."""
+        return self._put(
+            html, self.translated(choices, "vi"), "vi", channel=channel, chat=chat, person_id=about,
+            rank=outbox.NOTICE, origin="turn", not_before=None, topic=topic,
+            submission_id=submission_id,
+        )  # fmt: skip
+
+    def translated(
+        self, choices: Sequence[Sequence[Button]], language: str
+    ) -> tuple[tuple[Choice, ...], ...]:
+        """Buttons as a channel shows them, in a language."""
+        return tuple(
+            [
+                tuple(
+                    [
+                        Choice(
+                            translate(button.label, language)
+                            if isinstance(button.label, Text)
+                            else button.label,
+                            button.data,
+                            button.url,
+                        )
+                        for button in row
+                    ]
+                )
+                for row in choices
+            ]
+        )
+
+    def how(self, choices: tuple[tuple[Choice, ...], ...], language: str) -> str:
+        """What stands above the choices where they are a list to type from. News may go to another
+        channel of the person's that lists what this one shows as buttons."""
+        return translate(HOW, language) if choices else ""
+
+    def _put(
+        self,
+        html: str,
+        choices: tuple[tuple[Choice, ...], ...],
+        language: str,
+        *,
+        channel: str,
+        chat: str,
+        person_id: int | None,
+        rank: int,
+        origin: str,
+        not_before: datetime | None,
+        topic: str,
+        submission_id: int | None,
+    ) -> int:
+        can = self.world.channels[channel]
+        how = self.how(choices, language) if rank != outbox.REPLY or can.lists(choices) else ""
+        parts = split(html, can.text_limit)
+        row_id = 0
+        for place, part in enumerate(parts, 1):
+            last = place == len(parts)
+            row_id = outbox.put(
+                self.tx, channel=channel, chat=chat, now=self.now,
+                message=Outgoing(part, choices, how=how) if last else Outgoing(part), rank=rank,
+                person_id=person_id, not_before=not_before,
+                topic=f"{topic}:{place}" if topic and len(parts) > 1 else topic,
+                origin=origin, submission_id=submission_id,
+            )  # fmt: skip
+        return row_id

@@ -1,0 +1,195 @@
+"""Copies of everything that is kept: made while the bot runs, and gone when their time is over.
+
+A copy is a folder `nghedan-YYYYMMDD-HHMMSS` (the commune's time) with the database, the files that
+it speaks of, and a list with a checksum. What lies beside them is `bot.backup.manifest`'s; the way back is
+`bot.backup.restoring`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.backup import atomic_files
+from bot.backup.atomic_files import UNFINISHED
+from bot.backup.manifest import NIGHT, Ledger
+from bot.errors import OperatorError
+from bot.process.database import where_of
+from storage.engine import snapshots
+from storage.engine.snapshots import CopyFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bot.settings.settings import Settings
+
+DATABASE, LIST = "nghedan.db", "list.json"
+PREFIX = "nghedan-"
+MOMENT = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Where copies lie, of what, and for how many days."""
+
+    database: Path
+    data_dir: Path
+    folder: Path
+    keep_days: int
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is noted beside them."""
+        return Ledger(self.folder)
+
+    def all(self) -> list[Path]:
+        """The finished copies, oldest first."""
+        found = self.folder.glob(f"{PREFIX}*")
+        return sorted(one for one in found if one.is_dir() and one.suffix != UNFINISHED)
+
+    def is_due(self, local: datetime) -> bool:
+        """Whether tonight's copy is still to be made; `local` is the commune's time."""
+        # By this day's name, not by the newest: a clock that once ran ahead must not end the copies.
+        tonight = f"{PREFIX}{local:%Y%m%d}-"
+        return local.hour >= NIGHT and not any(one.name.startswith(tonight) for one in self.all())
+
+    def of_tomorrow(self, local: datetime) -> list[Path]:
+        """Copies with a moment that is still to come: the clock once ran ahead. Nothing removes
+        them, for it may be today's clock that is wrong."""
+        return [one for one in self.all() if _age(one, local) < -timedelta(days=1)]
+
+    async def make(self, local: datetime) -> Path:
+        """Make a copy; returns its folder. When the caller is cancelled it stops within a moment,
+        and leaves nothing. Raises `CopyFailed`."""
+        target = self.folder / f"{PREFIX}{local:{MOMENT}}"
+        stop = threading.Event()
+        try:
+            with _told():
+                await asyncio.to_thread(self._make, target, stop.is_set)
+        finally:
+            stop.set()
+        return target
+
+    async def keep_up(self, local: datetime) -> None:
+        """Remove what a killed copy left (it may hold words that no copy holds), and the copies
+        older than `keep_days`. The newest stays until there is a newer one: a disk that refuses
+        must not eat the only way back. Raises `CopyFailed`."""
+        with _told():
+            await asyncio.to_thread(self._keep_up, local)
+
+    def _keep_up(self, local: datetime) -> None:
+        if any(self._unfinished()):
+            # Who is making a copy just now clears it away, too.
+            with suppress(BlockingIOError), self._alone():
+                self._clear()
+        for old in self.all()[:-1]:
+            if _age(old, local) > timedelta(days=self.keep_days):
+                # Under its own name a copy is whole, also when we are killed half way.
+                left = old.with_name(old.name + UNFINISHED)
+                old.rename(left)
+                shutil.rmtree(left)
+
+    def _unfinished(self) -> Iterator[Path]:
+        return self.folder.glob(f"{PREFIX}*{UNFINISHED}")
+
+    def _clear(self) -> None:
+        for left in list(self._unfinished()):
+            shutil.rmtree(left)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else makes a copy here meanwhile. Raises BlockingIOError when somebody does."""
+        opened = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        finally:
+            os.close(opened)
+
+    def _make(self, target: Path, is_told: Callable[[], bool]) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._alone():
+            self._clear()
+            try:
+                self._fill(target, is_told)
+            finally:
+                self._clear()
+
+    def _fill(self, target: Path, is_told: Callable[[], bool]) -> None:
+        def go_on() -> None:
+            if is_told():
+                raise CopyFailed("it was told to stop")
+
+        made = target.with_name(target.name + UNFINISHED)
+        made.mkdir(mode=0o700)
+        copied = snapshots.copy(self.database, made / DATABASE, is_told)
+        self.ledger.remember_erased(copied.erased)
+        files = {}
+        for path in copied.paths:
+            go_on()
+            source, kept = self.data_dir / path, made / "files" / path
+            if source.is_file():
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source, kept)
+                files[path] = kept.stat().st_size
+        listed = {"database": checksum(made / DATABASE, go_on), "files": files}
+        (made / LIST).write_text(json.dumps(listed, indent=1) + "\n")
+        go_on()
+        atomic_files.put_in_place(made, target)
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where this bot's copies and notes lie."""
+    return settings.backup_dir or settings.data_dir / "backups"
+
+
+def copies_of(settings: Settings) -> Copies:
+    """This bot's copies. Raises OperatorError for a database that is no SQLite file."""
+    where = where_of(settings)
+    if isinstance(where, str):
+        raise OperatorError(
+            "PostgreSQL copies its own databases: use `pg_dump --format=custom` or "
+            "`pg_basebackup`, as docs/operations.md says line by line"
+        )
+    return Copies(where, settings.data_dir, folder_of(settings), settings.backup_keep_days)
+
+
+def checksum(path: Path, go_on: Callable[[], None] = lambda: None) -> str:
+    """SHA-256 of a file; `go_on` is called many times and may raise. Raises OSError."""
+    found = hashlib.sha256()
+    with path.open("rb") as opened:
+        while some := opened.read(1 << 20):
+            go_on()
+            found.update(some)
+    return found.hexdigest()
+
+
+def _age(copy: Path, local: datetime) -> timedelta:
+    """How old a copy is by its name; nothing for a name that is none of ours."""
+    with suppress(ValueError):
+        made = datetime.strptime(copy.name.removeprefix(PREFIX), MOMENT).replace(
+            tzinfo=local.tzinfo
+        )
+        return local - made
+    return timedelta()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the disk refuses is a copy that failed."""
+    try:
+        yield
+    except BlockingIOError:
+        raise CopyFailed("another copy is being made just now") from None
+    except OSError as error:
+        raise CopyFailed(f"{type(error).__name__}: {error.strerror}: {error.filename}") from None

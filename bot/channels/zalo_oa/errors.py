@@ -1,0 +1,55 @@
+"""What an error of the OA OpenAPI means. Zalo answers HTTP 200 always: the body's `error` counts."""
+
+from __future__ import annotations
+
+from bot.channels.contract import (
+    Held,
+    Refused,
+    SendError,
+    Throttled,
+    TryAgain,
+    Unreachable,
+)
+from domain.messages.quota import Why
+
+TOKEN_SPENT = frozenset({-216, -220})
+"""The access token is wrong or its hours are over: renew it once and call again."""
+RATE_PAUSE = 30.0
+"""Seconds to wait after -32; the limit counts by the minute and no pause is told."""
+
+_GONE = {
+    -213: "the person does not follow the account",
+    -227: "the person's account is banned or asleep",
+}
+_HELD = {-230: Why.WINDOW, -232: Why.WINDOW, -211: Why.QUOTA}
+"""Nothing of it should happen: it is asked before sending what may be sent (see `domain/budget`)."""
+_OURS = {
+    -201: "a parameter is wrong",
+    -210: "the text is too long",
+    -223: "the app lacks this permission",
+    -233: "this kind of message is not allowed",
+    -240: "this interface is closed",
+}
+_ACCOUNT = {
+    -221: "the account is not verified",
+    -224: "the account's package does not include this or has ended",
+}
+EVERY_CODE = frozenset({-32, *TOKEN_SPENT, *_GONE, *_HELD, *_OURS, *_ACCOUNT})
+
+
+def meaning(code: int) -> SendError:
+    """Which of the contract's errors a code is; one that nobody described is tried again, a
+    bounded number of times. The service's own message is left out: it may repeat what we sent."""
+    if code == -32:
+        return Throttled(RATE_PAUSE)
+    if code in _GONE:
+        return Unreachable(f"{code}: {_GONE[code]}")
+    if code in _HELD:
+        return Held(_HELD[code])
+    if code in _OURS:
+        return Refused(f"{code}: {_OURS[code]}")
+    if code in _ACCOUNT:
+        return TryAgain(f"{code}: {_ACCOUNT[code]}", counts=False)
+    if code in TOKEN_SPENT:
+        return TryAgain(f"{code}: the access token is refused", counts=False)
+    return TryAgain(f"{code}: an error without a description")

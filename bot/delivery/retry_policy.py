@@ -1,0 +1,145 @@
+"""What becomes of a row that did not arrive."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.channels.contract import (
+    Held,
+    Later,
+    Moved,
+    Operation,
+    Refused,
+    SendError,
+    Throttled,
+    TryAgain,
+    Unreachable,
+)
+from bot.delivery import template_messages
+from storage.messages import outbox, reachability
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from domain.messages.quota import Budget
+    from storage.engine.transaction import Transaction
+    from storage.messages.outbox_row import OutboxRow
+
+TRIES = 12
+"""After so many failures that count, about an hour, a row is a dead letter."""
+_BLAMELESS = TRIES - 2
+"""So many count at most, for longer pauses, while nothing comes through to anybody: the service's
+failing gives up no row, and leaves each one a second chance once it heals."""
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to record, and what to do meanwhile."""
+
+    record: Callable[[Transaction], None] | None = None
+    """None: nothing happened that a restart has to know."""
+    again: OutboxRow | None = None
+    """The row as it is tried again, at its `not_before`."""
+    chat_rests: float = 0.0
+    """Seconds in which nothing goes to this chat."""
+    channel_rests: bool = False
+    """The service cannot be reached at all."""
+    chat_ends: bool = False
+    """What waits for the chat goes back to the database: it is parked there, or moved."""
+    gave_up: bool = False
+    held: bool = False
+
+    @property
+    def rests(self) -> bool:
+        """Whether chat or channel rests."""
+        return self.channel_rests or self.chat_rests > 0
+
+    @property
+    def outcome(self) -> str:
+        """What `/metrics` counts it as."""
+        if self.chat_ends:
+            return "unreachable"
+        if self.held:
+            return "held"
+        return "given up" if self.gave_up else "again"
+
+
+def judge(
+    row: OutboxRow,
+    error: SendError,
+    now: datetime,
+    channels: Collection[str] = (),
+    budget: Budget | None = None,
+    *,
+    to_blame: bool = True,
+) -> Verdict:
+    """What a failure means for the row and for those behind it. `channels` can be sent on here:
+    another account of the person's on one of them takes what this one refuses. `budget`: of the
+    row's channel. `to_blame`: the row may be at fault and not the service, for other messages come through."""
+    channel, chat = row.channel, row.chat
+    if isinstance(error, Throttled):
+        due = now + timedelta(seconds=error.seconds)
+        return Verdict(
+            _retry(row, due, error, counts=False), row._replace(not_before=due),
+            chat_rests=error.seconds,
+        )  # fmt: skip
+    if isinstance(error, Later):
+        # It may lose its purpose meanwhile: nobody keeps it in memory.
+        return Verdict(_retry(row, error.until, error, counts=False))
+    if isinstance(error, Unreachable):
+        return Verdict(
+            lambda tx: reachability.park(tx, channel, chat, now, channels), chat_ends=True
+        )
+    if isinstance(error, Held):
+        why = str(error)
+        return Verdict(
+            lambda tx: template_messages.hold(tx, row, why, channels, budget, now), held=True
+        )
+    if isinstance(error, Moved):
+        new = error.chat
+        return Verdict(lambda tx: reachability.move_chat(tx, channel, chat, new), chat_ends=True)
+    if not isinstance(error, TryAgain):
+        return _give_up(row, error)
+    if error.ambiguous and row.operation == Operation.TEMPLATE:
+        return _give_up(row, Refused("the answer was lost; it may have arrived, and it costs"))
+    if error.ambiguous and row.operation == Operation.SEND:
+        if row.ambiguous:
+            return _give_up(row, Refused("two answers were lost; it may have arrived"))
+        due = now + FIRST_PAUSE
+        again = row._replace(not_before=due, attempts=row.attempts + 1, ambiguous=True)
+        return Verdict(_retry(row, due, error, counts=True, ambiguous=True), again)
+    if not error.counts:
+        return Verdict(again=row, channel_rests=True)
+    counts = to_blame or row.attempts < _BLAMELESS
+    attempts = row.attempts + counts
+    if to_blame and attempts >= TRIES:
+        return _give_up(row, error)
+    due = now + _pause(row)
+    again = row._replace(not_before=due, attempts=attempts)
+    return Verdict(_retry(row, due, error, counts=counts), again)
+
+
+def _pause(row: OutboxRow) -> timedelta:
+    """Twice as long each time, up to a fifth more or less by the chat: not everybody's rows come
+    back at once, and one chat's rows come back in their order."""
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(row.attempts, TRIES), LONGEST_PAUSE)
+    of_chat: float = 0.8 + 0.4 * (zlib.crc32(row.chat.encode()) % 1000) / 1000
+    return pause * of_chat
+
+
+def _retry(
+    row: OutboxRow, due: datetime, error: SendError, *, counts: bool, ambiguous: bool = False
+) -> Callable[[Transaction], None]:
+    return lambda tx: outbox.mark_retry(
+        tx, row.id, not_before=due, error=str(error), counts=counts, ambiguous=ambiguous
+    )
+
+
+def _give_up(row: OutboxRow, error: SendError) -> Verdict:
+    return Verdict(lambda tx: outbox.mark_dead(tx, row.id, str(error)), gave_up=True)

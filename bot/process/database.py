@@ -1,0 +1,116 @@
+"""The database that the settings name, opened for the process or a command."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.errors import Damaged, OperatorError, Passing
+from bot.process.lock import alone
+from storage.engine import schema
+from storage.engine.database import Database
+from storage.engine.errors import DatabaseIll, UnknownSchema, illness, is_damage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from bot.settings.settings import Settings
+
+SQLITE = "sqlite:///"
+SERVER = ("postgresql://", "postgres://")
+
+
+def where_of(settings: Settings) -> Path | str:
+    """The SQLite file, or the PostgreSQL URL. Raises OperatorError for a URL of any other kind."""
+    url = settings.database_url.get_secret_value()
+    if url.startswith(SERVER):
+        return url
+    if not url.startswith(SQLITE) or url == SQLITE:
+        raise OperatorError(
+            "NGHEDAN_DATABASE_URL is not of the form sqlite:///path/to/file.db or "
+            "postgresql://user:password@host/database; set it so"
+        )
+    return Path(url.removeprefix(SQLITE))
+
+
+def shown(where: Path | str) -> str:
+    """What an operator may be told: a URL's host and database, never its user or password."""
+    if not isinstance(where, str):
+        return str(where)
+    try:
+        parts = urlsplit(where)
+        return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    except ValueError:
+        return "the database"
+
+
+def migrate(settings: Settings) -> tuple[str, str]:
+    """Create the schema or bring it up to date; returns (version before, version now)."""
+    where = where_of(settings)
+    with explained(where):
+        return schema.migrate(where)
+
+
+@contextmanager
+def claimed(settings: Settings) -> Iterator[None]:
+    """Keep a second process from the same SQLite file: both would deliver, and everybody would
+    hear everything twice. On a server one of several leads instead (`storage.engine.leadership`). Raises
+    OperatorError when somebody runs on it."""
+    where = where_of(settings)
+    if isinstance(where, str):
+        yield
+        return
+    # Not the database itself: closing it would drop the locks that SQLite holds on it.
+    lock = where.with_name(where.name + ".lock")
+    otherwise = f"Another process runs on {where}; stop it first, then start this one"
+    with ExitStack() as stack:
+        with explained(where):
+            where.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(alone(lock, otherwise))
+        yield
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """An existing database of this version. Raises OperatorError for any other, and for one that
+    stays ill longer than what is done inside has patience."""
+    where = where_of(settings)
+    if not isinstance(where, str) and not where.exists():
+        raise OperatorError(f"There is no database at {where}; `nghedan migrate` makes one")
+    with explained(where):
+        schema.check(where)
+        database = await Database.open(where)
+    try:
+        yield database
+    except DatabaseIll as error:
+        raise Passing(f"{shown(where)} cannot be used now ({error}); try again") from None
+    finally:
+        await database.close()
+
+
+@contextmanager
+def explained(where: Path | str) -> Iterator[None]:
+    """Turn what an operator can mend about the database into an OperatorError, `Damaged` when
+    that means to restore a copy, `Passing` when it may be well again later."""
+    name = shown(where)
+    try:
+        yield
+    except UnknownSchema as error:
+        raise OperatorError(f"{name}: {error}") from None
+    except OSError as error:
+        raise OperatorError(
+            f"{name} cannot be used ({error.strerror}); see to its folder's owner and rights"
+        ) from None
+    except Exception as error:
+        ill = illness(error)
+        if not ill:
+            raise
+        what_to_do = (
+            "see that the server runs, and to the user, password and name in NGHEDAN_DATABASE_URL"
+            if isinstance(where, str)
+            else "see to its rights, the disk and who else has it open, or restore a backup"
+        )
+        kind = Damaged if is_damage(ill) else Passing
+        raise kind(f"{name} cannot be used ({ill}); {what_to_do}") from None

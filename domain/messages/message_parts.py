@@ -1,0 +1,175 @@
+"""A long text in parts that fit a channel, cut where a reader would pause.
+
+Lengths are UTF-16 code units of the visible text, as Telegram counts
+(core.telegram.org/bots/api#sendmessage: 4096 after entities are parsed).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from domain.messages.graphemes import clusters
+
+_REFERENCE = r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);"
+_TAG = re.compile(r"<(/?)(b|i|code)>")
+_LETTER = re.compile(f"{_REFERENCE}|.", re.DOTALL)
+_WHOLE = re.compile(
+    r"https?://\S+"
+    r"|[+]?\d(?:[ .\-]?\d){7,14}"  # a telephone number
+    r"|\b[KPY][0-9A-Z]{2}[ \-][0-9A-Z]{4}\b"  # a tracking code
+)
+_SENTENCE_ENDS = ".!?…។៕"
+_CLOSING = "\"'”’»)]"
+
+
+@dataclass(slots=True)
+class _Letter:
+    """One code point as it is read, how it is written in HTML, and the tags it stands in."""
+
+    seen: str
+    source: str
+    tags: tuple[tuple[str, int], ...]
+    """Name and place of each opening tag, the outermost first."""
+
+
+def visible(html: str) -> str:
+    """The text as it is read: without tags, references resolved."""
+    return unescape(_TAG.sub("", html))
+
+
+def length(html: str) -> int:
+    """UTF-16 code units of the visible text."""
+    return len(visible(html).encode("utf-16-le", "surrogatepass")) // 2
+
+
+def split(html: str, limit: int) -> list[str]:
+    """Parts of at most `limit` units; cut after a paragraph, else a line, a sentence, a word, and
+    never inside a tag pair, a link, a telephone number, a code, a character reference or a composed
+    character, unless one of these alone is longer than a part.
+
+    Only the blanks at a cut are lost. A tag pair that must be cut is closed and opened again.
+    """
+    # No letter takes more than two units: a short text is not counted.
+    if 2 * len(html) <= limit or length(html) <= limit:
+        return [html]
+    letters = _read(html)
+    tied = _tied(letters, limit)
+    parts: list[str] = []
+    begin = 0
+    while begin < len(letters):
+        end = _furthest(letters, begin, limit)
+        if end < len(letters):
+            end = _best_cut(letters, tied, begin, end)
+        part = _write(letters[begin:end])
+        if part:
+            parts.append(part)
+        begin = end
+    return parts
+
+
+def _read(html: str) -> list[_Letter]:
+    letters: list[_Letter] = []
+    tags: list[tuple[str, int]] = []
+    at = 0
+    for match in [*_TAG.finditer(html), None]:
+        until = match.start() if match else len(html)
+        for found in _LETTER.finditer(html, at, until):
+            for place, seen in enumerate(unescape(found[0])):
+                letters.append(_Letter(seen, found[0] if place == 0 else "", tuple(tags)))
+        if match is None:
+            break
+        at = match.end()
+        if not match[1]:
+            tags.append((match[2], at))
+        elif tags:
+            tags.pop()
+    return letters
+
+
+def _tied(letters: list[_Letter], limit: int) -> list[int]:
+    """For each place between two letters (the one before the letter of that index) how firmly it is
+    tied: not at all, by a number or a tag, by a composed character."""
+    text = "".join(letter.seen for letter in letters)
+    tied = [0] * (len(letters) + 1)
+    whole = [match.span() for match in _WHOLE.finditer(text)]
+    for firmness, spans in ((1, [*whole, *_pairs(letters)]), (2, clusters(text))):
+        for begin, end in spans:
+            if sum(map(_units, text[begin:end])) <= limit:
+                tied[begin + 1 : end] = [firmness] * (end - begin - 1)
+    return tied
+
+
+def _pairs(letters: list[_Letter]) -> list[tuple[int, int]]:
+    """Where each pair of tags begins and ends."""
+    spans: dict[tuple[str, int], tuple[int, int]] = {}
+    for at, letter in enumerate(letters):
+        for tag in letter.tags:
+            spans[tag] = (spans.get(tag, (at, at))[0], at + 1)
+    return list(spans.values())
+
+
+def _furthest(letters: list[_Letter], begin: int, limit: int) -> int:
+    used, end = 0, begin
+    while end < len(letters) and used + _units(letters[end].seen) <= limit:
+        used += _units(letters[end].seen)
+        end += 1
+    return max(end, begin + 1)
+
+
+def _best_cut(letters: list[_Letter], tied: list[int], begin: int, end: int) -> int:
+    """The last good pause in the later half; else the last blank; else where nothing is torn."""
+    half = begin + (end - begin) // 2
+    places = range(end, begin, -1)
+    free = [at for at in places if not tied[at]] or [at for at in places if tied[at] < 2]
+    for is_pause in (_after_paragraph, _after_line, _after_sentence, _after_word):
+        for at in free:
+            if at > half and is_pause(letters, at):
+                return at
+    for at in free:
+        if _after_word(letters, at):
+            return at
+    return free[0] if free else end
+
+
+def _after_paragraph(letters: list[_Letter], at: int) -> bool:
+    return letters[at - 1].seen == "\n" and at > 1 and letters[at - 2].seen == "\n"
+
+
+def _after_line(letters: list[_Letter], at: int) -> bool:
+    return "\n" in (letters[at - 1].seen, letters[at].seen)
+
+
+def _after_sentence(letters: list[_Letter], at: int) -> bool:
+    last = at - 1
+    while last > 0 and (letters[last].seen.isspace() or letters[last].seen in _CLOSING):
+        last -= 1
+    return _after_word(letters, at) and letters[last].seen in _SENTENCE_ENDS
+
+
+def _after_word(letters: list[_Letter], at: int) -> bool:
+    return letters[at - 1].seen.isspace() or letters[at].seen.isspace()
+
+
+def _write(letters: list[_Letter]) -> str:
+    """The letters as HTML, without blanks at either end."""
+    while letters and letters[0].seen.isspace():
+        letters = letters[1:]
+    while letters and letters[-1].seen.isspace():
+        letters = letters[:-1]
+    html: list[str] = []
+    open_tags: tuple[tuple[str, int], ...] = ()
+    for letter in [*letters, _Letter("", "", ())]:
+        kept = 0
+        while open_tags[: kept + 1] == letter.tags[: kept + 1] and kept < len(letter.tags):
+            kept += 1
+        html += [f"</{name}>" for name, _place in reversed(open_tags[kept:])]
+        html += [f"<{name}>" for name, _place in letter.tags[kept:]]
+        html.append(letter.source)
+        open_tags = letter.tags
+    return "".join(html)
+
+
+def _units(letter: str) -> int:
+    return 2 if ord(letter) > 0xFFFF else 1

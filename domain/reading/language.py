@@ -1,0 +1,119 @@
+"""Which language a message is in. Numbers, codes, emoji and commands never decide anything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from langdetect.detector_factory import DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
+
+from domain.reading.normalise import fold_word, has_accents, has_khmer, nfc
+from domain.reading.syllables import is_syllable
+
+_NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|\S*\d\S*")
+_WORD = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[aeiouy]")
+
+_CHAT = frozenset(
+    """ko kg kh khg hk hok hong dc dk đc vs j z r v k e t ng nc dg tl cx ntn ns bn bik biet mik mk mun
+    lun nhiu nhiw wa wá zay zậy zi vay ubnd hdnd cccd cmnd bhyt bhxh vneid tui""".split()  # noqa: SIM905
+)
+"""How people write Vietnamese in a hurry, and offices nobody else abbreviates so."""
+_ENGLISH = frozenset(
+    """the is are was were and or of for with from this that these those it we you they he she my our
+    your their his her please there here yes has have had does did could will would should when where
+    what who why how which do not be been am if but because very since near behind all any some every
+    nobody still again about into only also i thank thanks hello need want help""".split()  # noqa: SIM905
+)
+_BOTH = frozenset(
+    """a an am at be bit boat bus but can cap chat chin come cup cut day do get go got ha hat he hem
+    hen hi him hit hot in it lay let long lot man map may me men met no not on pay put ran run sang
+    sat say set she sit so son song tap ten than that the them then thin tin to ton top up hung hang
+    ok alo hello shop wifi internet facebook zalo camera karaoke covid online app web email sms sim
+    video clip file pdf tv gas mobile viettel vnpt evn led stress nick link admin""".split()  # noqa: SIM905
+)
+"""Words that stand in both languages: by themselves they say nothing, whatever their shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """`language` is "vi", "en", "km" or None; `certain` when the writing itself says so, not a
+    guess."""
+
+    language: str | None
+    certain: bool = False
+
+
+def detect(text: str) -> Detection:
+    """Khmer letters → km; Vietnamese letters → vi. Both are certain.
+
+    Without them it only suggests: by the shape of the words (see `domain.reading.syllables`), common
+    English words, chat spelling and, from five words on, langdetect (vi and en only, seeded). A
+    clearly English message with a Vietnamese name in it suggests English. One word says nothing.
+    """
+    if text.lstrip().startswith("/"):
+        return Detection(None)
+    if has_khmer(text):
+        return Detection("km", certain=True)
+    said = _WORD.findall(_NO_WORDS.sub(" ", nfc(text)))
+    vietnamese, english = _weigh(said)
+    if has_accents(" ".join(said)):
+        foreign = english >= 4 and english > 2 * vietnamese
+        return Detection("en") if foreign else Detection("vi", certain=True)
+    if len(said) >= 5 and abs(vietnamese - english) < 3:
+        # It takes a millisecond, so only where the words alone leave a doubt.
+        guess = _langdetect(" ".join(said))
+        vietnamese += guess == "vi"
+        english += guess == "en"
+    if len(said) < 2 or abs(vietnamese - english) < 1:
+        return Detection(None)
+    return Detection("vi" if vietnamese > english else "en")
+
+
+def _weigh(said: list[str]) -> tuple[float, float]:
+    """What speaks for Vietnamese and what for English."""
+    vietnamese = english = 0.0
+    for word in said:
+        if has_accents(word):
+            # A name in a foreign sentence keeps its accents.
+            vietnamese += 0.5 if word[0].isupper() else 2
+            continue
+        folded = fold_word(word)
+        if folded in _CHAT:
+            vietnamese += 1
+        elif folded in _ENGLISH:
+            english += 0.5 if is_syllable(folded) else 2
+        elif folded in _BOTH or not _VOWEL.search(folded):
+            continue
+        elif is_syllable(folded):
+            vietnamese += 1
+        else:
+            english += 1
+    return vietnamese, english
+
+
+def _langdetect(text: str) -> str:
+    detector = _factory().create()
+    detector.append(text)
+    try:
+        return str(detector.detect())
+    except LangDetectException:
+        # It found no letters that it knows: no vote.
+        return ""
+
+
+@cache
+def _factory() -> Any:
+    """Only the two profiles that matter: langdetect's fifty-five would take much memory. Once made
+    it is only read, so threads may share it."""
+    profiles = files("langdetect") / "profiles"
+    factory = DetectorFactory()
+    factory.seed = 0
+    factory.load_json_profile(
+        [(profiles / name).read_text(encoding="utf-8") for name in ("vi", "en")]
+    )
+    return factory

@@ -1,0 +1,148 @@
+"""Finds who deals with an update. The order here is the order of precedence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from domain.messages.message import Kind
+from domain.people.roles import Role
+from domain.reading.choice_matching import Ambiguous
+from handlers.chat import typed_choices
+from handlers.forms import engine
+from locales import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handlers.chat.router import Command, Handler, Listener, Subject
+    from handlers.chat.turn import Turn
+
+
+Value = TypeVar("Value")
+
+
+class Dispatch:
+    """The subjects' commands, buttons and listeners, ready to be looked up."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self._commands: dict[str, Command] = {}
+        self._actions: dict[str, tuple[Handler, frozenset[Role]]] = {}
+        self._links: dict[str, Handler] = {}
+        for subject in subjects:
+            for command in subject.commands:
+                for name in command.names:
+                    _claim(self._commands, name, command)
+            for action, entry in subject.actions.items():
+                _claim(self._actions, action, entry)
+            for prefix, handler in subject.links.items():
+                _claim(self._links, prefix, handler)
+        self._guards = [one for subject in subjects for one in subject.guards]
+        self._quotes = [one for subject in subjects for one in subject.quotes]
+        self._hears = [one for subject in subjects for one in subject.hears]
+        self._edits = [one for subject in subjects for one in subject.edits]
+        self._groups = [one for subject in subjects for one in subject.groups]
+
+    def __call__(self, turn: Turn) -> None:
+        """Deal with one update. Everybody gets an answer, but for what needs none."""
+        incoming = turn.incoming
+        if not incoming.private:
+            _first(self._groups, turn)
+        elif incoming.kind is Kind.TAP:
+            self._tapped(turn, incoming.tap)
+        elif incoming.kind is Kind.EDIT:
+            _first(self._edits, turn)
+        elif incoming.kind in (Kind.STOPPED, Kind.STARTED, Kind.MOVED):
+            return
+        elif not _first(self._guards, turn):
+            self._message(turn)
+
+    def _message(self, turn: Turn) -> None:
+        if turn.incoming.text.startswith("/") and not turn.incoming.files:
+            self._command(turn, turn.incoming.text)
+            return
+        if turn.incoming.reply_to and _first(self._quotes, turn):
+            return
+        if engine.take(turn):
+            return
+        if turn.incoming.kind is Kind.TEXT:
+            if self._link(turn, turn.incoming.text):
+                return
+            typed = _typed(turn)
+            if typed is Ambiguous:
+                turn.say(_("That can mean two things. Please choose the one you mean."))
+                return
+            if isinstance(typed, str):
+                self._tapped(turn, typed)
+                return
+        _first(self._hears, turn)
+
+    def _command(self, turn: Turn, text: str) -> None:
+        word, _space, argument = text[1:].partition(" ")
+        name = word.lower()
+        if name == "start" and argument and self._link(turn, argument):
+            return
+        command = self._commands.get(name)
+        if command is None:
+            turn.say(_("I do not know that command. Just write what you want to say, or /help."))
+        elif role(turn) in command.roles:
+            command.does(turn, argument.strip())
+        elif command.instead is not None:
+            command.instead(turn, argument.strip())
+        else:
+            _refuse(turn, f"command:{name}")
+
+    def _link(self, turn: Turn, payload: str) -> bool:
+        """Follow what a deep link carries; where there are no links it is typed as it is."""
+        prefix, _dash, rest = payload.strip().partition("-")
+        link = self._links.get(prefix.lower())
+        if link is None or not rest or " " in rest:
+            return False
+        link(turn, rest)
+        return True
+
+    def _tapped(self, turn: Turn, data: str) -> None:
+        action, _colon, argument = data.partition(":")
+        if action == "q":
+            version, _colon, value = argument.partition(":")
+            engine.tapped(turn, int(version) if version.isdigit() else -1, value)
+            return
+        entry = self._actions.get(action)
+        if entry is None:
+            turn.say(_("That choice does nothing any more. Just write what you want to say."))
+        elif role(turn) in entry[1]:
+            entry[0](turn, argument)
+        else:
+            _refuse(turn, f"action:{action}")
+
+
+def _refuse(turn: Turn, what: str) -> None:
+    """A polite "not for you", logged."""
+    turn.record("refused", what)
+    if turn.official is None:
+        turn.say(_("That is for officials only. Just write what you want to say, or /help."))
+    else:
+        turn.say(_("Your role does not include that. /help shows what it does."))
+
+
+def role(turn: Turn) -> Role:
+    """The role of who is here."""
+    return Role(turn.official.role) if turn.official else Role.RESIDENT
+
+
+def _typed(turn: Turn) -> str | type[Ambiguous] | None:
+    """The data of a choice on the screen whose number or label was typed."""
+    for offered in typed_choices.choices(turn):
+        found = typed_choices.typed(turn, offered)
+        if found is not None:
+            return found
+    return None
+
+
+def _first(listeners: Sequence[Listener], turn: Turn) -> bool:
+    return any(listener(turn) for listener in listeners)
+
+
+def _claim(table: dict[str, Value], name: str, entry: Value) -> None:
+    if name in table:
+        raise ValueError(f"two conversations claim {name!r}")
+    table[name] = entry

@@ -1,0 +1,64 @@
+"""Too many messages a minute from one person: answered once, kept, run as the pace allows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from domain.messages.message import Kind
+from domain.reading.classify import reads_like_denunciation
+from locales import _
+from storage.cases import sealed
+from storage.updates import deferred_updates
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.chat.turn import Turn
+    from storage.updates.conversations import Conversation
+
+WINDOW = timedelta(minutes=1)
+
+
+def is_flood(turn: Turn) -> bool:
+    """Count this message; True when it was put aside to be run later, in order.
+
+    What is a denunciation's content, or may be, is never put aside: it may lie in one place only.
+    """
+    limit = turn.world.flood_per_minute
+    state = turn.conversation
+    if not limit:
+        return False
+    if state.holding and not deferred_updates.is_waiting(
+        turn.tx, state.channel, state.chat, state.sender
+    ):
+        state.holding = False
+    room = has_room(state, turn.now, limit)
+    if room and not state.holding:
+        count_one(state, turn.now)
+        return False
+    secret = reads_like_denunciation(turn.incoming.text) or sealed.is_screen(state.offered)
+    if turn.incoming.kind is not Kind.TAP and secret:
+        return False
+    if not state.holding:
+        state.holding = True
+        turn.say(_("Many messages at once! All are kept; I go through them one by one."))
+    deferred_updates.keep(turn.tx, turn.incoming, person_id=turn.person.id, now=turn.now)
+    return True
+
+
+def count_one(state: Conversation, now: datetime) -> None:
+    """Count a message in this minute."""
+    if _is_new_minute(state, now):
+        state.flood_since, state.flood_count = now, 0
+    state.flood_count += 1
+
+
+def has_room(state: Conversation, now: datetime, limit: int) -> bool:
+    """Whether one more message fits into this minute."""
+    return not limit or _is_new_minute(state, now) or state.flood_count < limit
+
+
+def _is_new_minute(state: Conversation, now: datetime) -> bool:
+    """Also when the clock was set back: nobody waits for it to come round again."""
+    return state.flood_since is None or not timedelta() <= now - state.flood_since < WINDOW

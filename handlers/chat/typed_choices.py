@@ -1,0 +1,75 @@
+"""Which choices a person sees lowest on the screen: those a typed number or label means.
+
+Our answers note theirs in the conversation. News arrives from other people's turns and from jobs,
+which may not write there: its choices are read from what was sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.messages.message import Kind
+from domain.reading.choice_matching import Ambiguous, Picked, pick, typed_number
+from locales import _
+from storage.messages import outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.messages.message import Choice
+    from handlers.chat.turn import Turn
+
+
+CAME_BETWEEN = _("Other news came in between. If you mean this question, please answer it again:")
+
+
+def choices(turn: Turn) -> list[list[list[str]]]:
+    """The lists that what was typed may be of, the likeliest first: [label, data] of each choice
+    in the order shown. A label may stand higher on the screen. A number is of the lowest list
+    only, and never of news that is buttons while an answer's choices are there to be counted."""
+    news, offered = _news(turn), turn.conversation.offered
+    told = [[one.label, one.data] for row in news for one in row if one.data]
+    if _number(turn) is None:
+        return [told, offered]
+    return [offered if offered and not _are_listed(turn, news) else told or offered]
+
+
+def refuses_number(turn: Turn) -> bool:
+    """A bare number that nobody can know the question of: news with numbered choices stands below
+    the open one (where choices are buttons, only the question has numbers); or it was said before
+    what was heard since, for a service may post late what it could not post at once. The next
+    number counts."""
+    if _number(turn) is None:
+        return False
+    state, said_at = turn.conversation, turn.incoming.at
+    is_late = said_at < state.heard_at
+    state.heard_at = min(state.heard_at, said_at)
+    return is_late or _are_listed(turn, _news(turn))
+
+
+def typed(
+    turn: Turn, offered: Sequence[tuple[str, str] | list[str]]
+) -> str | type[Ambiguous] | None:
+    """The value among `offered` ((label, value) in the order shown) whose label was typed, or whose
+    number where they stand on the screen with one each; `Ambiguous` when it may be of several."""
+    numbered = turn.world.channels[turn.incoming.channel].lists([offered])
+    found = pick(turn.incoming.text, [label for label, _value in offered], numbered=numbered)
+    if isinstance(found, Ambiguous):
+        return Ambiguous
+    return offered[found.index][1] if isinstance(found, Picked) else None
+
+
+def _number(turn: Turn) -> int | None:
+    return typed_number(turn.incoming.text) if turn.incoming.kind is Kind.TEXT else None
+
+
+def _are_listed(turn: Turn, news: tuple[tuple[Choice, ...], ...]) -> bool:
+    return turn.world.channels[turn.incoming.channel].lists(news)
+
+
+def _news(turn: Turn) -> tuple[tuple[Choice, ...], ...]:
+    state = turn.conversation
+    return outbox.newest_choices(
+        turn.tx, state.channel, state.chat, after_row=state.offered_row, after=state.touched_at,
+        edits=turn.world.channels[state.channel].edits,
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""From an update to a turn: who is it, where does the conversation stand, and what is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.messages.catch_up import bundle
+from domain.messages.message import Kind
+from domain.reading import language
+from handlers.chat import rate_limit
+from handlers.chat.turn import Turn
+from handlers.everybody.start import welcome
+from storage.messages import reachability
+from storage.people import officials, people
+from storage.updates import conversations, deferred_updates, seen_updates, transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from domain.messages.message import Incoming
+    from handlers.chat.turn import World
+    from storage.engine.transaction import Transaction
+    from storage.people.people import Person
+
+FIRST_LANGUAGE = "vi"
+
+
+def take(
+    tx: Transaction,
+    incoming: Incoming,
+    *,
+    now: datetime,
+    world: World,
+    dispatch: Callable[[Turn], None],
+) -> None:
+    """The whole turn of one update: dedupe, load, handle, keep. Idempotent by the update's key.
+
+    Runs inside the database's writer, perhaps more than once: it touches nothing but `tx`.
+    """
+    if not seen_updates.is_new(tx, incoming.channel, incoming.key, now):
+        return
+    if incoming.kind is Kind.MOVED:
+        reachability.move_chat(tx, incoming.channel, incoming.chat, incoming.moved_to)
+        return
+    if incoming.kind is Kind.STOPPED:
+        reachability.park(tx, incoming.channel, incoming.chat, now)
+        return
+    turn = _turn(tx, incoming, now=now, world=world)
+    if rate_limit.is_flood(turn):
+        conversations.save(tx, turn.conversation)
+        return
+    _run(turn, dispatch)
+
+
+def take_held(
+    tx: Transaction,
+    channel: str,
+    chat: str,
+    sender: str,
+    *,
+    now: datetime,
+    world: World,
+    dispatch: Callable[[Turn], None],
+) -> bool:
+    """Run the oldest message that was put aside for this sender, if the minute has room for one;
+    False when nothing was run."""
+    state = conversations.find(tx, channel, chat, sender)
+    if state is not None and not rate_limit.has_room(state, now, world.flood_per_minute):
+        return False
+    incoming = deferred_updates.take_first(tx, channel, chat, sender)
+    if incoming is None:
+        if state is not None:
+            state.holding = False
+            conversations.save(tx, state)
+        return False
+    turn = _turn(tx, incoming, now=now, world=world)
+    rate_limit.count_one(turn.conversation, now)
+    _run(turn, dispatch)
+    return True
+
+
+def _run(turn: Turn, dispatch: Callable[[Turn], None]) -> None:
+    incoming = turn.incoming
+    dispatch(turn)
+    turn.conversation.touched_at = turn.now
+    if turn.person.greeted_at is None and incoming.private:
+        welcome(turn, below_an_answer=True)
+    conversations.save(turn.tx, turn.conversation)
+    transcript.add(
+        turn.tx, channel=incoming.channel, chat=incoming.chat, person_id=turn.person.id,
+        at=turn.now, kind=incoming.kind, message=incoming.message,
+        body=incoming.text if turn.keep_words else "", submission_id=turn.submission_id,
+    )  # fmt: skip
+
+
+def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -> Turn:
+    person = people.by_account(tx, incoming.channel, incoming.sender)
+    if person is None:
+        person = people.create(
+            tx, channel=incoming.channel, sender=incoming.sender,
+            chat=incoming.chat if incoming.private else incoming.sender,
+            name=incoming.sender_name, language=_guess(incoming), now=now,
+        )  # fmt: skip
+    state = conversations.find(tx, incoming.channel, incoming.chat, incoming.sender)
+    at = min(incoming.at, now)
+    if state is None:
+        state = conversations.Conversation(
+            incoming.channel, incoming.chat, incoming.sender, person.id, touched_at=now,
+            heard_at=at,
+        )  # fmt: skip
+    state.heard_at = max(state.heard_at, at)
+    # Who erased themselves and writes again from the same account is somebody new.
+    state.person_id = person.id
+    official = officials.by_id(tx, person.official_id) if person.official_id else None
+    turn = Turn(tx, now, world, incoming, person, state, official)
+    if (not person.reachable or person.awaited) and incoming.private:
+        reachability.unpark(tx, incoming.channel, incoming.chat)
+        bundle(turn, person)
+    _follow_language(turn, person)
+    return turn
+
+
+def _follow_language(turn: Turn, person: Person) -> None:
+    """A language that is certain is followed until the person chooses one. An official writes in
+    the resident's: that says nothing about their own."""
+    if person.language_chosen or turn.official or turn.incoming.kind is not Kind.TEXT:
+        return
+    found = language.detect(turn.incoming.text)
+    if found.language and found.certain and found.language != person.language:
+        turn.change_person(language=found.language)
+
+
+def _guess(incoming: Incoming) -> str:
+    found = language.detect(incoming.text)
+    if found.language and (found.certain or found.language == incoming.language_hint):
+        return found.language
+    return FIRST_LANGUAGE

@@ -1,0 +1,54 @@
+"""Which language the bot speaks: one press, at any moment, also in the middle of a form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.people.roles import Role
+from handlers.chat import menus
+from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.turn import Button
+from handlers.everybody import start
+from handlers.forms import engine
+from handlers.resident import denunciation
+from locales import LANGUAGES, _
+from storage.cases import sealed
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+
+NAMES = {"vi": "Tiếng Việt", "km": "ខ្មែរ", "en": "English"}
+"""Each in itself: who looks for it can read it."""
+
+
+def choose(turn: Turn, argument: str) -> None:
+    """The languages there are; or the one named in the command."""
+    if argument in LANGUAGES:
+        switch(turn, argument)
+        return
+    turn.say(
+        _("Which language shall I speak?"),
+        choices=[[Button(name, f"lang:{code}")] for code, name in NAMES.items()],
+    )
+
+
+def switch(turn: Turn, code: str) -> None:
+    """Speak it from now on. An open form asks its question again and keeps its answers."""
+    if code not in LANGUAGES:
+        choose(turn, "")
+        return
+    turn.change_person(language=code, language_chosen=True)
+    menus.show(turn, turn.person, Role(turn.official.role) if turn.official else Role.RESIDENT)
+    if sealed.is_screen(turn.conversation.offered):
+        denunciation.screen(turn, "")
+    elif engine.is_open(turn):
+        engine.repeat(turn, turn.text(_("From now on I speak English.")))
+    else:
+        start.welcome(turn)
+
+
+subject = Subject(
+    "language",
+    commands=(Command(("ngonngu", "language"), choose, _("Language · ភាសា · Ngôn ngữ")),),
+    actions={"lang": (switch, EVERYBODY)},
+)

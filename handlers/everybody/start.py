@@ -1,0 +1,133 @@
+"""The first screen, and what is said to a message that fits nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.messages.message import Kind
+from domain.reading.choice_matching import typed_number
+from domain.reading.emergency import services
+from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.turn import SETTLE, Button
+from handlers.forms import engine
+from locales import _
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+
+MENU = (
+    (Button(_("1. Report, ask for something"), "report:"),),
+    (Button(_("2. Opinion on a plan"), "opinion:"),),
+    (Button(_("3. What I have sent"), "mine:"),),
+    (Button(_("4. Complain, denounce"), "grievance:"),),
+    (Button(_("ខ្មែរ"), "lang:km"), Button(_("English"), "lang:en")),
+)
+IN_VIETNAMESE = Button(_("Tiếng Việt"), "lang:vi")
+
+
+def menu(turn: Turn) -> list[list[Button]]:
+    """The first screen's choices; the language that is spoken now is not among them."""
+    rows = [list(row) for row in MENU]
+    others = [button for button in rows[-1] if button.data != f"lang:{turn.language}"]
+    rows[-1] = others if turn.language == "vi" else [IN_VIETNAMESE, *others]
+    return rows
+
+
+def start(turn: Turn, _argument: str) -> None:
+    """The first screen; in a form, the open question again."""
+    if engine.is_open(turn):
+        engine.repeat(turn, turn.text(_("You were in the middle of this. Go on, or leave it.")))
+        return
+    welcome(turn)
+
+
+def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
+    """Who this is, how to speak, whom to call when it burns. Below the answer to a first message
+    its choices are not what a typed number means: that is the answer's. Where choices are lists of
+    numbers, it has none there."""
+    offered = turn.conversation.offered
+    turn.change_person(greeted_at=turn.now)
+    hello = turn.text(
+        _(
+            "Hello! This is Nghe Dân, the automatic answering service of {organisation}. "
+            "Officials read what you write and answer later.\n"
+            "Just write what you want to say, with or without accents, or send a photo or a "
+            "voice message.\n"
+            "Fire, violence, a medical emergency: call 114, 113, 115 at once."
+        ),
+        organisation=turn.organisation.name,
+    )
+    choices = menu(turn)
+    # A second list of numbers below the question's would be taken for the first.
+    can = turn.world.channels[turn.incoming.channel]
+    if below_an_answer and can.lists(choices):
+        choices = []
+    hello += " " + turn.text(
+        _("To denounce somebody, do not write it here yet: choose number 4.")
+        if choices
+        else _("To denounce somebody, do not write it here yet: write /tocao.")
+    )
+    if below_an_answer and engine.is_open(turn):
+        hello += "\n\n" + turn.text(_("⬆ What I just asked you stands right above."))
+    turn.say_plainly(hello, choices=choices, after=SETTLE if below_an_answer else None)
+    if below_an_answer:
+        turn.conversation.offered = offered
+
+
+def grievance(turn: Turn, _argument: str) -> None:
+    """Complaint or denunciation: two ways, told apart by one plain question."""
+    turn.say(
+        _("Which is it?"),
+        choices=[
+            [Button(_("I disagree with a decision about me (complaint)"), "complain:")],
+            [Button(_("Somebody did wrong (denunciation)"), "denounce:")],
+        ],
+    )
+
+
+def emergency(turn: Turn) -> bool:
+    """Words of fire, violence, sudden illness: first the number to call, then what was said goes
+    on as usual."""
+    numbers = services(turn.incoming.text) if turn.official is None else ()
+    if numbers:
+        turn.say(
+            _(
+                "⚠ If somebody is in danger now, call <b>{numbers}</b> at once. Officials read this later."
+            ),
+            numbers=", ".join(numbers),
+        )
+    return False
+
+
+def cancel(turn: Turn, _argument: str) -> None:
+    """Leave what is open; what was sent stays sent, and that is said."""
+    if engine.is_open(turn):
+        engine.leave(turn)
+    else:
+        turn.say(_("Nothing is open. What you sent before stays sent."))
+
+
+def kept(turn: Turn) -> bool:
+    """A message that fits nothing is kept, and answered with the menu; what the service does not
+    show us (a sticker, on Zalo also a place or a file) is not, and that is said."""
+    said = _("I have kept that.")
+    if turn.incoming.kind is Kind.TEXT and typed_number(turn.incoming.text) is not None:
+        said = _("I do not know what that number is for. Which of these would you like?")
+    if turn.incoming.kind is Kind.OTHER:
+        said = _(
+            "I cannot read that. Please write it in words, or send a photo or a voice message."
+        )
+    turn.say(said, choices=menu(turn), after=SETTLE, topic="menu")
+    return True
+
+
+subject = Subject(
+    "start",
+    commands=(
+        Command(("batdau", "start"), start, _("Begin")),
+        Command(("huy", "cancel"), cancel, _("Leave what is open")),
+    ),
+    actions={"menu": (start, EVERYBODY), "grievance": (grievance, EVERYBODY)},
+    guards=(emergency,),
+    hears=(kept,),
+)

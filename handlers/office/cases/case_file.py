@@ -1,0 +1,83 @@
+"""One case opened by an official: the whole conversation, both sides, and its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.cases import cards
+from domain.cases.states import CaseState
+from domain.people.roles import HANDLES_CASES, READS_CASES, Role
+from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.turn import Button
+from handlers.office.cases import casework, history
+from handlers.resident import own_cases
+from locales import _, _n
+from storage.cases import files, submissions
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+    from storage.cases.submissions import Submission
+
+
+def view(turn: Turn, argument: str) -> None:
+    """`/xem CODE`, the code alone, or a deep link from a group."""
+    case, _rest = casework.named(
+        turn, argument, turn.text(_("Write /xem with the code of the case. /viec lists them."))
+    )
+    if case is not None:
+        show(turn, case)
+
+
+def show(turn: Turn, case: Submission) -> None:
+    """Everything there is about the case; a long story comes in several messages."""
+    kept = [one for one in files.of_submission(turn.tx, case.id) if one.ref or one.path]
+    rows = cards.buttons(case, turn.official.id if turn.official else None)
+    rows = [row for row in rows if row[0].data != f"open:{case.code}"]
+    if case.state in cards.SETTLED or not rows:
+        rows.append([Button(_("Other"), f"more:{case.code}")])
+    if case.state == CaseState.ANSWERED:
+        rows[-1].insert(0, Button(_("Answer again"), f"reply:{case.code}"))
+    if kept:
+        label = turn.text(_n("{count} file", "{count} files"), count=len(kept))
+        rows.append([Button(label, f"files:{case.code}")])
+    story = history.lines(turn, submissions.events(turn.tx, case.id))
+    turn.record("opened", f"submission:{case.id}")
+    turn.say_plainly(
+        f"{cards.card(turn, case, turn.language, whole=True)}\n\n{story}", choices=rows,
+        submission_id=case.id,
+    )  # fmt: skip
+
+
+def from_link(turn: Turn, argument: str) -> None:
+    """A deep link from a group's card: for who may see the case; a resident sees what /tracuu
+    shows."""
+    if turn.official is not None and Role(turn.official.role) in READS_CASES:
+        view(turn, argument)
+    else:
+        own_cases.status(turn, argument)
+
+
+def send_files(turn: Turn, argument: str) -> None:
+    """Every file of the case, both sides', in the order they came."""
+    case = casework.find(turn, argument)
+    if case is None:
+        return
+    for file in files.of_submission(turn.tx, case.id):
+        if file.ref or file.path:
+            turn.submission_id = case.id
+            turn.send_file(file.outgoing(turn.incoming.channel))
+    turn.record("opened files", f"submission:{case.id}")
+
+
+subject = Subject(
+    "dossier",
+    commands=(
+        Command(("xem", "case"), view, _("Open a case: the whole conversation"),
+                roles=READS_CASES, instead=own_cases.status),
+    ),
+    actions={
+        "open": (from_link, EVERYBODY),
+        "files": (send_files, HANDLES_CASES),
+    },
+    links={"open": from_link},
+)  # fmt: skip

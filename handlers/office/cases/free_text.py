@@ -1,0 +1,104 @@
+"""An official's plain words: asked about, never guessed into a resident's draft or an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.cases import tracking_code
+from domain.cases.tracking_code import format_code
+from domain.messages.message import Kind
+from domain.people.roles import HANDLES_CASES, STAFF, Role
+from handlers.chat.router import Subject
+from handlers.chat.turn import SETTLE, Button
+from handlers.forms.attachments import pack_file
+from handlers.office.cases import answer, assignment, case_file, casework
+from handlers.resident import own_cases, report
+from locales import _
+from storage.cases import submissions, worklist
+from storage.cases.worklist import Filter
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+    from storage.cases.submissions import Submission
+
+SAID = "said"
+"""In a conversation's draft: words whose purpose is being asked for."""
+NEWEST = 3
+
+
+def hears(turn: Turn) -> bool:
+    """Words, photos or a voice note of an official, outside any form."""
+    incoming, official = turn.incoming, turn.official
+    if official is None or incoming.kind not in (Kind.TEXT, Kind.FILE):
+        return False
+    if own_cases.ADDING in turn.conversation.draft:
+        return False
+    handles = Role(official.role) in HANDLES_CASES
+    if handles and incoming.files and _is_captioned_answer(turn):
+        return True
+    if handles and tracking_code.parse(incoming.text):
+        case_file.view(turn, incoming.text)
+        return True
+    said: dict[str, Any] = turn.conversation.draft.setdefault(SAID, {"words": "", "files": []})
+    said["words"] = f"{said['words']}\n{incoming.text}".strip()
+    said["files"] += [pack_file(file, incoming.message) for file in incoming.files]
+    rows = []
+    for case in _candidates(turn, said["words"]) if handles else []:
+        code = format_code(case.code)
+        rows.append(
+            [Button(turn.text(_("Answer {code}"), code=code), f"said:reply:{case.code}"),
+             Button(turn.text(_("Note on {code}"), code=code), f"said:note:{case.code}")]
+        )  # fmt: skip
+    rows.append([Button(_("Send it as a resident"), "said:report")])
+    rows.append([Button(_("Nothing, drop it"), "said:drop")])
+    turn.say(
+        _("What shall I do with that? Nobody has got it. To answer a case, reply to its message."),
+        choices=rows, after=SETTLE, topic="said",
+    )  # fmt: skip
+    return True
+
+
+def _is_captioned_answer(turn: Turn) -> bool:
+    """A photo or file whose caption is `/traloi CODE words`."""
+    command, _space, argument = turn.incoming.text.partition(" ")
+    if command.lower() not in ("/traloi", "/reply") or not argument.strip():
+        return False
+    case, words = casework.named(turn, argument, "")
+    if case is not None:
+        answer.begin(turn, case, answer.packed(turn, words))
+    return True
+
+
+def _candidates(turn: Turn, words: str) -> list[Submission]:
+    """The case that is named, else those this official has in hand."""
+    code = tracking_code.find_in(words)
+    case = submissions.by_code(turn.tx, code) if code else None
+    if case is not None and casework.sees(turn, case):
+        return [case]
+    official_id = turn.official.id if turn.official else None
+    mine = Filter(assignee_id=official_id, head_only=True)
+    found = worklist.find(turn.tx, mine, limit=NEWEST)
+    return [case for case in found if casework.sees(turn, case)]
+
+
+def decide(turn: Turn, argument: str) -> None:
+    """What they are for."""
+    what, _colon, code = argument.partition(":")
+    said: dict[str, Any] = turn.conversation.draft.pop(SAID, None) or {"words": "", "files": []}
+    if what == "drop":
+        turn.say(_("Dropped. Nobody has got it."))
+    elif what == "report":
+        report.begin_with(turn, said["words"], said["files"])
+    elif turn.official is not None and Role(turn.official.role) in HANDLES_CASES:
+        case = casework.find(turn, code)
+        if case is None:
+            return
+        if what == "note" and said["words"]:
+            assignment.keep_note(turn, case, said["words"])
+        elif what == "note":
+            assignment.note(turn, case.code)
+        else:
+            answer.begin(turn, case, {name: value for name, value in said.items() if value})
+
+
+subject = Subject("staff words", actions={"said": (decide, STAFF)}, hears=(hears,))

@@ -1,0 +1,84 @@
+"""A case's story as officials read it: both sides, notes, and how each message fared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.cases import texts
+from locales import Markup, Text, _
+from storage.people import officials
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+    from storage.cases.submissions import Event
+
+ACTS: dict[str, Text] = {
+    "filed": _("sent it"),
+    "added": _("added: {body}"),
+    "edited": _("changed their words: {body}"),
+    "reply": _("answered: {body}"),
+    "question": _("asked: {body}"),
+    "note": _("noted (officials only): {body}"),
+    "assigned": _("{to} handles it"),
+    "transferred": _("passed it on to {unit}. {body}"),
+    "state": _("set “{state}”. {body}"),
+    "done": _("said it is done"),
+    "reopened": _("said it is not done: {body}"),
+}
+DELIVERY: dict[str, Text] = {
+    "sent": _("✓ delivered {time}"),
+    "waiting": _("… waits to be sent"),
+    "told": _("✓ told another way"),
+    "parked": _("✗ the resident cannot be reached; it goes out when they write (/chuaden)"),
+    "dead": _("✗ could not be delivered; an administrator sees why (/thuloi)"),
+}
+
+
+def lines(turn: Turn, events: list[Event]) -> str:
+    """One line an event, oldest first, as finished text."""
+    replaced = {event.replaces for event in events if event.replaces is not None}
+    told = [_line(turn, event, corrected=event.id in replaced) for event in events]
+    return "\n".join(line for line in told if line)
+
+
+def _line(turn: Turn, event: Event, *, corrected: bool) -> str:
+    what = ACTS.get(event.act)
+    if what is None:
+        return ""
+    if event.act == "assigned" and event.detail.get("to") == event.official_id:
+        what = _("took it on")
+    unit = turn.organisation.unit(event.unit_id)
+    line = turn.text(
+        _("<b>{time}</b> {who} {what}"),
+        time=event.at,
+        who=_who(turn, event),
+        what=Markup(
+            turn.text(
+                what,
+                body=event.body,
+                unit=unit.name if unit else "",
+                state=texts.STATES.get(event.to_state, _("unknown")),
+                to=name_of(turn, event.detail.get("to")),
+            ).strip()
+        ),
+    )
+    if event.withdrawn_at is not None:
+        mark = _("(corrected later)") if corrected else _("(taken back)")
+        return f"{line} {turn.text(mark)}"
+    if event.delivery in DELIVERY:
+        line += "\n   " + turn.text(DELIVERY[event.delivery], time=event.sent_at or event.at)
+        if event.read_at is not None:
+            line += " · " + turn.text(_("opened {time}"), time=event.read_at)
+    return line
+
+
+def _who(turn: Turn, event: Event) -> Text | str:
+    if event.official_id is not None:
+        return name_of(turn, event.official_id)
+    return _("the service") if event.act == "state" else _("the resident")
+
+
+def name_of(turn: Turn, official_id: int | None) -> str:
+    """An official's name, also of one who left; empty for nobody."""
+    found = officials.by_id(turn.tx, official_id) if official_id else None
+    return found.name if found else ""

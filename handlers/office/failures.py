@@ -1,0 +1,88 @@
+"""What did not work: messages that were given up and updates that could not be handled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.cases.tracking_code import format_code
+from domain.people.roles import Role
+from handlers.chat.router import Command, Subject
+from handlers.chat.turn import Button
+from locales import _, _n
+from storage.cases import submissions
+from storage.messages import outbox
+from storage.updates import failed_updates
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+
+MOST = 10
+ADMINS = frozenset({Role.ADMIN})
+
+
+def failed(turn: Turn, _argument: str) -> None:
+    """`/thuloi`: where a message was going and why it failed, never its words."""
+    letters = list(outbox.dead_letters(turn.tx, MOST))
+    bad = failed_updates.newest(turn.tx, MOST)
+    if not letters and not bad:
+        turn.say(_("Nothing failed."))
+        return
+    lines, rows = [], []
+    if letters:
+        lines.append(turn.text(_("<b>Messages that were given up</b>, newest first:")))
+    for letter in letters:
+        case = submissions.by_id(turn.tx, letter.submission_id) if letter.submission_id else None
+        lines.append(
+            turn.text(
+                _("{number} · {time} · {code} · {error}"), number=str(letter.id),
+                time=letter.created_at, code=format_code(case.code) if case else "–",
+                error=letter.error[:100],
+            )
+        )  # fmt: skip
+        label = turn.text(_("Send {number} again"), number=str(letter.id))
+        rows.append([Button(label, f"resend:{letter.id}")])
+    if len(letters) > 1:
+        rows.append([Button(_("Send all of them again"), "resend:all")])
+    if bad:
+        lines.append(
+            turn.text(_("<b>Messages I could not handle</b>; their senders got an apology:"))
+        )
+    for one in bad:
+        lines.append(
+            turn.text(
+                _("{number} · {time} · {error}"), number=str(one.id), time=one.at, error=one.error
+            )
+        )
+        if one.can_run:
+            label = turn.text(_("Handle {number} again"), number=str(one.id))
+            rows.append([Button(label, f"rerun:{one.id}")])
+    turn.say_plainly("\n".join(lines), choices=rows)
+
+
+def resend(turn: Turn, argument: str) -> None:
+    """Let one, or all of them, be sent again."""
+    row_id = int(argument) if argument.isdigit() else None
+    if row_id is None and argument != "all":
+        return
+    count = outbox.resend(turn.tx, row_id, turn.now)
+    turn.record("sent again", f"outbox:{argument}", after={"count": count})
+    turn.say(
+        _n("{count} message will be sent again.", "{count} messages will be sent again."),
+        count=count,
+    )
+
+
+def rerun(turn: Turn, argument: str) -> None:
+    """Handle a message once more, as if it came now."""
+    done = argument.isdigit() and failed_updates.run_again(turn.tx, int(argument), turn.now)
+    turn.record("handled again", f"failed:{argument}")
+    turn.say(_("It is handled again within a moment.") if done else _("That is gone already."))
+
+
+subject = Subject(
+    "failures",
+    commands=(
+        Command(("thuloi", "failed"), failed, _("What could not be delivered"), roles=ADMINS),
+    ),
+    actions={"resend": (resend, ADMINS), "rerun": (rerun, ADMINS)},
+)

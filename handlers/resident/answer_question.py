@@ -1,0 +1,68 @@
+"""An official asked back, and something comes: is it for that case, or another matter?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.cases.tracking_code import format_code
+from domain.messages.message import Kind
+from handlers.chat.router import Subject
+from handlers.forms import Answers, Choice, Files, Form, Option, Text, engine
+from handlers.forms.attachments import pack_file
+from handlers.resident import own_cases, report
+from locales import _
+from storage.cases import submissions
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+
+OTHER = "other"
+
+
+def hears(turn: Turn) -> bool:
+    """Words, photos or a voice while an official waits for them: ask where they belong."""
+    incoming = turn.incoming
+    if turn.official is not None or incoming.kind not in (Kind.TEXT, Kind.FILE):
+        return False
+    if not submissions.waiting_for(turn.tx, turn.person.id):
+        return False
+    answers: Answers = {}
+    if incoming.text:
+        answers["words"] = incoming.text
+    if incoming.files:
+        answers["files"] = [pack_file(file, incoming.message) for file in incoming.files]
+    engine.begin(turn, form, answers, after_a_moment=True)
+    return True
+
+
+def _targets(turn: Turn, _answers: Answers) -> list[Option]:
+    waiting = submissions.waiting_for(turn.tx, turn.person.id)
+    into = [
+        Option(case.code, turn.text(_("Put it into case {code}"), code=format_code(case.code)))
+        for case in waiting[:5]
+    ]
+    return [*into, Option(OTHER, _("Another matter"))]
+
+
+def _done(turn: Turn, answers: Answers) -> None:
+    case = submissions.by_code(turn.tx, answers["to"])
+    if case is not None and case.person_id == turn.person.id:
+        own_cases.put_in(turn, case, answers.get("words") or "", answers.get("files") or [])
+    else:
+        report.begin_with(turn, answers.get("words") or "", answers.get("files") or [])
+
+
+form = Form(
+    "addressed",
+    steps=(
+        Text("words", _("What do you want to say?"), on_request=True),
+        Files("files", _("Send the photos, then choose “That is all”."), on_request=True),
+        Choice("to", _("An official waits for more from you. Is this for them?"),
+               options=_targets),
+    ),
+    done=_done,
+    words="words",
+    files="files",
+)  # fmt: skip
+
+subject = Subject("addressed", forms=(form,), hears=(hears,))

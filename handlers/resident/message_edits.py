@@ -1,0 +1,50 @@
+"""A message changed after it was sent: in a draft it changes the draft; in a case it is a new
+version beside the old one, never in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.cases import cards
+from domain.cases.tracking_code import format_code
+from handlers.chat.router import Subject
+from handlers.forms import engine
+from locales import _
+from storage.cases import submissions
+from storage.updates import transcript
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+
+
+def edited(turn: Turn) -> bool:
+    """Find what the message became, and deal with its new text."""
+    incoming = turn.incoming
+    before = transcript.find(turn.tx, incoming.channel, incoming.chat, incoming.message)
+    if before is None or not incoming.text or before.person_id != turn.person.id:
+        return False
+    if before.submission_id is not None:
+        _new_version(turn, before.submission_id)
+        return True
+    return engine.reword(turn, before.body, incoming.text)
+
+
+def _new_version(turn: Turn, submission_id: int) -> None:
+    case = submissions.by_id(turn.tx, submission_id)
+    if case is None or case.person_id != turn.person.id:
+        return
+    submissions.add_event(
+        turn.tx, case.id, act="edited", at=turn.now, person_id=turn.person.id,
+        body=turn.incoming.text, detail={"message": turn.incoming.message},
+    )  # fmt: skip
+    turn.submission_id = case.id
+    cards.tell_handlers(
+        turn, case, _("{code}: the resident changed their words: {body}"), body=turn.incoming.text
+    )
+    turn.say(
+        _("Your change is kept beside the first words in {code}; the official sees both."),
+        code=format_code(case.code), submission_id=case.id,
+    )  # fmt: skip
+
+
+subject = Subject("edits", edits=(edited,))

@@ -1,0 +1,64 @@
+"""Speaking for somebody else: helper, author and the author's consent are kept apart.
+
+A hamlet head or a neighbour writes for somebody without a telephone. The form's answer
+`on_behalf` is set by a button; these steps are then asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers.forms import Choice, Option, Step, Text
+from handlers.forms.steps import Unclear
+from locales import _
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+    from handlers.forms import Answers
+    from handlers.forms.steps import Taking
+
+ASKED, PRESENT, REFUSED = "asked", "present", "refused"
+
+
+def on_behalf(_turn: Turn, answers: Answers) -> bool:
+    """Whether somebody else's matter is being written."""
+    return bool(answers.get("on_behalf"))
+
+
+@dataclass(frozen=True)
+class AuthorConsent(Choice):
+    """Without the author's word nothing goes out in their name."""
+
+    def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
+        """Two ways of yes; a no is asked again."""
+        if value == REFUSED:
+            return Unclear(_("Please ask them first. Nothing is sent without their word."))
+        return super().tapped(turn, answers, value)
+
+
+AUTHOR = Text(
+    "author_name",
+    _("Whose words are these? Please write their name."),
+    label=_("Speaking for"),
+    when=on_behalf,
+    limit=100,
+)
+CONSENT = AuthorConsent(
+    "author_consent",
+    _("Do they know that you send this for them, and do they agree?"),
+    label=_("They agree"),
+    when=on_behalf,
+    options=(
+        Option(ASKED, _("Yes, they asked me to")),
+        Option(PRESENT, _("Yes, they sit beside me")),
+        Option(REFUSED, _("Not yet")),
+    ),
+)
+STEPS: tuple[Step, ...] = (AUTHOR, CONSENT)
+
+
+def begin(turn: Turn, answers: Answers) -> None:
+    """From now on this form speaks for somebody else: the next question is whose words."""
+    answers["on_behalf"] = True
+    turn.conversation.step = AUTHOR.name

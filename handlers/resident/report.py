@@ -1,0 +1,274 @@
+"""A resident reports something or asks for something: words first, sorting second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.cases.kinds import SubmissionKind
+from domain.messages.message import Kind
+from domain.reading import classify, hamlets
+from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.turn import Button
+from handlers.forms import Answers, Choice, Files, Form, Option, Place, Review, Text, engine
+from handlers.forms.attachments import pack_file
+from handlers.resident import filing, on_behalf
+from locales import _
+from storage.cases import sealed, submissions
+from storage.people import people
+from storage.updates import transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handlers.chat.turn import Turn
+
+LONG_WORD = 14
+"""Letters of a single word that must be a sentence."""
+
+KINDS = (
+    Option(SubmissionKind.REFLECTION, _("Report something that is wrong")),
+    Option(SubmissionKind.PETITION, _("Ask for something to be done")),
+    Option(SubmissionKind.COMPLAINT, _("I disagree with a decision about me")),
+    Option(SubmissionKind.DENUNCIATION, _("Somebody did wrong")),
+)
+"""The plain sorter questions, asked only when the words leave it open."""
+
+
+def _unsure(_turn: Turn, answers: Answers) -> bool:
+    return not answers.get("kind_sure")
+
+
+def _asks_consent_first(turn: Turn, _answers: Answers) -> bool:
+    consent = turn.organisation.consent
+    return consent.asked == "before" and not people.has_consent(
+        turn.tx, turn.person.id, purpose=filing.PURPOSE, version=consent.version
+    )
+
+
+words = Text(
+    "words",
+    _("What happened, or what do you ask for? Write it, or send a photo or a voice message."),
+    label=_("What"),
+)
+place = Place("place", _("Where is it? Choose the hamlet, type the place, or send a pin."),
+              label=_("Where"))  # fmt: skip
+kind = Choice(
+    "kind", _("So that it reaches the right people: which is it?"), options=KINDS,
+    label=_("Kind"), when=_unsure,
+)  # fmt: skip
+files = Files("files", _("Send the photos, then choose “That is all”."), label=_("Photos, files"),
+              optional=True, on_request=True)  # fmt: skip
+
+
+def _review(turn: Turn, _answers: Answers) -> str:
+    return turn.text(_("Please look at it once more, then choose “Agree and send”."))
+
+
+def _notice(turn: Turn, _answers: Answers) -> str:
+    return turn.text(
+        _(
+            "<i>{organisation} keeps this {years} years to settle it; only the officials in charge "
+            "see it.\nUntil you send it nobody sees it, and it is erased after {days} days.</i>"
+        ),
+        organisation=turn.organisation.name,
+        years=turn.organisation.keeping.case_years,
+        days=turn.organisation.keeping.draft_days,
+    )
+
+
+def _more(turn: Turn, answers: Answers, value: str) -> bool:
+    """The review's own buttons."""
+    if value == "~more":
+        turn.say_plainly(consent_details(turn))
+        return True
+    if value == "~behalf":
+        answers["on_behalf"] = True
+        return True
+    if value == "~refuse":
+        engine.leave(turn)
+    return False
+
+
+def consent_details(turn: Turn) -> str:
+    """What is kept, why, how long, who sees it, and every right."""
+    return turn.text(
+        _(
+            "<b>What is kept:</b> your words, photos, the place, the name your app shows.\n"
+            "<b>Why:</b> to settle what you send and to answer you.\n"
+            "<b>How long:</b> {years} years after the case is closed; what you do not send, {days} "
+            "days.\n"
+            "<b>Who sees it:</b> only the officials in charge. Nobody is scored or judged by what "
+            "they write.\n"
+            "You may have it shown or erased at any time: /riengtu. Or call {phone}."
+        ),
+        years=turn.organisation.keeping.case_years,
+        days=turn.organisation.keeping.draft_days,
+        phone=turn.organisation.desk.phone,
+    )
+
+
+review = Review(
+    "send",
+    _review,
+    send=_("Agree and send"),
+    notice=_notice,
+    shown=(words, files, place, kind, *on_behalf.STEPS),
+    more=(
+        (_("I speak for somebody else"), "~behalf"),
+        (_("What is kept, and who sees it?"), "~more"),
+        (_("I do not agree"), "~refuse"),
+    ),
+    tap=_more,
+    when=lambda _turn, answers: answers.get("kind") != SubmissionKind.DENUNCIATION,
+)
+
+
+def _left(turn: Turn, answers: Answers) -> None:
+    """Not sent: nobody saw it; the desk is there for who would rather go in person."""
+    if not answers.get("words") and not answers.get("files"):
+        turn.say(_("Left. Nothing was sent."))
+        return
+    turn.say(
+        _(
+            "Left: nothing was sent, nobody saw it, and it is erased now. What you sent before "
+            "stays sent.\nYou can also come or call: {desk}, {address}; {hours}; {phone}."
+        ),
+        **turn.organisation.desk.told(),
+    )
+
+
+def _done(turn: Turn, answers: Answers) -> None:
+    if answers.get("kind") == SubmissionKind.DENUNCIATION:
+        transcript.erase(
+            turn.tx, turn.incoming.channel, turn.incoming.chat, answers.get(engine.MESSAGES) or []
+        )
+        turn.say(
+            _(
+                "Then please do not write it in the chat. What you wrote is erased here and was "
+                "passed on to nobody. There is a confidential way:"
+            ),
+            choices=[[Button(_("Show me the confidential way"), f"{sealed.ACTION}:")]],
+        )
+        return
+    filing.file_report(turn, answers)
+
+
+consent_first = Choice(
+    "consent",
+    lambda turn, _answers: consent_details(turn) + "\n\n" + turn.text(_("Do you agree?")),
+    options=(Option("yes", _("I agree")),),
+    when=_asks_consent_first,
+)
+
+
+def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) -> None:
+    """Guess kind and place from the words, where they are open; the review shows both, and both
+    can be changed there."""
+    said = answers.get("words") or ""
+    guess = classify.sort(said)
+    if kind_of is not None:
+        answers |= {"kind": kind_of, "kind_sure": True}
+    elif "kind" not in answers and (said or answers.get("files")) and guess.sure:
+        answers |= {"kind": guess.kind, "kind_sure": True}
+    if "place" not in answers:
+        found = hamlets.find_hamlet(
+            said, turn.organisation.hamlets, turn.organisation.wider_places
+        )
+        if isinstance(found, hamlets.Found):
+            answers["place"] = {"hamlet": found.id}
+        elif not isinstance(found, hamlets.Several) and (said or answers.get("files")):
+            hamlet = submissions.last_hamlet(turn.tx, turn.person.id)
+            if hamlet:
+                answers["place"] = {"hamlet": hamlet}
+
+
+form = Form(
+    "report",
+    steps=(consent_first, words, place, kind, *on_behalf.STEPS, files, review),
+    done=_done,
+    words="words",
+    files="files",
+    learn=fill,
+    on_leave=_left,
+)
+
+
+def begin(turn: Turn, said: str, *, kind_of: SubmissionKind | None = None, lead: str = "") -> None:
+    """Open a draft with what is known from the words and from earlier cases."""
+    answers: Answers = {}
+    if said:
+        answers["words"] = said
+    if turn.incoming.files:
+        answers["files"] = [pack_file(file, turn.incoming.message) for file in turn.incoming.files]
+    if turn.incoming.place:
+        point = turn.incoming.place
+        answers["place"] = {"latitude": point.latitude, "longitude": point.longitude}
+    fill(turn, answers, kind_of)
+    engine.begin(
+        turn,
+        form,
+        answers,
+        lead=lead,
+        after_a_moment=bool(
+            turn.incoming.kind in (Kind.TEXT, Kind.FILE) and not turn.incoming.text.startswith("/")
+        ),
+    )
+
+
+def begin_with(turn: Turn, said: str, files: list[dict[str, Any]]) -> None:
+    """Open a draft with words and files that were sent before."""
+    answers: Answers = {"words": said} if said else {}
+    if files:
+        answers["files"] = files
+    fill(turn, answers)
+    engine.begin(turn, form, answers)
+
+
+def opener(kind_of: SubmissionKind | None) -> Callable[[Turn, str], None]:
+    """A command or button that opens the form, at a kind perhaps, with words perhaps."""
+
+    def open_form(turn: Turn, argument: str) -> None:
+        lead = filing.complaint_honesty(turn) if kind_of is SubmissionKind.COMPLAINT else ""
+        begin(turn, argument, kind_of=kind_of, lead=lead)
+
+    return open_form
+
+
+def hears(turn: Turn) -> bool:
+    """Free words, a photo, a voice note or a pin open a draft: nothing said is lost."""
+    incoming = turn.incoming
+    if turn.official is not None or incoming.kind not in (Kind.TEXT, Kind.FILE, Kind.PLACE):
+        return False
+    said = incoming.text.strip()
+    if incoming.kind is Kind.TEXT and not _says_something(said):
+        return False
+    begin(turn, said, lead=turn.text(_("I have written this down for you, it is not sent yet.")))
+    return True
+
+
+def _says_something(said: str) -> bool:
+    """More than a greeting, a number or an emoji. Khmer is written without spaces."""
+    words = [word for word in said.split() if any(map(str.isalpha, word))]
+    return len(words) >= 3 or len(said) >= LONG_WORD or bool(classify.sort(said).signals)
+
+
+_any, _reflection, _petition, _complaint = map(
+    opener,
+    (None, SubmissionKind.REFLECTION, SubmissionKind.PETITION, SubmissionKind.COMPLAINT),
+)
+
+subject = Subject(
+    "report",
+    commands=(
+        Command(("gui", "send"), _any, _("Report something or ask for something")),
+        Command(("phananh", "report"), _reflection, _("Report what is wrong"), in_menu=False),
+        Command(("kiennghi", "petition"), _petition, _("Ask for something"), in_menu=False),
+        Command(("khieunai", "complain"), _complaint, _("Complain about a decision")),
+    ),
+    actions={
+        "report": (_any, EVERYBODY),
+        "complain": (_complaint, EVERYBODY),
+    },
+    forms=(form,),
+    hears=(hears,),
+)

@@ -1,0 +1,197 @@
+"""Words that read like a denunciation: held here and nowhere else, until their author chooses.
+
+One row a conversation: what is written meanwhile joins it. Nobody but the author is ever shown
+it. Call-backs are kept without words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from domain.cases.tracking_code import new_code
+from storage import tasks
+from storage.engine.dialects import insert_if_new
+from storage.engine.statements import Statement
+from storage.tables.case import call_back, sealed_words
+from storage.tables.message import conversation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+
+ACTION = "denounce"
+"""What the data of the denunciation screen's buttons begins with."""
+OPENS = f"{ACTION}:"
+"""The data of a button that leads to the screen, from elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What is held of one conversation."""
+
+    id: int
+    channel: str
+    chat: str
+    sender: str
+    person_id: int
+    body: str
+    files: list[dict[str, Any]]
+    messages: list[str]
+    """The service's ids of the messages that brought it."""
+    at: datetime
+    expires_at: datetime
+    reminded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """Somebody asks to be called, about nothing that is written anywhere."""
+
+    id: int
+    code: str
+    person_id: int | None
+    phone: str
+    at: datetime
+    done_at: datetime | None
+
+
+_COLUMNS = [sealed_words.c[name] for name in Sealed.__slots__]
+_CALL_COLUMNS = [call_back.c[name] for name in CallBack.__slots__]
+_CALL = Statement(
+    insert_if_new(call_back, "code", "person_id", "phone", "at").returning(call_back.c.id)
+)
+
+
+def hold(
+    tx: Transaction,
+    *,
+    channel: str,
+    chat: str,
+    sender: str,
+    person_id: int,
+    body: str,
+    files: list[dict[str, Any]],
+    message: str,
+    now: datetime,
+    expires_at: datetime,
+) -> Sealed:
+    """Hold a message; joins what is held of this conversation already, and keeps its hour."""
+    held = of_chat(tx, channel, chat, sender)
+    if held is None:
+        row = tx.core.execute(
+            insert(sealed_words)
+            .values(
+                channel=channel, chat=chat, sender=sender, person_id=person_id, body=body,
+                files=files, messages=[message], at=now, expires_at=expires_at, reminded_at=None,
+            )
+            .returning(*_COLUMNS)
+        ).one()  # fmt: skip
+        return Sealed(*row)
+    again = message in held.messages
+    row = tx.core.execute(
+        update(sealed_words)
+        .where(sealed_words.c.id == held.id)
+        .values(
+            body="\n".join(part for part in (held.body, body) if part),
+            files=held.files + files,
+            messages=held.messages if again else [*held.messages, message],
+        )
+        .returning(*_COLUMNS)
+    ).one()
+    return Sealed(*row)
+
+
+def of_chat(tx: Transaction, channel: str, chat: str, sender: str) -> Sealed | None:
+    """What is held of this conversation, or None."""
+    row = tx.core.execute(
+        select(*_COLUMNS).where(
+            sealed_words.c.channel == channel, sealed_words.c.chat == chat,
+            sealed_words.c.sender == sender,
+        )
+    ).first()  # fmt: skip
+    return Sealed(*row) if row else None
+
+
+def destroy(tx: Transaction, sealed_id: int, now: datetime) -> None:
+    """Gone, overwritten in the file (`secure_delete`), and soon in the write-ahead log."""
+    tx.core.execute(delete(sealed_words).where(sealed_words.c.id == sealed_id))
+    tasks.add(tx, tasks.SCRUB, {}, now)
+
+
+def to_remind(tx: Transaction, now: datetime) -> list[Sealed]:
+    """Those held for half of their time, whose author was not reminded yet."""
+    rows = tx.core.execute(
+        select(*_COLUMNS).where(
+            sealed_words.c.reminded_at.is_(None), sealed_words.c.expires_at > now
+        )
+    )
+    return [one for one in (Sealed(*row) for row in rows) if now - one.at >= one.expires_at - now]
+
+
+def reminded(tx: Transaction, sealed_id: int, now: datetime) -> None:
+    """Its author was reminded: once is all."""
+    tx.core.execute(
+        update(sealed_words).where(sealed_words.c.id == sealed_id).values(reminded_at=now)
+    )
+
+
+def expired(tx: Transaction, now: datetime) -> list[Sealed]:
+    """Those whose shown hour has come."""
+    rows = tx.core.execute(select(*_COLUMNS).where(sealed_words.c.expires_at <= now))
+    return [Sealed(*row) for row in rows]
+
+
+def screen_is_open(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
+    """Whether the denunciation screen is the last thing this conversation saw: then everything
+    that is sent counts as content."""
+    row = tx.core.execute(
+        select(conversation.c.offered).where(
+            conversation.c.channel == channel, conversation.c.chat == chat,
+            conversation.c.sender == sender,
+        )
+    ).first()  # fmt: skip
+    return row is not None and is_screen(row.offered)
+
+
+def is_screen(offered: list[list[str]]) -> bool:
+    """The same, for the choices that a conversation was offered last."""
+    return any(data.startswith(f"{ACTION}:") and data != OPENS for _label, data in offered)
+
+
+def ask_call(tx: Transaction, *, person_id: int, phone: str, now: datetime) -> CallBack:
+    """Keep the wish to be called."""
+    code, row = "", None
+    while row is None:
+        code = new_code()
+        row = tx.one(_CALL, code=code, person_id=person_id, phone=phone, at=now)
+    return CallBack(row.id, code, person_id, phone, now, None)
+
+
+def call(tx: Transaction, call_id: int) -> CallBack | None:
+    """The call-back, or None."""
+    row = tx.core.execute(select(*_CALL_COLUMNS).where(call_back.c.id == call_id)).first()
+    return CallBack(*row) if row else None
+
+
+def open_calls(tx: Transaction) -> list[CallBack]:
+    """Who was not called yet, oldest first."""
+    rows = tx.core.execute(
+        select(*_CALL_COLUMNS).where(call_back.c.done_at.is_(None)).order_by(call_back.c.id)
+    )
+    return [CallBack(*row) for row in rows]
+
+
+def called(tx: Transaction, call_id: int, *, official_id: int, now: datetime) -> bool:
+    """They were called; False when that was known. The number is not needed any more."""
+    row = tx.core.execute(
+        update(call_back)
+        .where(call_back.c.id == call_id, call_back.c.done_at.is_(None))
+        .values(done_at=now, done_by=official_id, phone="")
+        .returning(call_back.c.id)
+    ).first()
+    return row is not None

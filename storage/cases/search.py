@@ -1,0 +1,65 @@
+"""Cases by the words that residents wrote in them, an inverted index that both databases have alike.
+
+A word goes when the text that it stood in is erased.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from domain.reading.search_terms import searched
+from storage.engine.dialects import insert_if_new
+from storage.engine.statements import Statement
+from storage.tables.case import case_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.engine.transaction import Transaction
+
+COMMON = 2000
+"""Cases with a word from which on it no longer matters how common it is."""
+NEWEST = 20_000
+"""Of the cases that hold the rarest of the words, so many of the newest are looked at: two common
+words that never stand together would else be compared a million times."""
+_ADD = Statement(insert_if_new(case_word, "word", "submission_id", "text_id"))
+
+
+def keep(tx: Transaction, submission_id: int, text_id: int, body: str) -> None:
+    """Have the case found by the words of this text."""
+    rows = [
+        {"word": word, "submission_id": submission_id, "text_id": text_id}
+        for word in searched(body)
+    ]
+    if rows:
+        tx.run_many(_ADD, rows)
+
+
+def find(
+    tx: Transaction, words: Sequence[str], limit: int, *, before: int | None = None
+) -> list[int]:
+    """Ids of cases that hold all of the `words` (as `searched` gives them), the newest first;
+    below the id `before`, when given."""
+    if not words:
+        return []
+    rarest, *others = sorted(words, key=lambda word: _how_common(tx, word))
+    of_rarest = select(case_word.c.submission_id).where(case_word.c.word == rarest)
+    if before is not None:
+        of_rarest = of_rarest.where(case_word.c.submission_id < before)
+    newest = of_rarest.order_by(case_word.c.submission_id.desc()).limit(NEWEST).subquery("newest")
+    statement = select(newest.c.submission_id)
+    for word in others:
+        other = case_word.alias()
+        statement = statement.join(
+            other,
+            (other.c.word == word) & (other.c.submission_id == newest.c.submission_id),
+        )
+    rows = tx.core.execute(statement.order_by(newest.c.submission_id.desc()).limit(limit))
+    return [row.submission_id for row in rows]
+
+
+def _how_common(tx: Transaction, word: str) -> int:
+    some = select(case_word.c.submission_id).where(case_word.c.word == word).limit(COMMON)
+    return int(tx.core.execute(select(func.count()).select_from(some.subquery())).scalar_one())

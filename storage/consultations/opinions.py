@@ -1,0 +1,218 @@
+"""What residents think of a plan. Nothing is overwritten: a later opinion makes the earlier one
+history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exists, func, insert, or_, select, update
+
+from domain.cases.tracking_code import OPINION, new_code
+from domain.reading.normalise import fold
+from storage.engine.dialects import insert_if_new
+from storage.engine.statements import Statement
+from storage.messages import personal_texts
+from storage.tables.consultation import opinion, opinion_file
+from storage.tables.message import personal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+STANCES = ("agree", "disagree", "pass", "own_words")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One opinion as it was sent. `current`: it counts; a late one is counted apart."""
+
+    id: int
+    consultation_id: int
+    code: str
+    person_id: int | None
+    on_behalf: bool
+    author_name: str
+    stance: str
+    language: str
+    current: bool
+    late: bool
+    at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many hold which stance now."""
+
+    stances: dict[str, int]
+    """On time, by stance; every stance is there."""
+    late: int
+    on_behalf: int
+
+    @property
+    def total(self) -> int:
+        """On time, whatever the stance."""
+        return sum(self.stances.values())
+
+
+_RECORD = Statement(
+    insert_if_new(
+        opinion, "consultation_id", "code", "person_id", "on_behalf", "author_name",
+        "author_consent", "stance", "text_id", "language", "channel", "chat", "current", "late",
+        "at",
+    ).returning(opinion.c.id)
+)  # fmt: skip
+_SELECT = select(
+    opinion.c.id, opinion.c.consultation_id, opinion.c.code, opinion.c.person_id,
+    opinion.c.on_behalf, opinion.c.author_name, opinion.c.stance, opinion.c.language,
+    opinion.c.current, opinion.c.late, opinion.c.at, func.coalesce(personal_text.c.body, ""),
+).outerjoin(personal_text, opinion.c.text_id == personal_text.c.id)  # fmt: skip
+
+
+def record(
+    tx: Transaction,
+    consultation_id: int,
+    *,
+    person_id: int,
+    stance: str,
+    body: str,
+    language: str,
+    channel: str,
+    chat: str,
+    late: bool,
+    now: datetime,
+    on_behalf: bool = False,
+    author_name: str = "",
+    author_consent: str = "",
+    files: Iterable[int] = (),
+) -> str:
+    """Keep an opinion; returns its code. It takes the place of the same author's earlier one: a
+    helper's own is another author's than the one they help, and a late one never replaces one
+    that came in time."""
+    for row in _current(tx, consultation_id, person_id):
+        same = row.on_behalf == on_behalf and fold(row.author_name) == fold(author_name)
+        if same and row.late == late:
+            tx.core.execute(update(opinion).where(opinion.c.id == row.id).values(current=False))
+    text_id = personal_texts.keep(tx, body, person_id=person_id, at=now) if body else None
+    code, row = "", None
+    while row is None:
+        code = new_code(OPINION)
+        row = tx.one(
+            _RECORD, consultation_id=consultation_id, code=code, person_id=person_id,
+            on_behalf=on_behalf, author_name=author_name, author_consent=author_consent,
+            stance=stance, text_id=text_id, language=language, channel=channel, chat=chat,
+            current=True, late=late, at=now,
+        )  # fmt: skip
+    for file_id in files:
+        tx.core.execute(insert(opinion_file).values(opinion_id=row.id, file_id=file_id))
+    return code
+
+
+def own(tx: Transaction, consultation_id: int, person_id: int) -> Opinion | None:
+    """What this person themselves thinks of the plan now, in time or late."""
+    rows: Any = tx.core.execute(
+        _SELECT.where(
+            opinion.c.consultation_id == consultation_id, opinion.c.person_id == person_id,
+            opinion.c.current, opinion.c.on_behalf.is_(False),
+        ).order_by(opinion.c.late, opinion.c.id.desc())
+    ).all()  # fmt: skip
+    return Opinion(*rows[0]) if rows else None
+
+
+def counts(tx: Transaction, consultation_id: int) -> Counts:
+    """The counts of a plan; nobody is named."""
+    rows = tx.core.execute(
+        select(opinion.c.stance, opinion.c.late, opinion.c.on_behalf, func.count())
+        .where(opinion.c.consultation_id == consultation_id, opinion.c.current)
+        .group_by(opinion.c.stance, opinion.c.late, opinion.c.on_behalf)
+    ).all()
+    stances = dict.fromkeys(STANCES, 0)
+    late = on_behalf = 0
+    for stance, is_late, helped, number in rows:
+        if is_late:
+            late += number
+        else:
+            stances[stance] += number
+        on_behalf += number if helped else 0
+    return Counts(stances, late, on_behalf)
+
+
+def page(tx: Transaction, consultation_id: int, *, offset: int, limit: int) -> list[Opinion]:
+    """Current opinions with words or files, oldest first: what officials read, without who said
+    it."""
+    rows: Any = tx.core.execute(
+        _SELECT.where(
+            opinion.c.consultation_id == consultation_id, opinion.c.current,
+            or_(
+                personal_text.c.body.is_not(None),
+                exists().where(opinion_file.c.opinion_id == opinion.c.id),
+            ),
+        )
+        .order_by(opinion.c.id)
+        .offset(offset)
+        .limit(limit)
+    )  # fmt: skip
+    return [Opinion(*row) for row in rows]
+
+
+def files_of(tx: Transaction, opinion_id: int) -> list[int]:
+    """The ids of the files that came with an opinion."""
+    rows = tx.core.execute(
+        select(opinion_file.c.file_id)
+        .where(opinion_file.c.opinion_id == opinion_id)
+        .order_by(opinion_file.c.file_id)
+    )
+    return [row.file_id for row in rows]
+
+
+def contributors(
+    tx: Transaction, consultation_id: int, *, after: int, limit: int
+) -> list[tuple[int, list[str]]]:
+    """(person, their current stances) of those above `after`, in the order of their ids."""
+    people = [
+        row.person_id
+        for row in tx.core.execute(
+            select(opinion.c.person_id)
+            .where(
+                opinion.c.consultation_id == consultation_id, opinion.c.current,
+                opinion.c.person_id > after,
+            )
+            .distinct()
+            .order_by(opinion.c.person_id)
+            .limit(limit)
+        )
+    ]  # fmt: skip
+    return [(person, _stances(tx, consultation_id, person)) for person in people]
+
+
+def contributor_count(tx: Transaction, consultation_id: int) -> int:
+    """How many people will be told the answer."""
+    number: int = tx.core.execute(
+        select(func.count(opinion.c.person_id.distinct())).where(
+            opinion.c.consultation_id == consultation_id, opinion.c.current
+        )
+    ).scalar_one()
+    return number
+
+
+def _stances(tx: Transaction, consultation_id: int, person_id: int) -> list[str]:
+    return list(dict.fromkeys(row.stance for row in _current(tx, consultation_id, person_id)))
+
+
+def _current(tx: Transaction, consultation_id: int, person_id: int) -> list[Any]:
+    return list(
+        tx.core.execute(
+            select(
+                opinion.c.id, opinion.c.on_behalf, opinion.c.author_name, opinion.c.late,
+                opinion.c.stance,
+            )
+            .where(
+                opinion.c.consultation_id == consultation_id, opinion.c.person_id == person_id,
+                opinion.c.current,
+            )
+            .order_by(opinion.c.id)
+        ).all()
+    )  # fmt: skip

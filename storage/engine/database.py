@@ -1,0 +1,248 @@
+"""The one transaction runner: one writer that commits in groups, and readers.
+
+`await database.transact(work)` runs `work(tx)` in the writer's thread and returns after the
+commit. Whatever queued up while the last commit ran goes into the next one (`storage.engine.group_commit`).
+Works are stored in the order they were handed in, but for those that `join` whatever commits next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, TypeVar
+
+from storage.engine.errors import DatabaseIll, illness
+from storage.engine.group_commit import Job, run_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    from storage.engine.connection import Chat, Owned
+    from storage.engine.transaction import Transaction
+    from storage.messages.outbox_row import OutboxRow
+
+    Listener = Callable[[Sequence[OutboxRow], Sequence[int]], None]
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+GROUP = 32
+"""Works in one commit at most, and what joins them: a failing commit repeats them one by one."""
+
+GROUPS = 8
+"""Commits in a row before the writer's thread does what else is asked of it."""
+
+READERS = 2
+
+PATIENCE = 30.0
+"""Seconds that work waits for an ill database before its caller is told."""
+
+
+class Database:
+    """A SQLite file, or a PostgreSQL database that other processes use, too. Open it with
+    `await Database.open(where)`; close it when done."""
+
+    def __init__(self, writer: Owned, readers: Sequence[Owned], *, shared: bool = False) -> None:
+        """`shared`: other processes write here, too."""
+        self._writer = writer
+        self._readers: asyncio.Queue[Owned] = asyncio.Queue()
+        for reader in readers:
+            self._readers.put_nowait(reader)
+        self._reader_count = len(readers)
+        self._jobs: deque[Job] = deque()
+        self._joining: deque[Job] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._listeners: list[Listener] = []
+        self._loop = asyncio.get_running_loop()
+        self._pump = self._loop.create_task(self._run(), name="database writer")
+        self._pump.add_done_callback(self._pump_ended)
+        self.ill_since: float | None = None
+        """When the database fell ill (event-loop time), None while it is well."""
+        self.tells = shared
+        """Whether other processes are told when the outbox changes."""
+
+    @classmethod
+    async def open(cls, where: Path | str, *, readers: int = READERS) -> Database:
+        """Open what exists and is migrated: the path of a SQLite file, or a `postgresql://` URL.
+        Raises the driver's error when it cannot be opened."""
+        open_one = _opener(where)
+        writer = await open_one(True)
+        opened = [await open_one(False) for _ in range(readers)]
+        return cls(writer, opened, shared=isinstance(where, str))
+
+    def on_commit(self, listener: Listener) -> None:
+        """Have `listener(rows, withdrawn)` called in the event loop after each commit that put
+        rows into the outbox or withdrew some (their ids). It must not raise."""
+        self._listeners.append(listener)
+
+    async def transact(
+        self,
+        work: Callable[[Transaction], T],
+        *,
+        patience: float | None = PATIENCE,
+        rescue: Callable[[Transaction, Exception], T] | None = None,
+        chat: Chat | None = None,
+    ) -> T:
+        """Run `work(tx)` and commit. What it raises rolls its own changes back and is raised here,
+        unless `rescue(tx, error)` deals with it in the same place of the order.
+
+        `patience`: seconds to wait for an ill database (None: for ever) before `DatabaseIll`.
+        `chat`: whose turn it is; no other process runs one of the same chat meanwhile.
+        Cancelling the caller does not cancel the work. `work` may run more than once.
+        """
+        if self._closing:
+            raise DatabaseIll("the database is closed")
+        give_up_at = None if patience is None else self._loop.time() + patience
+        job = Job(work, self._loop.create_future(), give_up_at, rescue, chat)
+        self._jobs.append(job)
+        self._wake.set()
+        # Not shielded: a cancelled future is passed over, its job is done all the same.
+        result: T = await job.future
+        return result
+
+    async def join(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work(tx)` with whatever commits next, after all else that does; waits for an ill
+        database for as long as it takes. For what depends on no work that waits, and for which
+        others wait."""
+        if self._closing:
+            raise DatabaseIll("the database is closed")
+        job = Job(work, self._loop.create_future())
+        self._joining.append(job)
+        self._wake.set()
+        result: T = await job.future
+        return result
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work(tx)` on a snapshot; it cannot write. Raises `DatabaseIll` when it is ill."""
+        reader = await self._readers.get()
+        try:
+            return await reader.run(self._read, reader, work)
+        finally:
+            self._readers.put_nowait(reader)
+
+    async def scrub(self) -> None:
+        """Leave no copy of deleted words where one could still be read: SQLite's write-ahead
+        log, PostgreSQL's dead rows. Raises `DatabaseIll` when somebody reads just now: try
+        again."""
+        if not await self._writer.run(self._writer.forget_deleted):
+            raise DatabaseIll("what was deleted is being read")
+
+    async def close(self) -> None:
+        """Finish what is queued, then close every connection."""
+        self._closing = True
+        self._wake.set()
+        try:
+            await self._pump
+        finally:
+            for _ in range(self._reader_count):
+                await (await self._readers.get()).close()
+            await self._writer.close()
+
+    async def _run(self) -> None:
+        pause = 0.05
+        while self._jobs or self._joining or not self._closing:
+            if not self._jobs and not self._joining:
+                self._wake.clear()
+                if not self._closing:
+                    await self._wake.wait()
+                continue
+            if await self._writer.run(self._write):
+                pause = 0.05
+            else:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 1.0)
+
+    def _write(self) -> bool:
+        """In the writer's thread: group after group, so that it does not wait for the event loop in
+        between. False when an illness keeps the rest waiting."""
+        for _ in range(GROUPS):
+            batch = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
+            try:
+                left = run_batch(self._writer, batch, self._joining, tell=self.tells)
+            finally:
+                self._jobs.extendleft([job for job in reversed(batch) if not job.ran])
+            self._loop.call_soon_threadsafe(self._settle, batch, left)
+            if left is not None:
+                return False
+            if not self._jobs and not self._joining:
+                break
+        return True
+
+    def _pump_ended(self, pump: asyncio.Task[None]) -> None:
+        """Nobody waits for ever: a writer that died takes its callers with it, loudly."""
+        error = None if pump.cancelled() else pump.exception()
+        if error is not None:
+            log.critical("the database writer died", exc_info=error)
+        self._closing = True
+        for job in (*self._jobs, *self._joining):
+            if not job.future.done():
+                job.future.set_exception(DatabaseIll("the database writer ended"))
+
+    def _settle(self, batch: list[Job], left: str | None) -> None:
+        if left is None:
+            self._recovered()
+        else:
+            self._fell_ill(left)
+        rows: list[OutboxRow] = []
+        withdrawn: list[int] = []
+        for job in batch:
+            if job.error is not None:
+                if not job.future.done():
+                    job.future.set_exception(job.error)
+            elif job.ran:
+                rows.extend(job.rows)
+                withdrawn.extend(job.withdrawn)
+                if not job.future.done():
+                    job.future.set_result(job.result)
+        if rows or withdrawn:
+            for listener in self._listeners:
+                listener(rows, withdrawn)
+
+    def _fell_ill(self, name: str) -> None:
+        now = self._loop.time()
+        if self.ill_since is None:
+            self.ill_since = now
+            log.error("the database is ill (%s): turns wait until it heals", name)
+        kept: deque[Job] = deque()
+        self._jobs.extendleft(reversed(self._joining))
+        self._joining.clear()
+        for job in self._jobs:
+            given_up = self._closing or (job.give_up_at is not None and job.give_up_at <= now)
+            if given_up and not job.future.done():
+                job.future.set_exception(DatabaseIll(name))
+            elif not given_up:
+                kept.append(job)
+        self._jobs = kept
+
+    def _recovered(self) -> None:
+        if self.ill_since is not None:
+            log.warning("the database has healed")
+            self.ill_since = None
+
+    @staticmethod
+    def _read(reader: Owned, work: Callable[[Transaction], T]) -> T:
+        try:
+            reader.begin_reading()
+            result = work(reader.transaction())
+            reader.commit_now()
+        except Exception as error:
+            reader.roll_back_now()
+            if name := illness(error):
+                raise DatabaseIll(name) from error
+            raise
+        return result
+
+
+def _opener(where: Path | str) -> Callable[[bool], Awaitable[Owned]]:
+    """What opens one more connection, writable or not; each driver is loaded when it is used."""
+    if isinstance(where, str):
+        from storage.engine.postgres import PostgresConnection
+
+        return lambda writable: PostgresConnection.open(where, writable=writable)
+    from storage.engine.sqlite import OwnedConnection
+
+    return lambda writable: OwnedConnection.open(where, writable=writable)

@@ -1,0 +1,95 @@
+"""The only place for SQL that is not the same everywhere.
+
+`ON CONFLICT` is spelled alike by SQLite and PostgreSQL, and SQLAlchemy's PostgreSQL insert
+compiles for both (the SQLite one does not).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Float, bindparam, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from storage.engine.types import Json
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+    from storage.engine.transaction import Transaction
+
+
+def insert_if_new(table: Table, *columns: str) -> Any:
+    """An insert that does nothing when the row is there; say `.returning()` to learn which."""
+    values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    return insert(table).values(values).on_conflict_do_nothing()
+
+
+def insert_or_update(table: Table, keys: tuple[str, ...], *columns: str) -> Any:
+    """An insert that replaces `columns` when a row with these `keys` is there."""
+    names = (*keys, *columns)
+    values = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    statement = insert(table).values(values)
+    return statement.on_conflict_do_update(
+        index_elements=[table.c[name] for name in keys],
+        set_={name: statement.excluded[name] for name in columns},
+    )
+
+
+def insert_or_add(table: Table, keys: tuple[str, ...], number: str) -> Any:
+    """An insert that adds to the `number` of the row with these `keys`, when there is one."""
+    names = (*keys, number)
+    values = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    statement = insert(table).values(values)
+    return statement.on_conflict_do_update(
+        index_elements=[table.c[name] for name in keys],
+        set_={number: table.c[number] + statement.excluded[number]},
+    )
+
+
+def lock_whole(tx: Transaction, table: Table) -> None:
+    """Nobody else writes into the table until the commit, and nobody else's rows are still under
+    way. SQLite has one writer at a time anyway."""
+    if tx.core.dialect.name == "postgresql":
+        tx.core.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+class seconds_between(FunctionElement[float]):  # noqa: N801 it reads like SQL's other functions
+    """`seconds_between(later, earlier)`: the seconds from one moment to another."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(seconds_between, "sqlite")
+def _by_days(element: Any, compiler: Any, **more: Any) -> str:
+    later, earlier = (compiler.process(one, **more) for one in element.clauses)
+    return f"(julianday({later}) - julianday({earlier})) * 86400"
+
+
+@compiles(seconds_between, "postgresql")
+def _by_interval(element: Any, compiler: Any, **more: Any) -> str:
+    later, earlier = (compiler.process(one, **more) for one in element.clauses)
+    return f"EXTRACT(EPOCH FROM {later} - {earlier})"
+
+
+class listed_where(FunctionElement[Any]):  # noqa: N801 see above
+    """`listed_where(value, condition)`: an aggregate, the list of a value where a condition holds;
+    None or empty where it never does."""
+
+    type = Json()
+    inherit_cache = True
+
+
+@compiles(listed_where, "sqlite")
+def _by_group_array(element: Any, compiler: Any, **more: Any) -> str:
+    value, condition = (compiler.process(one, **more) for one in element.clauses)
+    return f"json_group_array({value}) FILTER (WHERE {condition})"
+
+
+@compiles(listed_where, "postgresql")
+def _by_aggregate(element: Any, compiler: Any, **more: Any) -> str:
+    value, condition = (compiler.process(one, **more) for one in element.clauses)
+    return f"CAST(json_agg({value}) FILTER (WHERE {condition}) AS TEXT)"

@@ -1,0 +1,163 @@
+"""A copy of a SQLite database while it is used, and who is forgotten again when it comes back."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from domain.reading.classify import reads_like_denunciation
+from storage.cases import sealed
+from storage.tables.person import person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from storage.engine.transaction import Transaction
+
+_OPEN_MARK = 128
+"""Byte of the -shm file that every connection holds a lock on (sqlite.org/walformat.html)."""
+_PAGES = 2048
+"""Pages copied between two questions whether to go on: eight megabytes."""
+_STEPS = 10_000
+"""SQLite's own steps between two such questions."""
+
+
+Gone = tuple[int, str]
+"""Who had themselves erased: number, and when they first came (ISO 8601, UTC). Both, for a number is
+given anew after an older copy was put back."""
+
+
+class CopyFailed(Exception):
+    """The disk or the database refused, or it was told to stop; says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy speaks of."""
+
+    paths: tuple[str, ...]
+    """Its files, below the data directory."""
+    erased: frozenset[Gone]
+    """Who had themselves erased."""
+
+
+def copy(used: Path, made: Path, is_told: Callable[[], bool]) -> Copied:
+    """Copy a database of which others may write just now, as it stands at one moment, readable by
+    its owner only; `is_told` whether to stop is asked many times a second. Words that are held for
+    their author alone are not in the copy, nor waiting messages that will be, nor the tokens of
+    services: those change daily, an older one is of use to a thief alone. Raises `CopyFailed`."""
+
+    def go_on(*_progress: int) -> None:
+        if is_told():
+            raise CopyFailed("it was told to stop")
+
+    try:
+        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with closing(sqlite3.connect(used)) as source, closing(_alone(made)) as target:
+            # One snapshot for all steps, or each commit in between would begin the copy anew.
+            source.execute("BEGIN")
+            source.execute("SELECT 1 FROM sqlite_master").fetchone()
+            source.backup(target, pages=_PAGES, progress=go_on)
+            target.set_progress_handler(lambda: int(is_told()), _STEPS)
+            target.execute("PRAGMA secure_delete = ON")
+            _leave_out_denunciations(target)
+            target.execute("DELETE FROM service_access")
+            target.execute("VACUUM")
+            paths = target.execute("SELECT path FROM file WHERE path <> ''").fetchall()
+            return Copied(tuple(path for (path,) in paths), _erased(target))
+    except (sqlite3.Error, OSError) as error:
+        go_on()
+        raise CopyFailed(f"{type(error).__name__}: {error}") from None
+
+
+def _leave_out_denunciations(target: sqlite3.Connection) -> None:
+    """What is held for its author alone; and what came too fast to be read yet, of those whose next
+    words will be held so: their screen is open, or one of the messages reads like it."""
+    senders = set(target.execute("SELECT channel, chat, sender FROM sealed_words"))
+    senders.update(
+        (channel, chat, sender)
+        for channel, chat, sender, offered in target.execute(
+            "SELECT channel, chat, sender, offered FROM conversation WHERE holding"
+        )
+        if sealed.is_screen(json.loads(offered or "[]"))
+    )
+    waiting = target.execute(
+        "SELECT channel, chat, sender, body FROM held_update"
+        " JOIN personal_text ON personal_text.id = text_id"
+    )
+    senders.update(
+        (channel, chat, sender)
+        for channel, chat, sender, body in waiting.fetchall()
+        if reads_like_denunciation(json.loads(body)["text"])
+    )
+    target.execute("DELETE FROM sealed_words")
+    for sender in senders:
+        of_sender = "channel = ? AND chat = ? AND sender = ?"
+        words = target.execute(f"SELECT text_id FROM held_update WHERE {of_sender}", sender)  # noqa: S608
+        texts = words.fetchall()
+        target.execute(f"DELETE FROM held_update WHERE {of_sender}", sender)  # noqa: S608
+        target.executemany("DELETE FROM personal_text WHERE id = ?", texts)
+
+
+def erased_in(path: Path) -> frozenset[Gone]:
+    """Who had themselves erased, as a database file knows. Raises `CopyFailed` when it is broken."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            return _erased(connection)
+    except sqlite3.Error as error:
+        raise CopyFailed(type(error).__name__) from None
+
+
+def _erased(connection: sqlite3.Connection) -> frozenset[Gone]:
+    rows = connection.execute("SELECT id, created_at FROM person WHERE erased_at IS NOT NULL")
+    return frozenset(_gone(row, datetime.fromisoformat(came)) for row, came in rows)
+
+
+def _gone(person_id: int, came: datetime) -> Gone:
+    return person_id, came.astimezone(UTC).isoformat()
+
+
+def _alone(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = MEMORY")
+    return connection
+
+
+def in_use(path: Path) -> bool:
+    """Whether another process has this database open."""
+    shared = path.with_name(path.name + "-shm")
+    if not shared.exists():
+        return False
+    with shared.open("r+b") as opened:
+        try:
+            fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _OPEN_MARK)
+        except OSError:
+            return True
+    return False
+
+
+def erased_people(tx: Transaction) -> list[Gone]:
+    """Everybody who had themselves erased."""
+    rows = tx.core.execute(
+        select(person.c.id, person.c.created_at).where(person.c.erased_at.is_not(None))
+    )
+    return [_gone(row.id, row.created_at) for row in rows]
+
+
+def to_forget_again(tx: Transaction, erased: set[Gone]) -> list[int]:
+    """The numbers of those among `erased` whom this database still knows."""
+    rows = tx.core.execute(
+        select(person.c.id, person.c.created_at)
+        .where(person.c.erased_at.is_(None))
+        .order_by(person.c.id)
+    )
+    return [row.id for row in rows if _gone(row.id, row.created_at) in erased]

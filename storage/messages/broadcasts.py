@@ -1,0 +1,193 @@
+"""News for many: one row and a cursor that feeds the outbox in batches.
+
+A batch and the cursor's move are one transaction, so after a crash nobody is skipped and nobody
+told twice. `cursor` is the id of the last person fed, `payload["upto"]` the last one there is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from storage.tables.message import conversation, outbox
+from storage.tables.person import account, person
+from storage.tables.work import broadcast
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+ANNOUNCEMENT, CONSULTATION_ANSWER = "announcement", "consultation_answer"
+SENDING, STOPPED, DONE = "sending", "stopped", "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One thing told to many."""
+
+    id: int
+    kind: str
+    state: str
+    payload: dict[str, Any]
+    total: int
+    """How many people it is for."""
+    cursor: int
+    official_id: int | None
+    created_at: datetime
+
+    @property
+    def origin(self) -> str:
+        """What its outbox rows carry as their origin."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a broadcast is; the three make up its total."""
+
+    sent: int
+    waiting: int
+    unreachable: int
+
+
+_COLUMNS = [broadcast.c[name] for name in Broadcast.__slots__]
+
+
+def begin(
+    tx: Transaction,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    total: int,
+    official_id: int | None,
+    now: datetime,
+) -> Broadcast:
+    """A new broadcast, to be fed from its first person on."""
+    row = tx.core.execute(
+        insert(broadcast)
+        .values(
+            kind=kind, state=SENDING, payload=payload, total=total, cursor=0,
+            official_id=official_id, created_at=now, finished_at=None,
+        )
+        .returning(*_COLUMNS)
+    ).one()  # fmt: skip
+    return Broadcast(*row)
+
+
+def by_id(tx: Transaction, broadcast_id: int) -> Broadcast | None:
+    """The broadcast, or None."""
+    row = tx.core.execute(select(*_COLUMNS).where(broadcast.c.id == broadcast_id)).first()
+    return Broadcast(*row) if row else None
+
+
+def sending(tx: Transaction) -> list[Broadcast]:
+    """Those that are not through yet, oldest first."""
+    rows = tx.core.execute(
+        select(*_COLUMNS).where(broadcast.c.state == SENDING).order_by(broadcast.c.id)
+    )
+    return [Broadcast(*row) for row in rows]
+
+
+def move(tx: Transaction, one: Broadcast, cursor: int) -> None:
+    """Everybody up to this id is fed."""
+    tx.core.execute(update(broadcast).where(broadcast.c.id == one.id).values(cursor=cursor))
+
+
+def note(tx: Transaction, one: Broadcast, **payload: Any) -> None:
+    """Remember something beside the broadcast's payload."""
+    changed = {**one.payload, **payload}
+    tx.core.execute(update(broadcast).where(broadcast.c.id == one.id).values(payload=changed))
+
+
+def finish(tx: Transaction, one: Broadcast, state: str, now: datetime) -> bool:
+    """End it as `DONE` or `STOPPED`; False when it had ended before."""
+    row = tx.core.execute(
+        update(broadcast)
+        .where(broadcast.c.id == one.id, broadcast.c.state == SENDING)
+        .values(state=state, finished_at=now)
+        .returning(broadcast.c.id)
+    ).first()
+    return row is not None
+
+
+def withdraw(tx: Transaction, origin: str, *, channel: str = "", chat: str = "") -> int:
+    """Take back what still waits of the broadcasts whose origin begins with `origin`, in one chat
+    or everywhere; returns how many messages."""
+    which = [outbox.c.rank == 2, outbox.c.origin.startswith(origin, autoescape=True)]
+    if chat:
+        which += [outbox.c.channel == channel, outbox.c.chat == chat]
+    rows: list[int] = []
+    for state in ("waiting", "parked"):  # one by one: each has an index by chat
+        statement = update(outbox).where(*which, outbox.c.state == state)
+        taken = tx.core.execute(statement.values(state="withdrawn").returning(outbox.c.id))
+        rows += [row.id for row in taken]
+    tx.outbox_withdrawn.extend(rows)
+    return len(rows)
+
+
+def progress(tx: Transaction, one: Broadcast) -> Progress:
+    """Counted from the outbox; people not fed yet wait."""
+    rows: Any = tx.core.execute(
+        select(outbox.c.state, func.count())
+        .where(outbox.c.rank == 2, outbox.c.origin == one.origin)
+        .group_by(outbox.c.state)
+    ).all()
+    found: dict[str, int] = dict(rows)
+    sent = found.get("sent", 0)
+    unreachable = found.get("dead", 0) + found.get("parked", 0)
+    waiting = found.get("waiting", 0)
+    if one.state == SENDING:
+        waiting = max(one.total - sent - unreachable - found.get("withdrawn", 0), 0)
+    return Progress(sent, waiting, unreachable)
+
+
+def in_queue(tx: Transaction) -> int:
+    """Broadcast messages that wait in the outbox now."""
+    number: int = tx.core.execute(
+        select(func.count()).where(outbox.c.rank == 2, outbox.c.state == "waiting")
+    ).scalar_one()
+    return number
+
+
+def subscribers(tx: Transaction, *, after: int, upto: int, limit: int) -> list[int]:
+    """People who want announcements, by id, above `after` up to `upto`."""
+    rows = tx.core.execute(
+        select(person.c.id)
+        .where(person.c.announcements, person.c.id > after, person.c.id <= upto)
+        .order_by(person.c.id)
+        .limit(limit)
+    )
+    return [row.id for row in rows]
+
+
+def asleep(tx: Transaction, channel: str, heard_before: datetime) -> int:
+    """How many of those who want announcements are reached on this channel alone and have done
+    nothing there since: the service allows no free message to them."""
+    elsewhere = account.alias()
+    recently = select(conversation.c.chat).where(
+        conversation.c.channel == account.c.channel,
+        conversation.c.chat == account.c.chat,
+        conversation.c.heard_at >= heard_before,
+    )
+    number: int = tx.core.execute(
+        select(func.count())
+        .select_from(person.join(account, account.c.person_id == person.c.id))
+        .where(
+            person.c.announcements, account.c.channel == channel, ~recently.exists(),
+            ~select(elsewhere.c.id).where(
+                elsewhere.c.person_id == person.c.id, elsewhere.c.id != account.c.id
+            ).exists(),
+        )
+    ).scalar_one()  # fmt: skip
+    return number
+
+
+def subscriber_count(tx: Transaction) -> tuple[int, int]:
+    """(How many want announcements now, the largest of their ids)."""
+    row = tx.core.execute(
+        select(func.count(), func.coalesce(func.max(person.c.id), 0)).where(person.c.announcements)
+    ).one()
+    return row[0], row[1]

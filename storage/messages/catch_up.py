@@ -1,0 +1,94 @@
+"""News that waited for one person, made one message; and whom nothing keeps from writing to again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import literal_column, select, update
+
+from storage.messages import outbox as queue
+from storage.tables.case import submission_event
+from storage.tables.message import conversation, outbox, personal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from domain.messages.quota import Why
+    from storage.engine.transaction import Transaction
+
+
+def waiting_news(tx: Transaction, channel: str, chat: str, now: datetime) -> Sequence[Any]:
+    """The news that is due in a chat, oldest first: id, person_id, submission_id, topic, origin,
+    created_at, content, body."""
+    return tx.core.execute(
+        select(
+            outbox.c.id, outbox.c.person_id, outbox.c.submission_id, outbox.c.topic,
+            outbox.c.origin, outbox.c.created_at, outbox.c.content, personal_text.c.body,
+        )
+        .select_from(outbox.join(personal_text, personal_text.c.id == outbox.c.text_id))
+        .where(
+            outbox.c.channel == channel, outbox.c.chat == chat,
+            outbox.c.state == literal_column("'waiting'"), outbox.c.rank != queue.REPLY,
+            outbox.c.operation == "send", outbox.c.not_before <= now,
+        )
+        .order_by(outbox.c.id)
+    ).all()  # fmt: skip
+
+
+def carry(tx: Transaction, rows: Collection[int], by: int) -> None:
+    """These rows go out in the row `by`, and whoever follows one of them follows that."""
+    tx.core.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(rows), outbox.c.state == "waiting")
+        .values(state="bundled", carried_by=by)
+    )
+    tx.core.execute(
+        update(submission_event).where(submission_event.c.outbox_id.in_(rows)).values(outbox_id=by)
+    )
+    tx.outbox_withdrawn.extend(rows)
+
+
+def withdraw(tx: Transaction, rows: Collection[int]) -> None:
+    """These rows lost their purpose."""
+    tx.core.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(rows), outbox.c.state == "waiting")
+        .values(state="withdrawn")
+    )
+    tx.outbox_withdrawn.extend(rows)
+
+
+def held(
+    tx: Transaction,
+    channel: str,
+    reasons: Collection[Why],
+    *,
+    heard_after: datetime | None = None,
+    heard_before: datetime | None = None,
+    due_before: datetime | None = None,
+    limit: int | None = None,
+) -> list[str]:
+    """The chats of a channel where something is held for one of these reasons, was due before a
+    moment, and who wrote last after or before one."""
+    rows = (
+        select(outbox.c.chat)
+        .where(
+            outbox.c.state == literal_column("'parked'"), outbox.c.channel == channel,
+            outbox.c.error.in_(reasons),
+        )
+        .distinct()
+        .limit(limit)
+    )  # fmt: skip
+    if due_before is not None:
+        rows = rows.where(outbox.c.not_before <= due_before)
+    if heard_after is not None or heard_before is not None:
+        rows = rows.join(
+            conversation,
+            (conversation.c.channel == outbox.c.channel) & (conversation.c.chat == outbox.c.chat),
+        )
+    if heard_after is not None:
+        rows = rows.where(conversation.c.heard_at > heard_after)
+    if heard_before is not None:
+        rows = rows.where(conversation.c.heard_at < heard_before)
+    return [row.chat for row in tx.core.execute(rows)]

@@ -1,0 +1,42 @@
+"""How a message lies in an outbox row: all but its words, which are kept apart to be erasable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.messages.message import Choice, FileKind, Outgoing, OutgoingFile
+
+
+def pack(message: Outgoing | None, menu: tuple[tuple[str, str], ...]) -> dict[str, Any] | None:
+    """The JSON of a row; None when there is nothing but words."""
+    packed: dict[str, Any] = {}
+    if menu:
+        packed["menu"] = menu
+    if message is not None:
+        if message.choices:
+            packed["choices"] = [
+                [[choice.label, choice.data, choice.url] for choice in row]
+                for row in message.choices
+            ]
+        if message.file:
+            file = message.file
+            packed["file"] = [file.kind.value, file.name, file.ref, file.path, file.id]
+        if message.reply_to:
+            packed["reply_to"] = message.reply_to
+        if message.how:
+            packed["how"] = message.how
+    return packed or None
+
+
+def unpack(content: dict[str, Any], words: str) -> Outgoing:
+    """The message again, from a row's JSON and its words."""
+    file = content.get("file")
+    return Outgoing(
+        text=words,
+        choices=tuple(
+            tuple(Choice(*choice) for choice in choices) for choices in content.get("choices", ())
+        ),
+        file=OutgoingFile(FileKind(file[0]), *file[1:]) if file else None,
+        reply_to=content.get("reply_to", ""),
+        how=content.get("how", ""),
+    )

@@ -1,0 +1,291 @@
+"""What is to be said: the only delivery queue.
+
+A row is waiting until the service took it (`sent`), will never take it (`dead`, an admin can send
+it again), the person cannot be reached (`parked` until they write; `error` says why) or it lost its purpose
+(`withdrawn`), went out in another one (`bundled`)
+or was told another way (`told`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import bindparam, func, literal_column, or_, select, update
+
+from storage.engine.statements import Statement, inserting
+from storage.messages import personal_texts, reachability
+from storage.messages.content import pack, unpack
+from storage.messages.outbox_row import OutboxRow
+from storage.tables.message import outbox, personal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from domain.messages.message import Choice, Outgoing
+    from storage.engine.transaction import Transaction
+
+REPLY, NOTICE, BROADCAST = 0, 1, 2
+"""Ranks: the answer to what somebody just did, news about their matters, news for many."""
+BUNDLE = "bundle"
+"""The origin of one message made of several, and of one that waited for others to join it."""
+
+
+class Sent(NamedTuple):
+    """A row that arrived, and the id the service gave it."""
+
+    row_id: int
+    provider_message: str
+    at: datetime
+
+
+# A literal: SQLite chooses the index of waiting rows by the value, and anew for each value bound.
+_IS_WAITING = outbox.c.state == literal_column("'waiting'")
+_PUT = Statement(inserting(outbox).returning(outbox.c.id))
+_MARK_SENT = Statement(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state="sent",
+        sent_at=bindparam("moment", type_=outbox.c.sent_at.type),
+        provider_message=bindparam("given"),
+        error="",
+    )
+)
+_WAITING = (
+    select(
+        outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.rank, outbox.c.operation,
+        outbox.c.not_before, outbox.c.attempts, outbox.c.ambiguous, outbox.c.target,
+        outbox.c.target_row, outbox.c.content, outbox.c.origin, outbox.c.created_at,
+        personal_text.c.body,
+    )
+    .select_from(outbox.outerjoin(personal_text, outbox.c.text_id == personal_text.c.id))
+    .where(_IS_WAITING)
+)  # fmt: skip
+_DUE = Statement(
+    select(outbox.c.id)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        _IS_WAITING,
+        outbox.c.not_before <= bindparam("now", type_=outbox.c.not_before.type),
+    )
+    .order_by(outbox.c.rank, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_PROVIDER_MESSAGE = Statement(
+    select(outbox.c.provider_message, outbox.c.state).where(outbox.c.id == bindparam("row"))
+)
+_NEWS = Statement(
+    select(outbox.c.id, outbox.c.operation, outbox.c.sent_at, outbox.c.content)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.chat == bindparam("of_chat"),
+        outbox.c.rank > literal_column("0"),
+        outbox.c.state == "sent",
+        or_(outbox.c.operation == "send", outbox.c.operation == "edit"),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(5)
+)
+_SAME_TOPIC = Statement(
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.chat == bindparam("of_chat"),
+        _IS_WAITING,
+        outbox.c.topic == bindparam("of_topic"),
+    )
+    .values(state="withdrawn")
+    .returning(outbox.c.id)
+)
+
+
+def put(
+    tx: Transaction,
+    *,
+    channel: str,
+    chat: str,
+    now: datetime,
+    message: Outgoing | None = None,
+    rank: int = REPLY,
+    person_id: int | None = None,
+    operation: str = "send",
+    not_before: datetime | None = None,
+    target: str = "",
+    target_row: int | None = None,
+    menu: tuple[tuple[str, str], ...] = (),
+    topic: str = "",
+    origin: str = "turn",
+    submission_id: int | None = None,
+) -> int:
+    """Put one thing to do in the queue; returns its row's id.
+
+    `person_id` is the person whose words or matter it carries (who may erase it). A `topic` takes
+    the place of a waiting row of the same topic in the same chat.
+    """
+    if topic:
+        tx.outbox_withdrawn.extend(
+            row.id for row in tx.all(_SAME_TOPIC, of_channel=channel, of_chat=chat, of_topic=topic)
+        )
+    body = message.text if message else ""
+    text_id = personal_texts.keep(tx, body, person_id=person_id, at=now) if body else None
+    due = not_before or now
+    goes = rank == REPLY or reachability.is_reachable(tx, channel, chat)
+    state = "waiting" if goes else "parked"
+    row_id: int = tx.one(
+        _PUT, channel=channel, chat=chat, person_id=person_id, rank=rank, state=state,
+        operation=operation, not_before=due, attempts=0, ambiguous=False, target=target,
+        target_row=target_row, text_id=text_id, content=pack(message, menu), topic=topic,
+        origin=origin, submission_id=submission_id, created_at=now, sent_at=None,
+        provider_message="", error="" if goes else reachability.BLOCKED, carried_by=None,
+    ).id  # fmt: skip
+    if state == "waiting" and due <= now:
+        tx.outbox_rows.append(
+            OutboxRow(
+                row_id, channel, chat, rank, operation, due, 0, False, target, target_row,
+                message, menu, origin, now,
+            )
+        )  # fmt: skip
+    return row_id
+
+
+def due(
+    tx: Transaction, channel: str, now: datetime, limit: int, *, but: Collection[int] = ()
+) -> list[OutboxRow]:
+    """A channel's waiting rows whose moment has come, replies first, each rank in the order it was
+    put; `but` are ids that the caller has already: they take no place in the limit."""
+    first = tx.all(_DUE, of_channel=channel, now=now, most=limit + len(but))
+    wanted = [row.id for row in first if row.id not in but][:limit]
+    rows: dict[int, OutboxRow] = {}
+    for start in range(0, len(wanted), 500):
+        some = _WAITING.where(outbox.c.id.in_(wanted[start : start + 500]))
+        rows |= {row.id: _row(row) for row in tx.core.execute(some)}
+    return [rows[row_id] for row_id in wanted]
+
+
+def mark_sent(tx: Transaction, sent: Iterable[Sent]) -> None:
+    """Record what arrived."""
+    tx.run_many(
+        _MARK_SENT,
+        [{"row": one.row_id, "moment": one.at, "given": one.provider_message} for one in sent],
+    )
+
+
+def mark_retry(
+    tx: Transaction,
+    row_id: int,
+    *,
+    not_before: datetime,
+    error: str,
+    counts: bool,
+    ambiguous: bool,
+) -> None:
+    """Try again at `not_before`; `counts` when it uses up one of the bounded tries."""
+    values: dict[str, Any] = {"not_before": not_before, "error": error}
+    if counts:
+        values["attempts"] = outbox.c.attempts + 1
+    if ambiguous:
+        values["ambiguous"] = True
+    tx.core.execute(
+        update(outbox).where(outbox.c.id == row_id, outbox.c.state == "waiting").values(values)
+    )
+
+
+def mark_dead(tx: Transaction, row_id: int, error: str) -> None:
+    """Give up; an admin sees it among the dead letters."""
+    tx.core.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state == "waiting")
+        .values(state="dead", error=error)
+    )
+
+
+def provider_message(tx: Transaction, row_id: int) -> tuple[str, str]:
+    """(The service's id of what a row sent, the row's state); empty texts for no such row."""
+    row = tx.one(_PROVIDER_MESSAGE, row=row_id)
+    return (row.provider_message, row.state) if row else ("", "")
+
+
+def newest_choices(
+    tx: Transaction, channel: str, chat: str, *, after_row: int, after: datetime, edits: bool
+) -> tuple[tuple[Choice, ...], ...]:
+    """The rows of choices of the newest news in a chat that has choices to answer with and came
+    below the row `after_row`: put after it, or sent later than `after`. Without `edits` what is
+    changed is said anew, and is news. Empty when there is none."""
+    rows = tx.all(_NEWS, of_channel=channel, of_chat=chat)
+    for row in sorted(rows, key=lambda row: (row.sent_at, row.id), reverse=True):
+        if row.operation == "edit" and edits:
+            continue
+        if row.id > after_row or row.sent_at > after:
+            found = unpack(row.content or {}, "").choices
+            if any(one.data for line in found for one in line):
+                return found
+    return ()
+
+
+def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:
+    """The newest rows that were given up: id, channel, rank, created_at, error, submission_id."""
+    return tx.core.execute(
+        select(
+            outbox.c.id, outbox.c.channel, outbox.c.rank, outbox.c.created_at,
+            outbox.c.error, outbox.c.submission_id,
+        )
+        .where(outbox.c.state == "dead")
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    ).all()  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much waits."""
+
+    waiting: int
+    """Rows that are due."""
+    oldest: datetime | None
+    """Since when the oldest of them is due."""
+    dead: int
+    held: int
+    """Parked: they wait until somebody writes."""
+
+
+def depth(tx: Transaction, now: datetime) -> Depth:
+    """What is due at `now` and not sent, and what was given up."""
+    waiting, oldest = tx.core.execute(
+        select(func.count(), func.min(outbox.c.not_before)).where(
+            outbox.c.state == literal_column("'waiting'"), outbox.c.not_before <= now
+        )
+    ).one()
+    dead = tx.core.execute(
+        select(func.count()).where(outbox.c.state == literal_column("'dead'"))
+    ).scalar_one()
+    held = tx.core.execute(
+        select(func.count()).where(outbox.c.state == literal_column("'parked'"))
+    ).scalar_one()
+    return Depth(waiting, oldest, dead, held)
+
+
+def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:
+    """Let one dead letter (None: all of them) wait again; returns how many."""
+    statement = (
+        update(outbox)
+        .where(outbox.c.state == "dead")
+        .values(state="waiting", attempts=0, ambiguous=False, not_before=now, error="")
+        .returning(outbox.c.id)
+    )
+    if row_id is not None:
+        statement = statement.where(outbox.c.id == row_id)
+    return len(tx.core.execute(statement).all())
+
+
+def _row(row: Any) -> OutboxRow:
+    content = row.content or {}
+    speaks = row.operation in ("send", "edit", "template")
+    return OutboxRow(
+        row.id, row.channel, row.chat, row.rank, row.operation, row.not_before, row.attempts,
+        row.ambiguous, row.target, row.target_row,
+        unpack(content, row.body or "") if speaks else None,
+        tuple((name, text) for name, text in content.get("menu", ())), row.origin,
+        row.created_at,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+"""Personal words: the one erasable place that transcript, outbox, cases and failures point to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from storage.engine.statements import Statement, inserting
+from storage.tables.message import personal_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+_KEEP = Statement(inserting(personal_text).returning(personal_text.c.id))
+_READ = Statement(select(personal_text.c.body).where(personal_text.c.id == bindparam("row")))
+
+
+def keep(tx: Transaction, body: str, *, person_id: int | None, at: datetime) -> int:
+    """Store words that are `person_id`'s to erase; returns their id."""
+    row_id: int = tx.one(_KEEP, person_id=person_id, body=body, at=at).id
+    return row_id
+
+
+def read(tx: Transaction, text_id: int | None) -> str:
+    """The words, or an empty text when they were erased (or never were)."""
+    row = None if text_id is None else tx.one(_READ, row=text_id)
+    return row.body if row else ""

@@ -1,0 +1,60 @@
+"""How many messages a service was asked to send: by person, by month, by what it counts them as.
+
+Kept in the transaction that marks a message as sent, so that the counts are right whatever crashes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, select
+
+from domain.messages.quota import Cost
+from storage.engine.dialects import insert_or_add
+from storage.engine.statements import Statement
+from storage.tables.service import service_use
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from storage.engine.transaction import Transaction
+
+EVERYBODY = ""
+_KEYS = ("channel", "chat", "month", "cost")
+_ADD = Statement(insert_or_add(service_use, _KEYS, "messages"))
+_USED = Statement(
+    select(service_use.c.cost, service_use.c.messages).where(
+        service_use.c.channel == bindparam("of_channel"),
+        service_use.c.chat == bindparam("of_chat"),
+        service_use.c.month == bindparam("of_month"),
+    )
+)
+
+
+def add(tx: Transaction, uses: Iterable[tuple[str, str, str, Cost, int]]) -> None:
+    """Count messages: (channel, chat, month, cost, how many) each."""
+    rows = [
+        {"channel": channel, "chat": who, "month": month, "cost": cost, "messages": messages}
+        for channel, chat, month, cost, messages in uses
+        for who in (chat, EVERYBODY)
+    ]
+    if rows:
+        tx.run_many(_ADD, rows)
+
+
+def used(tx: Transaction, channel: str, month: str, chat: str = EVERYBODY) -> dict[Cost, int]:
+    """How many messages went out in a month: to one chat, or to everybody."""
+    rows = tx.all(_USED, of_channel=channel, of_chat=chat, of_month=month)
+    return {Cost(row.cost): row.messages for row in rows}
+
+
+def forget(tx: Transaction, before: str) -> int:
+    """Drop the counts of months before this one."""
+    return tx.core.execute(delete(service_use).where(service_use.c.month < before)).rowcount
+
+
+def forget_chat(tx: Transaction, channel: str, chat: str) -> None:
+    """Drop the counts of one chat."""
+    tx.core.execute(
+        delete(service_use).where(service_use.c.channel == channel, service_use.c.chat == chat)
+    )

@@ -1,0 +1,75 @@
+"""Approved texts that ask somebody to write again: for which held news, and when one went out last.
+
+A nudge is an outbox row of the operation `template`; its words are the case's code alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, literal_column, select, update
+
+from storage.engine.statements import Statement
+from storage.tables.case import submission, submission_event
+from storage.tables.message import outbox
+from storage.updates import conversations
+
+if TYPE_CHECKING:
+    from storage.engine.transaction import Transaction
+
+_CASE = Statement(
+    select(submission.c.id, submission.c.code, submission.c.person_id)
+    .select_from(
+        outbox.join(submission_event, submission_event.c.outbox_id == outbox.c.id).join(
+            submission, submission.c.id == submission_event.c.submission_id
+        )
+    )
+    .where(
+        outbox.c.id == bindparam("row"),
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.chat == bindparam("of_chat"),
+        outbox.c.state == "parked",
+        submission.c.head_only.is_(False),
+    )
+    .limit(1)
+)
+_LATEST = Statement(
+    select(outbox.c.created_at, outbox.c.sent_at)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.chat == bindparam("of_chat"),
+        outbox.c.rank > literal_column("0"),
+        outbox.c.operation == "template",
+        outbox.c.state != "withdrawn",
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+
+
+def held_case(tx: Transaction, row_id: int, channel: str, chat: str) -> Any | None:
+    """The case (id, code, person_id) of which this row is news, while it is held in this chat;
+    None: it went to another account, or is about no case, or about one for the head alone."""
+    return tx.one(_CASE, row=row_id, of_channel=channel, of_chat=chat)
+
+
+def latest(tx: Transaction, channel: str, chat: str) -> Any | None:
+    """The nudge (created_at, sent_at) that was put, whatever became of it, since they last wrote."""
+    found = tx.one(_LATEST, of_channel=channel, of_chat=chat)
+    heard_at = conversations.last_heard(tx, channel, chat)
+    return None if found and heard_at and found.created_at <= heard_at else found
+
+
+def withdraw(tx: Transaction, channel: str, chat: str) -> None:
+    """They wrote: what was to ask them to has no purpose."""
+    for state in ("waiting", "parked"):
+        gone = tx.core.execute(
+            update(outbox)
+            .where(
+                outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == state,
+                outbox.c.operation == "template",
+            )
+            .values(state="withdrawn")
+            .returning(outbox.c.id)
+        )  # fmt: skip
+        tx.outbox_withdrawn.extend(row.id for row in gone)

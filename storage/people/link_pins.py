@@ -1,0 +1,105 @@
+"""The PIN with which, and a case's code, another account becomes the same person's.
+
+Six digits would fall to anybody who may try often or learns the digest: a PIN works once, dies after
+`TRIES` wrong ones, and is kept as a slow salted digest. A code without a PIN costs as much time
+as one with a PIN and is answered alike, so nobody learns which codes there are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from storage.tables.case import submission
+from storage.tables.message import outbox, personal_text
+from storage.tables.person import link_pin
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+DIGITS = 6
+TRIES = 5
+VALID_FOR = timedelta(days=365)
+"""Written on paper, it outlives a telephone."""
+COST = {"n": 2**13, "r": 8, "p": 1}
+"""Of scrypt: 8 MiB and some 20 ms (measured: decision 21), in the writer's thread; whoever tries is slowed down before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Whose PIN it was. `died`: it was wrong so often that it works no more."""
+
+    person_id: int | None = None
+    died_of: int | None = None
+    """The person whose PIN died of this try."""
+
+
+def make(tx: Transaction, person_id: int, now: datetime) -> str:
+    """A new PIN; the one before works no more."""
+    pin = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    salt = secrets.token_hex(16)
+    forget(tx, person_id)
+    tx.core.execute(
+        insert(link_pin).values(
+            person_id=person_id, salt=salt, digest=_digest(pin, salt), made_at=now, wrong=0
+        )
+    )
+    return pin
+
+
+def shown(tx: Transaction, person_id: int, row_id: int) -> None:
+    """Which outbox row shows it: its words go once it arrived (`forget_shown`)."""
+    tx.core.execute(
+        update(link_pin).where(link_pin.c.person_id == person_id).values(shown_row=row_id)
+    )
+
+
+def forget_shown(tx: Transaction) -> None:
+    """PINs that arrived lie nowhere but on their owner's screen."""
+    done = tx.core.execute(
+        select(link_pin.c.id, outbox.c.text_id)
+        .join(outbox, outbox.c.id == link_pin.c.shown_row)
+        .where(link_pin.c.shown_row.is_not(None), outbox.c.state != "waiting")
+    ).all()
+    for row in done:
+        tx.core.execute(delete(personal_text).where(personal_text.c.id == row.text_id))
+        tx.core.execute(update(link_pin).where(link_pin.c.id == row.id).values(shown_row=None))
+
+
+def match(tx: Transaction, code: str | None, pin: str, now: datetime) -> Matched:
+    """Whose case and PIN these are; a wrong one is counted."""
+    row = tx.core.execute(
+        select(link_pin.c.person_id, link_pin.c.salt, link_pin.c.digest, link_pin.c.wrong)
+        .join(submission, submission.c.person_id == link_pin.c.person_id)
+        .where(submission.c.code == (code or ""), link_pin.c.made_at > now - VALID_FOR)
+        .with_for_update(of=link_pin)
+    ).first()
+    digest = _digest(pin, row.salt if row else "")
+    if row is None:
+        return Matched()
+    if hmac.compare_digest(digest, row.digest):
+        return Matched(person_id=row.person_id)
+    if row.wrong + 1 >= TRIES:
+        forget(tx, row.person_id)
+        return Matched(died_of=row.person_id)
+    tx.core.execute(
+        update(link_pin).where(link_pin.c.person_id == row.person_id).values(wrong=row.wrong + 1)
+    )
+    return Matched()
+
+
+def forget(tx: Transaction, person_id: int) -> None:
+    """It works no more."""
+    tx.core.execute(delete(link_pin).where(link_pin.c.person_id == person_id))
+
+
+def _digest(pin: str, salt: str) -> str:
+    return hashlib.scrypt(pin.encode(), salt=salt.encode(), **COST).hex()

@@ -1,0 +1,206 @@
+"""One person, several accounts: an account joins, is turned off, or is split off again.
+
+Joining moves every row that names the one person to the other, whichever table it lies in, so
+that nothing can be forgotten. Splitting off gives an account back what was sent from its chat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from storage.messages import reachability
+from storage.people.people import BEST_FIRST
+from storage.tables import metadata
+from storage.tables.case import file, sealed_words, submission, submission_event
+from storage.tables.consultation import opinion
+from storage.tables.message import conversation, outbox, personal_text, transcript
+from storage.tables.person import account, link_pin, official, person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+YOUNG = timedelta(days=3)
+"""So long an account that joined can neither turn off others nor erase: whoever was there before
+has time to say that it is not theirs."""
+_NOT_MOVED = {official.name, link_pin.name}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a person writes from."""
+
+    id: int
+    channel: str
+    sender: str
+    chat: str
+    reachable: bool
+    preferred: bool
+    linked_at: datetime | None
+    """When it joined a person who had another account."""
+
+
+_COLUMNS = [account.c[name] for name in Account.__slots__]
+
+
+def accounts(tx: Transaction, person_id: int) -> list[Account]:
+    """A person's, the one that news go to first."""
+    rows = tx.core.execute(
+        select(*_COLUMNS).where(account.c.person_id == person_id).order_by(*BEST_FIRST)
+    )
+    return [Account(*row) for row in rows]
+
+
+def may_end(own: Account, other: Account, now: datetime) -> bool:
+    """Whether the person, writing from `own`, may turn `other` off."""
+    if own.id == other.id:
+        return False
+    settled = own.linked_at is None or now - own.linked_at >= YOUNG
+    return settled or (other.linked_at is not None and _since(own) < _since(other))
+
+
+def _since(one: Account) -> Any:
+    return one.linked_at.timestamp() if one.linked_at else 0.0
+
+
+def is_young(tx: Transaction, channel: str, sender: str, now: datetime) -> bool:
+    """Whether this account joined somebody only a while ago."""
+    row = tx.core.execute(
+        select(account.c.linked_at).where(account.c.channel == channel, account.c.sender == sender)
+    ).first()
+    return row is not None and row.linked_at is not None and now - row.linked_at < YOUNG
+
+
+def join(tx: Transaction, channel: str, sender: str, *, old: int, new: int, now: datetime) -> None:
+    """The account, and all that its person `old` has, becomes `new`'s; `old` is no more."""
+    of_account = (account.c.channel == channel, account.c.sender == sender)
+    before = tx.core.execute(
+        select(person.c.phone, person.c.announcements, person.c.discreet).where(person.c.id == old)
+    ).one()
+    for table in metadata.sorted_tables:
+        if table.name in _NOT_MOVED:
+            continue
+        for column in table.columns:
+            if any(key.column is person.c.id for key in column.foreign_keys):
+                tx.core.execute(update(table).where(column == old).values({column: new}))
+    tx.core.execute(update(account).where(*of_account).values(linked_at=now, preferred=False))
+    _keep_newest_opinions(tx, new)
+    joined = update(person).where(person.c.id == new)
+    if before.announcements:
+        tx.core.execute(joined.values(announcements=True))
+    if before.discreet:  # other eyes see one of the telephones: news say little on all of them
+        tx.core.execute(joined.values(discreet=True))
+    if before.phone:
+        tx.core.execute(joined.where(person.c.phone == "").values(phone=before.phone))
+    tx.core.execute(delete(link_pin).where(link_pin.c.person_id.in_((old, new))))
+    tx.core.execute(delete(person).where(person.c.id == old))
+
+
+def _keep_newest_opinions(tx: Transaction, person_id: int) -> None:
+    """One stands for each plan: the one given last."""
+    rows = tx.core.execute(
+        select(opinion.c.id, opinion.c.consultation_id)
+        .where(opinion.c.person_id == person_id, opinion.c.current)
+        .order_by(opinion.c.at.desc(), opinion.c.id.desc())
+    ).all()
+    stands: set[int] = set()
+    for row in rows:
+        if row.consultation_id in stands:
+            tx.core.execute(update(opinion).where(opinion.c.id == row.id).values(current=False))
+        stands.add(row.consultation_id)
+
+
+def prefer(tx: Transaction, person_id: int, account_id: int) -> None:
+    """News go there from now on."""
+    tx.core.execute(
+        update(account)
+        .where(account.c.person_id == person_id)
+        .values(preferred=account.c.id == account_id)
+    )
+
+
+def turn_off(tx: Transaction, one: Account, person_id: int, to: Account) -> None:
+    """The account is nobody's any more; what it sent stays the person's, what waits for it goes
+    to their account `to`."""
+    _send_elsewhere(tx, one, person_id, to)
+    tx.core.execute(
+        delete(conversation).where(
+            conversation.c.channel == one.channel, conversation.c.chat == one.chat,
+            conversation.c.sender == one.sender,
+        )
+    )  # fmt: skip
+    tx.core.execute(delete(account).where(account.c.id == one.id))
+
+
+def split_off(tx: Transaction, one: Account, person_id: int, to: Account, now: datetime) -> None:
+    """The account was never theirs: it is somebody else's again, with what was sent from its chat;
+    what waits for it about other matters goes to the person's account `to`."""
+
+    def here(table: Any) -> Any:
+        return (table.c.channel == one.channel) & (table.c.chat == one.chat)
+
+    language = tx.core.execute(
+        select(person.c.language).where(person.c.id == person_id)
+    ).scalar_one()
+    new = tx.core.execute(
+        insert(person)
+        .values(
+            created_at=now, name="", language=language, language_chosen=False, phone="",
+            discreet=False, announcements=False, greeted_at=now,
+        )
+        .returning(person.c.id)
+    ).scalar_one()  # fmt: skip
+
+    def ids(statement: Any) -> list[int]:
+        return [row[0] for row in tx.core.execute(statement) if row[0] is not None]
+
+    theirs = submission.c.person_id == person_id
+    cases = ids(select(submission.c.id).where(theirs, here(submission)))
+    own = opinion.c.person_id == person_id
+    opinions = ids(select(opinion.c.id).where(own, here(opinion)))
+    texts = [
+        *ids(select(submission.c.words_id).where(submission.c.id.in_(cases))),
+        *ids(
+            select(submission_event.c.text_id).where(submission_event.c.submission_id.in_(cases))
+        ),
+        *ids(select(opinion.c.text_id).where(opinion.c.id.in_(opinions))),
+    ]
+    moved = [
+        (submission, submission.c.id.in_(cases)),
+        (opinion, opinion.c.id.in_(opinions)),
+        (file, file.c.submission_id.in_(cases)),
+        (conversation, here(conversation)),
+        (sealed_words, here(sealed_words)),
+    ]
+    for table in (transcript, outbox):
+        mine = here(table) & or_(table.c.submission_id.is_(None), table.c.submission_id.in_(cases))
+        texts += ids(select(table.c.text_id).where(table.c.person_id == person_id, mine))
+        moved.append((table, mine))
+    moved.append((personal_text, personal_text.c.id.in_(texts)))
+    for table, which in moved:
+        tx.core.execute(
+            update(table).where(table.c.person_id == person_id, which).values(person_id=new)
+        )
+    _send_elsewhere(tx, one, person_id, to)
+    tx.core.execute(
+        update(account)
+        .where(account.c.id == one.id)
+        .values(person_id=new, linked_at=None, preferred=False)
+    )
+
+
+def _send_elsewhere(tx: Transaction, one: Account, person_id: int, to: Account) -> None:
+    tx.core.execute(
+        update(outbox)
+        .where(
+            outbox.c.channel == one.channel, outbox.c.chat == one.chat,
+            outbox.c.person_id == person_id, outbox.c.rank > 0, outbox.c.state == "waiting",
+        )
+        .values(state="parked", error=reachability.BLOCKED)
+    )  # fmt: skip
+    reachability.gather(tx, person_id, to.channel, to.chat)

@@ -1,0 +1,206 @@
+"""Who works for the organisation, with which powers, and the invitations that brought them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from storage.engine.statements import Statement
+from storage.tables.person import invitation, official, staff_group
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Somebody with powers. `role` is one of `domain.people.roles.Role`; an empty unit is all of them."""
+
+    id: int
+    person_id: int
+    role: str
+    unit_id: str
+    name: str
+    speaks_khmer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that works once; powers start when the inviter accepts the account that used it."""
+
+    id: int
+    name: str
+    role: str
+    unit_id: str
+    speaks_khmer: bool
+    created_by: int | None
+    """The inviting official; None when made on the command line, where no one need accept."""
+    expires_at: datetime
+    used_at: datetime | None
+    used_by: int | None
+    decided_at: datetime | None
+
+
+_OFFICIAL = (
+    official.c.id, official.c.person_id, official.c.role, official.c.unit_id, official.c.name,
+    official.c.speaks_khmer,
+)  # fmt: skip
+_BY_ID = Statement(select(*_OFFICIAL).where(official.c.id == bindparam("row")))
+_ACTIVE = Statement(
+    select(*_OFFICIAL).where(official.c.removed_at.is_(None)).order_by(official.c.id)
+)
+_GROUPS = Statement(
+    select(staff_group.c.channel, staff_group.c.chat).where(
+        staff_group.c.unit_id == bindparam("unit"), staff_group.c.left_at.is_(None)
+    )
+)
+_INVITATION = (
+    invitation.c.id, invitation.c.name, invitation.c.role, invitation.c.unit_id,
+    invitation.c.speaks_khmer, invitation.c.created_by, invitation.c.expires_at,
+    invitation.c.used_at, invitation.c.used_by, invitation.c.decided_at,
+)  # fmt: skip
+
+
+def by_id(tx: Transaction, official_id: int) -> Official | None:
+    """Also one who was removed since: their name stays on what they did."""
+    row = tx.one(_BY_ID, row=official_id)
+    return Official(*row) if row else None
+
+
+def active(tx: Transaction) -> list[Official]:
+    """Everybody with powers now, in the order they came in."""
+    return [Official(*row) for row in tx.all(_ACTIVE)]
+
+
+def enrol(
+    tx: Transaction,
+    *,
+    person_id: int,
+    role: str,
+    unit_id: str,
+    name: str,
+    speaks_khmer: bool,
+    enrolled_by: int | None,
+    now: datetime,
+) -> Official:
+    """Give powers to a person; earlier ones of theirs end."""
+    tx.core.execute(
+        update(official)
+        .where(official.c.person_id == person_id, official.c.removed_at.is_(None))
+        .values(removed_at=now)
+    )
+    row_id = tx.core.execute(
+        insert(official)
+        .values(
+            person_id=person_id, role=role, unit_id=unit_id, name=name, speaks_khmer=speaks_khmer,
+            enrolled_at=now, enrolled_by=enrolled_by, removed_at=None,
+        )
+        .returning(official.c.id)
+    ).scalar_one()  # fmt: skip
+    return Official(row_id, person_id, role, unit_id, name, speaks_khmer)
+
+
+def remove(tx: Transaction, official_id: int, now: datetime) -> None:
+    """End an official's powers."""
+    tx.core.execute(update(official).where(official.c.id == official_id).values(removed_at=now))
+
+
+def invite(
+    tx: Transaction,
+    *,
+    token_hash: str,
+    name: str,
+    role: str,
+    unit_id: str,
+    speaks_khmer: bool,
+    created_by: int | None,
+    now: datetime,
+    expires_at: datetime,
+) -> int:
+    """Keep an invitation; only the hash of its token is stored."""
+    row_id: int = tx.core.execute(
+        insert(invitation)
+        .values(
+            token_hash=token_hash, name=name, role=role, unit_id=unit_id,
+            speaks_khmer=speaks_khmer, created_by=created_by, created_at=now,
+            expires_at=expires_at, used_at=None, used_by=None, decided_at=None, accepted=False,
+        )
+        .returning(invitation.c.id)
+    ).scalar_one()  # fmt: skip
+    return row_id
+
+
+def invitation_by_hash(tx: Transaction, token_hash: str) -> Invitation | None:
+    """The invitation of a token, used or not; nobody else can use it until the commit."""
+    row: Any = tx.core.execute(
+        select(*_INVITATION)
+        .where(invitation.c.token_hash == token_hash)
+        .with_for_update(key_share=True)
+    ).first()
+    return Invitation(*row) if row else None
+
+
+def invitation_by_id(tx: Transaction, invitation_id: int) -> Invitation | None:
+    """The invitation, used or not; nobody else changes it until the commit."""
+    row: Any = tx.core.execute(
+        select(*_INVITATION)
+        .where(invitation.c.id == invitation_id)
+        .with_for_update(key_share=True)
+    ).first()
+    return Invitation(*row) if row else None
+
+
+def use_invitation(tx: Transaction, invitation_id: int, person_id: int, now: datetime) -> None:
+    """The link was opened by this person: it does not work again."""
+    tx.core.execute(
+        update(invitation)
+        .where(invitation.c.id == invitation_id)
+        .values(used_at=now, used_by=person_id)
+    )
+
+
+def decide_invitation(
+    tx: Transaction, invitation_id: int, *, accepted: bool, now: datetime
+) -> None:
+    """The inviter said whether the account that used the link is the right person."""
+    tx.core.execute(
+        update(invitation)
+        .where(invitation.c.id == invitation_id)
+        .values(decided_at=now, accepted=accepted)
+    )
+
+
+def bind_group(
+    tx: Transaction, *, channel: str, chat: str, unit_id: str, bound_by: int, now: datetime
+) -> None:
+    """This group is the unit's view of its cases from now on."""
+    tx.core.execute(
+        update(staff_group).where(
+            staff_group.c.channel == channel, staff_group.c.chat == chat
+        ).values(unit_id=unit_id, bound_by=bound_by, bound_at=now, left_at=None)
+    )  # fmt: skip
+    if group(tx, channel, chat) is None:
+        tx.core.execute(
+            insert(staff_group).values(
+                channel=channel, chat=chat, unit_id=unit_id, bound_by=bound_by, bound_at=now,
+                left_at=None, settings={},
+            )
+        )  # fmt: skip
+
+
+def group(tx: Transaction, channel: str, chat: str) -> Any:
+    """(unit_id, left_at) of a bound group, or None."""
+    return tx.core.execute(
+        select(staff_group.c.unit_id, staff_group.c.left_at).where(
+            staff_group.c.channel == channel, staff_group.c.chat == chat
+        )
+    ).first()
+
+
+def groups_of(tx: Transaction, unit_id: str) -> list[tuple[str, str]]:
+    """(channel, chat) of each group bound to the unit and still there."""
+    return [(row.channel, row.chat) for row in tx.all(_GROUPS, unit=unit_id)]

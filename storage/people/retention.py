@@ -1,0 +1,74 @@
+"""What has been kept long enough. Each function drops one batch and returns how much it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select
+
+from storage.people import erasure
+from storage.tables.case import submission, wrong_code
+from storage.tables.message import failed_update, outbox, personal_text, seen_update, transcript
+from storage.tables.work import job_run, task
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+BATCH = 500
+KEYS = timedelta(days=3)
+"""How long update keys are kept: services redeliver for a day at most (Telegram: 24 hours)."""
+TRACES = timedelta(days=60)
+"""How long the traces of finished work are kept."""
+
+
+def forget_chat(tx: Transaction, before: datetime) -> int:
+    """What was said, both ways, but for messages of a case: those lead to it as long as it is."""
+    heard = (transcript, transcript.c.at, transcript.c.at < before)
+    told = (
+        outbox,
+        outbox.c.created_at,
+        (outbox.c.created_at < before) & outbox.c.submission_id.is_(None)
+        & outbox.c.state.in_(("sent", "withdrawn", "dead", "parked", "bundled", "told")),
+    )  # fmt: skip
+    failed = (failed_update, failed_update.c.at, failed_update.c.at < before)
+    return sum(_drop(tx, *kept) for kept in (heard, told, failed))
+
+
+def forget_keys(tx: Transaction, now: datetime) -> int:
+    """Keys of updates, guesses, and runs of jobs that nobody asks for any more."""
+    dropped = 0
+    for table, old in (
+        (seen_update, seen_update.c.at < now - KEYS),
+        (wrong_code, wrong_code.c.at < now - KEYS),
+        (job_run, job_run.c.at < now - TRACES),
+        (task, task.c.done_at < now - TRACES),
+    ):
+        dropped += tx.core.execute(delete(table).where(old)).rowcount
+    return dropped
+
+
+def forget_cases(tx: Transaction, closed_before: datetime, now: datetime) -> int:
+    """The words and the identity of cases that ended so long ago; what is counted stays."""
+    rows = tx.core.execute(
+        select(submission.c.id)
+        .where(submission.c.closed_at < closed_before, submission.c.erased_at.is_(None))
+        .limit(BATCH)
+    ).all()
+    for row in rows:
+        erasure.forget_case(tx, row.id, keep_text=False, now=now)
+    return len(rows)
+
+
+def _drop(tx: Transaction, table: Any, age: Any, old: Any) -> int:
+    """One batch of what is old. The oldest first: so the index over `age` is read, however much
+    there is that is young."""
+    rows = tx.core.execute(
+        select(table.c.id, table.c.text_id).where(old).order_by(age).limit(BATCH)
+    ).all()
+    texts = [row.text_id for row in rows if row.text_id is not None]
+    tx.core.execute(delete(table).where(table.c.id.in_([row.id for row in rows])))
+    tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(texts)))
+    return len(rows)

@@ -1,0 +1,46 @@
+"""How content residents are with how their cases were handled: about the office, not about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, update
+
+from storage.messages import personal_texts
+from storage.tables.case import satisfaction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+
+def rate(
+    tx: Transaction,
+    *,
+    submission_id: int,
+    unit_id: str,
+    official_id: int | None,
+    score: int,
+    at: datetime,
+) -> None:
+    """Keep a score of 1 to 5; a later one takes the earlier one's place."""
+    tx.core.execute(delete(satisfaction).where(satisfaction.c.submission_id == submission_id))
+    tx.core.execute(
+        insert(satisfaction).values(
+            submission_id=submission_id, unit_id=unit_id, official_id=official_id, score=score,
+            text_id=None, at=at,
+        )
+    )  # fmt: skip
+
+
+def explain(
+    tx: Transaction, submission_id: int, *, body: str, person_id: int, at: datetime
+) -> None:
+    """Add why, in the resident's words."""
+    text_id = personal_texts.keep(tx, body, person_id=person_id, at=at)
+    tx.core.execute(
+        update(satisfaction)
+        .where(satisfaction.c.submission_id == submission_id)
+        .values(text_id=text_id)
+    )

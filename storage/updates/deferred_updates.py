@@ -1,0 +1,83 @@
+"""Messages that came too fast: kept and confirmed, to be run in order as the pace allows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import delete, func, select
+
+from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
+from storage.engine.statements import Statement, inserting
+from storage.messages import personal_texts
+from storage.tables.message import held_update, personal_text
+
+if TYPE_CHECKING:
+    from storage.engine.transaction import Transaction
+
+_KEEP = Statement(inserting(held_update))
+
+
+def keep(tx: Transaction, incoming: Incoming, *, person_id: int, now: datetime) -> None:
+    """Put a message aside, whole."""
+    text_id = personal_texts.keep(tx, pack(incoming), person_id=person_id, at=now)
+    tx.run(
+        _KEEP, channel=incoming.channel, chat=incoming.chat, sender=incoming.sender,
+        key=incoming.key, at=now, text_id=text_id,
+    )  # fmt: skip
+
+
+def pack(incoming: Incoming) -> str:
+    """The whole message as JSON."""
+    return orjson.dumps(asdict(incoming)).decode()
+
+
+def senders(tx: Transaction, limit: int) -> list[tuple[str, str, str]]:
+    """(channel, chat, sender) of those whose messages wait, the longest waiting first."""
+    rows = tx.core.execute(
+        select(held_update.c.channel, held_update.c.chat, held_update.c.sender)
+        .group_by(held_update.c.channel, held_update.c.chat, held_update.c.sender)
+        .order_by(func.min(held_update.c.id))
+        .limit(limit)
+    )
+    return [(row.channel, row.chat, row.sender) for row in rows]
+
+
+def is_waiting(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
+    """Whether any message of this sender waits."""
+    of_sender = (
+        held_update.c.channel == channel, held_update.c.chat == chat,
+        held_update.c.sender == sender,
+    )  # fmt: skip
+    return tx.core.execute(select(held_update.c.id).where(*of_sender).limit(1)).first() is not None
+
+
+def take_first(tx: Transaction, channel: str, chat: str, sender: str) -> Incoming | None:
+    """Remove and return the oldest message that waits, None when none does."""
+    row = tx.core.execute(
+        select(held_update.c.id, held_update.c.text_id, personal_text.c.body)
+        .join(personal_text, held_update.c.text_id == personal_text.c.id)
+        .where(
+            held_update.c.channel == channel, held_update.c.chat == chat,
+            held_update.c.sender == sender,
+        )
+        .order_by(held_update.c.id)
+        .limit(1)
+    ).first()  # fmt: skip
+    if row is None:
+        return None
+    tx.core.execute(delete(held_update).where(held_update.c.id == row.id))
+    tx.core.execute(delete(personal_text).where(personal_text.c.id == row.text_id))
+    return _unpack(orjson.loads(row.body))
+
+
+def _unpack(data: dict[str, Any]) -> Incoming:
+    data["kind"] = Kind(data["kind"])
+    data["at"] = datetime.fromisoformat(data["at"])
+    data["files"] = tuple(
+        IncomingFile(**{**file, "kind": FileKind(file["kind"])}) for file in data["files"]
+    )
+    data["place"] = Point(**data["place"]) if data["place"] else None
+    return Incoming(**data)

@@ -1,0 +1,44 @@
+"""Which updates are kept already, which failed, which wait because too many came at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage.engine.dialects import insert_if_new
+from storage.engine.statements import Statement, inserting
+from storage.messages import personal_texts
+from storage.tables.message import failed_update, seen_update
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+_SEEN = Statement(insert_if_new(seen_update, "channel", "key", "at").returning(seen_update.c.key))
+_FAILED = Statement(inserting(failed_update))
+
+
+def is_new(tx: Transaction, channel: str, key: str, at: datetime) -> bool:
+    """Remember the update's key; False when it was remembered before."""
+    return tx.one(_SEEN, channel=channel, key=key, at=at) is not None
+
+
+def keep_failed(
+    tx: Transaction,
+    *,
+    channel: str,
+    key: str,
+    chat: str,
+    at: datetime,
+    error: str,
+    trace: str,
+    raw: str,
+    person_id: int | None = None,
+) -> None:
+    """Keep an update that could not be handled: `error` and `trace` hold no values of it, `raw`
+    its content, in the erasable place (empty when it must not be kept)."""
+    text_id = personal_texts.keep(tx, raw, person_id=person_id, at=at) if raw else None
+    tx.run(
+        _FAILED, channel=channel, key=key, chat=chat, at=at, error=error, trace=trace,
+        text_id=text_id,
+    )  # fmt: skip

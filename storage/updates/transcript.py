@@ -1,0 +1,98 @@
+"""What people said to us, in the order it came. What we said lies in the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from storage.engine.statements import Statement, inserting
+from storage.messages import personal_texts
+from storage.tables.message import personal_text, transcript
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.engine.transaction import Transaction
+
+_ADD = Statement(inserting(transcript))
+_BELONGS = Statement(
+    update(transcript)
+    .where(
+        transcript.c.channel == bindparam("of_channel"), transcript.c.chat == bindparam("of_chat"),
+        transcript.c.message == bindparam("of_message"),
+    )
+    .values(submission_id=bindparam("case"))
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message somebody sent, and the case it belongs to."""
+
+    person_id: int | None
+    submission_id: int | None
+    body: str
+
+
+def add(
+    tx: Transaction,
+    *,
+    channel: str,
+    chat: str,
+    person_id: int | None,
+    at: datetime,
+    kind: str,
+    message: str,
+    body: str,
+    submission_id: int | None = None,
+) -> None:
+    """Keep one message; `body` may be empty (a tap, a sealed text)."""
+    text_id = personal_texts.keep(tx, body, person_id=person_id, at=at) if body else None
+    tx.run(
+        _ADD, channel=channel, chat=chat, person_id=person_id, at=at, kind=kind, message=message,
+        text_id=text_id, submission_id=submission_id,
+    )  # fmt: skip
+
+
+def find(tx: Transaction, channel: str, chat: str, message: str) -> Said | None:
+    """The newest kept message with the service's id, with its words."""
+    row: Any = tx.core.execute(
+        select(
+            transcript.c.person_id, transcript.c.submission_id,
+            func.coalesce(personal_text.c.body, ""),
+        )
+        .outerjoin(personal_text, transcript.c.text_id == personal_text.c.id)
+        .where(
+            transcript.c.channel == channel, transcript.c.chat == chat,
+            transcript.c.message == message, transcript.c.kind != "tap",
+        )
+        .order_by(transcript.c.id.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    return Said(*row) if row else None
+
+
+def attach(
+    tx: Transaction, *, channel: str, chat: str, messages: list[str], submission_id: int
+) -> None:
+    """These messages of the chat belong to this case."""
+    tx.run_many(
+        _BELONGS,
+        [
+            {"of_channel": channel, "of_chat": chat, "of_message": message, "case": submission_id}
+            for message in messages
+        ],
+    )
+
+
+def erase(tx: Transaction, channel: str, chat: str, messages: list[str]) -> None:
+    """The words of these messages are gone; that something was said stays."""
+    of_messages = select(transcript.c.text_id).where(
+        transcript.c.channel == channel,
+        transcript.c.chat == chat,
+        transcript.c.message.in_(messages),
+        transcript.c.text_id.is_not(None),
+    )
+    tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(of_messages)))

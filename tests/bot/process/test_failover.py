@@ -1,0 +1,198 @@
+"""News on a channel that takes nothing go to another account of their person's, if there is one."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot.channels.contract import ChannelClosed, Held, TryAgain
+from bot.delivery import Deliveries, Delivery
+from bot.process.channel_runner import Exchange
+from bot.process.failover import LONG, Stranded
+from domain.messages.quota import Why
+from storage.engine.database import Database
+from storage.messages import outbox
+from storage.people import people
+from storage.tables.message import outbox as table
+from storage.tables.person import account
+from tests.bot.quiet import CHANNEL, Quiet
+from tests.bot.service import Post
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from storage.engine.transaction import Transaction
+
+ELSEWHERE = "zalo_bot"
+pytestmark = pytest.mark.engines
+
+
+class Other(Quiet):
+    """Where nothing is sent in these tests."""
+
+    name = ELSEWHERE
+
+
+class Office(Post):
+    """A post whose channel is one of two; Lan (chat 1) has an account on the other, too."""
+
+    async def begin(self) -> None:
+        self.exchange = Exchange([self.service, Other()], {})
+        for line in self.exchange.lines.values():
+            line.is_open.set()
+        self.delivery = self.delivering(
+            takers=lambda: self.exchange.takers,
+            may_send=lambda: self.exchange.is_open(CHANNEL),
+        )
+        elsewhere = Delivery(self.database, self.clock, Other(), None)
+        deliveries = Deliveries({CHANNEL: self.delivery, ELSEWHERE: elsewhere})
+        self.stranded = Stranded(self.database, self.clock, self.exchange, deliveries)
+
+        def work(tx: Transaction) -> None:
+            for chat in "12":
+                person = people.create(
+                    tx, channel=CHANNEL, sender=chat, chat=chat, name="", language="vi",
+                    now=self.clock.now(),
+                )  # fmt: skip
+                if chat == "1":
+                    tx.core.execute(
+                        insert(account).values(
+                            channel=ELSEWHERE, sender="77", chat="77", person_id=person.id,
+                            reachable=True, awaited=False, preferred=False, linked_at=None,
+                        )
+                    )  # fmt: skip
+
+        await self.database.transact(work)
+
+    async def where(self) -> list[tuple[str, str, str]]:
+        """(Channel, chat, state) of each row."""
+
+        def work(tx: Transaction) -> list[tuple[str, str, str]]:
+            rows = tx.core.execute(
+                select(table.c.channel, table.c.chat, table.c.state).order_by(table.c.id)
+            )
+            return [(row.channel, row.chat, row.state) for row in rows]
+
+        return await self.database.read(work)
+
+    async def stands(self, *rows: tuple[str, str, str]) -> None:
+        """Wait until the rows are there, in these states."""
+        async with asyncio.timeout(10):
+            while await self.where() != list(rows):
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def database(where: Any) -> AsyncIterator[Database]:
+    opened = await Database.open(where)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[Office]:
+    made = Office(database)
+    await made.begin()
+    async with made:
+        yield made
+
+
+@asynccontextmanager
+async def cut(office: Office) -> AsyncIterator[None]:
+    """Every send to chat 1 fails as if the service were away."""
+    office.service.errors["1"] = [TryAgain("away", counts=False)] * 1000
+    yield
+    office.service.errors["1"] = []
+
+
+async def test_a_closed_channel_is_left_by_who_can_be_told_elsewhere(office: Office) -> None:
+    office.exchange.lines[CHANNEL].close(ChannelClosed("the token is refused"))
+    await office.put("news", rank=outbox.NOTICE)
+    await office.put("an answer to a tap")
+    await office.put("news for who has no other", chat="2", rank=outbox.NOTICE)
+    await office.put("tomorrow's", rank=outbox.NOTICE, not_before=office.clock.now() + LONG * 9)
+    await office.stranded.rescue()
+    await office.stranded.rescue()
+    here = (CHANNEL, "1", "waiting")
+    assert await office.where() == [
+        (ELSEWHERE, "77", "waiting"),
+        here,
+        (CHANNEL, "2", "waiting"),
+        (ELSEWHERE, "77", "waiting"),
+    ]
+    assert office.service.tried == []
+
+
+async def test_a_permission_that_ended_closes_nothing_and_is_left_too(office: Office) -> None:
+    office.service.ended = "the permission ended"
+    await office.put("news", rank=outbox.NOTICE)
+    await office.stranded.rescue()
+    assert await office.where() == [(ELSEWHERE, "77", "waiting")]
+    assert office.exchange.is_open(CHANNEL)
+
+
+async def test_a_short_outage_is_waited_for_a_long_one_is_not(office: Office) -> None:
+    async with cut(office):
+        await office.put("news", rank=outbox.NOTICE)
+        await office.delivery.sweep()
+        await office.until(lambda: office.delivery.ails)
+        await office.stranded.rescue()
+        office.clock.passes((LONG - timedelta(minutes=1)).total_seconds())
+        await office.stranded.rescue()
+        assert await office.where() == [(CHANNEL, "1", "waiting")]
+        office.clock.passes(61)
+        await office.stranded.rescue()
+        assert await office.where() == [(ELSEWHERE, "77", "waiting")]
+
+
+async def test_what_came_through_in_between_ends_the_outage(office: Office) -> None:
+    async with cut(office):
+        await office.put("news", rank=outbox.NOTICE)
+        await office.delivery.sweep()
+        await office.until(lambda: office.delivery.ails)
+        await office.stranded.rescue()
+    await office.until(lambda: office.service.arrived)
+    await office.stands((CHANNEL, "1", "sent"))
+    office.clock.passes(LONG.total_seconds())
+    await office.stranded.rescue()
+    assert CHANNEL in office.exchange.takers
+    assert await office.where() == [(CHANNEL, "1", "sent")]
+
+
+async def test_one_that_never_opened_is_left_after_the_same_hour(office: Office) -> None:
+    office.exchange.lines[CHANNEL].is_open.clear()
+    await office.put("news", rank=outbox.NOTICE)
+    await office.stranded.rescue()
+    assert await office.where() == [(CHANNEL, "1", "waiting")]
+    office.clock.passes(LONG.total_seconds())
+    await office.stranded.rescue()
+    assert await office.where() == [(ELSEWHERE, "77", "waiting")]
+
+
+async def test_nobody_is_sent_to_a_closed_channel(office: Office) -> None:
+    """What this one refuses waits here when the other takes nothing at all."""
+    office.exchange.lines[ELSEWHERE].close(ChannelClosed("the token is refused"))
+    office.fails(Held(Why.WINDOW))
+    await office.put("news", rank=outbox.NOTICE)
+    await office.delivery.sweep()
+    await office.stands((CHANNEL, "1", "parked"))
+
+
+async def test_what_was_read_for_the_closed_channel_does_not_go_out_there_later(
+    office: Office,
+) -> None:
+    office.database.on_commit(office.delivery.offer)
+    office.service.gate.clear()
+    await office.put("under way", rank=outbox.REPLY)
+    await office.until(lambda: office.service.under_way)
+    await office.put("news", rank=outbox.NOTICE)
+    office.service.ended = "the permission ended"
+    await office.stranded.rescue()
+    office.service.gate.set()
+    await office.stands((CHANNEL, "1", "sent"), (ELSEWHERE, "77", "waiting"))
+    assert office.service.texts == ["under way"]

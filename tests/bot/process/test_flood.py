@@ -1,0 +1,135 @@
+"""Too many messages at once: answered once, none lost, all in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from actions.notifier import World
+from bot.channels.telegram import CAPABILITIES
+from bot.jobs import deferred_updates as job
+from bot.jobs.job import Workplace
+from bot.process.intake import Intake
+from bot.settings.organisation import load_organisation
+from storage.messages import outbox
+from storage.updates import deferred_updates
+from tests.bot.process.test_intake import Source, words
+from tests.bot.quiet import CHANNEL
+from tests.bot.service import StandingClock
+
+if TYPE_CHECKING:
+    from domain.messages.message import Incoming
+    from handlers.chat.turn import Turn
+    from storage.engine.database import Database
+
+LIMIT = 3
+
+
+@dataclass
+class Commune:
+    """Intake and the job, with a handler that only listens; "nổ" breaks it."""
+
+    database: Database
+    clock: StandingClock = field(default_factory=StandingClock)
+    heard: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        world = World(
+            organisation=load_organisation(Path("config")), channels={CHANNEL: CAPABILITIES},
+            bot_names={CHANNEL: "nghedan_bot"}, forms={}, flood_per_minute=LIMIT,
+        )  # fmt: skip
+
+        async def settle(_keys: Any) -> None:
+            return
+
+        self.intake = Intake(self.database, self.clock, world, self.dispatch, settle)
+        self.place = Workplace(self.database, self.clock, world)
+
+    def dispatch(self, turn: Turn) -> None:
+        if turn.person.greeted_at is None:
+            turn.change_person(greeted_at=turn.now)
+        if turn.incoming.text == "nổ":
+            raise RuntimeError
+        self.heard.append(turn.incoming.text)
+
+    async def hears(self, *updates: Incoming) -> None:
+        await self.intake.listen(Source(updates))
+
+    async def rounds(self, number: int) -> None:
+        for _ in range(number):
+            await job.run_held(self.place)
+
+    async def said(self) -> list[str]:
+        rows = await self.database.read(lambda tx: outbox.due(tx, CHANNEL, self.clock.now(), 99))
+        return [row.message.text for row in rows if row.message]
+
+
+@pytest.fixture
+def commune(database: Database, monkeypatch: pytest.MonkeyPatch) -> Commune:
+    made = Commune(database)
+    monkeypatch.setattr(job, "dispatch", made.dispatch)
+    return made
+
+
+def burst(count: int, *, first: int = 0, chat: str = "501") -> list[Incoming]:
+    return [
+        words(f"{chat}.{n}", str(n), chat=chat, sender=chat) for n in range(first, first + count)
+    ]
+
+
+async def test_answered_once_kept_and_run_in_order(commune: Commune) -> None:
+    await commune.hears(*burst(10))
+    assert commune.heard == ["0", "1", "2"]
+    assert len(await commune.said()) == 1
+    await commune.rounds(3)
+    assert commune.heard == ["0", "1", "2"]
+    for _ in range(3):
+        commune.clock.passes(61)
+        await commune.rounds(5)
+    assert commune.heard == [str(number) for number in range(10)]
+    assert len(await commune.said()) == 1
+    assert await commune.database.read(lambda tx: deferred_updates.senders(tx, 9)) == []
+
+
+async def test_what_comes_later_queues_behind(commune: Commune) -> None:
+    await commune.hears(*burst(5))
+    commune.clock.passes(61)
+    await commune.hears(*burst(1, first=5))
+    assert commune.heard == ["0", "1", "2"]
+    await commune.rounds(4)
+    commune.clock.passes(61)
+    await commune.rounds(2)
+    assert commune.heard == [str(number) for number in range(6)]
+    await commune.hears(*burst(1, first=6))
+    assert commune.heard[-1] == "6"
+
+
+async def test_nobody_elses_messages_wait(commune: Commune) -> None:
+    await commune.hears(*burst(9), *burst(2, chat="502"))
+    assert commune.heard == ["0", "1", "2", "0", "1"]
+
+
+async def test_one_that_fails_stops_none_behind_it(commune: Commune) -> None:
+    await commune.hears(*burst(3), words("x", "nổ"), words("y", "sau"))
+    for _ in range(2):
+        commune.clock.passes(61)
+        await commune.rounds(3)
+    assert commune.heard == ["0", "1", "2", "sau"]
+
+
+async def test_a_clock_that_is_set_back_makes_nobody_wait(commune: Commune) -> None:
+    await commune.hears(*burst(5))
+    commune.clock.passes(-3600)
+    await commune.rounds(3)
+    assert commune.heard == [str(number) for number in range(5)]
+
+
+async def test_a_redelivered_message_is_kept_once(commune: Commune) -> None:
+    await commune.hears(*burst(5))
+    await commune.hears(*burst(5))
+    commune.clock.passes(61)
+    await commune.rounds(5)
+    assert commune.heard == [str(number) for number in range(5)]

@@ -1,0 +1,133 @@
+"""Whatever an official does: no error, always an answer, a way out, and nothing behind anybody's
+back: what became of a case is in the audit log, and nobody else hears of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, strategies
+
+from storage import audit
+from storage.engine import integrity
+from storage.messages import outbox
+from tests.handlers.anything import ACTS, FEW, go
+from tests.handlers.offices import ROAD, filed, stored
+from tests.handlers.plans import close_due, open_plan
+
+if TYPE_CHECKING:
+    from tests.handlers.anything import Town
+    from tests.house import House, Speaker
+
+OPENINGS = (
+    "traloi {code}", "hoithem {code}", "chuyen {code}", "trangthai {code}", "phancong {code}",
+    "ghichu {code}", "xem {code}", "viec", "thongbao", "layykien", "moicanbo", "canbo", "thongke",
+)  # fmt: skip
+
+
+async def case(house: House, code: str) -> Any:
+    """A case as it is stored, with the resident's words."""
+    (row,) = await house.rows(
+        "SELECT submission.*, body FROM submission JOIN personal_text ON personal_text.id = words_id"
+        f" WHERE code = '{stored(code)}'"
+    )
+    return row
+
+
+async def audited_acts(house: House, case_id: int) -> list[str]:
+    """What officials did to a case, as the audit log tells it."""
+    rows = await house.rows(
+        f"SELECT act FROM audit WHERE subject = 'submission:{case_id}' AND actor LIKE 'official:%'"
+    )
+    return [row.act for row in rows]
+
+
+def to_them_alone(speaker: Speaker, before: int) -> list[str]:
+    """What came since, apart from what everybody is told."""
+    return [seen.text for seen in speaker.screen[before:] if seen.row.rank != outbox.BROADCAST]
+
+
+@given(opening=strategies.sampled_from(OPENINGS), acts=ACTS)
+@FEW
+def test_any_act_in_any_form(town: Town, opening: str, acts: list[tuple[str, object]]) -> None:
+    async def story() -> None:
+        house, lan, neighbour = town.house, town.resident(), town.resident()
+        async with town.head() as head:
+            code, other = await filed(lan), await filed(neighbour)
+            was, others = await case(house, code), await case(house, other)
+            heard, neighbours = len(lan.screen), len(neighbour.screen)
+            await go(head, f"/{opening.format(code=code)}", acts)
+            now = await case(house, code)
+            assert now.body == ROAD
+            if now != was or to_them_alone(lan, heard):
+                assert await audited_acts(house, now.id)
+            if not await audited_acts(house, others.id):
+                assert await case(house, other) == others
+                assert to_them_alone(neighbour, neighbours) == []
+        await house.database.transact(audit.seal)
+        assert await integrity.problems(house.database) == ([], False)
+
+    town.run(story())
+
+
+@FEW
+@given(acts=ACTS)
+def test_a_new_plan(town: Town, acts: list[tuple[str, object]]) -> None:
+    async def story() -> None:
+        async with town.head() as officer:
+            await officer.says("/layykien")
+            await officer.presses("plan:new")
+            await go(officer, "Nâng cấp đường kênh 14", acts)
+
+    town.run(story())
+
+
+@FEW
+@given(acts=ACTS)
+def test_an_announcement(town: Town, acts: list[tuple[str, object]]) -> None:
+    async def story() -> None:
+        async with town.head() as officer:
+            await go(officer, "/thongbao", acts)
+
+    town.run(story())
+
+
+@FEW
+@given(acts=ACTS)
+def test_answers(town: Town, acts: list[tuple[str, object]]) -> None:
+    async def story() -> None:
+        house = town.house
+        async with town.head() as officer:
+            plan = await open_plan(house, days=20)
+            for stance in ("Đồng ý", "Ý kiến khác"):
+                lan = town.resident()
+                await lan.says(f"/gopy {plan.code}")
+                await lan.taps(stance)
+                await lan.says("ý của tôi là vậy")
+                await lan.taps("Xong")
+            house.passes(days=20, minutes=5)
+            await close_due(house)
+            await officer.presses(f"plan:answer:{plan.code}")
+            await go(officer, "1", acts)
+
+    town.run(story())
+
+
+@FEW
+@given(acts=ACTS)
+def test_answering(town: Town, acts: list[tuple[str, object]]) -> None:
+    async def story() -> None:
+        async with town.head() as head:
+            code = await filed(town.resident())
+            await go(head, f"/traloi {code}", acts)
+
+    town.run(story())
+
+
+@FEW
+@given(acts=ACTS)
+def test_inviting(town: Town, acts: list[tuple[str, object]]) -> None:
+    async def story() -> None:
+        async with town.head() as head:
+            await go(head, "/moicanbo", acts)
+
+    town.run(story())

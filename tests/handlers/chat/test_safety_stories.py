@@ -1,0 +1,47 @@
+"""What protects people, as whole conversations: emergencies first, silence at night, discretion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.handlers.offices import answers, filed
+
+if TYPE_CHECKING:
+    from tests.golden import Golden
+    from tests.house import House
+
+
+async def test_golden_an_emergency(house: House, golden: Golden) -> None:
+    await house.official("Chị Hai", "officer", "kinh-te")
+    lan = house.resident("Lan")
+    await lan.says("chay nha o ap 4, lua lon lam")
+    await lan.taps("Đồng ý và gửi")
+    golden(house, "emergency.vi")
+
+
+async def test_golden_at_night_on_a_shared_phone(house: House, golden: Golden) -> None:
+    head = await house.official("Chủ tịch", "head")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    house.story.clear()
+    await lan.says("/riengtu")
+    await lan.taps("Chỉ báo có tin mới")
+    house.passes(hours=13)
+    await answers(head, code, "Sáng mai xã cho đổ đá đoạn lầy.")
+    lan.sees_not("tin mới.")
+    house.passes(hours=10)
+    await house.deliver()
+    await lan.taps("Xem")
+    golden(house, "night_and_shared_phone.vi")
+
+
+async def test_golden_an_officials_plain_words(house: House, golden: Golden) -> None:
+    hai = await house.official("Chị Hai", "officer", "kinh-te")
+    lan = house.resident("Lan")
+    await filed(lan)
+    await hai.taps("Nhận việc")
+    house.story.clear()
+    await hai.says("mai tôi cho người xuống coi")
+    await hai.taps("Trả lời K")
+    await hai.taps("Gửi cho bà con")
+    golden(house, "plain_words.vi")

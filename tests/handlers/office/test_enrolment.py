@@ -1,0 +1,164 @@
+"""How officials come in and go out."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from domain.people import invitations
+from storage.people import officials
+from tests.handlers.offices import ROAD, audited, filed
+
+if TYPE_CHECKING:
+    from tests.golden import Golden
+    from tests.house import House, Speaker
+
+LINK = re.compile(r"start=(\S+)")
+
+
+@pytest.fixture
+async def admin(house: House) -> Speaker:
+    return await house.official("Chị Quản", "admin")
+
+
+async def invited(admin: Speaker, name: str = "Anh Ba", role: str = "Cán bộ") -> str:
+    """The payload of a new link."""
+    await admin.says("/moicanbo")
+    await admin.says(name)
+    await admin.taps(role)
+    if role == "Cán bộ":
+        await admin.taps("Phòng Kinh tế")
+    await admin.taps("Có")
+    found = LINK.search(admin.last.text)
+    assert found
+    return found[1]
+
+
+async def powers(house: House) -> list[tuple[str, str]]:
+    rows = await house.rows("SELECT name, role FROM official WHERE removed_at IS NULL ORDER BY id")
+    return [(row.name, row.role) for row in rows]
+
+
+async def test_powers_start_when_the_inviter_confirms(
+    house: House, admin: Speaker, golden: Golden
+) -> None:
+    link = await invited(admin)
+    ba = house.resident("Ba Nguyễn")
+    await ba.says(f"/start {link}")
+    ba.sees("Chị Quản")
+    assert await powers(house) == [("Chị Quản", "admin")]
+    await ba.says("/viec")
+    ba.sees("dành riêng cho cán bộ")
+    admin.sees("Anh Ba", "Ba Nguyễn")
+    await admin.taps("Đúng")
+    ba.sees("Anh Ba", "/viec")
+    assert await powers(house) == [("Chị Quản", "admin"), ("Anh Ba", "officer")]
+    (row,) = await house.rows("SELECT speaks_khmer, unit_id FROM official WHERE role = 'officer'")
+    assert (row.speaks_khmer, row.unit_id) == (1, "kinh-te")
+    assert await audited(house) == ["invited", "enrolled"]
+    golden(house, "enrolment.vi")
+
+
+async def test_somebody_else_is_kept_out(house: House, admin: Speaker) -> None:
+    link = await invited(admin)
+    stranger = house.resident("Người lạ")
+    await stranger.says(f"/start {link}")
+    await admin.taps("Không")
+    assert await powers(house) == [("Chị Quản", "admin")]
+    await stranger.says(f"/start {link}")
+    stranger.sees("dùng rồi")
+
+
+async def test_a_link_works_once_and_not_for_ever(house: House, admin: Speaker) -> None:
+    link = await invited(admin)
+    await house.resident("Ba").says(f"/start {link}")
+    nam = house.resident("Năm")
+    await nam.says(f"/start {link}")
+    nam.sees("dùng rồi")
+    late = await invited(admin, "Chị Sáu")
+    house.passes(hours=25)
+    sau = house.resident("Sáu")
+    await sau.says(f"/start {late}")
+    sau.sees("24 giờ")
+    await sau.says("/start moi-khongcogica")
+    sau.sees("không phải")
+
+
+async def test_ones_own_link_is_not_used_up(house: House, admin: Speaker) -> None:
+    link = await invited(admin)
+    await admin.says(f"/start {link}")
+    admin.sees("vẫn dùng được")
+    assert await powers(house) == [("Chị Quản", "admin")]
+    ba = house.resident("Ba")
+    await ba.says(f"/start {link}")
+    ba.sees("Chị Quản")
+
+
+async def test_a_link_of_the_command_line_needs_nobody(house: House) -> None:
+    await house.database.transact(
+        lambda tx: officials.invite(
+            tx, token_hash=invitations.hashed("abc"), name="Chị Quản", role="admin", unit_id="",
+            speaks_khmer=False, created_by=None, now=house.now,
+            expires_at=house.now + invitations.VALID_FOR,
+        )
+    )  # fmt: skip
+    quan = house.resident("Quản")
+    await quan.says(f"/start {invitations.payload('abc')}")
+    assert await powers(house) == [("Chị Quản", "admin")]
+    await quan.says("/canbo")
+    quan.sees("Chị Quản")
+
+
+async def test_the_menu_is_of_the_role_and_the_language(house: House, admin: Speaker) -> None:
+    link = await invited(admin)
+    ba = house.resident("Ba")
+    await ba.says(f"/start {link}")
+    await admin.taps("Đúng")
+    menu = await last_menu(house, ba)
+    assert {"viec", "traloi", "gui"} <= menu
+    assert not {"moicanbo", "thuloi"} & menu
+    await ba.presses("lang:en")
+    assert {"inbox", "reply", "send"} <= await last_menu(house, ba)
+    await admin.says("/canbo")
+    await admin.taps("Gỡ Anh Ba")
+    await admin.taps("Đúng, gỡ")
+    assert "inbox" not in await last_menu(house, ba)
+
+
+async def last_menu(house: House, speaker: Speaker) -> set[str]:
+    rows = await house.rows(
+        "SELECT content FROM outbox WHERE operation = 'menu' "
+        f"AND chat = '{speaker.chat}' ORDER BY id DESC LIMIT 1"
+    )
+    return {name for name, _about in json.loads(rows[0].content)["menu"]}
+
+
+async def test_who_is_removed_leaves_the_cases_to_the_unit(house: House, admin: Speaker) -> None:
+    hai = await house.official("Chị Hai", "officer", "kinh-te")
+    ba = await house.official("Anh Ba", "officer", "kinh-te")
+    lan = house.resident("Lan")
+    code = await filed(lan, ROAD)
+    await hai.taps("Nhận việc")
+    await hai.says(f"/traloi {code} tôi sẽ trả lời sau nhé")
+    await admin.says("/canbo")
+    await admin.taps("Gỡ Chị Hai")
+    await admin.taps("Đúng, gỡ")
+    # The answer that was begun is not sent any more.
+    await hai.taps("Gửi cho bà con")
+    lan.sees_not("trả lời sau nhé")
+    await ba.says("/viec")
+    ba.sees(code)
+    assert "removed" in await audited(house)
+
+
+async def test_a_head_cannot_remove_an_administrator(house: House, admin: Speaker) -> None:
+    head = await house.official("Chủ tịch", "head")
+    (row,) = await house.rows("SELECT id FROM official WHERE role = 'admin'")
+    await head.presses(f"dismiss:{row.id}:yes")
+    assert ("Chị Quản", "admin") in await powers(house)
+    await head.says("/moicanbo")
+    await head.says("Ai đó")
+    assert "Quản trị" not in " ".join(choice.label for choice in head.last.choices)

@@ -1,0 +1,81 @@
+"""An office for tests: officials, and a case that waits for them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from domain.cases.tracking_code import parse
+from handlers.office.cases.receipts import tell
+from tests.handlers.reports import report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from actions.notifier import Voice
+    from bot.channels.contract import SendError
+    from tests.house import House, Speaker
+
+ROAD = "đường ấp 4 lầy lội, xe không qua được"
+COMPLAINT = "tôi khiếu nại quyết định thu hồi đất của tôi ở ấp 4"
+CODE = re.compile(r"K[0-9A-Z]{2}-[0-9A-Z]{4}")
+
+
+async def filed(resident: Speaker, words: str = ROAD) -> str:
+    """Report something; returns its code as it is shown."""
+    await report(resident, words)
+    return filed_code(resident)
+
+
+def filed_code(resident: Speaker) -> str:
+    """The code that somebody was told a moment ago."""
+    for text in reversed(resident.new_texts()):
+        found = CODE.search(text)
+        if found:
+            return found[0]
+    raise AssertionError(f"no code in {resident.new_texts()}")
+
+
+async def answers(official: Speaker, code: str, words: str) -> None:
+    """Write an answer to a case, and send it."""
+    await official.says(f"/traloi {code} {words}")
+    await official.taps("Gửi cho bà con")
+
+
+async def refused(
+    house: House, error: SendError, *, channel: str = "zalo_oa", **later: float
+) -> tuple[Speaker, Speaker, str]:
+    """Lan's service does not take the answer to her case; returns the official, Lan, and the code.
+    `later`: how long after she filed it, as for a timedelta."""
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan", channel=channel)
+    code = await filed(lan)
+    house.passes(**later)
+    house.refuses[channel, lan.chat] = error
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    return hai, lan, code
+
+
+def stored(code: str) -> str:
+    """The code as buttons carry it."""
+    found = parse(code)
+    if found is None:
+        raise AssertionError(f"{code!r} is no code")
+    return found
+
+
+async def speak(house: House, work: Callable[[Voice], object]) -> None:
+    """Run a job's function once, and deliver what it said."""
+    await house.database.transact(lambda tx: work(house.voice(tx)))
+    await house.deliver()
+
+
+async def receipts(house: House) -> None:
+    """Let the job tell officials what became of their messages."""
+    await speak(house, tell)
+
+
+async def audited(house: House) -> list[str]:
+    """The acts of officials, in order."""
+    rows = await house.rows("SELECT act FROM audit WHERE actor LIKE 'official:%' ORDER BY id")
+    return [row.act for row in rows]
