@@ -1,12 +1,11 @@
-"""Speaking to people: with or without somebody in front of us.
+"""Messages to people, from a job or on behalf of somebody who acts.
 
-Jobs speak with a `Voice`; a `Turn` is a voice that also hears. Everything said becomes an outbox
-row of the transaction: both happen or neither.
+Every message becomes an outbox row of the same transaction: both are stored, or neither.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +16,13 @@ from storage.messages import outbox
 from storage.updates import conversations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from domain.messages.message import Capabilities, OutgoingFile
-    from domain.messages.quota import Budget
+    from actions.buttons import Button
+    from actions.commune import Commune
+    from domain.messages.message import OutgoingFile
     from domain.organisation import Organisation
-    from handlers.chat.router import Command
-    from handlers.forms.form import Form
     from storage.cases.files import File
     from storage.engine.transaction import Transaction
     from storage.people.people import Person
@@ -48,45 +46,18 @@ FOR_STAFF = _(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A choice before it is translated. `data` comes back as a tap."""
-
-    label: Text | str
-    data: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What does not change from turn to turn."""
-
-    organisation: Organisation
-    channels: Mapping[str, Capabilities]
-    bot_names: Mapping[str, str]
-    """The bot's user name on each channel, for deep links."""
-    forms: Mapping[str, Form]
-    """Every form by name: a draft names its form in the database."""
-    budgets: Mapping[str, Budget] = field(default_factory=dict)
-    """The windows and quotas of the channels that have any."""
-    commands: Sequence[Command] = ()
-    """Every command, in the order of the help."""
-    flood_per_minute: int = 0
-    """Messages a minute from one person that run at once; 0: no limit."""
-
-
 @dataclass(slots=True)
-class Voice:
-    """Who speaks: the organisation, in one transaction, at one moment (UTC)."""
+class Notifier:
+    """Sends messages for the commune, in one transaction, at one moment (UTC)."""
 
     tx: Transaction
     now: datetime
-    world: World
+    commune: Commune
 
     @property
     def organisation(self) -> Organisation:
         """The commune this bot speaks for."""
-        return self.world.organisation
+        return self.commune.organisation
 
     def hears(self, _person: Person) -> bool:
         """Whether this answers something that the person just did: never, with nobody in front."""
@@ -149,7 +120,7 @@ class Voice:
 
     def carries(self, channel: str, file: OutgoingFile) -> bool:
         """Whether this file reaches people there."""
-        return self.world.channels[channel].carries(file)
+        return self.commune.channels[channel].carries(file)
 
     def with_file(self, person: Person, file: OutgoingFile, caption: str) -> Outgoing:
         """The file, or where its words say it is to be seen."""
@@ -221,7 +192,7 @@ class Voice:
         topic: str,
         submission_id: int | None,
     ) -> int:
-        can = self.world.channels[channel]
+        can = self.commune.channels[channel]
         how = self.how(choices, language) if rank != outbox.REPLY or can.lists(choices) else ""
         parts = split(html, can.text_limit)
         row_id = 0

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine
 
-from actions.notifier import World
+from actions.commune import Commune
 from bot.channels.telegram.capabilities import CAPABILITIES
 from bot.settings.organisation import load_organisation
 from domain.messages.message import Incoming, Kind
-from handlers import COMMANDS, FORMS, dispatch
+from handlers import BOOK
 from handlers.chat.update import take
 from storage.engine.database import Database
 from storage.engine.sqlite import open_file
@@ -67,9 +67,9 @@ async def record(path: Path) -> list[Statement]:
     engine = create_engine(f"sqlite:///{path}")
     metadata.create_all(engine)
     engine.dispose()
-    world = World(
+    commune = Commune(
         organisation=load_organisation(Path("config")), channels={"telegram": CAPABILITIES},
-        bot_names={"telegram": "bench_bot"}, forms=FORMS, commands=COMMANDS,
+        bot_names={"telegram": "bench_bot"},
     )  # fmt: skip
     now = datetime.now(UTC)
     hello = Incoming(
@@ -82,7 +82,7 @@ async def record(path: Path) -> list[Statement]:
         def work(tx: Transaction) -> None:
             if recorded:
                 tx._cursor = Recorder(tx._cursor, written)
-            take(tx, incoming, now=now, world=world, dispatch=dispatch)
+            take(tx, incoming, now=now, commune=commune, book=BOOK)
             sent = [outbox.Sent(row.id, "10000001", now) for row in tx.outbox_rows]
             outbox.mark_sent(tx, sent)
 

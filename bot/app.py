@@ -6,10 +6,11 @@ import asyncio
 import logging
 import signal
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from actions.notifier import World
+from actions.commune import Commune
 from bot.backup.backups import copies_of, folder_of
 from bot.backup.manifest import Ledger
 from bot.channels.services import SERVICES, asked_for
@@ -35,8 +36,8 @@ from bot.settings.settings import parse_address
 from bot.tasks import WORKERS
 from bot.tasks.worker import Workshop, work_off
 from domain.people.roles import Role
-from handlers import COMMANDS, FORMS, dispatch
-from handlers.chat import menus
+from handlers import BOOK
+from handlers.chat.menus import menus
 from locales import LANGUAGES
 from storage.engine.leadership import leadership as lead
 from web.server import PortInUse, serve
@@ -85,15 +86,14 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         budgets = {
             service.name: service.budget(settings) for service in SERVICES if service.budget
         }
-        world = World(
+        commune = Commune(
             organisation=organisation,
             budgets=budgets,
             channels={service.name: service.can(settings) for service in SERVICES},
             bot_names=names,
-            forms=FORMS,
-            commands=COMMANDS,
-            flood_per_minute=settings.flood_per_minute,
+            menus=menus(BOOK.commands),
         )
+        book = replace(BOOK, flood_per_minute=settings.flood_per_minute)
         readiness = Readiness(database, clock, exchange.lines.values())
         jobs = (*JOBS, Job("heartbeat", BEAT_SECONDS, lambda _place: readiness.beat()))
         has_file = not isinstance(where_of(settings), str)
@@ -109,8 +109,10 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         )
         if settings.handover == "on":
             database.on_commit(terms.offer)
-        intake = Intake(database, clock, world, dispatch, terms.settle)
-        shop = Workshop(Workplace(database, clock, world), exchange.channels, settings.data_dir)
+        intake = Intake(database, clock, commune, book, terms.settle)
+        shop = Workshop(
+            Workplace(database, clock, commune, book), exchange.channels, settings.data_dir
+        )
         hears = settings.public_url and role != DELIVERY
         metrics = Metrics(database, clock, readiness)
         server = await _serve(
@@ -120,7 +122,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
             metrics.text,
         )
         stack.push_async_callback(server.cleanup)
-        menu = {language: menus.menu(COMMANDS, Role.RESIDENT, language) for language in LANGUAGES}
+        menu = {language: commune.menus[Role.RESIDENT, language] for language in LANGUAGES}
         meanwhile = [exchange.open(menu, settings.public_url if hears else "")]
         if settings.public_url:
             meanwhile.append(exchange.watch())

@@ -4,6 +4,7 @@ The order is the order of precedence among those that listen to the same message
 of the help.
 """
 
+from handlers.chat.book import Book
 from handlers.chat.dispatch import Dispatch
 from handlers.chat.router import Subject
 from handlers.everybody import help_screen, language, linking, privacy, start
@@ -82,6 +83,8 @@ COMMANDS = tuple(
 )
 """Every command, in the order of help and menus."""
 
-FORMS = {form.name: form for subject in SUBJECTS for form in subject.forms}
-
-dispatch = Dispatch(SUBJECTS)
+BOOK = Book(
+    forms={form.name: form for subject in SUBJECTS for form in subject.forms},
+    commands=COMMANDS,
+    dispatch=Dispatch(SUBJECTS),
+)

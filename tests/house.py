@@ -19,12 +19,14 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from actions.notifier import Voice, World
+from actions.commune import Commune
+from actions.notifier import Notifier
 from bot.delivery.retry_policy import judge
 from bot.settings.organisation import load_organisation
 from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
-from handlers import COMMANDS, FORMS, dispatch
+from handlers import BOOK
 from handlers.chat.error_reply import apologise
+from handlers.chat.menus import menus
 from handlers.chat.update import take, take_held
 from storage.engine.database import Database
 from storage.messages import outbox
@@ -37,6 +39,7 @@ from tests.mixes import CAPABILITIES, ON_TELEGRAM, TELEGRAM, Mix, is_list, numbe
 if TYPE_CHECKING:
     from bot.channels.contract import SendError
     from domain.messages.message import Choice
+    from handlers.chat.book import Book
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
@@ -62,9 +65,10 @@ class House:
     """The commune: its database, its clock, everybody who spoke."""
 
     database: Database
-    world: World
+    commune: Commune
     mix: Mix = ON_TELEGRAM
     now: datetime = MONDAY
+    book: Book = BOOK
     fails: bool = True
     """Whether a handler's error fails the test (else: the apology, as in real life)."""
     speakers: dict[str, Speaker] = field(default_factory=dict)
@@ -77,7 +81,7 @@ class House:
     _sent: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    async def open(cls, home: Path | str, *, mix: Mix = ON_TELEGRAM, **world: Any) -> House:
+    async def open(cls, home: Path | str, *, mix: Mix = ON_TELEGRAM, **book: Any) -> House:
         """A fresh database in the folder `home`, or the empty one at this PostgreSQL URL; the
         sample organisation of `config/`."""
         where: Path | str = home
@@ -86,22 +90,21 @@ class House:
         organisation = load_organisation(Path(__file__).parent.parent / CONFIG)
         return cls(
             await Database.open(where),
-            World(
+            Commune(
                 organisation=organisation,
                 channels=CAPABILITIES,
                 bot_names={"telegram": "nghedan_bot"},
-                forms=FORMS,
-                commands=COMMANDS,
-                **world,
+                menus=menus(BOOK.commands),
             ),
             mix,
+            book=replace(BOOK, **book),
         )
 
     def set_consent(self, asked: Literal["on_send", "before"]) -> None:
         """Have the unit ask for consent at another moment."""
-        consent = self.world.organisation.consent.model_copy(update={"asked": asked})
-        organisation = self.world.organisation.model_copy(update={"consent": consent})
-        self.world = replace(self.world, organisation=organisation)
+        consent = self.commune.organisation.consent.model_copy(update={"asked": asked})
+        organisation = self.commune.organisation.model_copy(update={"consent": consent})
+        self.commune = replace(self.commune, organisation=organisation)
 
     async def close(self) -> None:
         """Close the database."""
@@ -156,12 +159,12 @@ class House:
         """Run one update's turn."""
 
         def work(tx: Transaction) -> None:
-            take(tx, incoming, now=self.now, world=self.world, dispatch=dispatch)
+            take(tx, incoming, now=self.now, commune=self.commune, book=self.book)
 
         def rescue(tx: Transaction, error: Exception) -> None:
             if self.fails:
                 raise error
-            apologise(tx, incoming, error, now=self.now, world=self.world)
+            apologise(tx, incoming, error, now=self.now, commune=self.commune)
 
         await self.database.transact(work, rescue=rescue)
 
@@ -170,7 +173,7 @@ class House:
 
         def work(tx: Transaction) -> None:
             for sender in deferred_updates.senders(tx, 50):
-                while take_held(tx, *sender, now=self.now, world=self.world, dispatch=dispatch):
+                while take_held(tx, *sender, now=self.now, commune=self.commune, book=self.book):
                     continue
 
         await self.database.transact(work)
@@ -187,15 +190,15 @@ class House:
         until = self.now + ahead
 
         def work(tx: Transaction) -> None:
-            for channel in self.world.channels:
+            for channel in self.commune.channels:
                 for row in outbox.due(tx, channel, until, 1000):
                     error = self.refuses.get((channel, row.chat))
                     if error is None:
                         self._deliver(tx, row)
                     else:
                         verdict = judge(
-                            row, error, self.now, self.world.channels,
-                            self.world.budgets.get(channel),
+                            row, error, self.now, self.commune.channels,
+                            self.commune.budgets.get(channel),
                         )  # fmt: skip
                         if verdict.record is not None:
                             verdict.record(tx)
@@ -242,9 +245,9 @@ class House:
         if seen.choices and not is_list(seen.row.channel, seen.row.message):
             self.story.append("    " + " ".join(f"[{choice.label}]" for choice in seen.choices))
 
-    def voice(self, tx: Transaction) -> Voice:
+    def notifier(self, tx: Transaction) -> Notifier:
         """Who speaks in a job, now."""
-        return Voice(tx, self.now, self.world)
+        return Notifier(tx, self.now, self.commune)
 
     def key(self) -> str:
         """A new update key."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from actions.buttons import Button
 from actions.cases import texts
-from actions.notifier import Button
 from domain.cases.kinds import DISCREET
 from domain.cases.states import ENDED, CaseState
 from domain.cases.tracking_code import format_code
@@ -20,7 +20,7 @@ from storage.messages import personal_texts, sent_messages
 from storage.people import officials, people
 
 if TYPE_CHECKING:
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from storage.cases.submissions import Submission
     from storage.people.officials import Official
     from storage.people.people import Person
@@ -49,12 +49,12 @@ def buttons(case: Submission, official_id: int | None = None) -> list[list[Butto
     ]
 
 
-def handlers_of(voice: Voice, case: Submission) -> list[tuple[Official, Person]]:
+def handlers_of(notifier: Notifier, case: Submission) -> list[tuple[Official, Person]]:
     """The officials who hear of a case: the assignee; else its unit's officers; else the head and
     the admins. What is for the head alone goes to the head alone."""
-    active = officials.active(voice.tx)
+    active = officials.active(notifier.tx)
     if case.head_only:
-        chosen = heads_for(voice, personal_texts.read(voice.tx, case.words_id))
+        chosen = heads_for(notifier, personal_texts.read(notifier.tx, case.words_id))
     elif case.assignee_id is not None:
         chosen = [one for one in active if one.id == case.assignee_id]
     else:
@@ -63,15 +63,15 @@ def handlers_of(voice: Voice, case: Submission) -> list[tuple[Official, Person]]
         ]
     if not chosen and not case.head_only:
         chosen = [one for one in active if Role(one.role) in SEES_ALL_UNITS]
-    found = [(one, people.by_id(voice.tx, one.person_id)) for one in chosen]
+    found = [(one, people.by_id(notifier.tx, one.person_id)) for one in chosen]
     return [(one, person) for one, person in found if person is not None]
 
 
-def heads_for(voice: Voice, body: str) -> list[Official]:
+def heads_for(notifier: Notifier, body: str) -> list[Official]:
     """The heads who may read about officials' conduct: never one whom the words name."""
     return [
         one
-        for one in officials.active(voice.tx)
+        for one in officials.active(notifier.tx)
         if one.role == Role.HEAD and not classify.names(body, one.name)
     ]
 
@@ -81,68 +81,68 @@ def topic(case: Submission) -> str:
     return f"card:{case.id}"
 
 
-def announce(voice: Voice, case: Submission) -> None:
+def announce(notifier: Notifier, case: Submission) -> None:
     """Tell the officers of a case that is new to them; emergencies do not wait for the morning."""
-    for official, person in handlers_of(voice, case):
-        hand(voice, case, official, person)
+    for official, person in handlers_of(notifier, case):
+        hand(notifier, case, official, person)
     if case.head_only:
         return
-    for channel, chat in officials.groups_of(voice.tx, case.unit_id):
-        voice.tell_group(
-            channel, chat, group_card(voice, case), choices=_into_private(voice, channel, case),
+    for channel, chat in officials.groups_of(notifier.tx, case.unit_id):
+        notifier.tell_group(
+            channel, chat, group_card(notifier, case), choices=_into_private(notifier, channel, case),
             submission_id=case.id, about=case.person_id, topic=topic(case),
         )  # fmt: skip
 
 
-def hand(voice: Voice, case: Submission, official: Official, person: Person) -> None:
+def hand(notifier: Notifier, case: Submission, official: Official, person: Person) -> None:
     """One official's card, and the files that came with the case."""
-    at = voice.now if case.urgent else voice.when_for(person)
-    voice.notify(
-        person, Markup(card(voice, case, person.language)),
+    at = notifier.now if case.urgent else notifier.when_for(person)
+    notifier.notify(
+        person, Markup(card(notifier, case, person.language)),
         choices=buttons(case, official.id), not_before=at, submission_id=case.id,
         about=case.person_id, origin=f"card:{official.role}", topic=topic(case),
     )  # fmt: skip
-    for file in files.of_submission(voice.tx, case.id):
+    for file in files.of_submission(notifier.tx, case.id):
         if file.event_id is None:
-            voice.pass_file(
+            notifier.pass_file(
                 person, file, not_before=at, submission_id=case.id, about=case.person_id
             )
 
 
-def refresh(voice: Voice, case: Submission) -> None:
+def refresh(notifier: Notifier, case: Submission) -> None:
     """Show the case's new state on every card of it."""
-    groups = officials.groups_of(voice.tx, case.unit_id)
-    for one in sent_messages.of_case(voice.tx, case.id, topic(case)):
-        person = people.by_chat(voice.tx, one.channel, one.chat)
+    groups = officials.groups_of(notifier.tx, case.unit_id)
+    for one in sent_messages.of_case(notifier.tx, case.id, topic(case)):
+        person = people.by_chat(notifier.tx, one.channel, one.chat)
         language = person.language if person else STAFF_LANGUAGE
-        can = voice.world.channels[one.channel]
-        if person is not None and not can.edits and one.state == "sent" and voice.hears(person):
+        can = notifier.commune.channels[one.channel]
+        if person is not None and not can.edits and one.state == "sent" and notifier.hears(person):
             continue  # a card that cannot change would come again, below the answer to their own act
         if person is None:
             theirs = (one.channel, one.chat) in groups and not case.head_only
-            html = group_card(voice, case) if theirs else _gone(voice, case, language)
-            rows = _into_private(voice, one.channel, case) if theirs else []
+            html = group_card(notifier, case) if theirs else _gone(notifier, case, language)
+            rows = _into_private(notifier, one.channel, case) if theirs else []
         else:
             official = (
-                officials.by_id(voice.tx, person.official_id) if person.official_id else None
+                officials.by_id(notifier.tx, person.official_id) if person.official_id else None
             )
-            theirs = official is not None and may_open(voice, case, official)
+            theirs = official is not None and may_open(notifier, case, official)
             rows = buttons(case, official.id) if official and theirs else []
             told = card if can.edits else _head
-            html = (told if theirs else _gone)(voice, case, language)
-        choices = voice.translated(rows, language)
+            html = (told if theirs else _gone)(notifier, case, language)
+        choices = notifier.translated(rows, language)
         if not can.edits and can.lists(choices):
             choices = ()  # one line, and the numbers of what stands above still count
         sent_messages.edit(
-            voice.tx, one, html, choices, now=voice.now, submission_id=case.id,
-            how=voice.how(choices, language),
+            notifier.tx, one, html, choices, now=notifier.now, submission_id=case.id,
+            how=notifier.how(choices, language),
         )  # fmt: skip
 
 
-def may_open(voice: Voice, case: Submission, official: Official) -> bool:
+def may_open(notifier: Notifier, case: Submission, official: Official) -> bool:
     """Whether the official may see the case's content. A head who is named in it never may."""
     if case.head_only and official.role == Role.HEAD:
-        heads = heads_for(voice, personal_texts.read(voice.tx, case.words_id))
+        heads = heads_for(notifier, personal_texts.read(notifier.tx, case.words_id))
         return any(head.id == official.id for head in heads)
     return may_see(
         Role(official.role), own_unit=official.unit_id == case.unit_id, head_only=case.head_only,
@@ -150,58 +150,60 @@ def may_open(voice: Voice, case: Submission, official: Official) -> bool:
     )  # fmt: skip
 
 
-def hidden_from(voice: Voice, official: Official) -> tuple[int, ...]:
+def hidden_from(notifier: Notifier, official: Official) -> tuple[int, ...]:
     """Open cases about officials' conduct that this one may not even know of."""
     return tuple(
-        case.id for case in worklist.head_only(voice.tx) if not may_open(voice, case, official)
+        case.id
+        for case in worklist.head_only(notifier.tx)
+        if not may_open(notifier, case, official)
     )
 
 
-def _gone(voice: Voice, case: Submission, reader: str) -> str:
+def _gone(notifier: Notifier, case: Submission, reader: str) -> str:
     """What is left of a card whose case went to another unit: no content."""
-    unit = voice.organisation.unit(case.unit_id)
+    unit = notifier.organisation.unit(case.unit_id)
     return translate(
         _("<b>{code}</b> was passed on to {unit}."), reader, code=format_code(case.code),
         unit=unit.name if unit else "",
     )  # fmt: skip
 
 
-def card(voice: Voice, case: Submission, reader: str, *, whole: bool = False) -> str:
+def card(notifier: Notifier, case: Submission, reader: str, *, whole: bool = False) -> str:
     """The card in private, in the language `reader`: everything its handler needs. `whole`: with
     all of the words."""
-    body = personal_texts.read(voice.tx, case.words_id)
+    body = personal_texts.read(notifier.tx, case.words_id)
     if len(body) > WORDS_SHOWN and not whole:
         body = body[:WORDS_SHOWN].rsplit(" ", 1)[0] + " …"
     lines = [
-        _head(voice, case, reader),
-        _from(voice, case, reader),
-        translate(texts.place(voice, case, reader) or _("no place given"), reader),
+        _head(notifier, case, reader),
+        _from(notifier, case, reader),
+        translate(texts.place(notifier, case, reader) or _("no place given"), reader),
         "",
         translate(body or _("(no words: photo or voice)"), reader),
         "",
-        _due(voice, case, reader),
+        _due(notifier, case, reader),
     ]
     if case.urgent:
         lines.insert(0, translate(_("<b>URGENT</b>"), reader))
     return "\n".join(line for place, line in enumerate(lines) if line or place > 2).strip()
 
 
-def group_card(voice: Voice, case: Submission) -> str:
+def group_card(notifier: Notifier, case: Submission) -> str:
     """The card in a group: no name, no phone, no attachment; a complaint without content."""
     reader = STAFF_LANGUAGE
-    lines = [_head(voice, case, reader)]
+    lines = [_head(notifier, case, reader)]
     if case.kind not in DISCREET:
-        body = personal_texts.read(voice.tx, case.words_id)[:WORDS_SHOWN]
-        place = texts.place(voice, case, reader)
+        body = personal_texts.read(notifier.tx, case.words_id)[:WORDS_SHOWN]
+        place = texts.place(notifier, case, reader)
         lines += [translate(place, reader), translate(body, reader)]
-    return "\n".join(line for line in (*lines, _due(voice, case, reader)) if line)
+    return "\n".join(line for line in (*lines, _due(notifier, case, reader)) if line)
 
 
-def _head(voice: Voice, case: Submission, reader: str) -> str:
+def _head(notifier: Notifier, case: Submission, reader: str) -> str:
     code, kind = format_code(case.code), texts.KINDS[case.kind]
     if case.state == CaseState.RECEIVED and case.assignee_id is None:
         return translate(_("<b>New: {code}</b> · {kind}"), reader, code=code, kind=kind)
-    handler = officials.by_id(voice.tx, case.assignee_id) if case.assignee_id else None
+    handler = officials.by_id(notifier.tx, case.assignee_id) if case.assignee_id else None
     state = translate(
         _("<b>{code}</b> · {kind} · {state}"), reader, code=code, kind=kind,
         state=texts.STATES[case.state],
@@ -213,9 +215,9 @@ def _head(voice: Voice, case: Submission, reader: str) -> str:
     return state + " · " + translate(_("{name} handles it"), reader, name=handler.name)
 
 
-def _from(voice: Voice, case: Submission, reader: str) -> str:
+def _from(notifier: Notifier, case: Submission, reader: str) -> str:
     """Who sent it, how to call them, in which language they read answers."""
-    person = people.by_id(voice.tx, case.person_id) if case.person_id else None
+    person = people.by_id(notifier.tx, case.person_id) if case.person_id else None
     if person is None:
         return translate(_("(the resident had their data erased)"), reader)
     parts = [person.name, person.phone, translate(texts.LANGUAGES[person.language], reader)]
@@ -225,39 +227,39 @@ def _from(voice: Voice, case: Submission, reader: str) -> str:
     return line
 
 
-def _due(voice: Voice, case: Submission, reader: str) -> str:
+def _due(notifier: Notifier, case: Submission, reader: str) -> str:
     moment = case.due_at or case.first_notice_due
     if moment is None or case.state in SETTLED:
         return ""
-    day = voice.organisation.local(moment).date()
-    if moment < voice.now:
+    day = notifier.organisation.local(moment).date()
+    if moment < notifier.now:
         return translate(_("Was due on {day}: overdue"), reader, day=day)
     if case.due_at is None:
         return translate(_("First notice due by {day}"), reader, day=day)
     return translate(_("Answer due by {day}"), reader, day=day)
 
 
-def _into_private(voice: Voice, channel: str, case: Submission) -> list[list[Button]]:
+def _into_private(notifier: Notifier, channel: str, case: Submission) -> list[list[Button]]:
     """From the group on in private: a deep link."""
-    link = voice.world.channels[channel].deep_link
+    link = notifier.commune.channels[channel].deep_link
     if not link:
         return []
-    url = link.format(bot=voice.world.bot_names[channel], payload=f"open-{case.code}")
+    url = link.format(bot=notifier.commune.bot_names[channel], payload=f"open-{case.code}")
     return [[Button(_("Open the case"), url=url)]]
 
 
 def tell_handlers(
-    voice: Voice, case: Submission, text: Text, *, event_id: int | None = None, **values: Any
+    notifier: Notifier, case: Submission, text: Text, *, event_id: int | None = None, **values: Any
 ) -> None:
     """News of a case for those who handle it, with the files of an event; `text` has `{code}`."""
-    for official, person in handlers_of(voice, case):
-        at = voice.when_for(person)
-        voice.notify(
+    for official, person in handlers_of(notifier, case):
+        at = notifier.when_for(person)
+        notifier.notify(
             person, text, choices=buttons(case, official.id), not_before=at,
             submission_id=case.id, about=case.person_id, code=format_code(case.code), **values,
         )  # fmt: skip
-        for file in files.of_submission(voice.tx, case.id):
+        for file in files.of_submission(notifier.tx, case.id):
             if event_id is not None and file.event_id == event_id:
-                voice.pass_file(
+                notifier.pass_file(
                     person, file, not_before=at, submission_id=case.id, about=case.person_id
                 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from actions.buttons import Button
 from actions.cases import texts
-from actions.notifier import Button
 from domain.cases.kinds import DISCREET
 from domain.cases.tracking_code import format_code
 from domain.reading import language
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from storage.cases.submissions import Submission
     from storage.people.people import Person
 
@@ -27,9 +27,9 @@ def topic(event_id: int) -> str:
     return f"news:{event_id}"
 
 
-def resident_of(voice: Voice, case: Submission) -> Person | None:
+def resident_of(notifier: Notifier, case: Submission) -> Person | None:
     """Who hears of the case; None when they had themselves erased."""
-    return people.by_id(voice.tx, case.person_id) if case.person_id else None
+    return people.by_id(notifier.tx, case.person_id) if case.person_id else None
 
 
 def is_discreet(case: Submission, resident: Person) -> bool:
@@ -38,7 +38,7 @@ def is_discreet(case: Submission, resident: Person) -> bool:
 
 
 def tell(
-    voice: Voice,
+    notifier: Notifier,
     case: Submission,
     event_id: int,
     text: Text,
@@ -50,26 +50,26 @@ def tell(
 ) -> datetime | None:
     """Tell the resident what `event_id` is about, with its files; `text` has `{code}` and, when
     an official wrote something, `{body}`. Returns when it goes out; None when nobody hears it."""
-    resident = resident_of(voice, case)
+    resident = resident_of(notifier, case)
     if resident is None:
         return None
-    at = voice.now if urgent else voice.when_for(resident)
+    at = notifier.now if urgent else notifier.when_for(resident)
     if is_discreet(case, resident):
-        row = voice.notify(
+        row = notifier.notify(
             resident, _("There is news on case {code}."), not_before=at, submission_id=case.id,
             choices=[[Button(_("See"), f"case:{case.code}")]], topic=topic(event_id),
             code=format_code(case.code),
         )  # fmt: skip
-        submissions.set_event(voice.tx, event_id, outbox_id=row)
+        submissions.set_event(notifier.tx, event_id, outbox_id=row)
         return at
-    row = voice.notify(
+    row = notifier.notify(
         resident, text, not_before=at, submission_id=case.id, choices=choices,
         topic=topic(event_id), code=format_code(case.code), body=worded(body, resident), **values,
     )  # fmt: skip
-    submissions.set_event(voice.tx, event_id, outbox_id=row)
-    for file in files.of_submission(voice.tx, case.id):
+    submissions.set_event(notifier.tx, event_id, outbox_id=row)
+    for file in files.of_submission(notifier.tx, case.id):
         if file.event_id == event_id:
-            voice.pass_file(
+            notifier.pass_file(
                 resident, file, not_before=at, submission_id=case.id,
                 topic=f"{topic(event_id)}:file:{file.id}",
             )  # fmt: skip
@@ -84,11 +84,11 @@ def worded(body: str, resident: Person) -> Markup:
     return Markup(html)
 
 
-def due(voice: Voice, case: Submission, resident: Person) -> Markup:
+def due(notifier: Notifier, case: Submission, resident: Person) -> Markup:
     """By when an answer is due, in the resident's language; empty when no clock runs."""
     if case.due_at is None:
         return Markup("")
-    day = voice.organisation.local(case.due_at).date()
+    day = notifier.organisation.local(case.due_at).date()
     return Markup(translate(_("You are to have an answer by {day}."), resident.language, day=day))
 
 
@@ -98,10 +98,10 @@ def is_foreign(body: str, resident: Person) -> bool:
     return found.language is not None and found.language != resident.language
 
 
-def warning(voice: Voice, case: Submission, body: str, reader: str) -> str:
+def warning(notifier: Notifier, case: Submission, body: str, reader: str) -> str:
     """For the official before it goes out (in the language `reader`): the resident reads another
     language. Empty when not."""
-    resident = resident_of(voice, case)
+    resident = resident_of(notifier, case)
     if resident is None or not is_foreign(body, resident):
         return ""
     return translate(

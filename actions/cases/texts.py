@@ -10,7 +10,7 @@ from domain.cases.tracking_code import format_code
 from locales import Markup, Text, _, translate
 
 if TYPE_CHECKING:
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
     from storage.cases.submissions import Event, Submission
 
@@ -44,9 +44,9 @@ LANGUAGES: dict[str, Text] = {
 }
 
 
-def place(voice: Voice, case: Submission, reader: str) -> str:
+def place(notifier: Notifier, case: Submission, reader: str) -> str:
     """Where, as far as it is known, in the language `reader` (raw text); empty when it is not."""
-    hamlet = voice.organisation.hamlet(case.hamlet_id)
+    hamlet = notifier.organisation.hamlet(case.hamlet_id)
     parts = [hamlet.name if hamlet else "", case.place]
     if case.latitude is not None:
         parts.append(translate(_("a pin on the map"), reader))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from actions.notifier import Button
+from actions.buttons import Button
 from domain.messages.message import Outgoing
 from domain.messages.message_parts import length
 from domain.messages.quota import GATHER, MARGIN, Cost, Why, decide, decide_paid, month_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from domain.messages.message import Choice
     from storage.people.people import Person
 
@@ -38,16 +38,16 @@ CHATS = 50
 """How many are looked after in one round."""
 
 
-def bundle(voice: Voice, person: Person) -> None:
+def bundle(notifier: Notifier, person: Person) -> None:
     """Make what waits for a resident one message, each of its parts marked with it."""
-    rows = catch_up.waiting_news(voice.tx, person.channel, person.chat, voice.now)
+    rows = catch_up.waiting_news(notifier.tx, person.channel, person.chat, notifier.now)
     announced = f"{broadcasts.ANNOUNCEMENT}:"
     stale = [
         row.id
         for row in rows
-        if row.origin.startswith(announced) and voice.now - row.created_at > STALE
+        if row.origin.startswith(announced) and notifier.now - row.created_at > STALE
     ]
-    catch_up.withdraw(voice.tx, stale)
+    catch_up.withdraw(notifier.tx, stale)
     # An official's cards hold other people's words, which those people may erase; a part of a long
     # text and a file belong to what stands beside them.
     fits = [
@@ -56,16 +56,16 @@ def bundle(voice: Voice, person: Person) -> None:
         if row.id not in stale and row.person_id == person.id and length(row.body) <= ONE
         and row.topic.count(":") < 2 and "file" not in (row.content or {})
     ]  # fmt: skip
-    budget = voice.world.budgets.get(person.channel)
+    budget = notifier.commune.budgets.get(person.channel)
     # Where a month's messages may be used up, each stays by itself: held again, it is listed with
     # its own case.
     if budget is not None and Cost.FREE in budget.most:
         return
     if person.official_id is None and len(fits) > 1:
-        _send(voice, person, fits)
+        _send(notifier, person, fits)
 
 
-def _send(voice: Voice, person: Person, rows: Sequence[Any]) -> None:
+def _send(notifier: Notifier, person: Person, rows: Sequence[Any]) -> None:
     said = list(rows)
     if sum(length(row.body) for row in said) > LONGEST:
         # Older news of a case stand in the case; a matter without one has only its own words.
@@ -78,77 +78,81 @@ def _send(voice: Voice, person: Person, rows: Sequence[Any]) -> None:
     head = translate(_("While you were away:"), person.language)
     text = "\n\n".join([head, *(row.body for row in said)])
     carrier = outbox.put(
-        voice.tx, channel=person.channel, chat=person.chat, now=voice.now, rank=outbox.NOTICE,
-        message=Outgoing(text, _choices(voice, person, rows, codes)), person_id=person.id,
+        notifier.tx, channel=person.channel, chat=person.chat, now=notifier.now, rank=outbox.NOTICE,
+        message=Outgoing(text, _choices(notifier, person, rows, codes)), person_id=person.id,
         origin=outbox.BUNDLE, submission_id=codes[0] if len(codes) == 1 else None,
     )  # fmt: skip
-    catch_up.carry(voice.tx, [row.id for row in rows], carrier)
+    catch_up.carry(notifier.tx, [row.id for row in rows], carrier)
 
 
 def _choices(
-    voice: Voice, person: Person, rows: Sequence[Any], cases: Sequence[int]
+    notifier: Notifier, person: Person, rows: Sequence[Any], cases: Sequence[int]
 ) -> tuple[tuple[Choice, ...], ...]:
     """The newest message's own for a single case, else a way into each."""
     if len(cases) <= 1:
         return unpack(rows[-1].content or {}, "").choices
-    found = [submissions.by_id(voice.tx, case) for case in cases]
-    return voice.translated(
+    found = [submissions.by_id(notifier.tx, case) for case in cases]
+    return notifier.translated(
         [[Button(f"📄 {case.code}", f"case:{case.code}")] for case in found if case is not None],
         person.language,
     )
 
 
-def release(voice: Voice) -> None:
+def release(notifier: Notifier) -> None:
     """What waits goes out: for who wrote while it was just being held, for everybody once a new month
     has new messages, and together what was to be paid for together. And what is held for its price
     is judged anew once even that does not buy it: they may be asked to write."""
-    for channel, budget in voice.world.budgets.items():
-        month = month_of(voice.now)
-        if budget.most and tasks.once(voice.tx, "new quota", f"{channel}:{month}", voice.now):
-            reachability.expect(voice.tx, channel)
-            for chat in catch_up.held(voice.tx, channel, (Why.QUOTA, Why.SHARE)):
-                reachability.let_go(voice.tx, channel, chat, (Why.QUOTA, Why.SHARE))
+    for channel, budget in notifier.commune.budgets.items():
+        month = month_of(notifier.now)
+        if budget.most and tasks.once(
+            notifier.tx, "new quota", f"{channel}:{month}", notifier.now
+        ):
+            reachability.expect(notifier.tx, channel)
+            for chat in catch_up.held(notifier.tx, channel, (Why.QUOTA, Why.SHARE)):
+                reachability.let_go(notifier.tx, channel, chat, (Why.QUOTA, Why.SHARE))
         if budget.free is not None:
-            _release_open(voice, channel, voice.now - budget.free + MARGIN)
+            _release_open(notifier, channel, notifier.now - budget.free + MARGIN)
         if budget.window is not None:
-            gone = voice.now - budget.window + MARGIN
-            for chat in catch_up.held(voice.tx, channel, PRICED, heard_before=gone, limit=CHATS):
-                reachability.let_go(voice.tx, channel, chat, PRICED)
-        if voice.organisation.polite(voice.now) == voice.now:
-            _release_gathered(voice, channel)
+            gone = notifier.now - budget.window + MARGIN
+            for chat in catch_up.held(
+                notifier.tx, channel, PRICED, heard_before=gone, limit=CHATS
+            ):
+                reachability.let_go(notifier.tx, channel, chat, PRICED)
+        if notifier.organisation.polite(notifier.now) == notifier.now:
+            _release_gathered(notifier, channel)
 
 
-def _release_open(voice: Voice, channel: str, since: datetime) -> None:
+def _release_open(notifier: Notifier, channel: str, since: datetime) -> None:
     for chat in catch_up.held(
-        voice.tx, channel, (Why.WINDOW, *PRICED), heard_after=since, limit=CHATS
+        notifier.tx, channel, (Why.WINDOW, *PRICED), heard_after=since, limit=CHATS
     ):
-        person = people.by_chat(voice.tx, channel, chat)
-        reachability.unpark(voice.tx, channel, chat)
+        person = people.by_chat(notifier.tx, channel, chat)
+        reachability.unpark(notifier.tx, channel, chat)
         if person is not None:
-            bundle(voice, person)
+            bundle(notifier, person)
 
 
-def _release_gathered(voice: Voice, channel: str) -> None:
-    due_before = voice.now - GATHER
+def _release_gathered(notifier: Notifier, channel: str) -> None:
+    due_before = notifier.now - GATHER
     for chat in catch_up.held(
-        voice.tx, channel, (Why.GATHERS,), due_before=due_before, limit=CHATS
+        notifier.tx, channel, (Why.GATHERS,), due_before=due_before, limit=CHATS
     ):
-        person = people.by_chat(voice.tx, channel, chat)
-        reachability.let_go(voice.tx, channel, chat, (Why.GATHERS,), origin=outbox.BUNDLE)
-        if person is not None and _goes_out(voice, channel, chat):
-            bundle(voice, person)
+        person = people.by_chat(notifier.tx, channel, chat)
+        reachability.let_go(notifier.tx, channel, chat, (Why.GATHERS,), origin=outbox.BUNDLE)
+        if person is not None and _goes_out(notifier, channel, chat):
+            bundle(notifier, person)
 
 
-def _goes_out(voice: Voice, channel: str, chat: str) -> bool:
+def _goes_out(notifier: Notifier, channel: str, chat: str) -> bool:
     """Whether one message would be sent there now. What is held stays by itself, listed with its
     own case: its words are for those who handle that."""
-    budget, month = voice.world.budgets[channel], month_of(voice.now)
+    budget, month = notifier.commune.budgets[channel], month_of(notifier.now)
     found = decide(
-        budget, rank=outbox.NOTICE, pieces=1, now=voice.now,
-        heard_at=conversations.last_heard(voice.tx, channel, chat),
-        used=quota.used(voice.tx, channel, month),
+        budget, rank=outbox.NOTICE, pieces=1, now=notifier.now,
+        heard_at=conversations.last_heard(notifier.tx, channel, chat),
+        used=quota.used(notifier.tx, channel, month),
     )  # fmt: skip
     if found is Cost.PAID:
-        theirs = quota.used(voice.tx, channel, month, chat).get(Cost.PAID, 0)
+        theirs = quota.used(notifier.tx, channel, month, chat).get(Cost.PAID, 0)
         found = decide_paid(budget, pieces=1, theirs=theirs, gathered=True)
     return isinstance(found, Cost)

@@ -10,17 +10,17 @@ from storage.messages import quota
 from storage.people import retention
 
 if TYPE_CHECKING:
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
 
 USE = timedelta(days=400)
 """How long it is kept how many messages a service was asked to send."""
 
 
-def forget(voice: Voice) -> None:
+def forget(notifier: Notifier) -> None:
     """One batch of everything that was kept long enough."""
-    keeping = voice.organisation.keeping
-    retention.forget_chat(voice.tx, voice.now - timedelta(days=keeping.transcript_days))
-    retention.forget_keys(voice.tx, voice.now)
-    quota.forget(voice.tx, month_of(voice.now - USE))
+    keeping = notifier.organisation.keeping
+    retention.forget_chat(notifier.tx, notifier.now - timedelta(days=keeping.transcript_days))
+    retention.forget_keys(notifier.tx, notifier.now)
+    quota.forget(notifier.tx, month_of(notifier.now - USE))
     years = timedelta(days=366 * keeping.case_years)
-    retention.forget_cases(voice.tx, voice.now - years, voice.now)
+    retention.forget_cases(notifier.tx, notifier.now - years, notifier.now)

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
 
-from actions.notifier import Voice, World
+from actions.commune import Commune
+from actions.notifier import Notifier
 from actions.people.retention import forget
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME
 from bot.settings.organisation import load_organisation
 from domain.messages.message import Incoming, Kind
-from handlers import COMMANDS, FORMS, dispatch
+from handlers import BOOK
 from handlers.chat.update import take
 from storage.engine.database import Database
 from storage.people import erasure, officials, people
@@ -49,9 +50,9 @@ class Desk:
         self._database = database
         self._ahead = ahead
         self._keys = int(time.time() * 1000)
-        self._world = World(
+        self._commune = Commune(
             organisation=load_organisation(Path("config")), channels={NAME: CAPABILITIES},
-            bot_names={NAME: "bench_bot"}, forms=FORMS, commands=COMMANDS,
+            bot_names={NAME: "bench_bot"},
         )  # fmt: skip
 
     def now(self) -> datetime:
@@ -103,7 +104,7 @@ class Desk:
         )  # fmt: skip
 
         def work(tx: Transaction) -> None:
-            take(tx, incoming, now=now, world=self._world, dispatch=dispatch)
+            take(tx, incoming, now=now, commune=self._commune, book=BOOK)
 
         return await self.timed(work)
 
@@ -113,10 +114,10 @@ class Desk:
         await self._database.transact(work)
         return time.perf_counter() - began
 
-    async def speaks(self, work: Callable[[Voice], Any]) -> float:
+    async def speaks(self, work: Callable[[Notifier], Any]) -> float:
         """The seconds of one round of a job."""
         now = self.now()
-        return await self.timed(lambda tx: work(Voice(tx, now, self._world)))
+        return await self.timed(lambda tx: work(Notifier(tx, now, self._commune)))
 
     async def some_cases(self, number: int) -> list[Any]:
         """Cases by chance: (code, chat, person_id)."""

@@ -11,7 +11,7 @@ from storage import tasks
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from bot.jobs.job import Workplace
 
 
@@ -29,13 +29,13 @@ def watching(is_wrong: Callable[[], bool]) -> Job:
     return Job("service clock", 60.0, run)
 
 
-def _tell(voice: Voice) -> None:
+def _tell(notifier: Notifier) -> None:
     """Say it once a day, by the clock as it is."""
-    today = voice.organisation.local(voice.now).date()
-    if tasks.once(voice.tx, "service clock", str(today), voice.now):
+    today = notifier.organisation.local(notifier.now).date()
+    if tasks.once(notifier.tx, "service clock", str(today), notifier.now):
         words = _(
             "What people write on Zalo does not reach the bot now: the server's clock is wrong. "
             "On the server, run <code>timedatectl set-ntp true</code> today. Zalo sends it again "
             "for two hours; what is older is lost."
         )
-        tell_administrators(voice, words, origin="service clock")
+        tell_administrators(notifier, words, origin="service clock")

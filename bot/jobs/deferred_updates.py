@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.jobs.job import Job
-from handlers import dispatch
 from handlers.chat.error_reply import apologise, places
 from handlers.chat.update import take_held
 from storage.updates import deferred_updates
@@ -32,13 +31,13 @@ async def _run_one(place: Workplace, sender: tuple[str, str, str]) -> None:
     now = place.clock.now()
 
     def work(tx: Transaction) -> None:
-        take_held(tx, *sender, now=now, world=place.world, dispatch=dispatch)
+        take_held(tx, *sender, now=now, commune=place.commune, book=place.book)
 
     def rescue(tx: Transaction, error: Exception) -> None:
         incoming = deferred_updates.take_first(tx, *sender)
         if incoming is not None:
             log.error("a held turn failed: %s at\n%s", type(error).__name__, places(error))
-            apologise(tx, incoming, error, now=now, world=place.world, was_held=True)
+            apologise(tx, incoming, error, now=now, commune=place.commune, was_held=True)
 
     channel, chat, _ = sender
     await place.database.transact(work, rescue=rescue, chat=(channel, chat))

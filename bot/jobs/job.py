@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from actions.notifier import Voice
+from actions.notifier import Notifier
 from domain.people.roles import Role
+from handlers import BOOK
 from storage.people import officials, people
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from actions.notifier import World
+    from actions.commune import Commune
     from bot.process.clock import Clock
+    from handlers.chat.book import Book
     from locales import Text
     from storage.engine.database import Database
     from storage.engine.transaction import Transaction
@@ -28,14 +30,15 @@ class Workplace:
 
     database: Database
     clock: Clock
-    world: World
+    commune: Commune
+    book: Book = BOOK
 
-    async def speak(self, work: Callable[[Voice], T]) -> T:
+    async def speak(self, work: Callable[[Notifier], T]) -> T:
         """Run `work(voice)` in one transaction at this moment; returns what it returned."""
         now = self.clock.now()
 
         def in_transaction(tx: Transaction) -> T:
-            return work(Voice(tx, now, self.world))
+            return work(Notifier(tx, now, self.commune))
 
         return await self.database.transact(in_transaction)
 
@@ -49,7 +52,7 @@ class Job:
     run: Callable[[Workplace], Awaitable[None]]
 
 
-def speaking(name: str, seconds: float, work: Callable[[Voice], object]) -> Job:
+def speaking(name: str, seconds: float, work: Callable[[Notifier], object]) -> Job:
     """A job that is one transaction of a handler's function."""
 
     async def run(place: Workplace) -> None:
@@ -58,9 +61,13 @@ def speaking(name: str, seconds: float, work: Callable[[Voice], object]) -> Job:
     return Job(name, seconds, run)
 
 
-def tell_administrators(voice: Voice, words: Text | str, *, origin: str, **values: Any) -> None:
+def tell_administrators(
+    notifier: Notifier, words: Text | str, *, origin: str, **values: Any
+) -> None:
     """Say something about the machine to each of them, not at night."""
-    for official in officials.active(voice.tx):
-        person = people.by_id(voice.tx, official.person_id)
+    for official in officials.active(notifier.tx):
+        person = people.by_id(notifier.tx, official.person_id)
         if official.role == Role.ADMIN and person is not None:
-            voice.notify(person, words, not_before=voice.when_for(person), origin=origin, **values)
+            notifier.notify(
+                person, words, not_before=notifier.when_for(person), origin=origin, **values
+            )

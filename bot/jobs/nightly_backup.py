@@ -17,7 +17,7 @@ from storage.engine.snapshots import CopyFailed, erased_people
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from bot.backup.backups import Copies
     from bot.backup.manifest import Ledger
     from bot.jobs.job import Workplace
@@ -30,7 +30,7 @@ def nightly(ledger: Ledger, copies: Copies | None) -> Job:
     tried again the next night."""
 
     async def run(place: Workplace) -> None:
-        local = place.world.organisation.local(place.clock.now())
+        local = place.commune.organisation.local(place.clock.now())
         try:
             await _note(place, ledger, local)
             if copies is None:
@@ -65,6 +65,6 @@ async def _note(place: Workplace, ledger: Ledger, local: datetime) -> None:
         log.info("the audit log ends at row %s with %s", head.row, head.chain)
 
 
-def _tell(voice: Voice) -> None:
+def _tell(notifier: Notifier) -> None:
     words = _("Tonight's copy of the data could not be made. Please see to the disk today.")
-    tell_administrators(voice, words, origin="nightly copy")
+    tell_administrators(notifier, words, origin="nightly copy")

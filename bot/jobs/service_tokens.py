@@ -10,20 +10,20 @@ from locales import _
 from storage import service_tokens, tasks
 
 if TYPE_CHECKING:
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
 
 ZALO_OA = "zalo_oa"
 WARN = timedelta(days=14)
 """So long before the permission ends, the administrators hear of it, once a day."""
 
 
-def tell(voice: Voice) -> None:
+def tell(notifier: Notifier) -> None:
     """Say it once a day, while it is so."""
-    kept = service_tokens.find(voice.tx, ZALO_OA)
-    if kept is None or not (kept.dead or kept.renewable_until - voice.now < WARN):
+    kept = service_tokens.find(notifier.tx, ZALO_OA)
+    if kept is None or not (kept.dead or kept.renewable_until - notifier.now < WARN):
         return
-    today = voice.organisation.local(voice.now).date()
-    if not tasks.once(voice.tx, "service access", f"{ZALO_OA}:{today}", voice.now):
+    today = notifier.organisation.local(notifier.now).date()
+    if not tasks.once(notifier.tx, "service access", f"{ZALO_OA}:{today}", notifier.now):
         return
     words = (
         _(
@@ -37,8 +37,8 @@ def tell(voice: Voice) -> None:
             "day, run <code>nghedan zalo-oa-login</code> on the server and agree again."
         )
     )
-    ends = voice.organisation.local(kept.renewable_until).date()
-    tell_administrators(voice, words, origin="service access", day=ends)
+    ends = notifier.organisation.local(kept.renewable_until).date()
+    tell_administrators(notifier, words, origin="service access", day=ends)
 
 
 job = speaking("service access", 300.0, tell)

@@ -21,10 +21,11 @@ from storage.updates import seen_updates as kept
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
 
+    from actions.commune import Commune
     from bot.channels.contract import Batch, Channel
     from bot.process.clock import Clock
     from domain.messages.message import Incoming
-    from handlers.chat.turn import Turn, World
+    from handlers.chat.book import Book
     from storage.engine.database import Database
     from storage.engine.transaction import Transaction
 
@@ -44,15 +45,15 @@ class Intake:
         self,
         database: Database,
         clock: Clock,
-        world: World,
-        dispatch: Callable[[Turn], None],
+        commune: Commune,
+        book: Book,
         settle: Callable[[Collection[tuple[str, str]]], Awaitable[None]],
     ) -> None:
         """`settle` waits a moment for what was sent to some (channel, chat) to be recorded."""
         self._database = database
         self._clock = clock
-        self._world = world
-        self._dispatch = dispatch
+        self._commune = commune
+        self._book = book
         self._settle = settle
 
     async def listen(self, channel: Channel) -> None:
@@ -119,14 +120,14 @@ class Intake:
         now, began = self._clock.now(), time.perf_counter()
 
         def work(tx: Transaction) -> None:
-            take(tx, incoming, now=now, world=self._world, dispatch=self._dispatch)
+            take(tx, incoming, now=now, commune=self._commune, book=self._book)
 
         def rescue(tx: Transaction, error: Exception) -> None:
             log.error(
                 "a turn failed and was kept as failed: %s at\n%s",
                 type(error).__name__, places(error),
             )  # fmt: skip
-            apologise(tx, incoming, error, now=now, world=self._world)
+            apologise(tx, incoming, error, now=now, commune=self._commune)
 
         try:
             await self._database.transact(

@@ -35,7 +35,7 @@ async def chart(shop: Workshop, payload: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     now = shop.place.clock.now()
     ends = [now - timedelta(weeks=week) for week in range(WEEKS - 1, -1, -1)]
-    local = shop.place.world.organisation.local
+    local = shop.place.commune.organisation.local
 
     def count(tx: Transaction) -> list[tuple[str, int, int]]:
         return [

@@ -16,8 +16,8 @@ from storage.updates import deferred_updates, seen_updates
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from actions.commune import Commune
     from domain.messages.message import Incoming
-    from handlers.chat.turn import World
     from storage.engine.transaction import Transaction
 
 
@@ -27,7 +27,7 @@ def apologise(
     error: Exception,
     *,
     now: datetime,
-    world: World,
+    commune: Commune,
     was_held: bool = False,
 ) -> None:
     """Keep the update among the failed ones and say sorry. A denunciation's words are not kept:
@@ -51,7 +51,7 @@ def apologise(
                 "Please send it again a little later, write /start, or call {phone}."
             ),
             person.language if person else "vi",
-            phone=world.organisation.desk.phone,
+            phone=commune.organisation.desk.phone,
         )
         outbox.put(
             tx, channel=incoming.channel, chat=incoming.chat, now=now, message=Outgoing(text),

@@ -1,23 +1,21 @@
-"""The command menu of a chat: only what this role may do, named in this language."""
+"""The command menu of a chat: only what a role may do, named in a language."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from domain.messages.message_parts import visible
-from locales import translate
-from storage.messages import outbox
+from domain.people.roles import Role
+from locales import LANGUAGES, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from actions.notifier import Voice
-    from domain.people.roles import Role
+    from actions.commune import Menu
     from handlers.chat.router import Command
-    from storage.people.people import Person
 
 
-def menu(commands: Sequence[Command], role: Role, language: str) -> tuple[tuple[str, str], ...]:
+def menu(commands: Sequence[Command], role: Role, language: str) -> Menu:
     """(command, description) in the order of the help: Vietnamese names in Vietnamese, else the
     English ones."""
     name = 0 if language == "vi" else 1
@@ -28,10 +26,8 @@ def menu(commands: Sequence[Command], role: Role, language: str) -> tuple[tuple[
     )
 
 
-def show(voice: Voice, person: Person, role: Role) -> None:
-    """Set the menu of a person's private chat."""
-    outbox.put(
-        voice.tx, channel=person.channel, chat=person.chat, now=voice.now, operation="menu",
-        menu=menu(voice.world.commands, role, person.language), person_id=person.id,
-        rank=outbox.NOTICE, topic="menu of commands", origin="menu",
-    )  # fmt: skip
+def menus(commands: Sequence[Command]) -> dict[tuple[Role, str], Menu]:
+    """The menu of each role in each language."""
+    return {
+        (role, language): menu(commands, role, language) for role in Role for language in LANGUAGES
+    }

@@ -25,7 +25,7 @@ def is_flood(turn: Turn) -> bool:
 
     What is a denunciation's content, or may be, is never put aside: it may lie in one place only.
     """
-    limit = turn.world.flood_per_minute
+    limit = turn.book.flood_per_minute
     state = turn.conversation
     if not limit:
         return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from actions.notifier import Button, Voice, World
+from actions.notifier import Notifier
 from locales import translate
 from storage import audit
 from storage.messages import outbox
@@ -20,25 +20,26 @@ from storage.people import people
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from actions.buttons import Button
     from domain.messages.message import Incoming, OutgoingFile
+    from handlers.chat.book import Book
     from locales import Text
     from storage.people.officials import Official
     from storage.people.people import Person
     from storage.updates.conversations import Conversation
-
-__all__ = ["SETTLE", "Button", "Turn", "World"]
 
 SETTLE = timedelta(seconds=1)
 """How long an answer to free words waits for more of them: a burst gets one answer."""
 
 
 @dataclass(slots=True)
-class Turn(Voice):
+class Turn(Notifier):
     """Made afresh for each run of a turn; lives as long as its transaction."""
 
     incoming: Incoming
     person: Person
     conversation: Conversation
+    book: Book
     official: Official | None = None
     keep_words: bool = True
     """False when the words must not go into the transcript: a sealed denunciation."""

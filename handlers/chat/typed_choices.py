@@ -52,7 +52,7 @@ def typed(
 ) -> str | type[Ambiguous] | None:
     """The value among `offered` ((label, value) in the order shown) whose label was typed, or whose
     number where they stand on the screen with one each; `Ambiguous` when it may be of several."""
-    numbered = turn.world.channels[turn.incoming.channel].lists([offered])
+    numbered = turn.commune.channels[turn.incoming.channel].lists([offered])
     found = pick(turn.incoming.text, [label for label, _value in offered], numbered=numbered)
     if isinstance(found, Ambiguous):
         return Ambiguous
@@ -64,12 +64,12 @@ def _number(turn: Turn) -> int | None:
 
 
 def _are_listed(turn: Turn, news: tuple[tuple[Choice, ...], ...]) -> bool:
-    return turn.world.channels[turn.incoming.channel].lists(news)
+    return turn.commune.channels[turn.incoming.channel].lists(news)
 
 
 def _news(turn: Turn) -> tuple[tuple[Choice, ...], ...]:
     state = turn.conversation
     return outbox.newest_choices(
         turn.tx, state.channel, state.chat, after_row=state.offered_row, after=state.touched_at,
-        edits=turn.world.channels[state.channel].edits,
+        edits=turn.commune.channels[state.channel].edits,
     )  # fmt: skip

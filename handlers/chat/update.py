@@ -15,11 +15,11 @@ from storage.people import officials, people
 from storage.updates import conversations, deferred_updates, seen_updates, transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
+    from actions.commune import Commune
     from domain.messages.message import Incoming
-    from handlers.chat.turn import World
+    from handlers.chat.book import Book
     from storage.engine.transaction import Transaction
     from storage.people.people import Person
 
@@ -31,8 +31,8 @@ def take(
     incoming: Incoming,
     *,
     now: datetime,
-    world: World,
-    dispatch: Callable[[Turn], None],
+    commune: Commune,
+    book: Book,
 ) -> None:
     """The whole turn of one update: dedupe, load, handle, keep. Idempotent by the update's key.
 
@@ -46,11 +46,11 @@ def take(
     if incoming.kind is Kind.STOPPED:
         reachability.park(tx, incoming.channel, incoming.chat, now)
         return
-    turn = _turn(tx, incoming, now=now, world=world)
+    turn = _turn(tx, incoming, now=now, commune=commune, book=book)
     if rate_limit.is_flood(turn):
         conversations.save(tx, turn.conversation)
         return
-    _run(turn, dispatch)
+    _run(turn)
 
 
 def take_held(
@@ -60,13 +60,13 @@ def take_held(
     sender: str,
     *,
     now: datetime,
-    world: World,
-    dispatch: Callable[[Turn], None],
+    commune: Commune,
+    book: Book,
 ) -> bool:
     """Run the oldest message that was put aside for this sender, if the minute has room for one;
     False when nothing was run."""
     state = conversations.find(tx, channel, chat, sender)
-    if state is not None and not rate_limit.has_room(state, now, world.flood_per_minute):
+    if state is not None and not rate_limit.has_room(state, now, book.flood_per_minute):
         return False
     incoming = deferred_updates.take_first(tx, channel, chat, sender)
     if incoming is None:
@@ -74,15 +74,15 @@ def take_held(
             state.holding = False
             conversations.save(tx, state)
         return False
-    turn = _turn(tx, incoming, now=now, world=world)
+    turn = _turn(tx, incoming, now=now, commune=commune, book=book)
     rate_limit.count_one(turn.conversation, now)
-    _run(turn, dispatch)
+    _run(turn)
     return True
 
 
-def _run(turn: Turn, dispatch: Callable[[Turn], None]) -> None:
+def _run(turn: Turn) -> None:
     incoming = turn.incoming
-    dispatch(turn)
+    turn.book.dispatch(turn)
     turn.conversation.touched_at = turn.now
     if turn.person.greeted_at is None and incoming.private:
         welcome(turn, below_an_answer=True)
@@ -94,7 +94,9 @@ def _run(turn: Turn, dispatch: Callable[[Turn], None]) -> None:
     )  # fmt: skip
 
 
-def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -> Turn:
+def _turn(
+    tx: Transaction, incoming: Incoming, *, now: datetime, commune: Commune, book: Book
+) -> Turn:
     person = people.by_account(tx, incoming.channel, incoming.sender)
     if person is None:
         person = people.create(
@@ -113,7 +115,7 @@ def _turn(tx: Transaction, incoming: Incoming, *, now: datetime, world: World) -
     # Who erased themselves and writes again from the same account is somebody new.
     state.person_id = person.id
     official = officials.by_id(tx, person.official_id) if person.official_id else None
-    turn = Turn(tx, now, world, incoming, person, state, official)
+    turn = Turn(tx, now, commune, incoming, person, state, book, official)
     if (not person.reachable or person.awaited) and incoming.private:
         reachability.unpark(tx, incoming.channel, incoming.chat)
         bundle(turn, person)

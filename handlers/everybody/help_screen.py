@@ -25,7 +25,7 @@ def show(turn: Turn, _argument: str) -> None:
     role = Role(turn.official.role) if turn.official else Role.RESIDENT
     lines = [
         turn.text(_("/{name} – {about}"), name=command.names[0], about=command.about)
-        for command in turn.world.commands
+        for command in turn.book.commands
         if command.in_menu and role in command.roles
     ]
     intro = _("Just write what you want to say; an official reads it. Or use:")

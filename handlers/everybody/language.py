@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
+from actions.people import command_menu
 from domain.people.roles import Role
-from handlers.chat import menus
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import Button
 from handlers.everybody import start
 from handlers.forms import engine
 from handlers.resident import denunciation
@@ -38,7 +38,9 @@ def switch(turn: Turn, code: str) -> None:
         choose(turn, "")
         return
     turn.change_person(language=code, language_chosen=True)
-    menus.show(turn, turn.person, Role(turn.official.role) if turn.official else Role.RESIDENT)
+    command_menu.show(
+        turn, turn.person, Role(turn.official.role) if turn.official else Role.RESIDENT
+    )
     if sealed.is_screen(turn.conversation.offered):
         denunciation.screen(turn, "")
     elif engine.is_open(turn):

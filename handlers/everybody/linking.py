@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.cases import tracking_code
 from domain.cases.tracking_code import format_code
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import Answers, Form, Text, engine
 from locales import _
 from storage.cases import failed_lookups, submissions

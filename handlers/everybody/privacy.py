@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.cases.tracking_code import format_code
 from domain.messages.message import FileKind, Outgoing, OutgoingFile
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import Button
 from handlers.office.announcements import GET, STOP
 from locales import Markup, _, translate
 from storage import tasks

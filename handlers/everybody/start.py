@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.messages.message import Kind
 from domain.reading.choice_matching import typed_number
 from domain.reading.emergency import services
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import SETTLE, Button
+from handlers.chat.turn import SETTLE
 from handlers.forms import engine
 from locales import _
 
@@ -59,7 +60,7 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
     )
     choices = menu(turn)
     # A second list of numbers below the question's would be taken for the first.
-    can = turn.world.channels[turn.incoming.channel]
+    can = turn.commune.channels[turn.incoming.channel]
     if below_an_answer and can.lists(choices):
         choices = []
     hello += " " + turn.text(

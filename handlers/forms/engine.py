@@ -64,7 +64,7 @@ def repeat(turn: Turn, lead: str = "") -> None:
 
 def leave(turn: Turn) -> None:
     """Close the form; what was sent before stays sent, and this says so."""
-    form = turn.world.forms.get(turn.conversation.form)
+    form = turn.book.forms.get(turn.conversation.form)
     answers = turn.conversation.draft.get("answers", {})
     kept = turn.conversation.draft.get(paused_draft.ASIDE)
     turn.conversation.leave_form()
@@ -77,7 +77,7 @@ def leave(turn: Turn) -> None:
 
 def reword(turn: Turn, before: str, after: str) -> bool:
     """A message that is in the open draft was changed: change the draft; False when it is not."""
-    form = turn.world.forms.get(turn.conversation.form)
+    form = turn.book.forms.get(turn.conversation.form)
     if form is None or not form.words:
         return False
     answers = answers_of(turn)
@@ -132,7 +132,7 @@ def _open_form(turn: Turn) -> Form | None:
     state = turn.conversation
     if not state.form:
         return None
-    form = turn.world.forms.get(state.form)
+    form = turn.book.forms.get(state.form)
     if form is not None and form.official_only and turn.official is None:
         # Their powers ended meanwhile, and with them what they had begun.
         state.leave_form()
@@ -260,7 +260,7 @@ def _take_up(turn: Turn, kept: dict[str, Any] | None) -> None:
         state.draft.setdefault(paused_draft.ASIDE, kept)
         return
     paused_draft.take_up(state, kept)
-    form = turn.world.forms.get(state.form)
+    form = turn.book.forms.get(state.form)
     state.expires_at = turn.now + form.keep_for if form else turn.now
     repeat(turn, turn.text(_("Now back to what you were writing before:")))
 

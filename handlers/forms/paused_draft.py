@@ -16,7 +16,7 @@ ASIDE = "aside"
 def put(turn: Turn) -> dict[str, Any] | None:
     """The open draft as plain data, when something was written in it (or lies aside in it)."""
     state = turn.conversation
-    form = turn.world.forms.get(state.form)
+    form = turn.book.forms.get(state.form)
     if form is None:
         return None
     answers = state.draft.get("answers", {})

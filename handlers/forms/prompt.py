@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.chat.turn import SETTLE, Button
+from actions.buttons import Button
+from handlers.chat.turn import SETTLE
 from locales import _
 
 if TYPE_CHECKING:

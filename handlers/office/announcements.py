@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.cases.tracking_code import parse
 from domain.messages.message import Outgoing
 from domain.messages.quota import MARGIN
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import Form, Review, Text, engine
 from handlers.office.consultations import consultations as plans
 from locales import Markup, _, translate
@@ -18,7 +18,7 @@ from storage.messages import broadcasts, outbox
 from storage.people import people
 
 if TYPE_CHECKING:
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
     from storage.messages.broadcasts import Broadcast
@@ -98,7 +98,7 @@ def _title(turn: Turn, _answers: Answers) -> str:
     )
     asleep = sum(
         broadcasts.asleep(turn.tx, channel, turn.now - budget.free + MARGIN)
-        for channel, budget in turn.world.budgets.items()
+        for channel, budget in turn.commune.budgets.items()
         if budget.free is not None
     )
     if asleep:
@@ -130,8 +130,8 @@ def _stop(one: Broadcast) -> list[list[Button]]:
     return [[Button(_("Stop it"), f"announce:stop:{one.id}")]]
 
 
-def _progress_text(voice: Voice, one: Broadcast, language: str) -> str:
-    progress = broadcasts.progress(voice.tx, one)
+def _progress_text(notifier: Notifier, one: Broadcast, language: str) -> str:
+    progress = broadcasts.progress(notifier.tx, one)
     return translate(
         _("<b>{state}</b>\nSent {sent} · waiting {waiting} · unreachable {unreachable}"),
         language, state=STATES[one.state], sent=progress.sent, waiting=progress.waiting,
@@ -139,48 +139,48 @@ def _progress_text(voice: Voice, one: Broadcast, language: str) -> str:
     )  # fmt: skip
 
 
-def _show_progress(voice: Voice, one: Broadcast) -> None:
+def _show_progress(notifier: Notifier, one: Broadcast) -> None:
     """Change the progress message, when it says something else now."""
     if not one.payload.get("progress"):
         return
     language = one.payload["language"]
-    text = _progress_text(voice, one, language)
+    text = _progress_text(notifier, one, language)
     if text == one.payload.get("shown"):
         return
-    broadcasts.note(voice.tx, one, shown=text)
-    choices = voice.translated(_stop(one), language)
+    broadcasts.note(notifier.tx, one, shown=text)
+    choices = notifier.translated(_stop(one), language)
     outbox.put(
-        voice.tx, channel=one.payload["channel"], chat=one.payload["chat"], now=voice.now,
-        message=Outgoing(text, choices, how=voice.how(choices, language)), operation="edit",
+        notifier.tx, channel=one.payload["channel"], chat=one.payload["chat"], now=notifier.now,
+        message=Outgoing(text, choices, how=notifier.how(choices, language)), operation="edit",
         target_row=one.payload["progress"], rank=outbox.NOTICE, topic=f"progress:{one.id}",
         origin="broadcasts",
     )  # fmt: skip
 
 
-def show_progress(voice: Voice) -> None:
+def show_progress(notifier: Notifier) -> None:
     """How far each announcement is, and the end of those that are through."""
-    for one in broadcasts.sending(voice.tx):
-        progress = broadcasts.progress(voice.tx, one)
+    for one in broadcasts.sending(notifier.tx):
+        progress = broadcasts.progress(notifier.tx, one)
         if one.payload.get("fed") and progress.waiting == 0:
-            broadcasts.finish(voice.tx, one, broadcasts.DONE, voice.now)
-        now = broadcasts.by_id(voice.tx, one.id)
+            broadcasts.finish(notifier.tx, one, broadcasts.DONE, notifier.now)
+        now = broadcasts.by_id(notifier.tx, one.id)
         if now is not None:
-            _show_progress(voice, now)
+            _show_progress(notifier, now)
 
 
-def tell(voice: Voice, one: Broadcast, person: Person) -> None:
+def tell(notifier: Notifier, one: Broadcast, person: Person) -> None:
     """One announcement to one person, with the way out of all of them; who wants discreet notices
     opens it first."""
     if person.discreet:
-        voice.notify(
+        notifier.notify(
             person, _("There is news for you."), origin=one.origin, rank=outbox.BROADCAST,
-            not_before=voice.organisation.polite(voice.now),
+            not_before=notifier.organisation.polite(notifier.now),
             choices=[[Button(_("Open"), f"announced:{one.id}")], [STOP]],
         )  # fmt: skip
         return
-    voice.notify(
-        person, Markup(_words(voice, one, person)), choices=[[STOP]], origin=one.origin,
-        rank=outbox.BROADCAST, not_before=voice.organisation.polite(voice.now),
+    notifier.notify(
+        person, Markup(_words(notifier, one, person)), choices=[[STOP]], origin=one.origin,
+        rank=outbox.BROADCAST, not_before=notifier.organisation.polite(notifier.now),
     )  # fmt: skip
 
 
@@ -193,12 +193,12 @@ def read(turn: Turn, argument: str) -> None:
     turn.say(Markup(_words(turn, one, turn.person)), choices=[[STOP]])
 
 
-def _words(voice: Voice, one: Broadcast, person: Person) -> str:
+def _words(notifier: Notifier, one: Broadcast, person: Person) -> str:
     words = _("<b>{organisation}</b>\n{body}")
     if person.language != "vi":
         words = _("<b>{organisation}</b> (not translated)\n{body}")
     return translate(
-        words, person.language, organisation=voice.organisation.name, body=one.payload["body"]
+        words, person.language, organisation=notifier.organisation.name, body=one.payload["body"]
     )
 
 

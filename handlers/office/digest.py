@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards
 from domain.calendar.deadlines import end_of_day
 from domain.cases.states import CaseState
@@ -13,7 +14,6 @@ from domain.cases.tracking_code import format_code
 from domain.organisation import ZONE
 from domain.people.roles import Role
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from locales import Markup, Text, _, _n, translate
 from storage import tasks
 from storage.cases import worklist
@@ -23,7 +23,7 @@ from storage.people import officials, people
 if TYPE_CHECKING:
     from datetime import date
 
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
     from storage.cases.submissions import Submission
     from storage.people.officials import Official
@@ -46,27 +46,27 @@ TITLES: dict[str, Text] = {
 }
 
 
-def morning(voice: Voice) -> None:
+def morning(notifier: Notifier) -> None:
     """Once a working day, from the digest's hour on (also when the bot was down at that hour)."""
-    local = voice.organisation.local(voice.now)
-    reminders = voice.organisation.reminders
+    local = notifier.organisation.local(notifier.now)
+    reminders = notifier.organisation.reminders
     if not reminders.digest_hour <= local.time() < reminders.quiet_from:
         return
-    if not voice.organisation.working_days.is_working(local.date()):
+    if not notifier.organisation.working_days.is_working(local.date()):
         return
-    if not tasks.once(voice.tx, "digest", local.date().isoformat(), voice.now):
+    if not tasks.once(notifier.tx, "digest", local.date().isoformat(), notifier.now):
         return
-    for official, person in _heads(voice):
-        html, rows = _digest(voice, official, person.language)
-        voice.notify(person, Markup(html), choices=rows, origin="digest", topic="digest")
+    for official, person in _heads(notifier):
+        html, rows = _digest(notifier, official, person.language)
+        notifier.notify(person, Markup(html), choices=rows, origin="digest", topic="digest")
 
 
-def _heads(voice: Voice) -> list[tuple[Official, Person]]:
+def _heads(notifier: Notifier) -> list[tuple[Official, Person]]:
     """The heads; the administrators while there is no head."""
-    active = officials.active(voice.tx)
+    active = officials.active(notifier.tx)
     chosen = [one for one in active if one.role == Role.HEAD]
     chosen = chosen or [one for one in active if one.role == Role.ADMIN]
-    found = [(one, people.by_id(voice.tx, one.person_id)) for one in chosen]
+    found = [(one, people.by_id(notifier.tx, one.person_id)) for one in chosen]
     return [(one, person) for one, person in found if person is not None]
 
 
@@ -77,19 +77,20 @@ def digest(turn: Turn, _argument: str) -> None:
         turn.say_plainly(html, choices=rows)
 
 
-def _digest(voice: Voice, official: Official, reader: str) -> tuple[str, list[list[Button]]]:
-    today = voice.organisation.local(voice.now).date()
+def _digest(notifier: Notifier, official: Official, reader: str) -> tuple[str, list[list[Button]]]:
+    today = notifier.organisation.local(notifier.now).date()
     lines = [translate(_("<b>{day}: what waits</b>"), reader, day=today)]
     rows: list[list[Button]] = []
     for name, title in TITLES.items():
-        filtered = wanted(voice, official, name)
-        count = worklist.count(voice.tx, filtered)
+        filtered = wanted(notifier, official, name)
+        count = worklist.count(notifier.tx, filtered)
         if not count:
             continue
         lines.append("")
         lines.append(translate(_("<b>{title}: {count}</b>"), reader, title=title, count=count))
         lines += [
-            _line(voice, case, reader) for case in worklist.find(voice.tx, filtered, limit=SHOWN)
+            _line(notifier, case, reader)
+            for case in worklist.find(notifier.tx, filtered, limit=SHOWN)
         ]
         if count > SHOWN:
             lines.append(translate(_("… and {count} more"), reader, count=count - SHOWN))
@@ -100,29 +101,31 @@ def _digest(voice: Voice, official: Official, reader: str) -> tuple[str, list[li
     return "\n".join(lines), rows
 
 
-def wanted(voice: Voice, official: Official, name: str) -> Filter:
+def wanted(notifier: Notifier, official: Official, name: str) -> Filter:
     """The cases of one part of the digest."""
     every = Filter(
-        head_only=official.role == Role.HEAD, without=cards.hidden_from(voice, official)
+        head_only=official.role == Role.HEAD, without=cards.hidden_from(notifier, official)
     )
-    tonight = end_of_day(voice.organisation.local(voice.now).date(), ZONE) + timedelta(seconds=1)
+    tonight = end_of_day(notifier.organisation.local(notifier.now).date(), ZONE) + timedelta(
+        seconds=1
+    )
     if name == OVERDUE:
-        return replace(every, due_before=voice.now)
+        return replace(every, due_before=notifier.now)
     if name == TODAY:
-        return replace(every, due_from=voice.now, due_before=tonight)
+        return replace(every, due_from=notifier.now, due_before=tonight)
     return replace(every, unassigned=True)
 
 
-def _line(voice: Voice, case: Submission, reader: str) -> str:
-    unit = voice.organisation.unit(case.unit_id)
-    handler = officials.by_id(voice.tx, case.assignee_id) if case.assignee_id else None
+def _line(notifier: Notifier, case: Submission, reader: str) -> str:
+    unit = notifier.organisation.unit(case.unit_id)
+    handler = officials.by_id(notifier.tx, case.assignee_id) if case.assignee_id else None
     due = case.due_at or case.first_notice_due
     who = handler.name if handler else (unit.name if unit else "")
     if due is None:
         return translate(_("• {code} · {name}"), reader, code=format_code(case.code), name=who)
     return translate(
         _("• {code} · {name} · due {day}"), reader, code=format_code(case.code), name=who,
-        day=voice.organisation.local(due).date(),
+        day=notifier.organisation.local(due).date(),
     )  # fmt: skip
 
 
@@ -139,43 +142,43 @@ def nudge(turn: Turn, name: str) -> None:
     turn.say(_n("{count} official is reminded.", "{count} officials are reminded."), count=count)
 
 
-def _remind(voice: Voice, found: list[Submission], text: Text, name: str = "") -> int:
+def _remind(notifier: Notifier, found: list[Submission], text: Text, name: str = "") -> int:
     """One message an official, with all of their cases; returns how many officials."""
     whose: dict[int, list[Submission]] = {}
     handlers: dict[int, Person] = {}
     for case in found:
-        for official, person in cards.handlers_of(voice, case):
+        for official, person in cards.handlers_of(notifier, case):
             handlers[official.id] = person
             whose.setdefault(official.id, []).append(case)
     for official_id, mine in whose.items():
         person = handlers[official_id]
-        shown = "\n".join(_line(voice, case, person.language) for case in mine[:SHOWN])
+        shown = "\n".join(_line(notifier, case, person.language) for case in mine[:SHOWN])
         if len(mine) > SHOWN:
             shown += "\n" + translate(
                 _("… and {count} more"), person.language, count=len(mine) - SHOWN
             )
-        voice.notify(
-            person, text, list=Markup("\n" + shown), not_before=voice.when_for(person),
+        notifier.notify(
+            person, text, list=Markup("\n" + shown), not_before=notifier.when_for(person),
             choices=[[Button(_("What is to be done"), "inbox:")]], origin="reminder", name=name,
         )  # fmt: skip
     return len(whose)
 
 
-def remind(voice: Voice) -> None:
+def remind(notifier: Notifier) -> None:
     """Remind handlers of what falls due: three, one and no working days before, then the head one
     working day after. Each step of each due day once."""
-    local = voice.organisation.local(voice.now)
+    local = notifier.organisation.local(notifier.now)
     today = local.date()
-    calendar = voice.organisation.working_days
-    reminders = voice.organisation.reminders
+    calendar = notifier.organisation.working_days
+    reminders = notifier.organisation.reminders
     if not reminders.digest_hour <= local.time() < reminders.quiet_from:
         return
     if not calendar.is_working(today):
         return
     horizon = end_of_day(calendar.add(today, max(BEFORE)), ZONE) + timedelta(seconds=1)
     found = worklist.find(
-        voice.tx,
-        Filter(head_only=True, due_from=voice.now - LATE_FOR, due_before=horizon),
+        notifier.tx,
+        Filter(head_only=True, due_from=notifier.now - LATE_FOR, due_before=horizon),
         limit=REMINDED,
     )
     soon: list[Submission] = []
@@ -184,37 +187,37 @@ def remind(voice: Voice) -> None:
         due = case.due_at or case.first_notice_due
         if due is None or case.state == CaseState.SUSPENDED:
             continue
-        day = voice.organisation.local(due).date()
-        step = _step(voice, today, day)
-        if step and tasks.once(voice.tx, "due", f"{case.id}:{day}:{step}", voice.now):
+        day = notifier.organisation.local(due).date()
+        step = _step(notifier, today, day)
+        if step and tasks.once(notifier.tx, "due", f"{case.id}:{day}:{step}", notifier.now):
             (late if step == "late" else soon).append(case)
     if soon:
-        _remind(voice, soon, _("These wait for an answer: {list}"))
+        _remind(notifier, soon, _("These wait for an answer: {list}"))
     if late:
-        _escalate(voice, late)
+        _escalate(notifier, late)
 
 
-def _step(voice: Voice, today: date, day: date) -> str:
+def _step(notifier: Notifier, today: date, day: date) -> str:
     """Which reminder it is time for: "3", "1", "0", "late", or none."""
-    calendar = voice.organisation.working_days
+    calendar = notifier.organisation.working_days
     if day < today:
         return "late" if calendar.between(day, today) >= 1 else ""
     left = calendar.between(today, day)
     return next((str(step) for step in reversed(BEFORE) if left <= step), "")
 
 
-def _escalate(voice: Voice, late: list[Submission]) -> None:
+def _escalate(notifier: Notifier, late: list[Submission]) -> None:
     """The head hears of what is overdue, the handlers too."""
-    _remind(voice, late, _("These are overdue: {list}"))
-    for official, person in _heads(voice):
-        theirs = [case for case in late if cards.may_open(voice, case, official)]
-        handled = {one.id for case in theirs for one, _person in cards.handlers_of(voice, case)}
+    _remind(notifier, late, _("These are overdue: {list}"))
+    for official, person in _heads(notifier):
+        theirs = [case for case in late if cards.may_open(notifier, case, official)]
+        handled = {one.id for case in theirs for one, _person in cards.handlers_of(notifier, case)}
         if not theirs or handled == {official.id}:
             continue
-        shown = "\n".join(_line(voice, case, person.language) for case in theirs[:SHOWN])
-        voice.notify(
+        shown = "\n".join(_line(notifier, case, person.language) for case in theirs[:SHOWN])
+        notifier.notify(
             person, _("Overdue since the last working day: {list}"),
-            list=Markup("\n" + shown), not_before=voice.when_for(person), origin="reminder",
+            list=Markup("\n" + shown), not_before=notifier.when_for(person), origin="reminder",
             choices=[[Button(_("Overdue"), "inbox:overdue")]],
         )  # fmt: skip
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
+from actions.people import command_menu
 from domain.people import invitations
 from domain.people.roles import LETS_PEOPLE_IN, Role
-from handlers.chat import menus
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import Answers, Choice, Form, Option, Text, engine
 from locales import Markup, Text as Words, _
 from storage.cases import worklist
@@ -112,7 +112,7 @@ def _enrol(turn: Turn, found: Invitation, person_id: int) -> None:
     person = people.by_id(turn.tx, person_id)
     if person is None:
         return
-    menus.show(turn, person, Role(found.role))
+    command_menu.show(turn, person, Role(found.role))
     turn.notify(
         person,
         _(
@@ -155,9 +155,9 @@ def _made(turn: Turn, answers: Answers) -> None:
     turn.record("invited", f"invitation:{made}", after={"role": answers["role"]})
     payload = invitations.payload(token)
     ways = [
-        turn.world.channels[channel].deep_link.format(bot=bot, payload=payload)
+        turn.commune.channels[channel].deep_link.format(bot=bot, payload=payload)
         or turn.text(_("On Zalo they write: {word}"), word=payload)
-        for channel, bot in turn.world.bot_names.items()
+        for channel, bot in turn.commune.bot_names.items()
     ]
     turn.say(
         _("Send this link to {name}; it works once, until {time}:\n{link}"),
@@ -236,7 +236,7 @@ def _dismiss(turn: Turn, found: Official) -> None:
                 before={"role": found.role, "cases": codes})  # fmt: skip
     person = people.by_id(turn.tx, found.person_id)
     if person is not None:
-        menus.show(turn, person, Role.RESIDENT)
+        command_menu.show(turn, person, Role.RESIDENT)
     turn.say(_("{name} has no powers any more."), name=found.name)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.cases.tracking_code import format_code
 from domain.people.roles import Role
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from locales import _, _n
 from storage.cases import submissions
 from storage.messages import outbox

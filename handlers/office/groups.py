@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from actions.buttons import Button
 from actions.cases import notices
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from domain.people.roles import HANDLES_CASES, Role
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms.attachments import pack_file
 from handlers.office.cases import answer, assignment, casework
 from locales import _
@@ -56,10 +56,10 @@ def _command(turn: Turn, text: str) -> None:
     name, _space, argument = text[1:].partition(" ")
     if name.lower() in BIND:
         _bind(turn, argument.strip())
-    elif any(name.lower() in command.names for command in turn.world.commands):
+    elif any(name.lower() in command.names for command in turn.book.commands):
         # Forms and cases are for the private chat, whoever asks.
-        link = turn.world.channels[turn.incoming.channel].deep_link
-        bot = turn.world.bot_names[turn.incoming.channel]
+        link = turn.commune.channels[turn.incoming.channel].deep_link
+        bot = turn.commune.bot_names[turn.incoming.channel]
         rows = [[Button(_("Go on in private"), url=link.format(bot=bot, payload="hello"))]]
         turn.say(_("That is for the private chat."), choices=rows if link else ())
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards, texts
 from domain.cases.tracking_code import format_code
 from domain.people.roles import SEES_ALL_UNITS, STAFF, Role
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from locales import Text, _, _n
 from storage.cases import worklist
 from storage.cases.worklist import Filter

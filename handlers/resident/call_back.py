@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.cases.tracking_code import format_code
 from handlers.chat.router import STAFF, Command, Subject
-from handlers.chat.turn import Button
 from locales import _
 from storage.cases import sealed
 from storage.messages import sent_messages
 from storage.people import officials, people
 
 if TYPE_CHECKING:
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
     from storage.people.people import Person
 
 
-def contact(voice: Voice) -> Person | None:
+def contact(notifier: Notifier) -> Person | None:
     """The one person who calls back; None while nobody of that name is enrolled."""
-    for one in officials.active(voice.tx):
-        if one.name == voice.organisation.denunciation_contact:
-            return people.by_id(voice.tx, one.person_id)
+    for one in officials.active(notifier.tx):
+        if one.name == notifier.organisation.denunciation_contact:
+            return people.by_id(notifier.tx, one.person_id)
     return None
 
 

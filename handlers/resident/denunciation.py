@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards
 from domain.cases.kinds import SubmissionKind
 from domain.messages.message import Kind
@@ -18,7 +19,6 @@ from domain.reading.choice_matching import Picked, pick
 from domain.reading.classify import names_official, names_official_conduct, reads_like_denunciation
 from handlers.chat import typed_choices
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import engine
 from handlers.forms.attachments import pack_file
 from handlers.resident import call_back, report
@@ -28,7 +28,7 @@ from storage.messages import outbox
 from storage.people import people
 
 if TYPE_CHECKING:
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
 
@@ -131,10 +131,10 @@ def _is_office_work(turn: Turn) -> bool:
         return False
     word, _space, _rest = turn.incoming.text.partition(" ")
     named = word[1:].lower() if word.startswith("/") else ""
-    form = turn.world.forms.get(turn.conversation.form)
+    form = turn.book.forms.get(turn.conversation.form)
     return (
         bool(turn.incoming.reply_to)
-        or any(named in one.names and one.roles != EVERYBODY for one in turn.world.commands)
+        or any(named in one.names and one.roles != EVERYBODY for one in turn.book.commands)
         or (form is not None and form.official_only)
     )
 
@@ -233,7 +233,7 @@ def _delete(turn: Turn) -> None:
         return
     sealed.destroy(turn.tx, held.id, turn.now)
     turn.conversation.offered = []
-    if turn.world.channels[held.channel].deletes:
+    if turn.commune.channels[held.channel].deletes:
         for message in held.messages:
             outbox.put(
                 turn.tx, channel=held.channel, chat=held.chat, now=turn.now, operation="delete",
@@ -273,16 +273,16 @@ def _release(turn: Turn) -> None:
     engine.begin(turn, report.form, answers, lead=lead)
 
 
-def remind_and_destroy(voice: Voice) -> None:
+def remind_and_destroy(notifier: Notifier) -> None:
     """One neutral reminder at half time; at the shown hour the words are destroyed."""
-    for held in sealed.expired(voice.tx, voice.now):
-        sealed.destroy(voice.tx, held.id, voice.now)
-    for held in sealed.to_remind(voice.tx, voice.now):
-        sealed.reminded(voice.tx, held.id, voice.now)
-        person = people.by_id(voice.tx, held.person_id)
-        at = voice.organisation.polite(voice.now)
+    for held in sealed.expired(notifier.tx, notifier.now):
+        sealed.destroy(notifier.tx, held.id, notifier.now)
+    for held in sealed.to_remind(notifier.tx, notifier.now):
+        sealed.reminded(notifier.tx, held.id, notifier.now)
+        person = people.by_id(notifier.tx, held.person_id)
+        at = notifier.organisation.polite(notifier.now)
         if person is not None and at < held.expires_at:
-            voice.notify(
+            notifier.notify(
                 person, _("One matter here still waits for your choice."), not_before=at,
                 choices=[[Button(_("Open"), sealed.OPENS)]], origin="sealed",
             )  # fmt: skip

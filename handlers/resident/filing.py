@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards
 from domain.calendar import deadlines
 from domain.cases.kinds import SubmissionKind
@@ -13,7 +14,6 @@ from domain.cases.tracking_code import format_code, new_code
 from domain.organisation import ZONE
 from domain.reading import classify
 from domain.reading.emergency import services
-from handlers.chat.turn import Button
 from handlers.forms import engine
 from locales import Markup, _
 from storage import tasks

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.cases import tracking_code
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import Choice, Files, Form, Option, Review, Text, engine
 from handlers.forms.steps import Unclear
 from handlers.office.consultations import consultation_texts

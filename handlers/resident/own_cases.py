@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from actions.buttons import Button
 from actions.cases import cards, notices, texts
 from domain.cases import tracking_code
 from domain.cases.kinds import SubmissionKind
@@ -12,7 +13,6 @@ from domain.cases.states import ENDED, CaseState, is_lawful
 from domain.messages.message import Kind
 from domain.reading import classify
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms.attachments import pack_file
 from handlers.resident import filing
 from locales import Markup, _

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from actions.buttons import Button
 from domain.cases.kinds import SubmissionKind
 from domain.messages.message import Kind
 from domain.reading import classify, hamlets
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import Answers, Choice, Files, Form, Option, Place, Review, Text, engine
 from handlers.forms.attachments import pack_file
 from handlers.resident import filing, on_behalf

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from actions.notifier import World
+from actions.commune import Commune
 from bot.channels.telegram import TelegramChannel
 from bot.process.intake import Intake
 from bot.settings.organisation import load_organisation
+from handlers.chat.book import Book
 from storage.engine import sqlite
 from storage.engine.database import Database
 from tests.bot.service import Post, StandingClock
@@ -90,11 +91,11 @@ def intake(database: Database, heard: list[str], settled: list[Any]) -> Intake:
     async def settle(keys: Any) -> None:
         settled.append(keys)
 
-    world = World(
+    commune = Commune(
         organisation=load_organisation(Path("config")), channels=CAPABILITIES,
-        bot_names=dict.fromkeys(CAPABILITIES, "nghedan_bot"), forms={},
+        bot_names=dict.fromkeys(CAPABILITIES, "nghedan_bot"),
     )  # fmt: skip
-    return Intake(database, StandingClock(), world, dispatch, settle)
+    return Intake(database, StandingClock(), commune, Book({}, (), dispatch), settle)
 
 
 @pytest.fixture

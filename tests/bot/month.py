@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from actions.cases import notices
+from actions.commune import Commune
 from actions.messages.broadcast_feed import feed
 from actions.messages.catch_up import release
-from actions.notifier import Voice, World
+from actions.notifier import Notifier
 from bot.channels.contract import Held, Operation
 from bot.channels.zalo_oa import CAPABILITIES, NAME
 from bot.channels.zalo_oa.capabilities import FREE, WINDOW
@@ -34,7 +35,7 @@ from bot.delivery.quota import Purse
 from bot.settings.organisation import load_organisation
 from domain.messages.message import Incoming, Kind
 from domain.messages.quota import Budget, Cost, Why
-from handlers import COMMANDS, FORMS
+from handlers.chat.book import Book
 from handlers.chat.update import take
 from locales import Text
 from storage.cases import submissions
@@ -105,7 +106,7 @@ class Month:
     """What is planned, and what came of it."""
 
     database: Database
-    world: World
+    commune: Commune
     clock: StandingClock
     zalo: Zalo
     chance: random.Random
@@ -163,7 +164,7 @@ class Month:
         if what in ("follows", "reports", "writes"):
             self._acts(tx, at, what, chat)
             return
-        voice = self._voice(tx)
+        notifier = self._voice(tx)
         if what == "announce":
             number, last = broadcasts.subscriber_count(tx)
             payload = {"body": f"Tin của xã {self._token('')}", "upto": last}
@@ -174,15 +175,15 @@ class Month:
         elif what == "remind":
             person = people.by_chat(tx, NAME, chat)
             assert person is not None
-            voice.notify(person, f"Nhắc bà con {self._token(chat)}", origin="reminder",
-                         not_before=voice.when_for(person))  # fmt: skip
+            notifier.notify(person, f"Nhắc bà con {self._token(chat)}", origin="reminder",
+                         not_before=notifier.when_for(person))  # fmt: skip
         else:
             case = submissions.by_id(tx, self.cases[chat])
             assert case is not None
             event = submissions.add_event(
                 tx, case.id, act="reply", at=self.clock.at, body="Đã xong"
             )
-            notices.tell(voice, case, event, Text("{code}: {body}"),
+            notices.tell(notifier, case, event, Text("{code}: {body}"),
                       body=f"Đã xem xét {self._token(chat)}")  # fmt: skip
 
     def _acts(self, tx: Transaction, at: datetime, what: str, chat: str) -> None:
@@ -203,7 +204,7 @@ class Month:
             elif self.chance.random() < 0.5:
                 turn.change_person(announcements=True)
 
-        take(tx, incoming, now=self.clock.at, world=self.world, dispatch=dispatch)
+        take(tx, incoming, now=self.clock.at, commune=self.commune, book=Book({}, (), dispatch))
 
     def _files(self, turn: Turn) -> None:
         chat, now = turn.incoming.chat, turn.now
@@ -228,8 +229,8 @@ class Month:
             self.nudged[token] = chat
         return token
 
-    def _voice(self, tx: Transaction) -> Voice:
-        return Voice(tx, self.clock.at, self.world)
+    def _voice(self, tx: Transaction) -> Notifier:
+        return Notifier(tx, self.clock.at, self.commune)
 
     async def _deliver(self) -> None:
         await self.delivery.sweep()
@@ -285,12 +286,12 @@ async def simulate(
         clock.at = BEGIN - STEP
         config = Path(__file__).parents[2] / "config"
         organisation = load_organisation(config)
-        world = World(
+        commune = Commune(
             organisation=organisation, channels={NAME: CAPABILITIES},
-            bot_names={NAME: ""}, forms=FORMS, commands=COMMANDS, budgets={NAME: budget},
+            bot_names={NAME: ""}, budgets={NAME: budget},
         )  # fmt: skip
         zalo = Zalo(clock)
-        month = Month(database, world, clock, zalo, random.Random(seed))
+        month = Month(database, commune, clock, zalo, random.Random(seed))
         month.delivery = Delivery(
             database, clock, zalo, None,
             purse=Purse(budget, pieces, NAME, database, clock, organisation.polite),

@@ -26,6 +26,7 @@ PRIVATE = re.compile(
 
 BREAKING = f"""
 import asyncio, sys, threading
+from dataclasses import replace
 import bot.app, bot.process.intake
 from bot.cli import main
 loops = []
@@ -34,7 +35,7 @@ async def noted(*arguments):
     loops.append(asyncio.get_running_loop())
     await run_bot(*arguments)
 bot.app.run_bot = noted
-usual, sorry = bot.app.dispatch, bot.process.intake.apologise
+usual, sorry = bot.app.BOOK.dispatch, bot.process.intake.apologise
 def fail(words):
     raise ValueError(words)
 async def unheard(words):
@@ -60,7 +61,8 @@ def cannot(tx, incoming, error, **more):
     if "{LATE}" in incoming.text:
         raise RuntimeError(incoming.text)
     sorry(tx, incoming, error, **more)
-bot.app.dispatch, bot.process.intake.apologise = breaks, cannot
+bot.app.BOOK = replace(bot.app.BOOK, dispatch=breaks)
+bot.process.intake.apologise = cannot
 sys.exit(main(["run"]))
 """
 

@@ -12,7 +12,7 @@ from tests.handlers.reports import report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from bot.channels.contract import SendError
     from tests.house import House, Speaker
 
@@ -64,9 +64,9 @@ def stored(code: str) -> str:
     return found
 
 
-async def speak(house: House, work: Callable[[Voice], object]) -> None:
+async def speak(house: House, work: Callable[[Notifier], object]) -> None:
     """Run a job's function once, and deliver what it said."""
-    await house.database.transact(lambda tx: work(house.voice(tx)))
+    await house.database.transact(lambda tx: work(house.notifier(tx)))
     await house.deliver()
 
 

@@ -13,7 +13,7 @@ from bot.channels.telegram import CAPABILITIES as TELEGRAM
 from bot.channels.zalo_bot import CAPABILITIES as ZALO_BOT
 from bot.channels.zalo_oa import CAPABILITIES as ZALO_OA
 from bot.process.intake import Intake
-from handlers import dispatch
+from handlers import BOOK
 from sandbox.telegram.formatting import parse_html
 from storage.messages import outbox
 from storage.tables import metadata
@@ -58,13 +58,13 @@ class Commune:
         """By chat: the data of the buttons that were sent there."""
         self.sent: Counter[str] = Counter()
         """By chat: how many messages went out."""
-        self.intake = Intake(house.database, self.clock, house.world, dispatch, _settled)
+        self.intake = Intake(house.database, self.clock, house.commune, BOOK, _settled)
 
     @classmethod
     async def open(cls, folder: Path) -> Commune:
         """Lan has cases, files, an opinion, a sealed word and a draft; an official wrote to her."""
         house = await House.open(folder)
-        house.world = replace(house.world, channels=CHANNELS)
+        house.commune = replace(house.commune, channels=CHANNELS)
         commune = cls(house)
         try:
             await commune._settle()

@@ -10,7 +10,7 @@ import pytest
 
 from bot.process.intake import Intake
 from domain.messages.message import Incoming, Kind
-from handlers import dispatch
+from handlers import BOOK
 from storage.engine.database import Database
 from tests.bot.service import StandingClock
 from tests.handlers.offices import ROAD
@@ -35,7 +35,7 @@ async def _settled(_chats: object) -> None:
 
 
 def intake(house: House) -> Intake:
-    return Intake(house.database, StandingClock(), house.world, dispatch, _settled)
+    return Intake(house.database, StandingClock(), house.commune, BOOK, _settled)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -62,7 +62,7 @@ async def test_every_update_counts_once(tmp_path: Path, seed: int) -> None:
             await taking.take(part[at : at + size], patience=None if size > 1 else 10.0)
             at += size
         await house.database.close()
-        house = House(await Database.open(tmp_path / "house.db"), house.world)
+        house = House(await Database.open(tmp_path / "house.db"), house.commune)
     try:
         filed = await house.rows("SELECT person_id, count(*) AS many FROM submission GROUP BY 1")
         assert [row.many for row in filed] == [1] * PEOPLE

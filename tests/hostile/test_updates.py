@@ -99,7 +99,7 @@ async def test_hostile_updates(
 
 async def _jobs(commune: Commune) -> None:
     """What runs by the clock works through all of it, too."""
-    place = Workplace(commune.house.database, commune.clock, commune.house.world)
+    place = Workplace(commune.house.database, commune.clock, commune.house.commune)
     for job in JOBS:
         await job.run(place)
     await commune.take(())

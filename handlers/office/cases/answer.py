@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards, notices, texts
 from domain.cases.states import CaseState, is_lawful
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from domain.people.roles import HANDLES_CASES, Role
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import Answers, Files, Form, Review, Text, engine
 from handlers.forms.attachments import pack_file
 from handlers.office.cases import casework, receipts

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards, notices
 from domain.cases.kinds import DISCREET
 from domain.cases.states import CaseState
 from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES, Role
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import Answers, Choice, Form, Option, Text
 from handlers.office.cases import casework, history, receipts
 from locales import _

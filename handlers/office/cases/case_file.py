@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards
 from domain.cases.states import CaseState
 from domain.people.roles import HANDLES_CASES, READS_CASES, Role
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import Button
 from handlers.office.cases import casework, history
 from handlers.resident import own_cases
 from locales import _, _n

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards
 from domain.cases import tracking_code
 from domain.cases.tracking_code import format_code
-from handlers.chat.turn import Button
 from handlers.forms import Review, engine
 from handlers.office.cases import history
 from locales import Markup, _

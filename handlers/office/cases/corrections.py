@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards, notices, texts
 from domain.cases.states import CaseState
 from domain.cases.tracking_code import format_code
 from domain.messages.message_parts import length
 from domain.people.roles import HANDLES_CASES, Role
 from handlers.chat.router import Subject
-from handlers.chat.turn import Button
 from handlers.forms import Answers, Files, Form, Review, Text
 from handlers.office.cases import answer, casework, receipts
 from handlers.resident import filing
@@ -109,7 +109,7 @@ def _show(turn: Turn, case: Submission, old: Event, event_id: int, words: str) -
             return max(turn.now, messages[0].not_before)
         return answer.push(turn, case, event_id, words)
     html = _corrected(turn, case, resident, words)
-    limit = turn.world.channels[resident.channel].text_limit
+    limit = turn.commune.channels[resident.channel].text_limit
     one = messages[0] if len(messages) == 1 and messages[0].state == "sent" else None
     if one and length(html) <= limit and not _has_files(turn, case, event_id):
         choices = turn.translated(answer.after_answer(case), resident.language)

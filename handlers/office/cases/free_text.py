@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from actions.buttons import Button
 from domain.cases import tracking_code
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from domain.people.roles import HANDLES_CASES, STAFF, Role
 from handlers.chat.router import Subject
-from handlers.chat.turn import SETTLE, Button
+from handlers.chat.turn import SETTLE
 from handlers.forms.attachments import pack_file
 from handlers.office.cases import answer, assignment, case_file, casework
 from handlers.resident import own_cases, report

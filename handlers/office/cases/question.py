@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards, notices
 from domain.cases.states import CaseState, is_lawful
 from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import Answers, Form, Review, Text
 from handlers.office.cases import casework, receipts
 from locales import _

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.cases.tracking_code import format_code
-from handlers.chat.turn import Button
 from locales import Text, _, translate
 from storage.cases import submissions
 from storage.messages import sent_messages
@@ -18,7 +18,7 @@ from storage.people import officials, people
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
     from storage.cases.submissions import Submission
 
@@ -66,32 +66,32 @@ def buttons(event_id: int, act: str) -> list[list[Button]]:
     return [row] if row else []
 
 
-def tell(voice: Voice) -> None:
+def tell(notifier: Notifier) -> None:
     """Write on each official's copy what became of the message. Run often: does only what is new."""
-    for receipt in sent_messages.receipts(voice.tx):
-        submissions.set_event(voice.tx, receipt.event_id, receipt_state=receipt.state)
-        copy = sent_messages.by_row(voice.tx, receipt.row_id)
-        case = submissions.by_id(voice.tx, receipt.submission_id)
+    for receipt in sent_messages.receipts(notifier.tx):
+        submissions.set_event(notifier.tx, receipt.event_id, receipt_state=receipt.state)
+        copy = sent_messages.by_row(notifier.tx, receipt.row_id)
+        case = submissions.by_id(notifier.tx, receipt.submission_id)
         if copy is None or case is None or receipt.withdrawn:
             continue
-        language = _language(voice, receipt.official_id)
+        language = _language(notifier, receipt.official_id)
         html = translate(
             FATES[receipt.state], language, code=format_code(case.code),
-            time=receipt.sent_at or voice.now,
+            time=receipt.sent_at or notifier.now,
         )  # fmt: skip
-        private = people.by_chat(voice.tx, copy.channel, copy.chat) is not None
+        private = people.by_chat(notifier.tx, copy.channel, copy.chat) is not None
         rows = buttons(receipt.event_id, receipt.act) if private else []
-        choices = voice.translated(rows, language)
-        can = voice.world.channels[copy.channel]
+        choices = notifier.translated(rows, language)
+        can = notifier.commune.channels[copy.channel]
         if not can.edits and can.lists(choices):
             choices = ()  # said anew in one line: they stand above, and their numbers count
         sent_messages.edit(
-            voice.tx, copy, html, choices, now=voice.now, submission_id=case.id,
-            how=voice.how(choices, language),
+            notifier.tx, copy, html, choices, now=notifier.now, submission_id=case.id,
+            how=notifier.how(choices, language),
         )  # fmt: skip
 
 
-def _language(voice: Voice, official_id: int | None) -> str:
-    official = officials.by_id(voice.tx, official_id) if official_id else None
-    person = people.by_id(voice.tx, official.person_id) if official else None
+def _language(notifier: Notifier, official_id: int | None) -> str:
+    official = officials.by_id(notifier.tx, official_id) if official_id else None
+    person = people.by_id(notifier.tx, official.person_id) if official else None
     return person.language if person else "vi"

@@ -6,12 +6,12 @@ from html import escape
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from actions.cases import cards
 from domain.cases.tracking_code import find_in, format_code
 from domain.people.roles import READS_CASES
 from domain.reading.search_terms import searched
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from handlers.office import inbox
 from handlers.office.cases import case_file
 from locales import _, _n

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from actions.buttons import Button
 from actions.cases import cards, notices, texts
 from domain.calendar import deadlines
 from domain.cases.kinds import SubmissionKind
@@ -14,7 +15,6 @@ from domain.cases.tracking_code import format_code
 from domain.organisation import ZONE
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import Answers, Date, Form, Review, Text
 from handlers.forms.steps import Taken, Unclear
 from handlers.office.cases import answer, casework, question, receipts

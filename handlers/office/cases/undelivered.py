@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.cases.tracking_code import format_code
 from domain.messages.quota import Why
 from domain.people.roles import READS_CASES
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from handlers.office.cases import casework
 from locales import Markup, Text, _
 from storage.cases import submissions
@@ -95,7 +95,7 @@ def _mine(turn: Turn) -> list[tuple[Any, Submission]]:
     found: dict[int, tuple[Any, Submission]] = {}
     hidden = set()
     rows = reachability.unreached(
-        turn.tx, LOOKED_AT, channels=turn.world.channels, due_before=turn.now - LATE
+        turn.tx, LOOKED_AT, channels=turn.commune.channels, due_before=turn.now - LATE
     )
     for row in rows:
         case = submissions.by_id(turn.tx, row.submission_id)

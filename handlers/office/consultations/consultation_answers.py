@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.cases.tracking_code import parse
-from handlers.chat.turn import Button
 from handlers.forms import Choice, Form, Option, Review, Step, Text, engine
 from handlers.office.consultations import consultation_texts
 from locales import Markup, _, translate
@@ -15,7 +15,7 @@ from storage.messages import broadcasts, outbox
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
     from storage.consultations.consultations import Consultation
@@ -118,14 +118,14 @@ def _publish(turn: Turn, answers: Answers) -> None:
     turn.say(_("Published. {number} people are being told."), number=total)
 
 
-def tell(voice: Voice, one: Broadcast, person: Person, stances: list[str]) -> None:
+def tell(notifier: Notifier, one: Broadcast, person: Person, stances: list[str]) -> None:
     """Tell one contributor what became of what they said."""
-    plan = consultations.by_id(voice.tx, one.payload["plan"])
+    plan = consultations.by_id(notifier.tx, one.payload["plan"])
     if plan is None:
         return
-    at = voice.organisation.polite(voice.now)
+    at = notifier.organisation.polite(notifier.now)
     if person.discreet:
-        voice.notify(
+        notifier.notify(
             person, _("There is news for you."), origin=one.origin, rank=outbox.BROADCAST,
             not_before=at, choices=[[Button(_("Open"), f"opinion:{plan.code}")]],
         )  # fmt: skip
@@ -142,12 +142,12 @@ def tell(voice: Voice, one: Broadcast, person: Person, stances: list[str]) -> No
             stance=consultation_texts.LABELS[answer.stance],
             disposition=consultation_texts.DISPOSITIONS[answer.disposition], answer=answer.body,
         )
-        for answer in consultations.answers(voice.tx, plan.id)
+        for answer in consultations.answers(notifier.tx, plan.id)
         if answer.stance in stances
     ]  # fmt: skip
     if person.language != "vi":
         parts.append(translate(_("(The unit's words are not translated.)"), person.language))
-    voice.notify(
+    notifier.notify(
         person, Markup("\n\n".join(parts)), origin=one.origin, rank=outbox.BROADCAST,
         not_before=at,
     )  # fmt: skip

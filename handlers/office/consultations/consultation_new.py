@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from actions.buttons import Button
 from domain.calendar.deadlines import Period, end_of_day
 from domain.cases.tracking_code import format_code
 from domain.organisation import ZONE
-from handlers.chat.turn import Button
 from handlers.forms import Date, Files, Form, Review, Step, Text, engine
 from handlers.forms.steps import Taken, Unclear
 from locales import _, translate

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.buttons import Button
 from domain.calendar.deadlines import Period
 from domain.cases.tracking_code import format_code, parse
 from domain.people.roles import HANDLES_CASES, READS_CASES, STAFF
 from handlers.chat.dispatch import role
 from handlers.chat.router import Command, Subject
-from handlers.chat.turn import Button
 from handlers.forms import engine
 from handlers.office.consultations import (
     consultation_answers,
@@ -23,7 +23,7 @@ from storage.consultations import consultations, opinions
 from storage.people import officials, people
 
 if TYPE_CHECKING:
-    from actions.notifier import Voice
+    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
     from locales import Text
     from storage.consultations.consultations import Consultation
@@ -197,35 +197,37 @@ def _close(turn: Turn, text: str, *, sure: bool) -> None:
         _view(turn, plan.code)
 
 
-def deep_link(voice: Voice, channel: str, plan: Consultation) -> str:
+def deep_link(notifier: Notifier, channel: str, plan: Consultation) -> str:
     """The link that opens a plan in the chat, empty where the service has none."""
-    pattern = voice.world.channels[channel].deep_link
-    return pattern.format(bot=voice.world.bot_names.get(channel, ""), payload=f"plan-{plan.code}")
+    pattern = notifier.commune.channels[channel].deep_link
+    return pattern.format(
+        bot=notifier.commune.bot_names.get(channel, ""), payload=f"plan-{plan.code}"
+    )
 
 
-def open_and_close(voice: Voice) -> None:
+def open_and_close(notifier: Notifier) -> None:
     """Open and close what is due; tell who made the plan, the head and the observers. Running it
     again does nothing new."""
-    for plan in consultations.open_due(voice.tx, voice.now):
-        _tell(voice, plan, {"observer"}, _("“{title}” is open for opinions until {day}."))
-    for plan in consultations.close_due(voice.tx, voice.now):
+    for plan in consultations.open_due(notifier.tx, notifier.now):
+        _tell(notifier, plan, {"observer"}, _("“{title}” is open for opinions until {day}."))
+    for plan in consultations.close_due(notifier.tx, notifier.now):
         _tell(
-            voice, plan, {"observer", "head"},
+            notifier, plan, {"observer", "head"},
             _("“{title}” closed on {day}. Each stance that was taken needs an answer."),
         )  # fmt: skip
 
 
-def _tell(voice: Voice, plan: Consultation, roles: set[str], words: Text) -> None:
-    for one in officials.active(voice.tx):
+def _tell(notifier: Notifier, plan: Consultation, roles: set[str], words: Text) -> None:
+    for one in officials.active(notifier.tx):
         if one.role not in roles and one.id != plan.created_by:
             continue
-        person = people.by_id(voice.tx, one.person_id)
+        person = people.by_id(notifier.tx, one.person_id)
         if person is not None:
-            voice.notify(
+            notifier.notify(
                 person, words, title=plan.title,
-                day=voice.organisation.local(plan.closes_at).date(),
+                day=notifier.organisation.local(plan.closes_at).date(),
                 choices=[[Button(_("Open the plan"), f"plan:view:{plan.code}")]],
-                not_before=voice.organisation.polite(voice.now), origin="consultations",
+                not_before=notifier.organisation.polite(notifier.now), origin="consultations",
             )  # fmt: skip
 
 

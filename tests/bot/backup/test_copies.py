@@ -298,7 +298,7 @@ async def test_a_copy_that_fails_is_told_once_a_day(
         (gone,) = await house.rows("SELECT max(id) FROM person")
         await house.database.transact(lambda tx: erasure.erase(tx, gone[0], house.now))
     job = nightly(copies.ledger, copies)
-    place = Workplace(house.database, _Standing(house), house.world)
+    place = Workplace(house.database, _Standing(house), house.commune)
     with caplog.at_level(logging.ERROR):
         for _time in range(3):
             await job.run(place)

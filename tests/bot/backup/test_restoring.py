@@ -199,7 +199,7 @@ async def test_on_postgresql_who_was_erased_is_noted_and_forgotten_again(
 
     job = nightly(ledger, None)
     for _ in range(2):
-        await job.run(Workplace(house.database, Standing(), house.world))
+        await job.run(Workplace(house.database, Standing(), house.commune))
     assert [row for row, _came in ledger.erased()] == [lan]
     assert [one.row for one in ledger.heads()] == [2]
     assert await asyncio.to_thread(main, ["check"]) == 0

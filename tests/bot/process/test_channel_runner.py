@@ -333,8 +333,8 @@ async def test_files_of_a_cut_channel_hold_up_no_other_work(
             tasks.add(tx, "work", {"of": channel}, NOON, channel=channel)
 
     await database.transact(ask)
-    world: Any = None
-    shop = Workshop(Workplace(database, StandingClock(), world), {}, tmp_path)
+    commune: Any = None
+    shop = Workshop(Workplace(database, StandingClock(), commune), {}, tmp_path)
     hangs = asyncio.get_running_loop().create_task(work_off(shop, {"work": work}, LEFT))
     await reached.wait()
     await work_off(shop, {"work": work}, RIGHT)

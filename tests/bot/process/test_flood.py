@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from actions.notifier import World
+from actions.commune import Commune
 from bot.channels.telegram import CAPABILITIES
 from bot.jobs import deferred_updates as job
 from bot.jobs.job import Workplace
 from bot.process.intake import Intake
 from bot.settings.organisation import load_organisation
+from handlers.chat.book import Book
 from storage.messages import outbox
 from storage.updates import deferred_updates
 from tests.bot.process.test_intake import Source, words
@@ -29,7 +30,7 @@ LIMIT = 3
 
 
 @dataclass
-class Commune:
+class Town:
     """Intake and the job, with a handler that only listens; "nổ" breaks it."""
 
     database: Database
@@ -37,16 +38,18 @@ class Commune:
     heard: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        world = World(
+        commune = Commune(
             organisation=load_organisation(Path("config")), channels={CHANNEL: CAPABILITIES},
-            bot_names={CHANNEL: "nghedan_bot"}, forms={}, flood_per_minute=LIMIT,
+            bot_names={CHANNEL: "nghedan_bot"},
         )  # fmt: skip
+
+        book = Book({}, (), self.dispatch, flood_per_minute=LIMIT)
 
         async def settle(_keys: Any) -> None:
             return
 
-        self.intake = Intake(self.database, self.clock, world, self.dispatch, settle)
-        self.place = Workplace(self.database, self.clock, world)
+        self.intake = Intake(self.database, self.clock, commune, book, settle)
+        self.place = Workplace(self.database, self.clock, commune, book)
 
     def dispatch(self, turn: Turn) -> None:
         if turn.person.greeted_at is None:
@@ -68,10 +71,8 @@ class Commune:
 
 
 @pytest.fixture
-def commune(database: Database, monkeypatch: pytest.MonkeyPatch) -> Commune:
-    made = Commune(database)
-    monkeypatch.setattr(job, "dispatch", made.dispatch)
-    return made
+def town(database: Database) -> Town:
+    return Town(database)
 
 
 def burst(count: int, *, first: int = 0, chat: str = "501") -> list[Incoming]:
@@ -80,56 +81,56 @@ def burst(count: int, *, first: int = 0, chat: str = "501") -> list[Incoming]:
     ]
 
 
-async def test_answered_once_kept_and_run_in_order(commune: Commune) -> None:
-    await commune.hears(*burst(10))
-    assert commune.heard == ["0", "1", "2"]
-    assert len(await commune.said()) == 1
-    await commune.rounds(3)
-    assert commune.heard == ["0", "1", "2"]
+async def test_answered_once_kept_and_run_in_order(town: Town) -> None:
+    await town.hears(*burst(10))
+    assert town.heard == ["0", "1", "2"]
+    assert len(await town.said()) == 1
+    await town.rounds(3)
+    assert town.heard == ["0", "1", "2"]
     for _ in range(3):
-        commune.clock.passes(61)
-        await commune.rounds(5)
-    assert commune.heard == [str(number) for number in range(10)]
-    assert len(await commune.said()) == 1
-    assert await commune.database.read(lambda tx: deferred_updates.senders(tx, 9)) == []
+        town.clock.passes(61)
+        await town.rounds(5)
+    assert town.heard == [str(number) for number in range(10)]
+    assert len(await town.said()) == 1
+    assert await town.database.read(lambda tx: deferred_updates.senders(tx, 9)) == []
 
 
-async def test_what_comes_later_queues_behind(commune: Commune) -> None:
-    await commune.hears(*burst(5))
-    commune.clock.passes(61)
-    await commune.hears(*burst(1, first=5))
-    assert commune.heard == ["0", "1", "2"]
-    await commune.rounds(4)
-    commune.clock.passes(61)
-    await commune.rounds(2)
-    assert commune.heard == [str(number) for number in range(6)]
-    await commune.hears(*burst(1, first=6))
-    assert commune.heard[-1] == "6"
+async def test_what_comes_later_queues_behind(town: Town) -> None:
+    await town.hears(*burst(5))
+    town.clock.passes(61)
+    await town.hears(*burst(1, first=5))
+    assert town.heard == ["0", "1", "2"]
+    await town.rounds(4)
+    town.clock.passes(61)
+    await town.rounds(2)
+    assert town.heard == [str(number) for number in range(6)]
+    await town.hears(*burst(1, first=6))
+    assert town.heard[-1] == "6"
 
 
-async def test_nobody_elses_messages_wait(commune: Commune) -> None:
-    await commune.hears(*burst(9), *burst(2, chat="502"))
-    assert commune.heard == ["0", "1", "2", "0", "1"]
+async def test_nobody_elses_messages_wait(town: Town) -> None:
+    await town.hears(*burst(9), *burst(2, chat="502"))
+    assert town.heard == ["0", "1", "2", "0", "1"]
 
 
-async def test_one_that_fails_stops_none_behind_it(commune: Commune) -> None:
-    await commune.hears(*burst(3), words("x", "nổ"), words("y", "sau"))
+async def test_one_that_fails_stops_none_behind_it(town: Town) -> None:
+    await town.hears(*burst(3), words("x", "nổ"), words("y", "sau"))
     for _ in range(2):
-        commune.clock.passes(61)
-        await commune.rounds(3)
-    assert commune.heard == ["0", "1", "2", "sau"]
+        town.clock.passes(61)
+        await town.rounds(3)
+    assert town.heard == ["0", "1", "2", "sau"]
 
 
-async def test_a_clock_that_is_set_back_makes_nobody_wait(commune: Commune) -> None:
-    await commune.hears(*burst(5))
-    commune.clock.passes(-3600)
-    await commune.rounds(3)
-    assert commune.heard == [str(number) for number in range(5)]
+async def test_a_clock_that_is_set_back_makes_nobody_wait(town: Town) -> None:
+    await town.hears(*burst(5))
+    town.clock.passes(-3600)
+    await town.rounds(3)
+    assert town.heard == [str(number) for number in range(5)]
 
 
-async def test_a_redelivered_message_is_kept_once(commune: Commune) -> None:
-    await commune.hears(*burst(5))
-    await commune.hears(*burst(5))
-    commune.clock.passes(61)
-    await commune.rounds(5)
-    assert commune.heard == [str(number) for number in range(5)]
+async def test_a_redelivered_message_is_kept_once(town: Town) -> None:
+    await town.hears(*burst(5))
+    await town.hears(*burst(5))
+    town.clock.passes(61)
+    await town.rounds(5)
+    assert town.heard == [str(number) for number in range(5)]

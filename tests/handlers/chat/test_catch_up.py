@@ -60,7 +60,7 @@ async def test_who_wrote_while_it_was_being_held_does_not_wait(house: House) -> 
     house.refuses.clear()
     await house.deliver()
     lan.sees_not("duy tu")
-    object.__setattr__(house.world, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "budgets", WINDOWS)
     await speak(house, release)
     lan.sees("Đã cử đội duy tu")
 
@@ -69,8 +69,8 @@ async def test_a_new_month_has_new_messages(house: House) -> None:
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_bot")
     code = await filed(lan)
-    object.__setattr__(house.world, "budgets", {"zalo_bot": Budget(most={Cost.FREE: 9})})
-    await house.database.transact(lambda tx: release(house.voice(tx)))
+    object.__setattr__(house.commune, "budgets", {"zalo_bot": Budget(most={Cost.FREE: 9})})
+    await house.database.transact(lambda tx: release(house.notifier(tx)))
     house.refuses[("zalo_bot", lan.chat)] = Held(Why.QUOTA)
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     house.refuses.clear()
@@ -83,7 +83,7 @@ async def test_a_new_month_has_new_messages(house: House) -> None:
 
 async def test_what_is_paid_waits_an_hour_and_goes_out_together(house: House) -> None:
     """Nobody is asked to telephone meanwhile, and the official's copy does not say it failed."""
-    object.__setattr__(house.world, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "budgets", WINDOWS)
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_oa")
     first, second = await filed(lan), await filed(lan)
@@ -114,7 +114,7 @@ async def test_what_the_share_does_not_pay_for_is_not_made_one(house: House) -> 
     """Each is listed with its own case: only who handles that may read its words."""
     most = {Cost.PAID: 9}
     budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most, paid_each=1)
-    object.__setattr__(house.world, "budgets", {"zalo_oa": budget})
+    object.__setattr__(house.commune, "budgets", {"zalo_oa": budget})
     await speak(house, release)
     head = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_oa")
@@ -136,7 +136,7 @@ async def test_what_the_share_does_not_pay_for_is_not_made_one(house: House) -> 
 
 
 async def test_one_of_several_cases_is_listed_for_who_sees_them_all(house: House) -> None:
-    object.__setattr__(house.world, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "budgets", WINDOWS)
     head = await house.official("Chị Hai", "head")
     roads = await house.official("Anh Ba", "officer", "kinh-te")
     lan = house.resident("Lan", channel="zalo_oa")
@@ -160,7 +160,7 @@ async def test_one_of_several_cases_is_listed_for_who_sees_them_all(house: House
 
 async def test_a_single_one_is_marked_as_having_waited(house: House) -> None:
     """Or it would be held again for ever."""
-    object.__setattr__(house.world, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "budgets", WINDOWS)
     _hai, lan, _code = await refused(house, Held(Why.GATHERS), days=3)
     house.refuses.clear()
     house.passes(minutes=61)
@@ -169,12 +169,12 @@ async def test_a_single_one_is_marked_as_having_waited(house: House) -> None:
 
 
 async def test_what_gathered_in_the_evening_rings_at_no_phone_at_night(house: House) -> None:
-    object.__setattr__(house.world, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "budgets", WINDOWS)
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_oa")
     code = await filed(lan)
     house.passes(days=3, hours=11)
-    assert house.world.organisation.local(house.now).hour == 20
+    assert house.commune.organisation.local(house.now).hour == 20
     house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     house.refuses.clear()
@@ -187,7 +187,7 @@ async def test_what_gathered_in_the_evening_rings_at_no_phone_at_night(house: Ho
 
 
 async def test_who_writes_meanwhile_has_it_at_once(house: House) -> None:
-    object.__setattr__(house.world, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "budgets", WINDOWS)
     _hai, lan, _code = await refused(house, Held(Why.GATHERS), days=3)
     house.refuses.clear()
     await lan.says("có ai không")
@@ -201,8 +201,8 @@ async def test_what_may_not_cost_is_listed_and_asked_for_once_the_window_is_over
     """Within the week the template would cost more than the message; then it is all there is."""
     most = {Cost.PAID: 0, Cost.TEMPLATE: 5}
     budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most)
-    object.__setattr__(house.world, "budgets", {"zalo_oa": budget})
-    await house.database.transact(lambda tx: release(house.voice(tx)))
+    object.__setattr__(house.commune, "budgets", {"zalo_oa": budget})
+    await house.database.transact(lambda tx: release(house.notifier(tx)))
     hai, lan, code = await refused(house, Held(why), days=3)
     await speak(house, release)
     await hai.says("/chuaden")
@@ -227,7 +227,7 @@ async def test_with_a_new_month_news_go_again_where_they_are_wanted(house: House
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_bot")
     code = await filed(lan)
-    object.__setattr__(house.world, "budgets", {"zalo_bot": Budget(most={Cost.FREE: 9})})
+    object.__setattr__(house.commune, "budgets", {"zalo_bot": Budget(most={Cost.FREE: 9})})
     await speak(house, release)
     other = house.resident("Lan", channel="telegram", chat="77")
     await house.run(

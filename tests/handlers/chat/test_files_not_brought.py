@@ -96,9 +96,9 @@ async def test_an_answer_with_a_photo_says_where_the_photo_is(house: House) -> N
 
 
 async def test_with_a_public_address_a_link_is_brought(house: House) -> None:
-    can = {**house.world.channels}
+    can = {**house.commune.channels}
     can["zalo_bot"] = replace(can["zalo_bot"], files=True)
-    object.__setattr__(house.world, "channels", can)
+    object.__setattr__(house.commune, "channels", can)
     await open_plan(house, document=True)
     lan = house.resident("Lan", channel="zalo_bot")
     await lan.says("/gopy")

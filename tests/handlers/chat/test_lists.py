@@ -30,7 +30,7 @@ def how(speaker: Speaker) -> str:
     [(telegram.CAPABILITIES, False), (zalo_oa.CAPABILITIES, True), (NO_BUTTONS, True)],
 )
 async def test_the_menu_of_six(house: House, capabilities: Capabilities, *, is_list: bool) -> None:
-    house.world = replace(house.world, channels={"telegram": capabilities})
+    house.commune = replace(house.commune, channels={"telegram": capabilities})
     lan = house.resident("Lan")
     await lan.says("/start")
     assert len(lan.last.choices) == 6
@@ -38,14 +38,14 @@ async def test_the_menu_of_six(house: House, capabilities: Capabilities, *, is_l
 
 
 async def test_news_say_it_in_the_hearers_language(house: House) -> None:
-    house.world = replace(house.world, channels={"telegram": NO_BUTTONS})
+    house.commune = replace(house.commune, channels={"telegram": NO_BUTTONS})
     official = await house.official("Dara", "officer", "kinh-te", language="km")
     await report(house.resident("Lan"), "đường ấp 4 lầy lội, xe không qua được")
     assert how(official) == "សូមឆ្លើយដោយលេខ ឬដោយពាក្យ៖"
 
 
 async def test_no_choices_no_words(house: House) -> None:
-    house.world = replace(house.world, channels={"telegram": NO_BUTTONS})
+    house.commune = replace(house.commune, channels={"telegram": NO_BUTTONS})
     lan = house.resident("Lan")
     await lan.says("/start")
     await lan.says("/huy")
@@ -56,7 +56,7 @@ async def test_no_choices_no_words(house: House) -> None:
 
 async def test_the_welcome_below_a_question_is_no_second_list(house: House) -> None:
     """Two lists of numbers on one screen: the lower one would be taken for the question's."""
-    house.world = replace(house.world, channels={"telegram": NO_BUTTONS})
+    house.commune = replace(house.commune, channels={"telegram": NO_BUTTONS})
     lan = house.resident("Lan")
     await lan.says("đường ấp 4 lầy lội, xe không qua được")
     listed = [seen for seen in lan.screen if seen.choices]
@@ -70,7 +70,7 @@ async def test_the_welcome_below_a_question_is_no_second_list(house: House) -> N
 async def test_a_number_is_what_stands_behind_it_on_the_screen(house: House) -> None:
     """Not the hamlet whose name holds it: whoever is told to answer by number, and is not
     understood, has no way on."""
-    house.world = replace(house.world, channels={"telegram": NO_BUTTONS})
+    house.commune = replace(house.commune, channels={"telegram": NO_BUTTONS})
     lan = house.resident("Lan")
     await lan.says("mất nước sinh hoạt đã ba ngày rồi")
     place = lan.sees("Ở đâu vậy bà con?")
@@ -80,7 +80,7 @@ async def test_a_number_is_what_stands_behind_it_on_the_screen(house: House) -> 
 
 
 async def test_a_number_that_is_no_place_in_the_list_is_a_name(house: House) -> None:
-    house.world = replace(house.world, channels={"telegram": NO_BUTTONS})
+    house.commune = replace(house.commune, channels={"telegram": NO_BUTTONS})
     lan = house.resident("Lan")
     await lan.says("mất nước sinh hoạt đã ba ngày rồi")
     await lan.says("Ấp 4")

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def press_nothing(house: House) -> None:
     """As where a service has no buttons: every choice is a line with a number."""
-    house.world = replace(house.world, channels={"telegram": replace(CAPABILITIES, buttons=False)})
+    house.commune = replace(
+        house.commune, channels={"telegram": replace(CAPABILITIES, buttons=False)}
+    )
 
 
 async def answered(house: House) -> tuple[Speaker, Speaker, str]:
@@ -171,7 +173,7 @@ async def test_the_number_of_its_own_reminder_opens_a_denunciation(house: House)
 
 async def test_where_news_is_buttons_a_number_means_the_list(house: House) -> None:
     """An Official Account shows up to five choices as buttons, more as a list."""
-    house.world = replace(house.world, channels={"telegram": CAPABILITIES})
+    house.commune = replace(house.commune, channels={"telegram": CAPABILITIES})
     lan, hai, code = await answered(house)
     await lan.says("/batdau")
     await hai.says(f"/traloi {code} Đã đổ đá xong cả hai bên")
@@ -183,7 +185,7 @@ async def test_where_news_is_buttons_a_number_means_the_list(house: House) -> No
 
 async def test_in_a_form_news_that_is_a_list_is_asked_about(house: House) -> None:
     can = replace(CAPABILITIES, most_buttons=4)
-    house.world = replace(house.world, channels={"telegram": can})
+    house.commune = replace(house.commune, channels={"telegram": can})
     hai = await house.official("Chị Hai", "officer", "kinh-te")
     code = await filed(house.resident("Lan"))
     await hai.says(f"/traloi {code} Đã đổ đá xong")

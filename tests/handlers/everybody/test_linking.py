@@ -305,7 +305,7 @@ async def test_sealed_words_stay_in_their_chat(house: House) -> None:
 
 async def test_an_official_works_on_zalo_as_on_telegram(house: House) -> None:
     admin = await house.official("Chị Quản", "admin")
-    house.world.bot_names["zalo_bot"] = ""  # type: ignore[index]
+    house.commune.bot_names["zalo_bot"] = ""  # type: ignore[index]
     await admin.says("/moicanbo")
     await admin.says("Anh Ba")
     await admin.taps("Người đứng đầu")

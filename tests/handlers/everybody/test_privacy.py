@@ -38,7 +38,7 @@ class _Standing(Clock):
 
 
 async def do_tasks(house: House, folder: Path) -> None:
-    shop = Workshop(Workplace(house.database, _Standing(house), house.world), {}, folder)
+    shop = Workshop(Workplace(house.database, _Standing(house), house.commune), {}, folder)
     workers = {kind: WORKERS[kind] for kind in ("export", "scrub", "unlink")}
     await work_off(shop, workers)
     await house.deliver()
@@ -71,7 +71,7 @@ async def test_story(house: House, golden: Golden, tmp_path: Path) -> None:
     assert await everywhere(house, "'Lan'") == []
     opinions = await house.rows("SELECT person_id, stance, text_id FROM opinion")
     assert [tuple(row) for row in opinions] == [(None, "disagree", None)]
-    if house.world.channels[officer.channel].edits:
+    if house.commune.channels[officer.channel].edits:
         for seen in officer.screen:
             assert SECRET not in seen.text
 

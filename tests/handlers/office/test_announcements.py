@@ -68,7 +68,7 @@ async def test_a_stop_works_at_once_also_for_what_is_queued(house: House) -> Non
     officer = await house.official("Cô Hoa", "head")
     people = await subscribers(house, 3)
     await announce(officer)
-    await house.database.transact(lambda tx: feed(house.voice(tx)))
+    await house.database.transact(lambda tx: feed(house.notifier(tx)))
     await people[0].presses("news:off")
     await house.deliver()
     people[0].sees_not(BODY)
@@ -79,7 +79,7 @@ async def test_officials_stop_takes_back_what_waits(house: House) -> None:
     officer = await house.official("Cô Hoa", "head")
     people = await subscribers(house, 3)
     await announce(officer)
-    await house.database.transact(lambda tx: feed(house.voice(tx)))
+    await house.database.transact(lambda tx: feed(house.notifier(tx)))
     await officer.taps("Dừng gửi")
     for _round in range(3):
         await feed_on(house)
@@ -97,7 +97,7 @@ async def test_nobody_is_skipped_or_told_twice_when_it_dies_between_batches(
     for attempt in range(12):
 
         def work(tx: Transaction, *, dies: bool = attempt % 2 == 0) -> None:
-            feed(house.voice(tx))
+            feed(house.notifier(tx))
             if dies:
                 raise ConnectionError
 
@@ -140,7 +140,7 @@ async def test_a_shared_phone_shows_an_announcement_only_when_it_is_opened(house
 
 async def test_the_official_hears_first_whom_zalo_does_not_let_it_reach(house: House) -> None:
     object.__setattr__(
-        house.world, "budgets", {"zalo_oa": Budget(free=timedelta(hours=48), window=WEEK)}
+        house.commune, "budgets", {"zalo_oa": Budget(free=timedelta(hours=48), window=WEEK)}
     )
     officer = await house.official("Cô Hoa", "head")
     await subscribers(house, 2)

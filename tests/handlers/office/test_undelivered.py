@@ -78,7 +78,7 @@ async def test_what_was_told_by_telephone_goes_out_no_more(house: House) -> None
 async def test_who_was_asked_to_write_by_a_template_is_marked(house: House) -> None:
     most = {Cost.TEMPLATE: 5}
     budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most)
-    object.__setattr__(house.world, "budgets", {"zalo_oa": budget})
+    object.__setattr__(house.commune, "budgets", {"zalo_oa": budget})
     hai, lan, code = await refused(house, Held(Why.WINDOW), days=9)
     house.refuses.clear()
     await hai.says("/chuaden")

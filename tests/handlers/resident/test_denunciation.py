@@ -74,7 +74,7 @@ async def test_words_that_read_like_one(house: House, golden: Golden) -> None:
     await lan.says(WORDS)
     lan.sees("không chuyển cho ai", "tự xóa lúc 09:00 ngày 17/11/2026")
     await lan.taps("Xóa ngay")
-    can_delete = house.world.channels[lan.channel].deletes
+    can_delete = house.commune.channels[lan.channel].deletes
     lan.sees("Đã xóa, cả trong khung chat này" if can_delete else "xóa luôn trong máy mình")
     golden(house, "denunciation_words.vi")
     deletes = await house.rows("SELECT target FROM outbox WHERE operation = 'delete'")
@@ -129,7 +129,7 @@ async def test_a_handler_that_fails_keeps_no_canary(
 async def test_the_canary_is_not_put_aside_by_a_flood(house: House) -> None:
     from dataclasses import replace
 
-    house.world = replace(house.world, flood_per_minute=3)
+    house.book = replace(house.book, flood_per_minute=3)
     lan = house.resident("Lan")
     for number in range(5):
         await lan.says(f"xin chào {number}")

@@ -60,7 +60,7 @@ async def test_the_administrators_hear_of_a_wrong_clock_once_a_day(home: Any) ->
     await house.official("Tư", "officer", "van-phong")
     clock = StandingClock()
     clock.at = house.now
-    place = Workplace(house.database, clock, house.world)
+    place = Workplace(house.database, clock, house.commune)
     wrong: list[str] = []
     job = watching(lambda: bool(wrong))
     await job.run(place)

@@ -256,7 +256,7 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     zalo.says(OAUTH, pair(1))
     keeper = keeper_on(house.database, clock, zalo)
     channel = channel_on(zalo, keeper, seal, tmp_path)
-    place = Workplace(house.database, clock, house.world)
+    place = Workplace(house.database, clock, house.commune)
     await channel.open()
     await job.run(place)
     assert await told(house) == []

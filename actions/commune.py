@@ -1,0 +1,32 @@
+"""The commune that the bot speaks for: what every message and notice needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from domain.messages.message import Capabilities
+    from domain.messages.quota import Budget
+    from domain.organisation import Organisation
+    from domain.people.roles import Role
+
+Menu = tuple[tuple[str, str], ...]
+"""A chat's command menu: (command, description) in the order shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """What does not change from one transaction to the next."""
+
+    organisation: Organisation
+    channels: Mapping[str, Capabilities]
+    """What each channel can do, by its name."""
+    bot_names: Mapping[str, str]
+    """The bot's user name on each channel, for deep links."""
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
+    """The windows and quotas of the channels that have any."""
+    menus: Mapping[tuple[Role, str], Menu] = field(default_factory=dict)
+    """The command menu of each role in each language."""
