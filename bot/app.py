@@ -21,16 +21,16 @@ from bot.jobs import JOBS, Job, Workplace
 from bot.jobs.clock import watching
 from bot.jobs.nightly_backup import nightly
 from bot.process import gc_tuning
-from bot.process.channel_runner import Exchange
+from bot.process.channel_runner import ChannelRunners
 from bot.process.clock import Clock
-from bot.process.cpu_affinity import keep_to_one
-from bot.process.database import claimed, migrate, opened, where_of
-from bot.process.failover import SECONDS as STRANDED_SECONDS, Stranded
+from bot.process.cpu_affinity import pin_to_one_cpu
+from bot.process.database import database_lock, migrate, opened, where_of
+from bot.process.failover import SECONDS as FAILOVER_SECONDS, Failover
 from bot.process.intake import Intake
-from bot.process.leader import Terms, first
+from bot.process.leader import LeaderLoop, unless_stopped
 from bot.process.metrics import Metrics
 from bot.process.readiness import BEAT_SECONDS, Readiness
-from bot.process.scheduler import scheduler
+from bot.process.scheduler import new_scheduler
 from bot.settings.organisation import load_organisation
 from bot.settings.settings import parse_address
 from bot.tasks import WORKERS
@@ -74,15 +74,15 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
     organisation = load_organisation(settings.config_dir)
     clock = Clock(settings.clock_file)
     async with AsyncExitStack() as stack:
-        stack.enter_context(claimed(settings))
+        stack.enter_context(database_lock(settings))
         migrate(settings)
         database = await stack.enter_async_context(opened(settings))
         # Also of services that are not set up: somebody may have written there before.
         names = {service.name: "" for service in SERVICES}
-        exchange = Exchange(
+        runners = ChannelRunners(
             [service.connect(settings, database, clock) for service in services], names
         )
-        stack.push_async_callback(exchange.close)
+        stack.push_async_callback(runners.close)
         budgets = {
             service.name: service.budget(settings) for service in SERVICES if service.budget
         }
@@ -94,42 +94,42 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
             menus=menus(BOOK.commands),
         )
         book = replace(BOOK, flood_per_minute=settings.flood_per_minute)
-        readiness = Readiness(database, clock, exchange.lines.values())
+        readiness = Readiness(database, clock, runners.by_name.values())
         jobs = (*JOBS, Job("heartbeat", BEAT_SECONDS, lambda _place: readiness.beat()))
         has_file = not isinstance(where_of(settings), str)
         copies = copies_of(settings) if has_file else None
-        clocked = watching(lambda: exchange.is_mistimed)
+        clocked = watching(lambda: runners.clock_is_wrong)
         jobs = (*jobs, nightly(Ledger(folder_of(settings)), copies), clocked)
-        terms = Terms(
+        leader_loop = LeaderLoop(
             database,
             lead(where_of(settings)),
-            partial(_deliveries, settings, database, clock, exchange, organisation.polite),
-            lambda deliveries: scheduler(_rhythms(deliveries, exchange, shop, jobs)),
-            None if settings.public_url else lambda: exchange.listen(intake.listen),
+            partial(_deliveries, settings, database, clock, runners, organisation.polite),
+            lambda deliveries: new_scheduler(_scheduled_jobs(deliveries, runners, shop, jobs)),
+            None if settings.public_url else lambda: runners.listen(intake.listen),
         )
         if settings.handover == "on":
-            database.on_commit(terms.offer)
-        intake = Intake(database, clock, commune, book, terms.settle)
+            database.on_commit(leader_loop.offer)
+        intake = Intake(database, clock, commune, book, leader_loop.settle)
         shop = Workshop(
-            Workplace(database, clock, commune, book), exchange.channels, settings.data_dir
+            Workplace(database, clock, commune, book), runners.channels, settings.data_dir
         )
         hears = settings.public_url and role != DELIVERY
         metrics = Metrics(database, clock, readiness)
         server = await _serve(
             parse_address(settings.listen),
-            list(exchange.routes(intake)) if hears else [],
+            list(runners.routes(intake)) if hears else [],
             readiness,
             metrics.text,
         )
         stack.push_async_callback(server.cleanup)
         menu = {language: commune.menus[Role.RESIDENT, language] for language in LANGUAGES}
-        meanwhile = [exchange.open(menu, settings.public_url if hears else "")]
+        meanwhile = [runners.open(menu, settings.public_url if hears else "")]
         if settings.public_url:
-            meanwhile.append(exchange.watch())
+            meanwhile.append(runners.watch())
         if settings.processors == "one":
-            meanwhile.append(keep_to_one())
-        gc_tuning.calm()
-        await _until_told(exchange, meanwhile, None if role == INTAKE else terms)
+            meanwhile.append(pin_to_one_cpu())
+        gc_tuning.freeze()
+        await _until_stopped(runners, meanwhile, None if role == INTAKE else leader_loop)
 
 
 def _fits(role: str, settings: Settings) -> None:
@@ -165,7 +165,7 @@ def _deliveries(
     settings: Settings,
     database: Database,
     clock: Clock,
-    exchange: Exchange,
+    runners: ChannelRunners,
     polite: Callable[[datetime], datetime],
     leader: Leadership,
 ) -> Deliveries:
@@ -177,63 +177,68 @@ def _deliveries(
         budget = service.budget(settings) if service.budget else None
         return Delivery(
             database, clock, channel, service.pace if settings.pace == "on" else None,
-            may_send=lambda: leader.is_sure and exchange.is_open(name),
-            takers=lambda: exchange.takers,
+            may_send=lambda: leader.is_sure and runners.is_open(name),
+            usable_channels=lambda: runners.usable_channels,
             purse=Purse(budget, service.pieces, name, database, clock, polite) if budget else None,
         )  # fmt: skip
 
     return Deliveries(
-        {name: delivery(name, channel) for name, channel in exchange.channels.items()}
+        {name: delivery(name, channel) for name, channel in runners.channels.items()}
     )
 
 
-def _rhythms(
-    deliveries: Deliveries, exchange: Exchange, shop: Workshop, jobs: Iterable[Job]
+def _scheduled_jobs(
+    deliveries: Deliveries, runners: ChannelRunners, shop: Workshop, jobs: Iterable[Job]
 ) -> Iterator[tuple[str, float, Callable[[], Awaitable[None]]]]:
     yield "outbox sweep", SWEEP_SECONDS, deliveries.sweep
     yield "tasks", WORK_SECONDS, partial(work_off, shop, WORKERS)
-    stranded = Stranded(shop.place.database, shop.place.clock, exchange, deliveries)
-    yield "stranded news", STRANDED_SECONDS, stranded.rescue
-    for name in exchange.lines:
-        yield f"tasks of {name}", WORK_SECONDS, partial(_work_off, shop, exchange, name)
+    failover = Failover(shop.place.database, shop.place.clock, runners, deliveries)
+    yield "failover", FAILOVER_SECONDS, failover.run_round
+    for name in runners.by_name:
+        yield f"tasks of {name}", WORK_SECONDS, partial(_work_off, shop, runners, name)
     for service in SERVICES:
-        if service.keep_up is not None and service.name in exchange.lines:
-            channel = exchange.lines[service.name].channel
+        if service.keep_up is not None and service.name in runners.by_name:
+            channel = runners.by_name[service.name].channel
             yield f"keep up {service.name}", KEEP_UP_SECONDS, partial(service.keep_up, channel)
     for job in jobs:
         yield job.name, job.seconds, partial(job.run, shop.place)
 
 
-async def _work_off(shop: Workshop, exchange: Exchange, channel: str) -> None:
-    if exchange.is_open(channel):
+async def _work_off(shop: Workshop, runners: ChannelRunners, channel: str) -> None:
+    if runners.is_open(channel):
         await work_off(shop, WORKERS, channel)
 
 
-async def _until_told(
-    exchange: Exchange, others: Iterable[Coroutine[None, None, None]], terms: Terms | None
+async def _until_stopped(
+    runners: ChannelRunners,
+    others: Iterable[Coroutine[None, None, None]],
+    leader_loop: LeaderLoop | None,
 ) -> None:
     """Work, and do `others`, until a signal or until the last channel is closed; then finish. An
     intake process only serves its webhooks. Raises OperatorError when it ended by itself."""
-    told = asyncio.Event()
+    stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
+        loop.add_signal_handler(number, stopping.set)
     try:
         async with asyncio.TaskGroup() as group:
-            meanwhile = [group.create_task(one) for one in (*others, _end_with(exchange, told))]
-            if await first(told, exchange.some_open()):
+            meanwhile = [
+                group.create_task(one)
+                for one in (*others, _stop_when_all_closed(runners, stopping))
+            ]
+            if await unless_stopped(stopping, runners.any_open()):
                 log.info("ready")
-            await (told.wait() if terms is None else terms.run(told))
+            await (stopping.wait() if leader_loop is None else leader_loop.run(stopping))
             for task in meanwhile:
                 task.cancel()
         log.info("stopped")
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
-    if exchange.over.is_set():
-        raise OperatorError(exchange.closed)
+    if runners.all_closed.is_set():
+        raise OperatorError(runners.closed)
 
 
-async def _end_with(exchange: Exchange, told: asyncio.Event) -> None:
-    await exchange.over.wait()
-    told.set()
+async def _stop_when_all_closed(runners: ChannelRunners, stopping: asyncio.Event) -> None:
+    await runners.all_closed.wait()
+    stopping.set()

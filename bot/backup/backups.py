@@ -90,7 +90,7 @@ class Copies:
     def _keep_up(self, local: datetime) -> None:
         if any(self._unfinished()):
             # Who is making a copy just now clears it away, too.
-            with suppress(BlockingIOError), self._alone():
+            with suppress(BlockingIOError), self._locked():
                 self._clear()
         for old in self.all()[:-1]:
             if _age(old, local) > timedelta(days=self.keep_days):
@@ -107,7 +107,7 @@ class Copies:
             shutil.rmtree(left)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """Nobody else makes a copy here meanwhile. Raises BlockingIOError when somebody does."""
         opened = os.open(self.folder, os.O_RDONLY)
         try:
@@ -118,7 +118,7 @@ class Copies:
 
     def _make(self, target: Path, is_told: Callable[[], bool]) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._alone():
+        with self._locked():
             self._clear()
             try:
                 self._fill(target, is_told)

@@ -165,7 +165,7 @@ class Channel(Protocol):
         """Why nothing can be fetched (or sent) just now, for an operator; empty while all is well."""
 
     @property
-    def is_mistimed(self) -> bool:
+    def clock_is_wrong(self) -> bool:
         """Whether what people write is refused because our clock is not the service's."""
 
     async def open(self) -> None:

@@ -37,8 +37,8 @@ def add(commands: Parsers) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Exit code 0 after a clean stop; settings that are wrong raise OperatorError."""
     settings = load()
-    gc_tuning.slow()
-    allocator.small_pages()
+    gc_tuning.raise_threshold()
+    allocator.avoid_huge_pages()
 
     from bot.app import run_bot
     from bot.channels.services import asked_for

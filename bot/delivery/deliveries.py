@@ -27,9 +27,9 @@ class Deliveries:
             if mine or withdrawn:
                 delivery.offer(mine, withdrawn)
 
-    def ails(self, channel: str) -> bool:
+    def is_failing(self, channel: str) -> bool:
         """Whether the channel's service failed us when something was sent last."""
-        return self._each[channel].ails
+        return self._each[channel].is_failing
 
     async def sweep(self) -> None:
         """Read what is due from the database and offer it. Raises `DatabaseIll`."""

@@ -65,11 +65,11 @@ class Delivery:
         *,
         in_flight: int = IN_FLIGHT,
         may_send: Callable[[], bool] = lambda: True,
-        takers: Callable[[], Collection[str]] = tuple,
+        usable_channels: Callable[[], Collection[str]] = tuple,
         purse: Purse | None = None,
     ) -> None:
         """`may_send`: whether the channel is open, and nobody else can be delivering now.
-        `takers`: the channels to which what this one refuses may be brought."""
+        `usable_channels`: the channels to which what this one refuses may be brought."""
         self._database = database
         self._clock = clock
         self._channel = channel
@@ -86,7 +86,7 @@ class Delivery:
         self._draining = False
         self._outcomes = Outcomes(database, self._recorded)
         self._may_send = may_send
-        self._takers = takers
+        self._usable_channels = usable_channels
         self._purse = purse
         self._sweeping = asyncio.Lock()
 
@@ -110,7 +110,7 @@ class Delivery:
         self._changed.set()
 
     @property
-    def ails(self) -> bool:
+    def is_failing(self) -> bool:
         """Whether the service failed us when something was sent last."""
         return self._lane.failures > 0
 
@@ -232,7 +232,9 @@ class Delivery:
         now = asyncio.get_running_loop().time()
         budget = self._purse.budget if self._purse else None
         to_blame = self._lane.blames(queue, error)
-        verdict = judge(row, error, self._clock.now(), self._takers(), budget, to_blame=to_blame)
+        verdict = judge(
+            row, error, self._clock.now(), self._usable_channels(), budget, to_blame=to_blame
+        )
         if verdict.gave_up:
             log.error("row %s is a dead letter: %s", row.id, type(error).__name__)
         elif isinstance(error, TryAgain) and error.ambiguous:

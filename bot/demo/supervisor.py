@@ -16,7 +16,7 @@ from bot.demo.children import Child
 from bot.demo.power import Power
 from bot.demo.stage import TOKEN, ZALO_TOKEN, open_chats, prepare
 from bot.errors import OperatorError
-from bot.process.lock import alone
+from bot.process.lock import exclusive_lock
 from bot.settings.settings import PREFIX
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ async def show(demo: Demo) -> int:
     """
     demo.data.mkdir(parents=True, exist_ok=True)
     otherwise = f"A demo already runs on {demo.data}; stop it, or choose another with --data"
-    with alone(demo.data / "lock", otherwise):
+    with exclusive_lock(demo.data / "lock", otherwise):
         for old in demo.data.glob("*.log"):
             old.unlink()
         told = await prepare(demo.data)

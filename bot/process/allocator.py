@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 
-def small_pages() -> None:
+def avoid_huge_pages() -> None:
     """Call it before the client is loaded: only then are its settings read. What an operator set
     stays."""
     os.environ.setdefault("MIMALLOC_ALLOW_THP", "0")

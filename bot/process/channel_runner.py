@@ -34,7 +34,7 @@ AGAIN_SECONDS = 5.0
 """Before a line is listened to again after a fault of ours."""
 
 
-class Line:
+class ChannelRunner:
     """One channel in this process."""
 
     def __init__(self, channel: Channel) -> None:
@@ -121,109 +121,111 @@ class Line:
                 return
 
 
-class Exchange:
+class ChannelRunners:
     """The lines of this process."""
 
     def __init__(self, channels: Iterable[Channel], names: dict[str, str]) -> None:
         """`names` is told what the bot is called on each channel, once that is known."""
-        self.lines = {channel.name: Line(channel) for channel in channels}
+        self.by_name = {channel.name: ChannelRunner(channel) for channel in channels}
         self._names = names
-        self._some_open = asyncio.Event()
-        self.ailing = frozenset[str]()
+        self._any_open = asyncio.Event()
+        self.failing = frozenset[str]()
         """Channels whose service has not worked for long."""
-        self.over = asyncio.Event()
+        self.all_closed = asyncio.Event()
         """Set once every line is closed."""
 
     @property
     def channels(self) -> dict[str, Channel]:
         """The channels by name."""
-        return {name: line.channel for name, line in self.lines.items()}
+        return {name: runner.channel for name, runner in self.by_name.items()}
 
     @property
-    def takers(self) -> frozenset[str]:
+    def usable_channels(self) -> frozenset[str]:
         """Where something can be expected to arrive soon: what others refuse is brought there."""
-        ended = {name for name, line in self.lines.items() if line.ended}
-        return frozenset(self.lines) - ended - self.ailing
+        ended = {name for name, runner in self.by_name.items() if runner.ended}
+        return frozenset(self.by_name) - ended - self.failing
 
     @property
-    def is_mistimed(self) -> bool:
+    def clock_is_wrong(self) -> bool:
         """Whether a service's posts are refused because of this machine's clock."""
-        return any(line.channel.is_mistimed for line in self.lines.values())
+        return any(runner.channel.clock_is_wrong for runner in self.by_name.values())
 
     @property
     def closed(self) -> str:
         """Why lines are closed, for an operator."""
-        return "; ".join(line.closed for line in self.lines.values() if line.closed)
+        return "; ".join(runner.closed for runner in self.by_name.values() if runner.closed)
 
     def is_open(self, name: str) -> bool:
         """Whether anything can be sent on this channel."""
-        return self.lines[name].is_open.is_set()
+        return self.by_name[name].is_open.is_set()
 
     def routes(self, intake: Intake) -> Iterator[web.RouteDef]:
         """Where the services post."""
-        for line in self.lines.values():
-            for route in line.channel.routes(partial(intake.take_from, line.channel)):
-                yield line.guarded(route)
+        for runner in self.by_name.values():
+            for route in runner.channel.routes(partial(intake.take_from, runner.channel)):
+                yield runner.guarded(route)
 
-    async def some_open(self) -> None:
+    async def any_open(self) -> None:
         """Wait until one line is open: before, there is nothing for this process to do."""
-        await self._some_open.wait()
+        await self._any_open.wait()
 
     async def open(self, menus: Menus, url: str) -> None:
         """Open every line; returns when each is open or closed. `url`: the public address that the
         services are to post to, empty to poll or to leave that matter to another process."""
         async with asyncio.TaskGroup() as group:
-            for line in self.lines.values():
-                group.create_task(self._open(line, menus, url), name=f"open {line.name}")
+            for runner in self.by_name.values():
+                group.create_task(self._open(runner, menus, url), name=f"open {runner.name}")
 
-    async def _open(self, line: Line, menus: Menus, url: str) -> None:
+    async def _open(self, runner: ChannelRunner, menus: Menus, url: str) -> None:
         def opened() -> None:
-            self._names[line.name] = line.channel.bot_name
+            self._names[runner.name] = runner.channel.bot_name
 
         try:
-            await line.open(opened, menus, url)
-            self._some_open.set()
+            await runner.open(opened, menus, url)
+            self._any_open.set()
         except ChannelClosed as error:
-            self._close(line, error)
+            self._close(runner, error)
 
     async def listen(self, hear: Callable[[Channel], Awaitable[None]]) -> None:
         """`hear` every line as soon as it is open; returns when every one is closed."""
         async with asyncio.TaskGroup() as group:
-            for line in self.lines.values():
-                group.create_task(self._listen(line, hear), name=f"receive {line.name}")
+            for runner in self.by_name.values():
+                group.create_task(self._listen(runner, hear), name=f"receive {runner.name}")
 
-    async def _listen(self, line: Line, hear: Callable[[Channel], Awaitable[None]]) -> None:
-        await line.is_open.wait()
-        while not line.closed:
+    async def _listen(
+        self, runner: ChannelRunner, hear: Callable[[Channel], Awaitable[None]]
+    ) -> None:
+        await runner.is_open.wait()
+        while not runner.closed:
             try:
-                await hear(line.channel)
+                await hear(runner.channel)
             except ChannelClosed as error:
-                self._close(line, error)
+                self._close(runner, error)
             except Exception as error:  # a fault of ours here must not silence the other lines
                 log.error(  # noqa: TRY400 an exception's text may hold somebody's words
                     "%s: receiving failed; it begins again: %s at\n%s",
-                    line.name, type(error).__name__, places(error),
+                    runner.name, type(error).__name__, places(error),
                 )  # fmt: skip
                 await asyncio.sleep(AGAIN_SECONDS)
 
     async def watch(self) -> None:
         """Watch every line that is posted to; returns when every one is closed."""
         async with asyncio.TaskGroup() as group:
-            for line in self.lines.values():
-                group.create_task(self._watch(line), name=f"watch {line.name}")
+            for runner in self.by_name.values():
+                group.create_task(self._watch(runner), name=f"watch {runner.name}")
 
-    async def _watch(self, line: Line) -> None:
+    async def _watch(self, runner: ChannelRunner) -> None:
         try:
-            await line.watch()
+            await runner.watch()
         except ChannelClosed as error:
-            self._close(line, error)
+            self._close(runner, error)
 
     async def close(self) -> None:
         """Release every connection."""
-        for line in self.lines.values():
-            await line.channel.close()
+        for runner in self.by_name.values():
+            await runner.channel.close()
 
-    def _close(self, line: Line, error: ChannelClosed) -> None:
-        line.close(error)
-        if all(one.closed for one in self.lines.values()):
-            self.over.set()
+    def _close(self, runner: ChannelRunner, error: ChannelClosed) -> None:
+        runner.close(error)
+        if all(one.closed for one in self.by_name.values()):
+            self.all_closed.set()

@@ -23,7 +23,7 @@ _PROCESSOR = 36
 """Its place in `stat` behind the program's name (man proc_pid_stat, field 39)."""
 
 
-async def keep_to_one() -> None:
+async def pin_to_one_cpu() -> None:
     """For ever, or until the system does not allow it; returns at once where there is no choice."""
     if not hasattr(os, "sched_setaffinity"):
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.errors import Damaged, OperatorError, Passing
-from bot.process.lock import alone
+from bot.process.lock import exclusive_lock
 from storage.engine import schema
 from storage.engine.database import Database
 from storage.engine.errors import DatabaseIll, UnknownSchema, illness, is_damage
@@ -54,7 +54,7 @@ def migrate(settings: Settings) -> tuple[str, str]:
 
 
 @contextmanager
-def claimed(settings: Settings) -> Iterator[None]:
+def database_lock(settings: Settings) -> Iterator[None]:
     """Keep a second process from the same SQLite file: both would deliver, and everybody would
     hear everything twice. On a server one of several leads instead (`storage.engine.leadership`). Raises
     OperatorError when somebody runs on it."""
@@ -68,7 +68,7 @@ def claimed(settings: Settings) -> Iterator[None]:
     with ExitStack() as stack:
         with explained(where):
             where.parent.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(alone(lock, otherwise))
+            stack.enter_context(exclusive_lock(lock, otherwise))
         yield
 
 

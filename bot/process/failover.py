@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.delivery import Deliveries
-    from bot.process.channel_runner import Exchange
+    from bot.process.channel_runner import ChannelRunners
     from bot.process.clock import Clock
     from storage.engine.database import Database
 
@@ -32,39 +32,41 @@ CHATS = 50
 """How many are looked after in one round."""
 
 
-class Stranded:
+class Failover:
     """Looks now and then which channels take nothing. One for each term."""
 
     def __init__(
-        self, database: Database, clock: Clock, exchange: Exchange, deliveries: Deliveries
+        self, database: Database, clock: Clock, runners: ChannelRunners, deliveries: Deliveries
     ) -> None:
         self._database = database
         self._clock = clock
-        self._exchange = exchange
+        self._runners = runners
         self._deliveries = deliveries
-        self._ails_since: dict[str, datetime] = {}
+        self._failing_since: dict[str, datetime] = {}
 
-    async def rescue(self) -> None:
+    async def run_round(self) -> None:
         """One round. Raises `DatabaseIll`."""
-        self._exchange.ailing = self._ailing(self._clock.now())
-        takers = self._exchange.takers
-        for channel in self._exchange.lines.keys() - takers if takers else ():
-            await self._leave(channel, takers)
+        self._runners.failing = self._failing_for_long(self._clock.now())
+        usable_channels = self._runners.usable_channels
+        for channel in self._runners.by_name.keys() - usable_channels if usable_channels else ():
+            await self._move_messages(channel, usable_channels)
 
-    def _ailing(self, now: datetime) -> frozenset[str]:
-        ailing = {
-            name for name in self._exchange.lines
-            if not self._exchange.is_open(name) or self._deliveries.ails(name)
+    def _failing_for_long(self, now: datetime) -> frozenset[str]:
+        failing = {
+            name for name in self._runners.by_name
+            if not self._runners.is_open(name) or self._deliveries.is_failing(name)
         }  # fmt: skip
-        self._ails_since = {name: self._ails_since.get(name, now) for name in ailing}
-        return frozenset(name for name, since in self._ails_since.items() if now - since >= LONG)
+        self._failing_since = {name: self._failing_since.get(name, now) for name in failing}
+        return frozenset(
+            name for name, since in self._failing_since.items() if now - since >= LONG
+        )
 
-    async def _leave(self, channel: str, takers: frozenset[str]) -> None:
+    async def _move_messages(self, channel: str, usable_channels: frozenset[str]) -> None:
         chats = await self._database.read(
-            lambda tx: reachability.stranded(tx, channel, takers, CHATS)
+            lambda tx: reachability.stranded(tx, channel, usable_channels, CHATS)
         )
         for chat in chats:
-            leave = partial(reachability.leave, channel=channel, chat=chat, among=takers)
+            leave = partial(reachability.leave, channel=channel, chat=chat, among=usable_channels)
             await self._database.transact(leave)
         if chats:
             log.info("%s takes nothing: the news of %s chats go elsewhere", channel, len(chats))

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import gc
 
-YOUNG = 50_000
+YOUNG_THRESHOLD = 50_000
 """Objects more than before that have the young ones searched."""
 
 
-def slow() -> None:
+def raise_threshold() -> None:
     """Call it before much is loaded, which makes many objects and no cycle."""
-    gc.set_threshold(YOUNG, 10, 10)
+    gc.set_threshold(YOUNG_THRESHOLD, 10, 10)
 
 
-def calm() -> None:
+def freeze() -> None:
     """Call it when everything is loaded that stays: that is not looked through any more."""
-    slow()
+    raise_threshold()
     gc.collect()
     gc.freeze()

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from bot.process.scheduler import keep_time
+from bot.process.scheduler import watch_clock
 from storage.engine.errors import DatabaseIll
 
 if TYPE_CHECKING:
@@ -28,14 +28,14 @@ log = logging.getLogger(__name__)
 
 END_WITHIN = 10.0
 """Seconds from the signal to the end: whoever stops us may kill us after that."""
-MARKED_WITHIN = 0.2
+WAIT_ELSEWHERE = 0.2
 """Seconds that the leader, in another process, has to record what it sent: who quotes a message
 has read it first."""
-TOGETHER = 0.01
+COLLECT_SECONDS = 0.01
 """Seconds in which news from other processes is collected before the outbox is read."""
 
 
-class Terms:
+class LeaderLoop:
     """Waits for the lead, leads, and waits again until the process is told to stop."""
 
     def __init__(
@@ -43,68 +43,68 @@ class Terms:
         database: Database,
         leadership: Leadership,
         deliver: Callable[[Leadership], Deliveries],
-        rhythm: Callable[[Deliveries], AsyncIOScheduler],
+        scheduler: Callable[[Deliveries], AsyncIOScheduler],
         poll: Callable[[], Awaitable[object]] | None,
     ) -> None:
-        """`deliver` and `rhythm` make what a term needs; `poll` receives, None with a webhook."""
+        """`deliver` and `scheduler` make what a term needs; `poll` receives, None with a webhook."""
         self._database = database
         self._leadership = leadership
-        self._deliver = deliver
-        self._rhythm = rhythm
+        self._make_deliveries = deliver
+        self._make_scheduler = scheduler
         self._poll = poll
         self._shared = database.tells
-        self._delivery: Deliveries | None = None
-        self._news = asyncio.Event()
+        self._deliveries: Deliveries | None = None
+        self._notified = asyncio.Event()
 
     def offer(self, rows: Sequence[OutboxRow], withdrawn: Sequence[int]) -> None:
         """Hand over what this process committed; the leader elsewhere is told by the database."""
-        if self._delivery is not None:
-            self._delivery.offer(rows, withdrawn)
+        if self._deliveries is not None:
+            self._deliveries.offer(rows, withdrawn)
 
     async def settle(self, keys: Collection[Key]) -> None:
         """Wait, a moment at most, until what was sent to these chats is recorded."""
-        if self._delivery is not None:
-            await self._delivery.settle(keys)
+        if self._deliveries is not None:
+            await self._deliveries.settle(keys)
         else:
-            await asyncio.sleep(MARKED_WITHIN)
+            await asyncio.sleep(WAIT_ELSEWHERE)
 
-    async def run(self, told: asyncio.Event) -> None:
-        """Lead whenever nobody else does, until `told` to stop; then finish what is begun."""
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Lead whenever nobody else does, until `stopping` to stop; then finish what is begun."""
         try:
-            while await first(told, self._leadership.win()):
-                await self._lead(told)
+            while await unless_stopped(stopping, self._leadership.win()):
+                await self._lead(stopping)
                 await self._leadership.resign()
         finally:
             await self._leadership.resign()
 
-    async def _lead(self, told: asyncio.Event) -> None:
+    async def _lead(self, stopping: asyncio.Event) -> None:
         log.info("leading: this process delivers")
-        delivery = self._delivery = self._deliver(self._leadership)
+        delivery = self._deliveries = self._make_deliveries(self._leadership)
         self._database.tells = False
-        rhythm = self._rhythm(delivery)
+        scheduler = self._make_scheduler(delivery)
         await _sweep(delivery)
         try:
             async with asyncio.TaskGroup() as group:
                 sending = group.create_task(delivery.run(), name="deliver")
-                hearing = group.create_task(self._hear(delivery), name="news")
+                notifications = group.create_task(self._sweep_when_notified(delivery), name="news")
                 receiving = group.create_task(self._receive(), name="receive")
-                rhythm.start()
-                keeping = group.create_task(keep_time(rhythm), name="keep time")
-                await first(told, self._leadership.lost(self._told))
+                scheduler.start()
+                keeping = group.create_task(watch_clock(scheduler), name="keep time")
+                await unless_stopped(stopping, self._leadership.lost(self._on_notification))
                 keeping.cancel()
-                rhythm.shutdown(wait=False)
+                scheduler.shutdown(wait=False)
                 receiving.cancel()
-                hearing.cancel()
+                notifications.cancel()
                 delivery.drain()
-                await self._finish(sending, told)
+                await self._finish(sending, stopping)
         finally:
-            self._delivery = None
+            self._deliveries = None
             self._database.tells = self._shared
 
-    async def _finish(self, sending: asyncio.Task[None], told: asyncio.Event) -> None:
+    async def _finish(self, sending: asyncio.Task[None], stopping: asyncio.Event) -> None:
         """What was sent is recorded before anything else: after a lost lead for as long as that
         takes, at the process's end for as long as the end may take."""
-        await first(told, _done(sending))
+        await unless_stopped(stopping, _done(sending))
         _ended, late = await asyncio.wait({sending}, timeout=END_WITHIN)
         for task in late:
             task.cancel()
@@ -113,17 +113,17 @@ class Terms:
         if self._poll is not None:
             await self._poll()
 
-    def _told(self, withdrawn: list[int]) -> None:
-        if self._delivery is not None:
-            self._delivery.offer((), withdrawn)
-            self._news.set()
+    def _on_notification(self, withdrawn: list[int]) -> None:
+        if self._deliveries is not None:
+            self._deliveries.offer((), withdrawn)
+            self._notified.set()
 
-    async def _hear(self, delivery: Deliveries) -> None:
+    async def _sweep_when_notified(self, delivery: Deliveries) -> None:
         """Look at once when another process put something into the outbox."""
         while True:
-            await self._news.wait()
-            await asyncio.sleep(TOGETHER)
-            self._news.clear()
+            await self._notified.wait()
+            await asyncio.sleep(COLLECT_SECONDS)
+            self._notified.clear()
             await _sweep(delivery)
 
 
@@ -138,12 +138,12 @@ async def _done(task: asyncio.Task[None]) -> None:
     await asyncio.wait({task})
 
 
-async def first(told: asyncio.Event, other: Coroutine[object, object, None]) -> bool:
+async def unless_stopped(stopping: asyncio.Event, other: Coroutine[object, object, None]) -> bool:
     """Wait for either; False when told to stop. What `other` raises is raised here."""
     async with asyncio.TaskGroup() as group:
-        stop = group.create_task(told.wait())
+        stop = group.create_task(stopping.wait())
         going = group.create_task(other)
         await asyncio.wait({stop, going}, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         going.cancel()
-    return not told.is_set()
+    return not stopping.is_set()

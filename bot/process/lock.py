@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def alone(lock: Path, otherwise: str) -> Iterator[None]:
+def exclusive_lock(lock: Path, otherwise: str) -> Iterator[None]:
     """Hold the file `lock` (made when it is missing) for as long as this process lives or the
     block lasts. Raises OperatorError with the line `otherwise` when somebody else holds it, OSError
     when the file cannot be opened."""

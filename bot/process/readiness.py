@@ -23,7 +23,7 @@ FRESH_SECONDS = 1.0
 """How long what the database answered is believed, however often it is asked."""
 
 
-class Line(Protocol):
+class MonitoredChannel(Protocol):
     """A channel, as far as it can be in trouble."""
 
     name: str
@@ -36,7 +36,9 @@ class Line(Protocol):
 class Readiness:
     """Looks at the database, the channels and the scheduler; `beat` is a job of the scheduler's."""
 
-    def __init__(self, database: Database, clock: Clock, lines: Collection[Line]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, lines: Collection[MonitoredChannel]
+    ) -> None:
         self._database = database
         self._clock = clock
         self._lines = lines

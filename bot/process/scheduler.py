@@ -2,7 +2,7 @@
 
 The schedule itself is only a rhythm: a job's state is in the database, so a job that ran twice, or
 late, or after a restart does nothing wrong. APScheduler goes by the machine's clock, which may be
-set while we run (a small computer without a battery wakes up in 1970): `Rhythm` and `keep_time` let
+set while we run (a small computer without a battery wakes up in 1970): `EverySeconds` and `watch_clock` let
 neither a step forward nor one back hold anything up.
 """
 
@@ -32,7 +32,7 @@ STEP = timedelta(seconds=1.0)
 """How far back counts as set: less is a clock that is being slowed down."""
 
 
-class Rhythm(BaseTrigger):  # type: ignore[misc]
+class EverySeconds(BaseTrigger):  # type: ignore[misc]
     """Every so often from now on. APScheduler's own interval counts every beat that a step of the
     clock forward left out: 31 million for a year of seconds."""
 
@@ -44,7 +44,7 @@ class Rhythm(BaseTrigger):  # type: ignore[misc]
         return now + self._every
 
 
-def scheduler(
+def new_scheduler(
     jobs: Iterable[tuple[str, float, Callable[[], Awaitable[None]]]],
 ) -> AsyncIOScheduler:
     """A scheduler, not started, that runs each (name, seconds, job) at once when it starts and
@@ -56,12 +56,12 @@ def scheduler(
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
     )
     for name, seconds, job in jobs:
-        made.add_job(_guarded(name, job), Rhythm(seconds), id=name, next_run_time=first)
+        made.add_job(_guarded(name, job), EverySeconds(seconds), id=name, next_run_time=first)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     return made
 
 
-async def keep_time(rhythm: AsyncIOScheduler) -> None:
+async def watch_clock(scheduler: AsyncIOScheduler) -> None:
     """Look, for ever, whether the machine's clock was set back; then every job runs at once and
     goes on from there, or all would stand still until the clock comes past that moment again."""
     clock = Clock()
@@ -75,7 +75,7 @@ async def keep_time(rhythm: AsyncIOScheduler) -> None:
                 "the clock was set back by %d s; every job goes on",
                 (before - ahead).total_seconds(),
             )
-            for job in rhythm.get_jobs():
+            for job in scheduler.get_jobs():
                 job.modify(next_run_time=now)
 
 

@@ -26,7 +26,7 @@ class Quiet:
     bot_name = "nghedan_bot"
     trouble = ""
     ended = ""
-    is_mistimed = False
+    clock_is_wrong = False
 
     async def open(self) -> None:
         """It answers."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app import _rhythms
+from bot.app import _scheduled_jobs
 from bot.backup.manifest import Ledger
 from bot.cli import parser
 from bot.jobs import JOBS
@@ -83,13 +83,15 @@ def test_what_pages_name_is_there(page: Path) -> None:
 
 def test_every_job_is_documented_with_its_pace(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    line: Any = SimpleNamespace(channel=None)
-    exchange: Any = SimpleNamespace(lines={"zalo_oa": line})
+    runner: Any = SimpleNamespace(channel=None)
+    runners: Any = SimpleNamespace(by_name={"zalo_oa": runner})
     deliveries: Any = SimpleNamespace(sweep=None)
     place = SimpleNamespace(database=None, clock=None)
     shop: Any = SimpleNamespace(place=place)
     jobs = (*JOBS, nightly(Ledger(tmp_path), None), watching(lambda: False))
-    paces = {name: seconds for name, seconds, _ in _rhythms(deliveries, exchange, shop, jobs)}
+    paces = {
+        name: seconds for name, seconds, _ in _scheduled_jobs(deliveries, runners, shop, jobs)
+    }
     named = {name.replace("zalo_oa", "a channel"): pace for name, pace in paces.items()}
     rows = re.findall(r"^\| ([a-z ]+) \| (\d+) (s|min) \|", page, re.MULTILINE)
     written = {name: float(pace) * (60 if unit == "min" else 1) for name, pace, unit in rows}

@@ -10,7 +10,7 @@ import pytest
 
 from bot import cli
 from bot.demo.supervisor import free_port
-from bot.process.lock import alone
+from bot.process.lock import exclusive_lock
 from bot.settings.settings import described
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,6 +90,6 @@ def test_the_demo_says_what_is_in_use(tmp_path: Path, capsys: pytest.CaptureFixt
         assert cli.main(["demo", "--port", str(port), "--data", str(tmp_path)]) == 2
     assert f"Port {port} is in use; choose another with --port" in capsys.readouterr().err
 
-    with alone(tmp_path / "lock", ""):
+    with exclusive_lock(tmp_path / "lock", ""):
         assert cli.main(["demo", "--port", str(free_port()), "--data", str(tmp_path)]) == 2
     assert "A demo already runs" in capsys.readouterr().err

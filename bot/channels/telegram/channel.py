@@ -44,7 +44,7 @@ class TelegramChannel:
     capabilities = CAPABILITIES
     webhook_path = PATH
     ended = ""
-    is_mistimed = False
+    clock_is_wrong = False
 
     def __init__(self, token: str, api_url: str, data_dir: Path, *, api_is_local: bool) -> None:
         self._request = PyreqwestRequest(tell_origin=api_is_local)

@@ -42,7 +42,7 @@ class ZaloBotChannel:
     capabilities = CAPABILITIES
 
     ended = ""
-    is_mistimed = False
+    clock_is_wrong = False
     bot_name = ""
     """There are no links that open a conversation with words of ours."""
 

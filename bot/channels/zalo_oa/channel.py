@@ -67,7 +67,7 @@ class ZaloOaChannel:
         return "; ".join(filter(None, (self._unsendable, self._punctuality.trouble)))
 
     @property
-    def is_mistimed(self) -> bool:
+    def clock_is_wrong(self) -> bool:
         """See the contract."""
         return bool(self._punctuality.trouble)
 

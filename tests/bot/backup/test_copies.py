@@ -230,7 +230,7 @@ async def test_writers_do_not_begin_a_copy_anew(made: Copies) -> None:
 async def test_two_copies_at_once_do_not_mix(made: Copies) -> None:
     await made.make(NIGHT)
     (made.folder / "nghedan-20261116-030000.part").mkdir()
-    with made._alone():
+    with made._locked():
         with pytest.raises(CopyFailed, match="another copy"):
             await made.make(NIGHT + timedelta(days=1))
         # What a hand is making while the job looks in is no failure, and is left alone.

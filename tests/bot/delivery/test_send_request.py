@@ -65,7 +65,7 @@ async def test_what_never_comes_is_given_up(post: Post) -> None:
             await post.delivery.sweep()
             await post.rest(0.02)
     assert post.service.tried == []
-    assert not post.delivery.ails
+    assert not post.delivery.is_failing
 
 
 async def test_what_was_erased_meanwhile_goes_nowhere(post: Post) -> None:

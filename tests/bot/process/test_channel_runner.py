@@ -17,8 +17,8 @@ from bot.channels.services import SERVICES, asked_for
 from bot.delivery import Deliveries, Delivery
 from bot.errors import OperatorError
 from bot.jobs.job import Workplace
-from bot.process import channel_runner as exchanges
-from bot.process.channel_runner import Exchange
+from bot.process import channel_runner
+from bot.process.channel_runner import ChannelRunners
 from bot.process.readiness import Readiness
 from bot.settings.settings import Settings
 from bot.tasks.worker import Workshop, work_off
@@ -43,9 +43,9 @@ LEFT, RIGHT = "left", "right"
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchanges, "PAUSES", (0.01, 0.02))
-    monkeypatch.setattr(exchanges, "AGAIN_SECONDS", 0.01)
-    monkeypatch.setattr(exchanges, "WATCH_SECONDS", 0.01)
+    monkeypatch.setattr(channel_runner, "PAUSES", (0.01, 0.02))
+    monkeypatch.setattr(channel_runner, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(channel_runner, "WATCH_SECONDS", 0.01)
 
 
 class Phone(Quiet):
@@ -93,7 +93,7 @@ class Town:
 
     def __init__(self, *phones: Phone) -> None:
         self.names: dict[str, str] = {}
-        self.exchange = Exchange(phones, self.names)
+        self.runners = ChannelRunners(phones, self.names)
         self.heard: list[str] = []
 
     async def hear(self, channel: Any) -> None:
@@ -110,11 +110,11 @@ class Town:
 async def going(*phones: Phone, url: str = "") -> AsyncIterator[Town]:
     town = Town(*phones)
     loop = asyncio.get_running_loop()
-    work = [loop.create_task(town.exchange.open({}, url))]
+    work = [loop.create_task(town.runners.open({}, url))]
     if url:
-        work.append(loop.create_task(town.exchange.watch()))
+        work.append(loop.create_task(town.runners.watch()))
     else:
-        work.append(loop.create_task(town.exchange.listen(town.hear)))
+        work.append(loop.create_task(town.runners.listen(town.hear)))
     try:
         yield town
     finally:
@@ -127,37 +127,37 @@ async def test_one_that_does_not_answer_holds_up_nobody() -> None:
     silent = Phone(LEFT, *[TryAgain("nobody there")] * 1000)
     async with going(silent, Phone(RIGHT)) as town:
         await town.until(lambda: town.heard == [RIGHT])
-        await town.exchange.some_open()
-        assert town.exchange.is_open(RIGHT)
-        assert not town.exchange.is_open(LEFT)
+        await town.runners.any_open()
+        assert town.runners.is_open(RIGHT)
+        assert not town.runners.is_open(LEFT)
         assert town.names == {RIGHT: "bot of right"}
-        assert "nobody there" in town.exchange.lines[LEFT].trouble
+        assert "nobody there" in town.runners.by_name[LEFT].trouble
         silent.troubles.clear()
         await town.until(lambda: town.heard == [RIGHT, LEFT])
         assert town.names == {LEFT: "bot of left", RIGHT: "bot of right"}
-        assert town.exchange.lines[LEFT].trouble == ""
+        assert town.runners.by_name[LEFT].trouble == ""
 
 
 async def test_one_that_is_refused_ends_alone(caplog: pytest.LogCaptureFixture) -> None:
     async with going(Phone(LEFT, ChannelClosed("a bad token")), Phone(RIGHT)) as town:
         await town.until(lambda: town.heard == [RIGHT])
         assert "left: closed: a bad token" in caplog.text
-        assert town.exchange.lines[LEFT].trouble == "a bad token"
-        assert not town.exchange.over.is_set()
+        assert town.runners.by_name[LEFT].trouble == "a bad token"
+        assert not town.runners.all_closed.is_set()
 
 
 async def test_one_that_is_revoked_ends_alone_and_the_last_ends_all() -> None:
     left, right = Phone(LEFT), Phone(RIGHT)
     left.received = [ChannelClosed("revoked")]
     async with going(left, right) as town:
-        await town.until(lambda: town.exchange.closed == "revoked" and town.heard == [RIGHT])
-        assert not town.exchange.over.is_set()
-        assert not town.exchange.is_open(LEFT)
+        await town.until(lambda: town.runners.closed == "revoked" and town.heard == [RIGHT])
+        assert not town.runners.all_closed.is_set()
+        assert not town.runners.is_open(LEFT)
     right.received = [ChannelClosed("revoked, too")]
     left.received = [ChannelClosed("revoked")]
     async with going(left, right) as town:
-        await town.until(town.exchange.over.is_set)
-        assert town.exchange.closed == "revoked; revoked, too"
+        await town.until(town.runners.all_closed.is_set)
+        assert town.runners.closed == "revoked; revoked, too"
 
 
 async def test_a_fault_of_ours_is_told_and_the_line_listened_to_again(
@@ -175,9 +175,9 @@ async def test_each_is_told_its_own_address_and_a_refused_one_ends_alone() -> No
     left, right = Phone(LEFT), Phone(RIGHT)
     left.address = "taken"
     async with going(left, right, url="https://xa.example") as town:
-        await town.until(lambda: right.address and town.exchange.closed)
+        await town.until(lambda: right.address and town.runners.closed)
         assert right.address == "https://xa.example/right"
-        assert "NGHEDAN_PUBLIC_URL" in town.exchange.lines[LEFT].trouble
+        assert "NGHEDAN_PUBLIC_URL" in town.runners.by_name[LEFT].trouble
 
 
 async def test_an_address_that_cannot_be_set_yet_is_told_until_it_is() -> None:
@@ -186,43 +186,43 @@ async def test_an_address_that_cannot_be_set_yet_is_told_until_it_is() -> None:
     left.unready = [TryAgain("ill")] * 3 + [Throttled(0.3)]
     async with going(left, Phone(RIGHT), url="https://xa.example") as town:
         await town.until(
-            lambda: town.exchange.lines[LEFT].trouble == "does not answer (wait 0.3 s)"
+            lambda: town.runners.by_name[LEFT].trouble == "does not answer (wait 0.3 s)"
         )
         opened = left.opened
         await town.until(lambda: left.opened > opened + 3)
-        assert town.exchange.lines[LEFT].trouble == "does not answer (wait 0.3 s)"
+        assert town.runners.by_name[LEFT].trouble == "does not answer (wait 0.3 s)"
         assert not left.address
-        await town.until(lambda: left.address and not town.exchange.lines[LEFT].trouble)
-        assert not town.exchange.closed
+        await town.until(lambda: left.address and not town.runners.by_name[LEFT].trouble)
+        assert not town.runners.closed
 
 
 async def test_one_that_is_only_posted_to_notices_that_its_token_was_revoked() -> None:
     left, right = Phone(LEFT), Phone(RIGHT)
     async with going(left, right, url="https://here") as town:
-        await town.until(lambda: left.opened > 2 and not town.exchange.lines[LEFT].trouble)
+        await town.until(lambda: left.opened > 2 and not town.runners.by_name[LEFT].trouble)
         left.troubles = [TryAgain("cut off")] * 3
-        await town.until(lambda: "cut off" in town.exchange.lines[LEFT].trouble)
-        await town.until(lambda: not town.exchange.lines[LEFT].trouble)
+        await town.until(lambda: "cut off" in town.runners.by_name[LEFT].trouble)
+        await town.until(lambda: not town.runners.by_name[LEFT].trouble)
         left.troubles = [ChannelClosed("revoked")]
-        await town.until(lambda: town.exchange.lines[LEFT].trouble == "revoked")
-        assert not town.exchange.is_open(LEFT)
-        assert not town.exchange.over.is_set()
+        await town.until(lambda: town.runners.by_name[LEFT].trouble == "revoked")
+        assert not town.runners.is_open(LEFT)
+        assert not town.runners.all_closed.is_set()
         right.troubles = [ChannelClosed("revoked, too")]
-        await town.until(town.exchange.over.is_set)
+        await town.until(town.runners.all_closed.is_set)
 
 
 async def test_posts_to_a_line_that_is_not_open_come_again(intake: Intake) -> None:
     silent = Phone(LEFT, *[TryAgain("nobody there")] * 1000)
     async with going(silent, Phone(RIGHT), url="https://xa.example") as town:
-        await town.until(lambda: town.exchange.is_open(RIGHT))
-        runner = await serve("127.0.0.1", 0, list(town.exchange.routes(intake)))
+        await town.until(lambda: town.runners.is_open(RIGHT))
+        runner = await serve("127.0.0.1", 0, list(town.runners.routes(intake)))
         host, port = runner.addresses[0][:2]
         async with aiohttp.ClientSession(f"http://{host}:{port}") as session:
             for name, status in ((LEFT, 503), (RIGHT, 200)):
                 async with session.post(f"/{name}") as answer:
                     assert answer.status == status
             silent.troubles.clear()
-            await town.until(lambda: town.exchange.is_open(LEFT))
+            await town.until(lambda: town.runners.is_open(LEFT))
             async with session.post(f"/{LEFT}") as answer:
                 assert await answer.text() == LEFT
         await runner.cleanup()
@@ -231,10 +231,10 @@ async def test_posts_to_a_line_that_is_not_open_come_again(intake: Intake) -> No
 async def test_a_process_is_ready_while_one_channel_works(database: Database) -> None:
     async with going(Phone(LEFT, ChannelClosed("a bad token")), Phone(RIGHT)) as town:
         await town.until(lambda: town.heard == [RIGHT])
-        readiness = Readiness(database, StandingClock(), town.exchange.lines.values())
-        await town.until(lambda: not town.exchange.lines[RIGHT].trouble)
+        readiness = Readiness(database, StandingClock(), town.runners.by_name.values())
+        await town.until(lambda: not town.runners.by_name[RIGHT].trouble)
         assert await readiness.state() == (True, ["left: a bad token"])
-        town.exchange.lines[RIGHT].close(ChannelClosed("another"))
+        town.runners.by_name[RIGHT].close(ChannelClosed("another"))
         assert await readiness.state() == (False, ["left: a bad token", "right: another"])
 
 
@@ -251,14 +251,14 @@ async def test_only_who_surely_leads_sends_and_only_where_the_line_is_open(
 ) -> None:
     """Before each send: another may lead since, and a closed line takes nothing."""
     service = Service("telegram")
-    exchange = Exchange([service], {})
+    runners = ChannelRunners([service], {})
     leader: Any = SimpleNamespace(is_sure=True)
     deliveries = _deliveries(
-        Settings(pace="off"), database, StandingClock(), exchange, lambda at: at, leader
+        Settings(pace="off"), database, StandingClock(), runners, lambda at: at, leader
     )
     run = asyncio.get_running_loop().create_task(deliveries.run())
     await database.transact(put("501", channel="telegram"))
-    line = exchange.lines["telegram"]
+    line = runners.by_name["telegram"]
     for is_open, is_sure, arrived in ((False, True, 0), (True, False, 0), (True, True, 1)):
         leader.is_sure = is_sure
         (line.is_open.set if is_open else line.is_open.clear)()

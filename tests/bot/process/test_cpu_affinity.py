@@ -29,7 +29,7 @@ async def test_every_thread_is_bound_to_one_and_chooses_again(bound: Bound) -> N
     over = threading.Event()
     other = threading.Thread(target=over.wait)
     other.start()
-    keeping = asyncio.get_running_loop().create_task(cpu_affinity.keep_to_one())
+    keeping = asyncio.get_running_loop().create_task(cpu_affinity.pin_to_one_cpu())
     await asyncio.sleep(0.3)
     keeping.cancel()
     over.set()
@@ -46,7 +46,7 @@ async def test_where_it_is_not_allowed_the_bot_runs_on(
 
     monkeypatch.setattr(os, "sched_setaffinity", refused)
     with caplog.at_level(logging.INFO):
-        await asyncio.wait_for(cpu_affinity.keep_to_one(), 5)
+        await asyncio.wait_for(cpu_affinity.pin_to_one_cpu(), 5)
     assert not bound
     assert caplog.messages == ["the process is not kept to one processor: PermissionError"]
 
@@ -55,5 +55,5 @@ async def test_where_there_is_one_nothing_is_done(
     bound: Bound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {3})
-    await asyncio.wait_for(cpu_affinity.keep_to_one(), 5)
+    await asyncio.wait_for(cpu_affinity.pin_to_one_cpu(), 5)
     assert not bound

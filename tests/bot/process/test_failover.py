@@ -12,8 +12,8 @@ from sqlalchemy import insert, select
 
 from bot.channels.contract import ChannelClosed, Held, TryAgain
 from bot.delivery import Deliveries, Delivery
-from bot.process.channel_runner import Exchange
-from bot.process.failover import LONG, Stranded
+from bot.process.channel_runner import ChannelRunners
+from bot.process.failover import LONG, Failover
 from domain.messages.quota import Why
 from storage.engine.database import Database
 from storage.messages import outbox
@@ -42,16 +42,16 @@ class Office(Post):
     """A post whose channel is one of two; Lan (chat 1) has an account on the other, too."""
 
     async def begin(self) -> None:
-        self.exchange = Exchange([self.service, Other()], {})
-        for line in self.exchange.lines.values():
+        self.runners = ChannelRunners([self.service, Other()], {})
+        for line in self.runners.by_name.values():
             line.is_open.set()
         self.delivery = self.delivering(
-            takers=lambda: self.exchange.takers,
-            may_send=lambda: self.exchange.is_open(CHANNEL),
+            usable_channels=lambda: self.runners.usable_channels,
+            may_send=lambda: self.runners.is_open(CHANNEL),
         )
         elsewhere = Delivery(self.database, self.clock, Other(), None)
         deliveries = Deliveries({CHANNEL: self.delivery, ELSEWHERE: elsewhere})
-        self.stranded = Stranded(self.database, self.clock, self.exchange, deliveries)
+        self.failover = Failover(self.database, self.clock, self.runners, deliveries)
 
         def work(tx: Transaction) -> None:
             for chat in "12":
@@ -111,13 +111,13 @@ async def cut(office: Office) -> AsyncIterator[None]:
 
 
 async def test_a_closed_channel_is_left_by_who_can_be_told_elsewhere(office: Office) -> None:
-    office.exchange.lines[CHANNEL].close(ChannelClosed("the token is refused"))
+    office.runners.by_name[CHANNEL].close(ChannelClosed("the token is refused"))
     await office.put("news", rank=outbox.NOTICE)
     await office.put("an answer to a tap")
     await office.put("news for who has no other", chat="2", rank=outbox.NOTICE)
     await office.put("tomorrow's", rank=outbox.NOTICE, not_before=office.clock.now() + LONG * 9)
-    await office.stranded.rescue()
-    await office.stranded.rescue()
+    await office.failover.run_round()
+    await office.failover.run_round()
     here = (CHANNEL, "1", "waiting")
     assert await office.where() == [
         (ELSEWHERE, "77", "waiting"),
@@ -131,22 +131,22 @@ async def test_a_closed_channel_is_left_by_who_can_be_told_elsewhere(office: Off
 async def test_a_permission_that_ended_closes_nothing_and_is_left_too(office: Office) -> None:
     office.service.ended = "the permission ended"
     await office.put("news", rank=outbox.NOTICE)
-    await office.stranded.rescue()
+    await office.failover.run_round()
     assert await office.where() == [(ELSEWHERE, "77", "waiting")]
-    assert office.exchange.is_open(CHANNEL)
+    assert office.runners.is_open(CHANNEL)
 
 
 async def test_a_short_outage_is_waited_for_a_long_one_is_not(office: Office) -> None:
     async with cut(office):
         await office.put("news", rank=outbox.NOTICE)
         await office.delivery.sweep()
-        await office.until(lambda: office.delivery.ails)
-        await office.stranded.rescue()
+        await office.until(lambda: office.delivery.is_failing)
+        await office.failover.run_round()
         office.clock.passes((LONG - timedelta(minutes=1)).total_seconds())
-        await office.stranded.rescue()
+        await office.failover.run_round()
         assert await office.where() == [(CHANNEL, "1", "waiting")]
         office.clock.passes(61)
-        await office.stranded.rescue()
+        await office.failover.run_round()
         assert await office.where() == [(ELSEWHERE, "77", "waiting")]
 
 
@@ -154,29 +154,29 @@ async def test_what_came_through_in_between_ends_the_outage(office: Office) -> N
     async with cut(office):
         await office.put("news", rank=outbox.NOTICE)
         await office.delivery.sweep()
-        await office.until(lambda: office.delivery.ails)
-        await office.stranded.rescue()
+        await office.until(lambda: office.delivery.is_failing)
+        await office.failover.run_round()
     await office.until(lambda: office.service.arrived)
     await office.stands((CHANNEL, "1", "sent"))
     office.clock.passes(LONG.total_seconds())
-    await office.stranded.rescue()
-    assert CHANNEL in office.exchange.takers
+    await office.failover.run_round()
+    assert CHANNEL in office.runners.usable_channels
     assert await office.where() == [(CHANNEL, "1", "sent")]
 
 
 async def test_one_that_never_opened_is_left_after_the_same_hour(office: Office) -> None:
-    office.exchange.lines[CHANNEL].is_open.clear()
+    office.runners.by_name[CHANNEL].is_open.clear()
     await office.put("news", rank=outbox.NOTICE)
-    await office.stranded.rescue()
+    await office.failover.run_round()
     assert await office.where() == [(CHANNEL, "1", "waiting")]
     office.clock.passes(LONG.total_seconds())
-    await office.stranded.rescue()
+    await office.failover.run_round()
     assert await office.where() == [(ELSEWHERE, "77", "waiting")]
 
 
 async def test_nobody_is_sent_to_a_closed_channel(office: Office) -> None:
     """What this one refuses waits here when the other takes nothing at all."""
-    office.exchange.lines[ELSEWHERE].close(ChannelClosed("the token is refused"))
+    office.runners.by_name[ELSEWHERE].close(ChannelClosed("the token is refused"))
     office.fails(Held(Why.WINDOW))
     await office.put("news", rank=outbox.NOTICE)
     await office.delivery.sweep()
@@ -192,7 +192,7 @@ async def test_what_was_read_for_the_closed_channel_does_not_go_out_there_later(
     await office.until(lambda: office.service.under_way)
     await office.put("news", rank=outbox.NOTICE)
     office.service.ended = "the permission ended"
-    await office.stranded.rescue()
+    await office.failover.run_round()
     office.service.gate.set()
     await office.stands((CHANNEL, "1", "sent"), (ELSEWHERE, "77", "waiting"))
     assert office.service.texts == ["under way"]

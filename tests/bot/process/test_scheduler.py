@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.process.scheduler import keep_time, scheduler
+from bot.process.scheduler import new_scheduler, watch_clock
 from storage.engine.errors import DatabaseIll
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ async def test_a_job_that_fails_runs_again(caplog: pytest.LogCaptureFixture) -> 
         if runs == 2:
             raise DatabaseIll("locked")
 
-    rhythm = scheduler([("digest", 0.05, job)])
+    rhythm = new_scheduler([("digest", 0.05, job)])
     rhythm.start()
     async with asyncio.timeout(5):
         while runs < 4:
@@ -52,7 +52,7 @@ async def test_a_slow_job_runs_once_at_a_time_and_holds_up_no_other() -> None:
         nonlocal quick_runs
         quick_runs += 1
 
-    rhythm = scheduler([("slow", 0.02, slow), ("quick", 0.02, quick)])
+    rhythm = new_scheduler([("slow", 0.02, slow), ("quick", 0.02, quick)])
     rhythm.start()
     async with asyncio.timeout(5):
         while quick_runs < 5:
@@ -89,9 +89,9 @@ async def test_a_clock_that_is_set_neither_stops_a_job_nor_makes_it_run_after(
         nonlocal runs
         runs += 1
 
-    rhythm = scheduler([("sweep", 0.1, job)])
+    rhythm = new_scheduler([("sweep", 0.1, job)])
     rhythm.start()
-    keeping = asyncio.get_running_loop().create_task(keep_time(rhythm))
+    keeping = asyncio.get_running_loop().create_task(watch_clock(rhythm))
     try:
         await asyncio.sleep(0.25)
         monkeypatch.setattr(Moved, "by", by)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.jobs.clock import watching
 from bot.jobs.job import Workplace
-from bot.process.channel_runner import Exchange
+from bot.process.channel_runner import ChannelRunners
 from tests.bot.channels.zalo_oa.posts import says
 from tests.bot.channels.zalo_oa.test_tokens import told
 from tests.bot.service import NOON, StandingClock
@@ -38,7 +38,7 @@ async def test_a_wrong_clock_is_told_until_it_is_right(
     assert said in channel.trouble
     assert "timedatectl set-ntp true" in channel.trouble
     await channel.open()  # as every half a minute: that a token is there says nothing of the clock
-    assert Exchange([channel], {}).is_mistimed
+    assert ChannelRunners([channel], {}).clock_is_wrong
     clock.at = NOON + timedelta(minutes=5)
     assert await post(says("hai", "m2")) == 200
     assert channel.trouble == ""
