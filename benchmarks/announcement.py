@@ -25,7 +25,7 @@ from benchmarks.runs import asked as ask, load_server, megabytes, started, until
 from benchmarks.waiting import paced, percentiles
 from bot.channels.telegram.capabilities import NAME, PACE
 from storage.engine.database import Database
-from storage.messages import outbox
+from storage.messages import outbox, outbox_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +89,7 @@ async def fed(recipients: int) -> dict[str, Any]:
 
 def _send_all(tx: Transaction, now: datetime) -> int:
     rows = outbox.due(tx, NAME, now, AT_A_TIME)
-    outbox.mark_sent(tx, [outbox.Sent(row.id, str(row.id), now) for row in rows])
+    outbox_states.mark_sent(tx, [outbox_states.Sent(row.id, str(row.id), now) for row in rows])
     return len(rows)
 
 

@@ -26,7 +26,7 @@ from handlers import BOOK
 from handlers.chat.update import take
 from storage.engine.database import Database
 from storage.engine.sqlite import open_file
-from storage.messages import outbox
+from storage.messages import outbox_states
 from storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ async def record(path: Path) -> list[Statement]:
             if recorded:
                 tx._cursor = Recorder(tx._cursor, written)
             take(tx, incoming, now=now, commune=commune, book=BOOK)
-            sent = [outbox.Sent(row.id, "10000001", now) for row in tx.outbox_rows]
-            outbox.mark_sent(tx, sent)
+            sent = [outbox_states.Sent(row.id, "10000001", now) for row in tx.outbox_rows]
+            outbox_states.mark_sent(tx, sent)
 
         return work
 

@@ -29,7 +29,7 @@ from handlers.chat.error_reply import apologise
 from handlers.chat.menus import menus
 from handlers.chat.update import take, take_held
 from storage.engine.database import Database
-from storage.messages import outbox
+from storage.messages import outbox, outbox_states
 from storage.people import officials, people
 from storage.tables import metadata
 from storage.updates import deferred_updates
@@ -236,7 +236,7 @@ class House:
                         seen.text = plain(row.message.text)
                         seen.choices = [c for line in row.message.choices for c in line]
                         self._tell(f"↻ {speaker.name}", seen)
-        outbox.mark_sent(tx, [outbox.Sent(row.id, given, self.now)])
+        outbox_states.mark_sent(tx, [outbox_states.Sent(row.id, given, self.now)])
 
     def _tell(self, who: str, seen: Seen) -> None:
         text = seen.text.replace("\n", "\n    ")

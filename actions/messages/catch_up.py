@@ -12,7 +12,7 @@ from domain.messages.quota import GATHER, MARGIN, Cost, Why, decide, decide_paid
 from locales import _, translate
 from storage import tasks
 from storage.cases import submissions
-from storage.messages import broadcasts, catch_up, outbox, quota, reachability
+from storage.messages import broadcasts, catch_up, outbox, outbox_states, quota, reachability
 from storage.messages.content import unpack
 from storage.people import people
 from storage.updates import conversations
@@ -82,7 +82,7 @@ def _send(notifier: Notifier, person: Person, rows: Sequence[Any]) -> None:
         message=Outgoing(text, _choices(notifier, person, rows, codes)), person_id=person.id,
         origin=outbox.BUNDLE, submission_id=codes[0] if len(codes) == 1 else None,
     )  # fmt: skip
-    catch_up.carry(notifier.tx, [row.id for row in rows], carrier)
+    outbox_states.bundle(notifier.tx, [row.id for row in rows], carrier)
 
 
 def _choices(

@@ -27,9 +27,9 @@ from domain.messages.message import Incoming, Kind
 from handlers import BOOK
 from handlers.chat.update import take
 from storage.engine.database import Database
+from storage.messages import outbox_states
 from storage.people import erasure, officials, people
 from storage.tables.case import submission
-from storage.tables.message import outbox
 from storage.tables.person import official
 from storage.tables.work import task
 
@@ -88,9 +88,7 @@ class Desk:
                 update(official).where(official.c.removed_at.is_(None)).values(removed_at=now)
             )
             tx.core.execute(delete(task).where(task.c.done_at.is_(None)))
-            tx.core.execute(
-                update(outbox).where(outbox.c.state == "waiting").values(state="withdrawn")
-            )
+            outbox_states.withdraw(tx)
 
         await self._database.transact(work)
 

@@ -61,11 +61,13 @@ async def _show() -> int:
 async def _resend(row: int | None) -> int:
     from bot.process.clock import Clock
     from bot.process.database import opened
-    from storage.messages import outbox
+    from storage.messages import outbox_states
 
     settings = load()
     now = Clock(settings.clock_file).now()
     async with opened(settings) as database:
-        count = await database.transact(lambda tx: outbox.resend(tx, row, now), patience=PATIENCE)
+        count = await database.transact(
+            lambda tx: outbox_states.resend(tx, row, now), patience=PATIENCE
+        )
     print(f"{count} will be sent again." if count else "There is no such dead letter.")
     return 0 if count else 1

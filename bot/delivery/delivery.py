@@ -26,7 +26,7 @@ from bot.delivery.retry_policy import judge
 from bot.delivery.send_request import TargetWaits, parcel_of
 from bot.process import metrics
 from storage.engine.errors import DatabaseIll
-from storage.messages import outbox
+from storage.messages import outbox, outbox_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -210,7 +210,7 @@ class Delivery:
             given = "" if parcel is None else await self._channel.send(parcel)
             self._lane.heard()
             metrics.DELIVERED.inc()
-            sent = outbox.Sent(row.id, given, self._clock.now())
+            sent = outbox_states.Sent(row.id, given, self._clock.now())
             self._outcomes.add(Outcome(row, sent, payment=payment))
         except SendError as error:
             self._failed(queue, row, error, payment and payment.after(error))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.process import metrics
-from storage.messages import outbox
+from storage.messages import outbox_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from bot.delivery.retry_policy import Verdict
     from storage.engine.database import Database
     from storage.engine.transaction import Transaction
-    from storage.messages.outbox import Sent
     from storage.messages.outbox_row import OutboxRow
+    from storage.messages.outbox_states import Sent
 
 
 class Outcome(NamedTuple):
@@ -77,7 +77,9 @@ class Outcomes:
         the batch holds what it wrote in vain."""
         while self._new:
             batch.append(self._new.popleft())
-        outbox.mark_sent(tx, [outcome.sent for outcome in batch if outcome.sent is not None])
+        outbox_states.mark_sent(
+            tx, [outcome.sent for outcome in batch if outcome.sent is not None]
+        )
         for outcome in batch:
             if outcome.payment is not None:
                 outcome.payment.keep(tx)

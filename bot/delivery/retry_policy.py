@@ -19,7 +19,7 @@ from bot.channels.contract import (
     Unreachable,
 )
 from bot.delivery import template_messages
-from storage.messages import outbox, reachability
+from storage.messages import outbox_states, reachability
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -136,10 +136,10 @@ def _pause(row: OutboxRow) -> timedelta:
 def _retry(
     row: OutboxRow, due: datetime, error: SendError, *, counts: bool, ambiguous: bool = False
 ) -> Callable[[Transaction], None]:
-    return lambda tx: outbox.mark_retry(
+    return lambda tx: outbox_states.mark_retry(
         tx, row.id, not_before=due, error=str(error), counts=counts, ambiguous=ambiguous
     )
 
 
 def _give_up(row: OutboxRow, error: SendError) -> Verdict:
-    return Verdict(lambda tx: outbox.mark_dead(tx, row.id, str(error)), gave_up=True)
+    return Verdict(lambda tx: outbox_states.mark_dead(tx, row.id, str(error)), gave_up=True)

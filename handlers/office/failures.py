@@ -10,7 +10,7 @@ from domain.people.roles import Role
 from handlers.chat.router import Command, Subject
 from locales import _, _n
 from storage.cases import submissions
-from storage.messages import outbox
+from storage.messages import outbox, outbox_states
 from storage.updates import failed_updates
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def resend(turn: Turn, argument: str) -> None:
     row_id = int(argument) if argument.isdigit() else None
     if row_id is None and argument != "all":
         return
-    count = outbox.resend(turn.tx, row_id, turn.now)
+    count = outbox_states.resend(turn.tx, row_id, turn.now)
     turn.record("sent again", f"outbox:{argument}", after={"count": count})
     turn.say(
         _n("{count} message will be sent again.", "{count} messages will be sent again."),

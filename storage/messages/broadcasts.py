@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
+from storage.messages import outbox_states
+from storage.messages.outbox_states import State, is_in
 from storage.tables.message import conversation, outbox
 from storage.tables.person import account, person
 from storage.tables.work import broadcast
@@ -119,13 +121,7 @@ def withdraw(tx: Transaction, origin: str, *, channel: str = "", chat: str = "")
     which = [outbox.c.rank == 2, outbox.c.origin.startswith(origin, autoescape=True)]
     if chat:
         which += [outbox.c.channel == channel, outbox.c.chat == chat]
-    rows: list[int] = []
-    for state in ("waiting", "parked"):  # one by one: each has an index by chat
-        statement = update(outbox).where(*which, outbox.c.state == state)
-        taken = tx.core.execute(statement.values(state="withdrawn").returning(outbox.c.id))
-        rows += [row.id for row in taken]
-    tx.outbox_withdrawn.extend(rows)
-    return len(rows)
+    return outbox_states.withdraw(tx, *which)
 
 
 def progress(tx: Transaction, one: Broadcast) -> Progress:
@@ -136,18 +132,18 @@ def progress(tx: Transaction, one: Broadcast) -> Progress:
         .group_by(outbox.c.state)
     ).all()
     found: dict[str, int] = dict(rows)
-    sent = found.get("sent", 0)
-    unreachable = found.get("dead", 0) + found.get("parked", 0)
-    waiting = found.get("waiting", 0)
+    sent = found.get(State.SENT, 0)
+    unreachable = found.get(State.DEAD, 0) + found.get(State.PARKED, 0)
+    waiting = found.get(State.WAITING, 0)
     if one.state == SENDING:
-        waiting = max(one.total - sent - unreachable - found.get("withdrawn", 0), 0)
+        waiting = max(one.total - sent - unreachable - found.get(State.WITHDRAWN, 0), 0)
     return Progress(sent, waiting, unreachable)
 
 
 def in_queue(tx: Transaction) -> int:
     """Broadcast messages that wait in the outbox now."""
     number: int = tx.core.execute(
-        select(func.count()).where(outbox.c.rank == 2, outbox.c.state == "waiting")
+        select(func.count()).where(outbox.c.rank == 2, is_in(State.WAITING))
     ).scalar_one()
     return number
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import select
 
-from storage.messages import outbox as queue
-from storage.tables.case import submission_event
+from storage.messages import outbox as queue, outbox_states
+from storage.messages.outbox_states import State, is_in
 from storage.tables.message import conversation, outbox, personal_text
 
 if TYPE_CHECKING:
@@ -29,34 +29,16 @@ def waiting_news(tx: Transaction, channel: str, chat: str, now: datetime) -> Seq
         .select_from(outbox.join(personal_text, personal_text.c.id == outbox.c.text_id))
         .where(
             outbox.c.channel == channel, outbox.c.chat == chat,
-            outbox.c.state == literal_column("'waiting'"), outbox.c.rank != queue.REPLY,
+            is_in(State.WAITING), outbox.c.rank != queue.REPLY,
             outbox.c.operation == "send", outbox.c.not_before <= now,
         )
         .order_by(outbox.c.id)
     ).all()  # fmt: skip
 
 
-def carry(tx: Transaction, rows: Collection[int], by: int) -> None:
-    """These rows go out in the row `by`, and whoever follows one of them follows that."""
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.id.in_(rows), outbox.c.state == "waiting")
-        .values(state="bundled", carried_by=by)
-    )
-    tx.core.execute(
-        update(submission_event).where(submission_event.c.outbox_id.in_(rows)).values(outbox_id=by)
-    )
-    tx.outbox_withdrawn.extend(rows)
-
-
 def withdraw(tx: Transaction, rows: Collection[int]) -> None:
-    """These rows lost their purpose."""
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.id.in_(rows), outbox.c.state == "waiting")
-        .values(state="withdrawn")
-    )
-    tx.outbox_withdrawn.extend(rows)
+    """These rows lost their purpose: they are not sent any more."""
+    outbox_states.withdraw(tx, outbox.c.id.in_(rows))
 
 
 def held(
@@ -74,7 +56,7 @@ def held(
     rows = (
         select(outbox.c.chat)
         .where(
-            outbox.c.state == literal_column("'parked'"), outbox.c.channel == channel,
+            is_in(State.PARKED), outbox.c.channel == channel,
             outbox.c.error.in_(reasons),
         )
         .distinct()

@@ -28,6 +28,16 @@ def pack(message: Outgoing | None, menu: tuple[tuple[str, str], ...]) -> dict[st
     return packed or None
 
 
+def without_service_ids(content: dict[str, Any], *, same_channel: bool) -> dict[str, Any]:
+    """A row's JSON for another chat: without the quoted message, and on another channel without the
+    service's id of the file, which only its own service knows."""
+    kept = {name: part for name, part in content.items() if name != "reply_to"}
+    if not same_channel and kept.get("file"):
+        kind, name, _ref, *ours = kept["file"]
+        kept["file"] = [kind, name, "", *ours]
+    return kept
+
+
 def unpack(content: dict[str, Any], words: str) -> Outgoing:
     """The message again, from a row's JSON and its words."""
     file = content.get("file")

@@ -1,26 +1,24 @@
-"""What is to be said: the only delivery queue.
+"""The only delivery queue: messages are put in, and what is due is read.
 
-A row is waiting until the service took it (`sent`), will never take it (`dead`, an admin can send
-it again), the person cannot be reached (`parked` until they write; `error` says why) or it lost its purpose
-(`withdrawn`), went out in another one (`bundled`)
-or was told another way (`told`).
+The states of a row and what changes them are in `storage.messages.outbox_states`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, literal_column, or_, select, update
+from sqlalchemy import bindparam, func, literal_column, or_, select
 
 from storage.engine.statements import Statement, inserting
-from storage.messages import personal_texts, reachability
+from storage.messages import outbox_states, personal_texts, reachability
 from storage.messages.content import pack, unpack
 from storage.messages.outbox_row import OutboxRow
+from storage.messages.outbox_states import State, is_in
 from storage.tables.message import outbox, personal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from domain.messages.message import Choice, Outgoing
@@ -32,27 +30,7 @@ BUNDLE = "bundle"
 """The origin of one message made of several, and of one that waited for others to join it."""
 
 
-class Sent(NamedTuple):
-    """A row that arrived, and the id the service gave it."""
-
-    row_id: int
-    provider_message: str
-    at: datetime
-
-
-# A literal: SQLite chooses the index of waiting rows by the value, and anew for each value bound.
-_IS_WAITING = outbox.c.state == literal_column("'waiting'")
 _PUT = Statement(inserting(outbox).returning(outbox.c.id))
-_MARK_SENT = Statement(
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(
-        state="sent",
-        sent_at=bindparam("moment", type_=outbox.c.sent_at.type),
-        provider_message=bindparam("given"),
-        error="",
-    )
-)
 _WAITING = (
     select(
         outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.rank, outbox.c.operation,
@@ -61,13 +39,13 @@ _WAITING = (
         personal_text.c.body,
     )
     .select_from(outbox.outerjoin(personal_text, outbox.c.text_id == personal_text.c.id))
-    .where(_IS_WAITING)
+    .where(is_in(State.WAITING))
 )  # fmt: skip
 _DUE = Statement(
     select(outbox.c.id)
     .where(
         outbox.c.channel == bindparam("of_channel"),
-        _IS_WAITING,
+        is_in(State.WAITING),
         outbox.c.not_before <= bindparam("now", type_=outbox.c.not_before.type),
     )
     .order_by(outbox.c.rank, outbox.c.id)
@@ -82,22 +60,11 @@ _NEWS = Statement(
         outbox.c.channel == bindparam("of_channel"),
         outbox.c.chat == bindparam("of_chat"),
         outbox.c.rank > literal_column("0"),
-        outbox.c.state == "sent",
+        is_in(State.SENT),
         or_(outbox.c.operation == "send", outbox.c.operation == "edit"),
     )
     .order_by(outbox.c.id.desc())
     .limit(5)
-)
-_SAME_TOPIC = Statement(
-    update(outbox)
-    .where(
-        outbox.c.channel == bindparam("of_channel"),
-        outbox.c.chat == bindparam("of_chat"),
-        _IS_WAITING,
-        outbox.c.topic == bindparam("of_topic"),
-    )
-    .values(state="withdrawn")
-    .returning(outbox.c.id)
 )
 
 
@@ -125,14 +92,12 @@ def put(
     the place of a waiting row of the same topic in the same chat.
     """
     if topic:
-        tx.outbox_withdrawn.extend(
-            row.id for row in tx.all(_SAME_TOPIC, of_channel=channel, of_chat=chat, of_topic=topic)
-        )
+        outbox_states.supersede(tx, channel, chat, topic)
     body = message.text if message else ""
     text_id = personal_texts.keep(tx, body, person_id=person_id, at=now) if body else None
     due = not_before or now
     goes = rank == REPLY or reachability.is_reachable(tx, channel, chat)
-    state = "waiting" if goes else "parked"
+    state = State.WAITING if goes else State.PARKED
     row_id: int = tx.one(
         _PUT, channel=channel, chat=chat, person_id=person_id, rank=rank, state=state,
         operation=operation, not_before=due, attempts=0, ambiguous=False, target=target,
@@ -140,7 +105,7 @@ def put(
         origin=origin, submission_id=submission_id, created_at=now, sent_at=None,
         provider_message="", error="" if goes else reachability.BLOCKED, carried_by=None,
     ).id  # fmt: skip
-    if state == "waiting" and due <= now:
+    if goes and due <= now:
         tx.outbox_rows.append(
             OutboxRow(
                 row_id, channel, chat, rank, operation, due, 0, False, target, target_row,
@@ -162,43 +127,6 @@ def due(
         some = _WAITING.where(outbox.c.id.in_(wanted[start : start + 500]))
         rows |= {row.id: _row(row) for row in tx.core.execute(some)}
     return [rows[row_id] for row_id in wanted]
-
-
-def mark_sent(tx: Transaction, sent: Iterable[Sent]) -> None:
-    """Record what arrived."""
-    tx.run_many(
-        _MARK_SENT,
-        [{"row": one.row_id, "moment": one.at, "given": one.provider_message} for one in sent],
-    )
-
-
-def mark_retry(
-    tx: Transaction,
-    row_id: int,
-    *,
-    not_before: datetime,
-    error: str,
-    counts: bool,
-    ambiguous: bool,
-) -> None:
-    """Try again at `not_before`; `counts` when it uses up one of the bounded tries."""
-    values: dict[str, Any] = {"not_before": not_before, "error": error}
-    if counts:
-        values["attempts"] = outbox.c.attempts + 1
-    if ambiguous:
-        values["ambiguous"] = True
-    tx.core.execute(
-        update(outbox).where(outbox.c.id == row_id, outbox.c.state == "waiting").values(values)
-    )
-
-
-def mark_dead(tx: Transaction, row_id: int, error: str) -> None:
-    """Give up; an admin sees it among the dead letters."""
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.id == row_id, outbox.c.state == "waiting")
-        .values(state="dead", error=error)
-    )
 
 
 def provider_message(tx: Transaction, row_id: int) -> tuple[str, str]:
@@ -231,7 +159,7 @@ def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:
             outbox.c.id, outbox.c.channel, outbox.c.rank, outbox.c.created_at,
             outbox.c.error, outbox.c.submission_id,
         )
-        .where(outbox.c.state == "dead")
+        .where(is_in(State.DEAD))
         .order_by(outbox.c.id.desc())
         .limit(limit)
     ).all()  # fmt: skip
@@ -254,29 +182,12 @@ def depth(tx: Transaction, now: datetime) -> Depth:
     """What is due at `now` and not sent, and what was given up."""
     waiting, oldest = tx.core.execute(
         select(func.count(), func.min(outbox.c.not_before)).where(
-            outbox.c.state == literal_column("'waiting'"), outbox.c.not_before <= now
+            is_in(State.WAITING), outbox.c.not_before <= now
         )
     ).one()
-    dead = tx.core.execute(
-        select(func.count()).where(outbox.c.state == literal_column("'dead'"))
-    ).scalar_one()
-    held = tx.core.execute(
-        select(func.count()).where(outbox.c.state == literal_column("'parked'"))
-    ).scalar_one()
+    dead = tx.core.execute(select(func.count()).where(is_in(State.DEAD))).scalar_one()
+    held = tx.core.execute(select(func.count()).where(is_in(State.PARKED))).scalar_one()
     return Depth(waiting, oldest, dead, held)
-
-
-def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:
-    """Let one dead letter (None: all of them) wait again; returns how many."""
-    statement = (
-        update(outbox)
-        .where(outbox.c.state == "dead")
-        .values(state="waiting", attempts=0, ambiguous=False, not_before=now, error="")
-        .returning(outbox.c.id)
-    )
-    if row_id is not None:
-        statement = statement.where(outbox.c.id == row_id)
-    return len(tx.core.execute(statement).all())
 
 
 def _row(row: Any) -> OutboxRow:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, literal_column, or_, select, union_all, update
+from sqlalchemy import bindparam, or_, select, union_all, update
 
 from domain.messages.quota import Why
 from storage.engine.statements import Statement
-from storage.messages import template_messages
+from storage.messages import outbox_states, template_messages
+from storage.messages.outbox_states import State, is_in
 from storage.people.people import BEST_FIRST
 from storage.tables.case import submission_event
 from storage.tables.message import outbox, personal_text
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 BLOCKED = "blocked"
 """Why a parked row waits, unless the service's window or quota held it."""
-_UNSENT = ("waiting", "parked")
 NOTICE = 1
 """News of a case, as `storage.messages.outbox` ranks them, which imports us."""
 _REACHABLE = Statement(
@@ -58,11 +58,7 @@ def park(
 ) -> None:
     """The person (or group) cannot be reached there: what waits for them goes to another account
     of theirs on one of the channels `among`, else it stops waiting."""
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "waiting")
-        .values(state="parked", error=BLOCKED)
-    )
+    outbox_states.park(tx, BLOCKED, outbox.c.channel == channel, outbox.c.chat == chat)
     tx.core.execute(
         update(account)
         .where(account.c.channel == channel, account.c.chat == chat)
@@ -75,7 +71,7 @@ def park(
     )
     other = _elsewhere(tx, channel, chat, among)
     if other is not None:
-        _move(tx, _parked(tx, channel, chat), *other)
+        outbox_states.readdress(tx, _parked(tx, channel, chat), *other)
 
 
 def hold(
@@ -83,11 +79,7 @@ def hold(
 ) -> None:
     """The service does not allow this row now: it goes to another account of the person's on one of
     the channels `among`, else it is parked until they write, and says `why`."""
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.id == row_id, outbox.c.state == "waiting")
-        .values(state="parked", error=why)
-    )
+    outbox_states.park(tx, why, outbox.c.id == row_id)
     tx.core.execute(
         update(account)
         .where(account.c.channel == channel, account.c.chat == chat)
@@ -95,7 +87,9 @@ def hold(
     )
     other = _elsewhere(tx, channel, chat, among)
     if other is not None:
-        _move(tx, [row for row in _parked(tx, channel, chat) if row.id == row_id], *other)
+        outbox_states.readdress(
+            tx, [row for row in _parked(tx, channel, chat) if row.id == row_id], *other
+        )
 
 
 def stranded(tx: Transaction, channel: str, among: Collection[str], limit: int) -> list[str]:
@@ -108,7 +102,7 @@ def stranded(tx: Transaction, channel: str, among: Collection[str], limit: int) 
         )
         .join(other, (other.c.person_id == account.c.person_id) & (other.c.id != account.c.id))
         .where(
-            outbox.c.state == literal_column("'waiting'"), outbox.c.channel == channel,
+            is_in(State.WAITING), outbox.c.channel == channel,
             outbox.c.rank > 0, outbox.c.operation == "send",
             other.c.channel.in_(among), other.c.reachable, other.c.awaited.is_(False),
         )
@@ -123,7 +117,7 @@ def leave(tx: Transaction, channel: str, chat: str, among: Collection[str]) -> N
     of the person's on one of the channels `among`, else they wait on."""
     other = _elsewhere(tx, channel, chat, among)
     if other is not None:
-        _move(tx, _news(tx, channel, chat, "waiting"), *other)
+        outbox_states.readdress(tx, _news(tx, channel, chat, State.WAITING), *other)
 
 
 def unpark(tx: Transaction, channel: str, chat: str) -> None:
@@ -139,11 +133,7 @@ def unpark(tx: Transaction, channel: str, chat: str) -> None:
         .where(staff_group.c.channel == channel, staff_group.c.chat == chat)
         .values(left_at=None)
     )
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "parked")
-        .values(state="waiting", error="")
-    )
+    outbox_states.release(tx, outbox.c.channel == channel, outbox.c.chat == chat)
     for person in tx.core.execute(select(account.c.person_id).where(*here).limit(1)).all():
         gather(tx, person.person_id, channel, chat)
 
@@ -152,14 +142,8 @@ def let_go(
     tx: Transaction, channel: str, chat: str, reasons: Collection[Why], **values: str
 ) -> None:
     """What is held there for one of these reasons waits again, to be judged anew; `values` are set."""
-    tx.core.execute(
-        update(outbox)
-        .where(
-            outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == "parked",
-            outbox.c.error.in_(reasons),
-        )
-        .values(state="waiting", error="", **values)
-    )  # fmt: skip
+    here = (outbox.c.channel == channel, outbox.c.chat == chat)
+    outbox_states.release(tx, *here, outbox.c.error.in_(reasons), **values)
     expect(tx, channel, chat)
 
 
@@ -171,7 +155,7 @@ def expect(tx: Transaction, channel: str, chat: str = "") -> None:
         here.append(account.c.chat == chat)
     is_held = select(outbox.c.id).where(
         outbox.c.channel == account.c.channel, outbox.c.chat == account.c.chat,
-        outbox.c.state == literal_column("'parked'"),
+        is_in(State.PARKED),
     )  # fmt: skip
     tx.core.execute(update(account).where(*here, ~is_held.exists()).values(awaited=False))
 
@@ -183,17 +167,7 @@ def gather(tx: Transaction, person_id: int, channel: str, chat: str) -> None:
     ).all()
     for other in others:
         if (other.channel, other.chat) != (channel, chat):
-            _move(tx, _parked(tx, other.channel, other.chat), channel, chat)
-
-
-def told(tx: Transaction, row_id: int) -> None:
-    """Its person heard it another way: it goes out no more."""
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.id == row_id, outbox.c.state.in_((*_UNSENT, "dead")))
-        .values(state="told", error="")
-    )
-    tx.outbox_withdrawn.append(row_id)
+            outbox_states.readdress(tx, _parked(tx, other.channel, other.chat), channel, chat)
 
 
 def unreached(
@@ -211,10 +185,10 @@ def unreached(
         personal_text, personal_text.c.id == outbox.c.text_id
     )
     which = (
-        (outbox.c.state == literal_column("'parked'"), outbox.c.error != Why.GATHERS),
-        (outbox.c.state == literal_column("'dead'"),),
+        (is_in(State.PARKED), outbox.c.error != Why.GATHERS),
+        (is_in(State.DEAD),),
         (
-            outbox.c.state == literal_column("'waiting'"), outbox.c.channel.in_(channels),
+            is_in(State.WAITING), outbox.c.channel.in_(channels),
             outbox.c.rank == NOTICE, or_(
                 outbox.c.not_before < due_before,
                 (outbox.c.attempts > 0) & (outbox.c.created_at < due_before),
@@ -247,64 +221,23 @@ def _elsewhere(
 
 
 def _parked(tx: Transaction, channel: str, chat: str) -> Sequence[Any]:
-    return _news(tx, channel, chat, "parked")
+    return _news(tx, channel, chat, State.PARKED)
 
 
-def _news(tx: Transaction, channel: str, chat: str, state: str) -> Sequence[Any]:
+def _news(tx: Transaction, channel: str, chat: str, state: State) -> Sequence[Any]:
     """What is in a state there and means something elsewhere: answers to a tap do not."""
     return tx.core.execute(
         select(outbox.c.id, outbox.c.channel, outbox.c.content).where(
-            outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == state,
+            outbox.c.channel == channel, outbox.c.chat == chat, is_in(state),
             outbox.c.operation == "send", outbox.c.rank > 0,
         )
     ).all()  # fmt: skip
 
 
-def _move(tx: Transaction, rows: Sequence[Any], channel: str, chat: str) -> None:
-    """Address rows anew, and what is to change them once they are sent."""
-    if not rows:
-        return
-    ids = [row.id for row in rows]
-    for row in rows:
-        if row.content is not None:
-            tx.core.execute(
-                update(outbox)
-                .where(outbox.c.id == row.id)
-                .values(content=_elsewhere_content(row, channel))
-            )
-    to = {
-        "channel": channel, "chat": chat, "state": "waiting", "attempts": 0, "ambiguous": False,
-        "error": "",
-    }  # fmt: skip
-    tx.core.execute(update(outbox).where(outbox.c.id.in_(ids)).values(to))
-    later = tx.core.execute(
-        update(outbox)
-        .where(outbox.c.target_row.in_(ids), outbox.c.state.in_(_UNSENT))
-        .values(to)
-        .returning(outbox.c.id)
-    )
-    # Whoever holds them for the old chat lets go.
-    tx.outbox_withdrawn.extend([*ids, *(row.id for row in later)])
-
-
-def _elsewhere_content(row: Any, channel: str) -> dict[str, Any]:
-    """A row's content without what only its old service knows: a quoted message, a file's id."""
-    content = {name: part for name, part in row.content.items() if name != "reply_to"}
-    if row.channel != channel and content.get("file"):
-        kind, name, _ref, *ours = content["file"]
-        content["file"] = [kind, name, "", *ours]
-    return content
-
-
 def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
     """A group got a new id: follow it. Known twice, by the service's word and by a failed send, or
     bound anew already, it stays as it is."""
-    for state in _UNSENT:  # one by one: each has an index by chat
-        tx.core.execute(
-            update(outbox)
-            .where(outbox.c.channel == channel, outbox.c.chat == old, outbox.c.state == state)
-            .values(chat=new)
-        )
+    outbox_states.follow_chat(tx, channel, old, new)
     of_channel = staff_group.c.channel == channel
     if not tx.core.execute(
         select(staff_group.c.id).where(of_channel, staff_group.c.chat == new)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete as delete_rows, literal_column, or_, select, update
+from sqlalchemy import delete as delete_rows, literal_column, or_, select
 
 from domain.messages.message import Outgoing
 from domain.messages.quota import Why
-from storage.messages import outbox as queue
+from storage.messages import outbox as queue, outbox_states
+from storage.messages.outbox_states import UNSENT, State
 from storage.tables.case import submission_event
 from storage.tables.message import outbox, personal_text
 
@@ -60,7 +61,7 @@ def of_case(tx: Transaction, submission_id: int, topic: str) -> list[Said]:
             outbox.c.submission_id == submission_id,
             outbox.c.operation == "send",
             or_(outbox.c.topic == topic, outbox.c.topic.startswith(f"{topic}:", autoescape=True)),
-            outbox.c.state.in_(("waiting", "parked", "sent")),
+            outbox.c.state.in_((*UNSENT, State.SENT)),
         )
         .order_by(outbox.c.id)
     )  # fmt: skip
@@ -79,7 +80,7 @@ def of_topic(tx: Transaction, person_id: int, topic: str) -> list[Said]:
         select(outbox.c.id)
         .where(
             outbox.c.person_id == person_id, outbox.c.topic == topic,
-            outbox.c.operation == "send", outbox.c.state.in_(("waiting", "parked", "sent")),
+            outbox.c.operation == "send", outbox.c.state.in_((*UNSENT, State.SENT)),
         )
         .order_by(outbox.c.id)
     )  # fmt: skip
@@ -97,7 +98,7 @@ def unsay(
             personal_text.c.id.in_(select(outbox.c.text_id).where(outbox.c.id == said.id))
         )
     )
-    if said.state == "sent":
+    if said.state == State.SENT:
         edit(tx, said, html, (), now=now, submission_id=submission_id)
     else:
         withdraw(tx, said)
@@ -105,12 +106,7 @@ def unsay(
 
 def withdraw(tx: Transaction, said: Said) -> None:
     """A message that did not go out yet does not go out any more."""
-    tx.core.execute(
-        update(outbox)
-        .where(outbox.c.id == said.id, outbox.c.state.in_(("waiting", "parked")))
-        .values(state="withdrawn")
-    )
-    tx.outbox_withdrawn.append(said.id)
+    outbox_states.withdraw(tx, outbox.c.id == said.id)
 
 
 def edit(
@@ -135,7 +131,7 @@ def edit(
 
 def delete(tx: Transaction, said: Said, *, now: datetime) -> None:
     """Take the message out of the chat, or out of the queue."""
-    if said.state != "sent":
+    if said.state != State.SENT:
         withdraw(tx, said)
         return
     queue.put(
@@ -159,7 +155,7 @@ def receipts(tx: Transaction, limit: int = 100) -> list[Receipt]:
             # Written out, not bound: only so does SQLite see that the partial index fits.
             submission_event.c.receipt_state != literal_column("'sent'"),
             submission_event.c.receipt_state != outbox.c.state,
-            outbox.c.state.in_(("sent", "dead", "parked", "told")),
+            outbox.c.state.in_((State.SENT, State.DEAD, State.PARKED, State.TOLD)),
             outbox.c.error != Why.GATHERS,
         )
         .order_by(submission_event.c.id)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import bindparam, literal_column, select
 
 from storage.engine.statements import Statement
+from storage.messages import outbox_states
+from storage.messages.outbox_states import State, is_in
 from storage.tables.case import submission, submission_event
 from storage.tables.message import outbox
 from storage.updates import conversations
@@ -28,7 +30,7 @@ _CASE = Statement(
         outbox.c.id == bindparam("row"),
         outbox.c.channel == bindparam("of_channel"),
         outbox.c.chat == bindparam("of_chat"),
-        outbox.c.state == "parked",
+        is_in(State.PARKED),
         submission.c.head_only.is_(False),
     )
     .limit(1)
@@ -40,7 +42,7 @@ _LATEST = Statement(
         outbox.c.chat == bindparam("of_chat"),
         outbox.c.rank > literal_column("0"),
         outbox.c.operation == "template",
-        outbox.c.state != "withdrawn",
+        outbox.c.state != State.WITHDRAWN,
     )
     .order_by(outbox.c.id.desc())
     .limit(1)
@@ -62,14 +64,5 @@ def latest(tx: Transaction, channel: str, chat: str) -> Any | None:
 
 def withdraw(tx: Transaction, channel: str, chat: str) -> None:
     """They wrote: what was to ask them to has no purpose."""
-    for state in ("waiting", "parked"):
-        gone = tx.core.execute(
-            update(outbox)
-            .where(
-                outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == state,
-                outbox.c.operation == "template",
-            )
-            .values(state="withdrawn")
-            .returning(outbox.c.id)
-        )  # fmt: skip
-        tx.outbox_withdrawn.extend(row.id for row in gone)
+    here = (outbox.c.channel == channel, outbox.c.chat == chat)
+    outbox_states.withdraw(tx, *here, outbox.c.operation == "template")

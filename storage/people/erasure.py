@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, or_, select, update
 
 from storage import tasks
-from storage.messages import quota
+from storage.messages import outbox_states, quota
 from storage.messages.content import unpack
+from storage.messages.outbox_states import UNSENT, State
 from storage.tables.case import (
     call_back,
     file,
@@ -106,13 +107,7 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
             name="", phone="", discreet=False, announcements=False, erased_at=now
         ),
     ]  # fmt: skip
-    withdrawn = tx.core.execute(
-        update(outbox)
-        .where(outbox.c.person_id == person_id, outbox.c.state.in_(("waiting", "parked")))
-        .values(state="withdrawn")
-        .returning(outbox.c.id)
-    )
-    tx.outbox_withdrawn.extend(row.id for row in withdrawn)
+    outbox_states.withdraw(tx, outbox.c.person_id == person_id)
     for statement in own:
         tx.core.execute(statement)
     for channel, chat, sender in chats:
@@ -156,7 +151,7 @@ def _cards(tx: Transaction, cases: dict[int, Any], own_chats: set[str]) -> list[
             outbox.c.submission_id,
         ).where(
             outbox.c.submission_id.in_(cases), outbox.c.operation == "send",
-            outbox.c.state.in_(("sent", "waiting", "parked")),
+            outbox.c.state.in_((*UNSENT, State.SENT)),
         ).order_by(outbox.c.id)
     ).all()  # fmt: skip
     found = []
@@ -167,7 +162,7 @@ def _cards(tx: Transaction, cases: dict[int, Any], own_chats: set[str]) -> list[
         case = cases[row.submission_id]
         found.append(
             Card(
-                row.id, row.channel, row.chat, row.state == "sent", message.file is not None,
+                row.id, row.channel, row.chat, row.state == State.SENT, message.file is not None,
                 message.choices, case.code, case.closed_at is None,
             )
         )  # fmt: skip
@@ -176,8 +171,7 @@ def _cards(tx: Transaction, cases: dict[int, Any], own_chats: set[str]) -> list[
 
 def _withdraw_cards(tx: Transaction, cards: list[Card]) -> None:
     waiting = [card.row_id for card in cards if not card.sent]
-    tx.core.execute(update(outbox).where(outbox.c.id.in_(waiting)).values(state="withdrawn"))
-    tx.outbox_withdrawn.extend(waiting)
+    outbox_states.withdraw(tx, outbox.c.id.in_(waiting))
 
 
 def _forget_files(tx: Transaction, person_id: int) -> list[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
+from storage.messages.outbox_states import State
 from storage.tables.case import submission
 from storage.tables.message import outbox, personal_text
 from storage.tables.person import link_pin
@@ -67,7 +68,7 @@ def forget_shown(tx: Transaction) -> None:
     done = tx.core.execute(
         select(link_pin.c.id, outbox.c.text_id)
         .join(outbox, outbox.c.id == link_pin.c.shown_row)
-        .where(link_pin.c.shown_row.is_not(None), outbox.c.state != "waiting")
+        .where(link_pin.c.shown_row.is_not(None), outbox.c.state != State.WAITING)
     ).all()
     for row in done:
         tx.core.execute(delete(personal_text).where(personal_text.c.id == row.text_id))

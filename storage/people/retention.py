@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
+from storage.messages.outbox_states import State
 from storage.people import erasure
 from storage.tables.case import submission, wrong_code
 from storage.tables.message import failed_update, outbox, personal_text, seen_update, transcript
@@ -31,7 +32,7 @@ def forget_chat(tx: Transaction, before: datetime) -> int:
         outbox,
         outbox.c.created_at,
         (outbox.c.created_at < before) & outbox.c.submission_id.is_(None)
-        & outbox.c.state.in_(("sent", "withdrawn", "dead", "parked", "bundled", "told")),
+        & (outbox.c.state != State.WAITING),
     )  # fmt: skip
     failed = (failed_update, failed_update.c.at, failed_update.c.at < before)
     return sum(_drop(tx, *kept) for kept in (heard, told, failed))

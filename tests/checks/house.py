@@ -35,6 +35,12 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE = re.compile(
     r"(?<![\w.])/(?:root|work|Users|home/[a-z]\w*)/|py" + r"pi\.org|files\.python" + r"hosted\.org"
 )
+OUTBOX_WRITERS = {
+    "update": "storage/messages/outbox_states.py",
+    "insert": "storage/messages/outbox.py",
+    "inserting": "storage/messages/outbox.py",
+}
+OUTBOX_WRITTEN = re.compile(r"\b(update|insert|inserting)\(\s*outbox\b")
 
 
 def files() -> Iterator[Path]:
@@ -72,6 +78,11 @@ def of_text(file: Path, text: str) -> Iterator[str]:
 def of_module(file: Path, text: str) -> Iterator[str]:
     if file.stem in NAMELESS or NAMELESS & set(file.parts):
         yield f"{file}: name a module by what it is about"
+    if file.parts[0] != "tests":
+        for written in OUTBOX_WRITTEN.finditer(text):
+            if file.as_posix() != OUTBOX_WRITERS[written[1]]:
+                line = text.count("\n", 0, written.start()) + 1
+                yield f"{file}:{line}: {OUTBOX_WRITERS[written[1]]} alone does that"
     # A migration is written by a tool, run by path, and never changed again.
     migration = file.parts[:2] == ("storage", "migrations")
     lines = text.count("\n")

@@ -37,3 +37,24 @@ def test_a_module_has_a_name_a_size_and_a_package() -> None:
     assert "one idea a file" in next(house.of_module(Path("bot/x.py"), "\n" * 321))
     assert "__init__.py" in next(house.of_module(Path("bot/nowhere/x.py"), ""))
     assert list(house.of_module(Path("bot/x.py"), "\n" * 320)) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "tx.core.execute(\n    update(outbox)\n    .values(attempts=0)\n)",
+        "update(\n    outbox\n)",
+        "insert(outbox)",
+        "Statement(inserting(outbox))",
+    ],
+)
+def test_the_outbox_is_written_in_one_place(code: str) -> None:
+    problem = next(house.of_module(Path("storage/x.py"), code))
+    assert "alone does that" in problem
+
+
+def test_the_outbox_is_written_there() -> None:
+    states, queue = Path("storage/messages/outbox_states.py"), Path("storage/messages/outbox.py")
+    assert list(house.of_module(states, "update(outbox)")) == []
+    assert list(house.of_module(queue, "inserting(outbox)")) == []
+    assert list(house.of_module(Path("storage/x.py"), "update(outboxes)")) == []

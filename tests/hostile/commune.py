@@ -15,7 +15,7 @@ from bot.channels.zalo_oa import CAPABILITIES as ZALO_OA
 from bot.process.intake import Intake
 from handlers import BOOK
 from sandbox.telegram.formatting import parse_html
-from storage.messages import outbox
+from storage.messages import outbox, outbox_states
 from storage.tables import metadata
 from tests.bot.service import StandingClock
 from tests.handlers.offices import CODE, COMPLAINT, filed, filed_code, stored
@@ -139,8 +139,8 @@ class Commune:
             for channel in CHANNELS
             for row in outbox.due(tx, channel, self.clock.at + timedelta(hours=12), 100_000)
         ]
-        outbox.mark_sent(
-            tx, [outbox.Sent(row.id, str(5000 + row.id), self.clock.at) for row in rows]
+        outbox_states.mark_sent(
+            tx, [outbox_states.Sent(row.id, str(5000 + row.id), self.clock.at) for row in rows]
         )
         return rows
 

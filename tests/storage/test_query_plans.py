@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from storage.cases import submissions
 from storage.engine.database import Database
 from storage.engine.statements import Statement
-from storage.messages import outbox
+from storage.messages import outbox_states
 from storage.tables.case import submission
 from storage.tables.person import person
 from tests import plans
@@ -76,7 +76,11 @@ def steps(schema: sqlite3.Connection, statement: Statement, **values: str) -> li
 def test_a_waiting_message_is_looked_for_by_its_topic(schema_of_now: sqlite3.Connection) -> None:
     """Thousands may wait for one official: a card for them looks at its own case's, not at all."""
     (step,) = steps(
-        schema_of_now, outbox._SAME_TOPIC, of_channel="telegram", of_chat="77", of_topic="card:5"
+        schema_of_now,
+        outbox_states._SAME_TOPIC,
+        of_channel="telegram",
+        of_chat="77",
+        of_topic="card:5",
     )
     assert step.endswith("ix_outbox_waiting_chat (channel=? AND chat=? AND topic=?)")
 

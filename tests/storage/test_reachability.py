@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from domain.messages.message import FileKind, Outgoing, OutgoingFile
 from storage.engine.database import Database
-from storage.messages import outbox, reachability
+from storage.messages import outbox, outbox_states, reachability
 from storage.people import people
 from storage.tables.message import conversation, outbox as table
 from storage.tables.person import account
@@ -125,7 +125,7 @@ async def test_what_was_told_otherwise_is_taken_from_whoever_sends(database: Dat
     def work(tx: Transaction) -> None:
         lan(tx)
         row = put(tx, "1")
-        reachability.told(tx, row)
+        outbox_states.mark_told(tx, row)
         assert there(tx) == [("telegram", "1", "told", "")]
         assert tx.outbox_withdrawn == [row]
 

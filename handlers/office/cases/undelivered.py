@@ -13,7 +13,7 @@ from handlers.chat.router import Command, Subject
 from handlers.office.cases import casework
 from locales import Markup, Text, _
 from storage.cases import submissions
-from storage.messages import reachability, template_messages
+from storage.messages import outbox_states, reachability, template_messages
 from storage.people import people
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def told(turn: Turn, argument: str) -> None:
     """The resident heard it another way: the message does not go out any more."""
     for row, case in _mine(turn):
         if str(row.id) == argument:
-            reachability.told(turn.tx, row.id)
+            outbox_states.mark_told(turn.tx, row.id)
             turn.record("told otherwise", f"submission:{case.id}")
             turn.say(_("Noted: {code} was told another way."), code=format_code(case.code))
             return

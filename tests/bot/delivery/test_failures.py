@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from bot.channels.contract import Moved, Refused, Throttled, TryAgain, Unreachable
 from bot.delivery.retry_policy import TRIES, judge
-from storage.messages import outbox, reachability
+from storage.messages import outbox, outbox_states, reachability
 from storage.messages.outbox_row import OutboxRow
 from storage.people import people
 from storage.tables.person import official, staff_group
@@ -219,7 +219,7 @@ async def test_what_is_refused_is_a_dead_letter_and_unblocks(
     await post.rest()
     assert await post.states() == {"dead": 1, "sent": 1}
     assert "0912345678" not in caplog.text
-    await post.database.transact(lambda tx: outbox.resend(tx, None, post.clock.now()))
+    await post.database.transact(lambda tx: outbox_states.resend(tx, None, post.clock.now()))
     await post.delivery.sweep()
     await post.arrives("good", "bad")
 

@@ -9,7 +9,7 @@ import pytest
 from actions.cases.closing import end_answered
 from bot.tasks.chart import draw
 from handlers.office.digest import morning, remind
-from storage.messages import outbox
+from storage.messages import outbox_states
 from tests.handlers.offices import ROAD, answers, audited, filed, receipts, speak
 from tests.house import MONDAY
 
@@ -170,7 +170,7 @@ async def test_what_failed_is_shown_and_sent_again(house: House, hai: Speaker) -
     await hai.taps("Gửi cho bà con")
     (row,) = await house.rows("SELECT outbox_id FROM submission_event WHERE act = 'reply'")
     await house.database.transact(
-        lambda tx: outbox.mark_dead(tx, row.outbox_id, "Bad Request: chat not found")
+        lambda tx: outbox_states.mark_dead(tx, row.outbox_id, "Bad Request: chat not found")
     )
     await receipts(house)
     assert "không gửi được" in hai.last.text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storage.messages import outbox
+from storage.messages import outbox_states
 from tests.handlers.offices import COMPLAINT, answers, audited, filed, filed_code, receipts
 from tests.handlers.plans import close_due, write_plan
 from tests.handlers.reports import send
@@ -123,7 +123,7 @@ async def test_golden_figures_failures_people(house: House, hai: Speaker, golden
     await hai.taps("Gửi cho bà con")
     (row,) = await house.rows("SELECT outbox_id FROM submission_event WHERE act = 'reply'")
     await house.database.transact(
-        lambda tx: outbox.mark_dead(tx, row.outbox_id, "Bad Request: chat not found")
+        lambda tx: outbox_states.mark_dead(tx, row.outbox_id, "Bad Request: chat not found")
     )
     house.story.clear()
     await receipts(house)

@@ -1,0 +1,231 @@
+"""The outbox's state machine: the states, which may follow which, one function a transition.
+
+Nothing else writes `outbox.state`, or updates an outbox row at all (a house rule); `outbox.put`
+inserts them. A row in a state that a transition does not begin in is left as it is, without an error:
+another process may have been faster. Decision 25 has the table and the reasons.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import bindparam, literal_column, update
+
+from storage.engine.statements import Statement
+from storage.messages.content import without_service_ids
+from storage.tables.case import submission_event
+from storage.tables.message import outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from storage.engine.transaction import Transaction
+
+
+class State(StrEnum):
+    """Where an outbox row stands; the values are in the database and never change."""
+
+    WAITING = "waiting"
+    """It is sent when its moment has come (`not_before`), and retried until it is sent or dead."""
+    SENT = "sent"
+    """The service took it."""
+    DEAD = "dead"
+    """The service will never take it; an administrator sees it and can have it sent again."""
+    PARKED = "parked"
+    """Its person cannot be reached now, or the service does not allow it: `error` says why."""
+    WITHDRAWN = "withdrawn"
+    """It lost its purpose before it was sent."""
+    BUNDLED = "bundled"
+    """It went into another row (`carried_by`), with other news of the same person."""
+    TOLD = "told"
+    """An official told its person another way, by telephone, say."""
+
+
+class Transition(NamedTuple):
+    """One function of this module: in which states a row may be before it, and the state after."""
+
+    name: str
+    begins: tuple[State, ...]
+    ends: State
+
+
+UNSENT = (State.WAITING, State.PARKED)
+"""States of a row that may still be sent without anybody's doing."""
+
+# What is on its way to the service when its row changes arrives all the same.
+_SENT = Transition("mark_sent", tuple(State), State.SENT)
+_RETRY = Transition("mark_retry", (State.WAITING,), State.WAITING)
+_DEAD = Transition("mark_dead", (State.WAITING,), State.DEAD)
+_RESEND = Transition("resend", (State.DEAD,), State.WAITING)
+_PARK = Transition("park", (State.WAITING,), State.PARKED)
+_RELEASE = Transition("release", (State.PARKED,), State.WAITING)
+_READDRESS = Transition("readdress", UNSENT, State.WAITING)
+_SUPERSEDE = Transition("supersede", (State.WAITING,), State.WITHDRAWN)
+_WITHDRAW = Transition("withdraw", UNSENT, State.WITHDRAWN)
+_BUNDLE = Transition("bundle", (State.WAITING,), State.BUNDLED)
+_TOLD = Transition("mark_told", (*UNSENT, State.DEAD), State.TOLD)
+TRANSITIONS = (
+    _SENT, _RETRY, _DEAD, _RESEND, _PARK, _RELEASE, _READDRESS, _SUPERSEDE, _WITHDRAW, _BUNDLE, _TOLD,
+)  # fmt: skip
+
+
+class Sent(NamedTuple):
+    """A row that the service took, and the id it gave the message."""
+
+    row_id: int
+    provider_message: str
+    at: datetime
+
+
+def is_in(state: State) -> ColumnElement[bool]:
+    """The condition that a row is in this state, written out and not bound: only so does SQLite see
+    that the state's partial index fits, and need not choose anew for each value."""
+    return outbox.c.state == literal_column(f"'{state.value}'")
+
+
+_MARK_SENT = Statement(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=_SENT.ends.value,
+        sent_at=bindparam("moment", type_=outbox.c.sent_at.type),
+        provider_message=bindparam("given"),
+        error="",
+    )
+)
+_SAME_TOPIC = Statement(
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.chat == bindparam("of_chat"),
+        is_in(State.WAITING),
+        outbox.c.topic == bindparam("of_topic"),
+    )
+    .values(state=_SUPERSEDE.ends.value)
+    .returning(outbox.c.id)
+)
+
+
+def mark_sent(tx: Transaction, sent: Iterable[Sent]) -> None:
+    """The service took these rows."""
+    tx.run_many(
+        _MARK_SENT,
+        [{"row": one.row_id, "moment": one.at, "given": one.provider_message} for one in sent],
+    )
+
+
+def mark_retry(
+    tx: Transaction,
+    row_id: int,
+    *,
+    not_before: datetime,
+    error: str,
+    counts: bool,
+    ambiguous: bool,
+) -> None:
+    """The row failed and is tried again at `not_before`.
+
+    `counts`: the failure uses up one of the bounded tries. `ambiguous`: the service's answer was
+    lost, so the message may have arrived.
+    """
+    values: dict[str, Any] = {"not_before": not_before, "error": error}
+    if counts:
+        values["attempts"] = outbox.c.attempts + 1
+    if ambiguous:
+        values["ambiguous"] = True
+    _change(tx, _RETRY, outbox.c.id == row_id, **values)
+
+
+def mark_dead(tx: Transaction, row_id: int, error: str) -> None:
+    """The row is given up; an administrator sees it among the dead letters."""
+    _change(tx, _DEAD, outbox.c.id == row_id, error=error)
+
+
+def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:
+    """Have one dead letter (None: all of them) sent again; returns how many."""
+    which = [] if row_id is None else [outbox.c.id == row_id]
+    return len(_change(tx, _RESEND, *which, attempts=0, ambiguous=False, not_before=now, error=""))
+
+
+def park(tx: Transaction, why: str, *which: ColumnElement[bool]) -> None:
+    """The waiting rows that fulfil the conditions wait for their person; `why` is kept."""
+    _change(tx, _PARK, *which, error=why)
+
+
+def release(tx: Transaction, *which: ColumnElement[bool], **values: str) -> None:
+    """The parked rows that fulfil the conditions are sent with the next sweep; `values` are set."""
+    _change(tx, _RELEASE, *which, error="", **values)
+
+
+def readdress(tx: Transaction, rows: Sequence[Any], channel: str, chat: str) -> None:
+    """Send unsent rows (id, channel, content) to another chat, and what is to change them once they
+    are sent. Whoever is about to send them to the old chat is told to let go."""
+    if not rows:
+        return
+    ids = [row.id for row in rows]
+    for row in rows:
+        if row.content is not None:
+            content = without_service_ids(row.content, same_channel=row.channel == channel)
+            tx.core.execute(update(outbox).where(outbox.c.id == row.id).values(content=content))
+    to: dict[str, Any] = {"channel": channel, "chat": chat, "attempts": 0, "ambiguous": False}
+    for which in (outbox.c.id.in_(ids), outbox.c.target_row.in_(ids)):
+        tx.outbox_withdrawn.extend(_change(tx, _READDRESS, which, **to, error=""))
+
+
+def follow_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
+    """A chat got a new id: unsent rows go there. Their state stays as it is."""
+    for state in UNSENT:
+        tx.core.execute(
+            update(outbox)
+            .where(outbox.c.channel == channel, outbox.c.chat == old, is_in(state))
+            .values(chat=new)
+        )
+
+
+def supersede(tx: Transaction, channel: str, chat: str, topic: str) -> None:
+    """A newer row of the same topic takes the place of the one that waits in this chat."""
+    rows = tx.all(_SAME_TOPIC, of_channel=channel, of_chat=chat, of_topic=topic)
+    tx.outbox_withdrawn.extend(row.id for row in rows)
+
+
+def withdraw(tx: Transaction, *which: ColumnElement[bool]) -> int:
+    """The unsent rows that fulfil the conditions are not sent any more; returns how many."""
+    rows = _change(tx, _WITHDRAW, *which)
+    tx.outbox_withdrawn.extend(rows)
+    return len(rows)
+
+
+def bundle(tx: Transaction, rows: Collection[int], by: int) -> None:
+    """These rows go out inside the row `by`; the history of their cases points to that one."""
+    tx.outbox_withdrawn.extend(_change(tx, _BUNDLE, outbox.c.id.in_(rows), carried_by=by))
+    tx.core.execute(
+        update(submission_event).where(submission_event.c.outbox_id.in_(rows)).values(outbox_id=by)
+    )
+
+
+def mark_told(tx: Transaction, row_id: int) -> None:
+    """An official told the person another way: the row is not sent any more."""
+    tx.outbox_withdrawn.extend(_change(tx, _TOLD, outbox.c.id == row_id, error=""))
+
+
+def _change(
+    tx: Transaction, transition: Transition, *which: ColumnElement[bool], **values: Any
+) -> list[int]:
+    """Carry out a transition; returns the ids of the rows that changed.
+
+    One statement for each state it begins in: each state has its own partial index.
+    """
+    changed: list[int] = []
+    for state in transition.begins:
+        rows = tx.core.execute(
+            update(outbox)
+            .where(*which, is_in(state))
+            .values(state=transition.ends, **values)
+            .returning(outbox.c.id)
+        )
+        changed += [row.id for row in rows]
+    return changed
