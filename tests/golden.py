@@ -1,21 +1,24 @@
 """Golden transcripts: whole conversations as text files, read by translators, compared by tests.
 
     async def test_story(house: House, golden: Golden) -> None:
+        '''A resident says what they think of a plan.
+
+        Lan reads the plan, agrees with it, and then changes her opinion.
+        '''
         ...                              # people speak
         golden(house, "opinion.vi")      # compares with tests/transcripts/opinion.vi.txt
 
-`pytest --golden-update` writes the files anew; the diff is then reviewed. Codes, PINs and the tokens of
-invitations are random, so they are blotted out.
+The docstring is the head of the transcript: a title, and in a paragraph of its own what happens
+(tests/transcript.py). `pytest --golden-update` writes the files anew; the diff is then reviewed.
 
-Each story is told four times: on Telegram; by residents with a bot of Zalo's, who type numbers, while
-officials are on Telegram; by everybody with a bot of Zalo's; by everybody on an Official Account. What
+Each story runs four times: on Telegram; with residents on a bot of Zalo's, who type numbers, and
+officials on Telegram; with everybody on a bot of Zalo's; with everybody on an Official Account. What
 is stored must be the same.
 """
 
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,14 +27,12 @@ import pytest
 
 from tests.mixes import MIXES, ON_TELEGRAM, ON_ZALO_BOT, Mix
 from tests.records import Records, records
+from tests.transcript import transcript
 
 if TYPE_CHECKING:
     from tests.house import House
 
 FOLDER = Path(__file__).parent / "transcripts"
-TOKEN = re.compile(r"\bmoi-[\w-]{22}")
-PIN = re.compile(r"\b\d{6}\b")
-CODE = re.compile(r"\b([KPY])[0-9A-Z]{2}-?[0-9A-Z]{4}\b")
 
 Golden = Callable[["House", str], None]
 
@@ -147,8 +148,7 @@ def _transcript(request: pytest.FixtureRequest) -> Golden:
 
     def check(house: House, name: str) -> None:
         path = FOLDER / f"{name}.txt"
-        told = CODE.sub(r"\1··-····", "\n".join(house.story)).strip() + "\n"
-        told = PIN.sub("······", TOKEN.sub("moi-…", told))
+        told = transcript(request.function.__doc__, house.story)
         if update:
             path.parent.mkdir(exist_ok=True)
             path.write_text(told, encoding="utf-8")

@@ -12,10 +12,8 @@ clock stands still until `house.passes(...)`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,7 +21,6 @@ from actions.commune import Commune
 from actions.notifier import Notifier
 from bot.delivery.retry_policy import judge
 from bot.settings.organisation import load_organisation
-from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
 from handlers import BOOK
 from handlers.chat.error_reply import apologise
 from handlers.chat.menus import menus
@@ -34,30 +31,28 @@ from storage.people import officials, people
 from storage.tables import metadata
 from storage.updates import deferred_updates
 from tests.engines import empty_file
-from tests.mixes import CAPABILITIES, ON_TELEGRAM, TELEGRAM, Mix, is_list, number_of, shown
+from tests.mixes import CAPABILITIES, ON_TELEGRAM, Mix, is_list, shown
+from tests.speaker import Seen, Speaker, plain
+from tests.story import Line, Mark, labels
 
 if TYPE_CHECKING:
     from bot.channels.contract import SendError
-    from domain.messages.message import Choice
+    from domain.messages.message import Incoming, Outgoing
     from handlers.chat.book import Book
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
+__all__ = ["MONDAY", "House", "Seen", "Speaker"]
+
 CONFIG = "config"
+ROLES = {
+    "officer": "officer of {unit}",
+    "head": "head of the commune's office",
+    "admin": "administrator",
+    "observer": "observer, who sees numbers and deadlines only",
+}
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 """A working day, nine in the morning in Vietnam."""
-
-
-@dataclass
-class Seen:
-    """One message on a person's screen."""
-
-    row: OutboxRow
-    message: str
-    text: str
-    """Without markup."""
-    choices: list[Choice]
-    deleted: bool = False
 
 
 @dataclass
@@ -74,8 +69,8 @@ class House:
     speakers: dict[str, Speaker] = field(default_factory=dict)
     refuses: dict[tuple[str, str], SendError] = field(default_factory=dict)
     """What a channel says to a chat instead of taking a message."""
-    story: list[str] = field(default_factory=list)
-    """Everything that was said, both ways, as a golden transcript shows it."""
+    story: list[Line] = field(default_factory=list)
+    """Everything that happened, for a golden transcript."""
     _keys: int = 0
     _messages: int = 1000
     _sent: dict[int, str] = field(default_factory=dict)
@@ -125,6 +120,7 @@ class House:
     async def official(self, name: str, role: str, unit: str = "", **more: Any) -> Speaker:
         """Somebody with powers, enrolled already."""
         speaker = self.resident(name, channel=more.pop("channel", self.mix.officials))
+        speaker.role = self.role(role, unit)
 
         def work(tx: Transaction) -> None:
             person = people.create(
@@ -139,6 +135,11 @@ class House:
 
         await self.database.transact(work)
         return speaker
+
+    def role(self, role: str, unit_id: str = "") -> str:
+        """An official's role in plain English; `unit_id` is an officer's unit."""
+        unit = self.commune.organisation.unit(unit_id)
+        return ROLES[role].format(unit=unit.name if unit else "")
 
     def passes(self, **time: float) -> None:
         """Let time go by: `passes(days=3)`."""
@@ -225,25 +226,25 @@ class House:
             seen = Seen(row, given, shown(row.channel, row.message), choices)
             for speaker in speakers:
                 speaker.screen.append(seen)
-                self._tell(f"→ {speaker.name}", seen)
+                self._tell(speaker, Mark.GETS, seen, row.message)
         elif row.operation == "edit" or (row.operation == "delete" and can.deletes):
             for speaker in speakers:
                 for seen in speaker.screen:
                     if seen.message == target and row.operation == "delete":
                         seen.deleted = True
-                        self.story.append(f"✗ {speaker.name}: ({seen.text[:40]})")
+                        speaker.tell(Mark.DELETES, seen.text[:40])
                     elif seen.message == target and row.message is not None:
                         seen.text = plain(row.message.text)
                         seen.choices = [c for line in row.message.choices for c in line]
-                        self._tell(f"↻ {speaker.name}", seen)
+                        self._tell(speaker, Mark.CHANGES, seen, row.message)
         outbox_states.mark_sent(tx, [outbox_states.Sent(row.id, given, self.now)])
 
-    def _tell(self, who: str, seen: Seen) -> None:
-        text = seen.text.replace("\n", "\n    ")
-        file = seen.row.message.file if seen.row.message else None
-        self.story.append(f"{who}: {f'[{file.kind}] ' if file else ''}{text}".rstrip())
-        if seen.choices and not is_list(seen.row.channel, seen.row.message):
-            self.story.append("    " + " ".join(f"[{choice.label}]" for choice in seen.choices))
+    def _tell(self, speaker: Speaker, mark: Mark, seen: Seen, message: Outgoing) -> None:
+        """`message` is what stands in `seen` now; a file stays the one that was sent first."""
+        first = seen.row.message
+        file = f"[{first.file.kind}] " if first and first.file else ""
+        rows = () if is_list(speaker.channel, message) else labels(message.choices)
+        speaker.tell(mark, file + seen.text, rows)
 
     def notifier(self, tx: Transaction) -> Notifier:
         """Who speaks in a job, now."""
@@ -272,127 +273,3 @@ class House:
             rows = await self.rows(f"SELECT * FROM {table}")
             found += [table for row in rows if words in repr(tuple(row))]
         return found
-
-
-@dataclass
-class Speaker:
-    """One person in one chat."""
-
-    house: House
-    name: str
-    sender: str
-    chat: str
-    language_hint: str = ""
-    private: bool = True
-    channel: str = "telegram"
-    screen: list[Seen] = field(default_factory=list)
-    _read: int = 0
-
-    async def says(self, text: str, **more: Any) -> Incoming:
-        """Types and sends; returns the update."""
-        self.house.story.append(f"\n{self.name}: {text}")
-        return await self._send(Kind.TEXT, text=text, **more)
-
-    async def sends(self, kind: str = "photo", caption: str = "", **more: Any) -> Incoming:
-        """Sends a file: photo, voice, video or document."""
-        self.house.story.append(f"\n{self.name}: [{kind}] {caption}".rstrip())
-        file = IncomingFile(FileKind(kind), ref=f"ref{self.house.key()}", name="", size=1000)
-        return await self._send(Kind.FILE, text=caption, files=(file,), **more)
-
-    async def pins(self, latitude: float, longitude: float) -> Incoming:
-        """Sends a place on the map."""
-        self.house.story.append(f"\n{self.name}: [pin] {latitude}, {longitude}")
-        return await self._send(Kind.PLACE, place=Point(latitude, longitude))
-
-    async def edits(self, before: Incoming, text: str) -> Incoming:
-        """Changes a message sent before."""
-        self.house.story.append(f"\n{self.name} ✎ {text}")
-        return await self._take(replace(before, key=self.house.key(), kind=Kind.EDIT, text=text))
-
-    async def replies(self, to: Seen, text: str, **more: Any) -> Incoming:
-        """Quotes a message of the screen."""
-        if self.channel != TELEGRAM:
-            # Nothing can be quoted there: the code says which case is meant.
-            code = re.search(r"K[0-9A-Z]{2}-[0-9A-Z]{4}", to.text)
-            return await self.says(f"/traloi {code[0] if code else ''} {text}", **more)
-        self.house.story.append(f"\n{self.name} ↩ {text}")
-        return await self._send(Kind.TEXT, text=text, reply_to=to.message, **more)
-
-    async def taps(self, label: str, *, on: Seen | None = None) -> Incoming:
-        """Presses the newest button whose label holds `label`."""
-        for seen in [on] if on else reversed(self.screen):
-            for choice in seen.choices:
-                if label in choice.label and choice.data and not seen.deleted:
-                    if is_list(self.channel, seen.row.message):
-                        lists = [
-                            one for one in self.screen if is_list(self.channel, one.row.message)
-                        ]
-                        if lists[-1] is not seen:
-                            return await self.says(choice.label)
-                        return await self.says(number_of(choice.label, seen.text))
-                    self.house.story.append(f"\n{self.name} ▸ [{choice.label}]")
-                    return await self._send(Kind.TAP, tap=choice.data, message=seen.message)
-        shown = [choice.label for seen in self.screen for choice in seen.choices]
-        raise AssertionError(f"{self.name} has no button {label!r}; buttons: {shown}")
-
-    async def presses(self, data: str) -> Incoming:
-        """Sends a button's data, whatever is on the screen: an old button, or a forged one."""
-        if self.channel != TELEGRAM and data.startswith("lang:"):
-            return await self.says(f"/language {data.removeprefix('lang:')}")
-        self.house.story.append(f"\n{self.name} ▸ ({data})")
-        return await self._send(Kind.TAP, tap=data, message="1")
-
-    def sees(self, *parts: str) -> Seen:
-        """The newest message that holds all `parts`, among those since the last own act."""
-        for seen in reversed(self.screen[self._read :]):
-            if not seen.deleted and all(part in seen.text for part in parts):
-                return seen
-        raise AssertionError(f"{self.name} does not see {parts}; new: {self.new_texts()}")
-
-    def sees_not(self, part: str) -> None:
-        """No message on the whole screen holds `part`."""
-        for seen in self.screen:
-            if part in seen.text:
-                raise AssertionError(f"{self.name} sees {part!r} in {seen.text!r}")
-
-    def new_texts(self) -> list[str]:
-        """What came since the last own act."""
-        return [seen.text for seen in self.screen[self._read :] if not seen.deleted]
-
-    @property
-    def last(self) -> Seen:
-        """The newest message."""
-        return self.screen[-1]
-
-    def update(self, text: str) -> Incoming:
-        """A typed message that is on its way."""
-        self._read = len(self.screen)
-        return self._incoming(Kind.TEXT, text=text)
-
-    def photo(self, **more: Any) -> Incoming:
-        """A photo that is on its way."""
-        self._read = len(self.screen)
-        file = IncomingFile(FileKind.PHOTO, ref=f"ref{self.house.key()}", name="", size=1000)
-        return self._incoming(Kind.FILE, files=(file,), **more)
-
-    async def _send(self, kind: Kind, **more: Any) -> Incoming:
-        return await self._take(self._incoming(kind, **more))
-
-    def _incoming(self, kind: Kind, at: datetime | None = None, **more: Any) -> Incoming:
-        message = more.pop("message", "") or self.house.message()
-        return Incoming(
-            channel=self.channel, key=self.house.key(), chat=self.chat, sender=self.sender,
-            kind=kind, at=at or self.house.now, message=message, sender_name=self.name,
-            language_hint=self.language_hint, private=self.private,
-            tap_id="tap" if kind is Kind.TAP else "", **more,
-        )  # fmt: skip
-
-    async def _take(self, incoming: Incoming) -> Incoming:
-        self._read = len(self.screen)
-        await self.house.take(incoming)
-        return incoming
-
-
-def plain(html: str) -> str:
-    """A text as it is read."""
-    return unescape(re.sub(r"</?(?:b|i|code)>", "", html))

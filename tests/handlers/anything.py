@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings, strategies
 
 from domain.messages.message import Kind
 from storage.people import officials
+from tests.story import Mark
 
 if TYPE_CHECKING:
     import asyncio
@@ -84,7 +85,10 @@ async def act(speaker: Speaker, what: str, value: object) -> None:
             return
         data = choices[int(str(value)) % len(choices)].data
         await speaker._send(Kind.TAP, tap=data, message="1")
-    assert len(speaker.screen) > before or speaker.house.story[-1].startswith("✗"), (what, value)
+    assert len(speaker.screen) > before or speaker.house.story[-1].mark is Mark.DELETES, (
+        what,
+        value,
+    )
 
 
 async def go(speaker: Speaker, opening: str, acts: list[tuple[str, object]]) -> None:

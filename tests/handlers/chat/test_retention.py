@@ -23,6 +23,10 @@ async def texts(house: House) -> list[str]:
 async def test_a_draft_is_erased_after_seven_days_and_its_author_told(
     house: House, golden: Golden
 ) -> None:
+    """An unsent report is erased.
+
+    Lan wrote a report seven days ago and did not send it. It is erased, and she starts again.
+    """
     lan = house.resident("Lan")
     await lan.says("/start")
     await lan.says(WORDS)
@@ -39,6 +43,10 @@ async def test_a_draft_is_erased_after_seven_days_and_its_author_told(
 
 
 async def test_one_reminder_of_a_draft_and_the_way_back(house: House, golden: Golden) -> None:
+    """A reminder of an unsent report.
+
+    Lan wrote a report yesterday and did not send it. She gets one reminder and continues.
+    """
     lan = house.resident("Lan")
     await lan.says("/start")
     await lan.says(WORDS)

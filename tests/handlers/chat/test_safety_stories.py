@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 
 async def test_golden_an_emergency(house: House, golden: Golden) -> None:
+    """A resident reports an emergency.
+
+    Lan writes that a house is on fire. The bot shows which number to call, then takes the report.
+    """
     await house.official("Chị Hai", "officer", "kinh-te")
     lan = house.resident("Lan")
     await lan.says("chay nha o ap 4, lua lon lam")
@@ -20,6 +24,10 @@ async def test_golden_an_emergency(house: House, golden: Golden) -> None:
 
 
 async def test_golden_at_night_on_a_shared_phone(house: House, golden: Golden) -> None:
+    """A message waits for the morning and hides what it is about.
+
+    Lan shares her phone and asks for short notices. A late answer reaches her in the morning.
+    """
     head = await house.official("Chủ tịch", "head")
     lan = house.resident("Lan")
     code = await filed(lan)
@@ -36,6 +44,10 @@ async def test_golden_at_night_on_a_shared_phone(house: House, golden: Golden) -
 
 
 async def test_golden_an_officials_plain_words(house: House, golden: Golden) -> None:
+    """An official writes without a command.
+
+    Chị Hai writes a sentence. The bot asks what it is for, and she sends it as the answer.
+    """
     hai = await house.official("Chị Hai", "officer", "kinh-te")
     lan = house.resident("Lan")
     await filed(lan)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 
 async def test_story(house: House, golden: Golden) -> None:
+    """A resident changes the language.
+
+    Lan starts in Vietnamese and chooses Khmer, English and Vietnamese, each in another way.
+    """
     lan = house.resident("Lan")
     await lan.says("/start")
     await lan.says("ខ្មែរ")

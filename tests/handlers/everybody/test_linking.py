@@ -53,6 +53,10 @@ async def joined(house: House) -> tuple[Speaker, Speaker, str]:
 
 @pytest.mark.parametrize("language", ["vi", "en", "km"])
 async def test_story(house: House, golden: Golden, language: str) -> None:
+    """A resident connects a second phone.
+
+    Lan opens her case on Zalo with code and PIN. Telegram then fails; the answer goes to Zalo.
+    """
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan")
     code = await filed(lan)

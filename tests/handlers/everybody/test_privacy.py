@@ -46,6 +46,10 @@ async def do_tasks(house: House, folder: Path) -> None:
 
 @pytest.mark.engines
 async def test_story(house: House, golden: Golden, tmp_path: Path) -> None:
+    """A resident sees, copies and erases personal data.
+
+    Lan reads what is stored about her, gets a copy of it, and then has everything erased.
+    """
     officer = await house.official("Cô Hoa", "head")
     await open_plan(house)
     lan = house.resident("Lan")

@@ -36,6 +36,10 @@ async def announce(officer: Speaker) -> None:
 
 
 async def test_story(house: House, golden: Golden) -> None:
+    """The commune sends an announcement.
+
+    Lan asks for announcements and gets one; Minh did not ask. Then Lan stops them.
+    """
     officer = await house.official("Cô Hoa", "head")
     lan, minh = house.resident("Lan"), house.resident("Minh")
     await minh.says("/start")

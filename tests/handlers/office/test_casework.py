@@ -341,6 +341,10 @@ async def test_who_erased_their_data_is_not_written_to(house: House, hai: Speake
 
 
 async def test_story(house: House, hai: Speaker, golden: Golden) -> None:
+    """An officer takes a case, asks a question and answers.
+
+    Chị Hai asks where exactly the road is bad. Lan replies, and Chị Hai answers the case.
+    """
     lan = house.resident("Lan")
     code = await filed(lan)
     await hai.taps("Nhận việc")
@@ -364,6 +368,10 @@ REPORTS = {
 
 @pytest.mark.parametrize("language", ["en", "km"])
 async def test_story_in_other_languages(house: House, golden: Golden, language: str) -> None:
+    """An official answers a resident who speaks another language.
+
+    The official asks in Vietnamese, takes that back, and answers in Dara's language.
+    """
     head = await house.official("Chủ tịch", "head")
     guest = house.resident("Dara", language_hint=language)
     await guest.presses(f"lang:{language}")

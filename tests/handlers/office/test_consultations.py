@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @pytest.mark.engines
 async def test_story(house: House, golden: Golden) -> None:
-    """From the plan to the answer that each contributor is told once."""
+    """A plan is published, residents give opinions, the office answers.
+
+    Cô Hoa writes a plan. Lan agrees, Minh does not. After 21 days Cô Hoa answers both opinions.
+    """
     officer = await house.official("Cô Hoa", "officer", "van-phong")
     observer = await house.official("Bác Tám", "observer")
     await write_plan(officer, closes="6/12/2026")

@@ -45,8 +45,13 @@ async def powers(house: House) -> list[tuple[str, str]]:
 async def test_powers_start_when_the_inviter_confirms(
     house: House, admin: Speaker, golden: Golden
 ) -> None:
+    """An administrator invites a new officer.
+
+    Chị Quản makes a link. Ba opens it, but may work only after she confirms that it is him.
+    """
     link = await invited(admin)
     ba = house.resident("Ba Nguyễn")
+    ba.role = "resident, then officer of Phòng Kinh tế"
     await ba.says(f"/start {link}")
     ba.sees("Chị Quản")
     assert await powers(house) == [("Chị Quản", "admin")]

@@ -21,7 +21,7 @@ GROUP = "-100"
 
 def in_group(house: House, speaker: Speaker, chat: str = GROUP) -> Speaker:
     """The same person, speaking in the group."""
-    there = Speaker(house, speaker.name, speaker.sender, chat, private=False)
+    there = Speaker(house, speaker.name, speaker.sender, chat, private=False, role=speaker.role)
     house.speakers[f"{speaker.name}:{chat}"] = there
     return there
 
@@ -101,6 +101,10 @@ async def test_a_complaint_shows_no_content_in_a_group(house: House, admin: Spea
 async def test_a_reply_in_the_group_is_a_draft(
     house: House, hai: Speaker, group: Speaker, golden: Golden
 ) -> None:
+    """Officers answer a case in their Telegram group.
+
+    The group shows a new case. Chị Hai replies there; it is only a draft until she presses send.
+    """
     lan = house.resident("Lan")
     code = await filed(lan)
     there = in_group(house, hai)

@@ -75,6 +75,10 @@ async def test_the_head_sees_every_unit_and_officers_their_own(
 async def test_the_digest_comes_once_on_working_days(
     house: House, hai: Speaker, head: Speaker, golden: Golden
 ) -> None:
+    """The head gets a summary in the morning.
+
+    One case is late and one is due today. The head reads this at 7:30 and reminds the officer.
+    """
     late, due = await several(house, 2)
     await house.run(
         "UPDATE submission SET due_at = '2026-11-13T16:59:59.000000+00:00' WHERE id = 1"

@@ -28,6 +28,10 @@ async def hai(house: House) -> Speaker:
 
 
 async def test_golden_the_inbox(house: House, hai: Speaker, golden: Golden) -> None:
+    """An officer reads the list of open cases.
+
+    Lan sent two reports 25 days ago; nobody answered. Chị Hai opens her list and reads both.
+    """
     lan = house.resident("Lan")
     await filed(lan)
     code = await filed(lan, "rác đổ đầy đầu cầu ấp 3, hôi thối lắm")
@@ -44,6 +48,10 @@ async def test_golden_the_inbox(house: House, hai: Speaker, golden: Golden) -> N
 async def test_golden_correcting_and_taking_back(
     house: House, hai: Speaker, golden: Golden
 ) -> None:
+    """An officer corrects an answer and takes it back.
+
+    Chị Hai sends an answer with a wrong date, corrects it, and then takes it back.
+    """
     lan = house.resident("Lan")
     code = await filed(lan)
     house.story.clear()
@@ -60,6 +68,10 @@ async def test_golden_correcting_and_taking_back(
 async def test_golden_passing_on_assigning_noting(
     house: House, hai: Speaker, golden: Golden
 ) -> None:
+    """A case goes to another unit.
+
+    Chị Hai writes a note and passes the case on. Anh Tư of the other unit gives it to Chị Năm.
+    """
     tu = await house.official("Anh Tư", "officer", "van-hoa")
     await house.official("Chị Năm", "officer", "van-hoa", speaks_khmer=True)
     lan = house.resident("Lan")
@@ -75,6 +87,10 @@ async def test_golden_passing_on_assigning_noting(
 
 
 async def test_golden_states(house: House, hai: Speaker, golden: Golden) -> None:
+    """An officer changes the state of a case.
+
+    Chị Hai starts work on the case and then extends the deadline. Lan is informed.
+    """
     lan = house.resident("Lan")
     code = await filed(lan)
     house.story.clear()
@@ -89,6 +105,10 @@ async def test_golden_states(house: House, hai: Speaker, golden: Golden) -> None
 
 
 async def test_golden_a_complaint(house: House, golden: Golden) -> None:
+    """A resident sends a complaint.
+
+    Lan disagrees with a decision about her land. The head asks her for a signed paper.
+    """
     head = await house.official("Chủ tịch", "head")
     lan = house.resident("Lan")
     await lan.says(COMPLAINT)
@@ -103,6 +123,10 @@ async def test_golden_a_complaint(house: House, golden: Golden) -> None:
 
 
 async def test_golden_two_at_once(house: House, hai: Speaker, golden: Golden) -> None:
+    """Two officers answer the same case.
+
+    Chị Hai and Anh Ba write answers at the same time. Only the first one is sent.
+    """
     ba = await house.official("Anh Ba", "officer", "kinh-te")
     code = await filed(house.resident("Lan"))
     house.story.clear()
@@ -114,6 +138,10 @@ async def test_golden_two_at_once(house: House, hai: Speaker, golden: Golden) ->
 
 
 async def test_golden_figures_failures_people(house: House, hai: Speaker, golden: Golden) -> None:
+    """An administrator looks after failed messages, figures and officials.
+
+    An answer did not reach Lan. Chị Quản sends it again, reads figures and lists officials.
+    """
     admin = await house.official("Chị Quản", "admin")
     lan = house.resident("Lan")
     code = await filed(lan)

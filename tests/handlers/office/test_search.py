@@ -21,6 +21,10 @@ async def hai(house: House) -> Speaker:
 
 
 async def test_golden_looking_for_a_case(house: House, hai: Speaker, golden: Golden) -> None:
+    """An officer searches for a case by its words.
+
+    Lan sent two reports. Chị Hai searches with words that match one of them, none, and both.
+    """
     lan = house.resident("Lan")
     await filed(lan)
     await filed(lan, BRIDGE)

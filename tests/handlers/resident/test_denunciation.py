@@ -49,6 +49,10 @@ async def rows_with_canary(house: House) -> list[str]:
 
 
 async def test_story(house: House, golden: Golden) -> None:
+    """A resident wants to denounce somebody and is called back.
+
+    Lan is asked not to write it here. She leaves her number, and the chief of the office calls.
+    """
     contact = await with_contact(house)
     lan = house.resident("Lan")
     await lan.says("/tocao")
@@ -68,6 +72,10 @@ async def test_story(house: House, golden: Golden) -> None:
 
 
 async def test_words_that_read_like_one(house: House, golden: Golden) -> None:
+    """A message that reads like a denunciation is not passed on.
+
+    Lan writes that an official took money. No official reads it, and Lan deletes it.
+    """
     await with_contact(house)
     lan = house.resident("Lan")
     await lan.says("/start")
@@ -208,6 +216,10 @@ async def test_not_one_about_nobody_in_office_is_an_ordinary_draft(house: House)
 async def test_unchosen_it_is_destroyed_after_one_neutral_reminder(
     house: House, golden: Golden
 ) -> None:
+    """A message that reads like a denunciation is erased after a day.
+
+    Lan does not choose what to do with it. She gets one reminder; after 24 hours it is gone.
+    """
     lan = house.resident("Lan")
     await lan.says("/start")
     await lan.says(WORDS)

@@ -34,6 +34,10 @@ async def answered(house: House) -> tuple[Speaker, Speaker, str]:
 
 
 async def test_golden_how_far_is_it(house: House, golden: Golden) -> None:
+    """Residents ask how far a case is.
+
+    Lan asks in her own words and with the code. Nam asks about the same case and sees less.
+    """
     lan, _head, code = await answered(house)
     house.story.clear()
     nam = house.resident("Nam")
@@ -62,6 +66,10 @@ async def test_unread_replies_come_first(house: House) -> None:
 
 
 async def test_golden_not_done_then_done(house: House, golden: Golden) -> None:
+    """A resident says that the matter is not done yet.
+
+    The water is still dirty. The case opens again, is answered again, and Lan rates it.
+    """
     lan, head, code = await answered(house)
     house.story.clear()
     await lan.taps("Chưa xong")
@@ -79,6 +87,10 @@ async def test_golden_not_done_then_done(house: House, golden: Golden) -> None:
 
 
 async def test_golden_adding_and_a_phone_number(house: House, golden: Golden) -> None:
+    """A resident leaves a phone number and adds something.
+
+    Lan gives her number, opens her case, writes more, and corrects what she wrote.
+    """
     head = await house.official("Chị Hạnh", "head")
     lan = house.resident("Lan")
     await filed(lan, "mất nước sinh hoạt đã ba ngày rồi ở ấp 4")
@@ -97,6 +109,10 @@ async def test_golden_adding_and_a_phone_number(house: House, golden: Golden) ->
 
 
 async def test_golden_leaving_help_and_reception(house: House, golden: Golden) -> None:
+    """A resident stops, asks for help and for the reception days.
+
+    Lan stops a report before it is sent, reads the commands and when leaders receive people.
+    """
     lan = house.resident("Lan")
     await lan.says("đường ấp 4 lầy lội, xe không qua được")
     await lan.says("/huy")

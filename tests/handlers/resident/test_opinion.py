@@ -39,6 +39,10 @@ async def test_three_acts_after_the_plan_opens(house: House) -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en", "km"])
 async def test_story(house: House, golden: Golden, language: str) -> None:
+    """A resident gives an opinion on a plan.
+
+    Lan reads the document of the plan and agrees. Later she gives a new opinion in her own words.
+    """
     await open_plan(house, document=True)
     lan = house.resident("Lan")
     agree, own, document, done = {
@@ -110,6 +114,10 @@ async def test_a_voice_note_is_an_opinion_in_own_words(house: House) -> None:
 
 
 async def test_speaking_for_another_never_replaces_ones_own(house: House, golden: Golden) -> None:
+    """A resident gives an opinion for somebody else.
+
+    Lan agrees with the plan. Then she gives the opinion of Bà Thạch Thị Sóc, who asked her to.
+    """
     await open_plan(house)
     lan = house.resident("Lan")
     await lan.says("/gopy")

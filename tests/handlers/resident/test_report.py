@@ -23,6 +23,10 @@ async def cases(house: House) -> list[Any]:
 
 @pytest.mark.engines
 async def test_golden_report(house: House, golden: Golden) -> None:
+    """A resident reports a problem and gets an answer.
+
+    Lan reports that there is no water. Chị Hạnh answers. Lan says it is done and rates the answer.
+    """
     head = await house.official("Chị Hạnh", "head")
     lan = house.resident("Lan")
     await lan.says("mất nước sinh hoạt đã ba ngày rồi")
@@ -40,6 +44,10 @@ async def test_golden_report(house: House, golden: Golden) -> None:
 
 
 async def test_golden_report_in_english(house: House, golden: Golden) -> None:
+    """A resident reports a problem in English.
+
+    Tom writes about a street light, chooses the hamlet and sends the report.
+    """
     await house.official("Chị Hạnh", "head")
     tom = house.resident("Tom", language_hint="en")
     await tom.says("the street light near the school is broken since last week")
@@ -49,6 +57,10 @@ async def test_golden_report_in_english(house: House, golden: Golden) -> None:
 
 
 async def test_golden_report_in_khmer(house: House, golden: Golden) -> None:
+    """A resident reports a problem in Khmer.
+
+    Dara writes about a road, chooses the hamlet and sends the report.
+    """
     await house.official("Chị Hạnh", "head")
     dara = house.resident("Dara")
     await dara.says("ផ្លូវភូមិខូចខ្លាំង ឡានមិនអាចទៅបាន")
