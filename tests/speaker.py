@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
+from locales import LANGUAGES, _, translate
 from tests.mixes import TELEGRAM, is_list, number_of
 from tests.story import Line, Mark
 
@@ -103,6 +104,11 @@ class Speaker:
                     return await self._send(Kind.TAP, tap=choice.data, message=seen.message)
         shown = [choice.label for seen in self.screen for choice in seen.choices]
         raise AssertionError(f"{self.name} has no button {label!r}; buttons: {shown}")
+
+    async def picks(self, english: str) -> Incoming:
+        """Presses the newest button that has this text in the code, in the language of the
+        person's app."""
+        return await self.taps(translate(_(english), self.language_hint or LANGUAGES[0]))
 
     async def presses(self, data: str) -> Incoming:
         """Sends a button's data, whatever is on the screen: an old button, or a forged one."""

@@ -5,22 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.handlers.offices import answers, filed
+from tests.handlers.reports import choose, each_language
 
 if TYPE_CHECKING:
     from tests.golden import Golden
     from tests.house import House
 
 
-async def test_golden_an_emergency(house: House, golden: Golden) -> None:
+FIRE = {
+    "vi": "chay nha o ap 4, lua lon lam",
+    "en": "My house is on fire in ap 4",
+    "km": "ភ្លើងឆេះផ្ទះ ấp 4",
+}
+
+
+@each_language
+async def test_golden_an_emergency(house: House, golden: Golden, language: str) -> None:
     """A resident reports an emergency.
 
     Lan writes that a house is on fire. The bot shows which number to call, then takes the report.
     """
     await house.official("Chị Hai", "officer", "kinh-te")
-    lan = house.resident("Lan")
-    await lan.says("chay nha o ap 4, lua lon lam")
-    await lan.taps("Đồng ý và gửi")
-    golden(house, "emergency.vi")
+    await house.official("Cô Hoa", "officer", "van-phong")
+    lan = house.resident("Lan", language_hint=language)
+    await lan.says(FIRE[language])
+    await choose(lan, "reflection")
+    await lan.picks("Agree and send")
+    golden(house, f"emergency.{language}")
 
 
 async def test_golden_at_night_on_a_shared_phone(house: House, golden: Golden) -> None:

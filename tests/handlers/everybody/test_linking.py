@@ -13,7 +13,7 @@ from storage.people import link_pins, officials, people
 from tests.handlers.everybody.test_privacy import do_tasks
 from tests.handlers.offices import answers, filed, filed_code
 from tests.handlers.plans import open_plan
-from tests.handlers.reports import report
+from tests.handlers.reports import each_language, report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ async def joined(house: House) -> tuple[Speaker, Speaker, str]:
     return lan, zalo, code
 
 
-@pytest.mark.parametrize("language", ["vi", "en", "km"])
+@each_language
 async def test_story(house: House, golden: Golden, language: str) -> None:
     """A resident connects a second phone.
 

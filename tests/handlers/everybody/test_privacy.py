@@ -12,7 +12,7 @@ from bot.process.clock import Clock
 from bot.tasks import WORKERS
 from bot.tasks.worker import Workshop, work_off
 from tests.handlers.plans import open_plan
-from tests.handlers.reports import report, send
+from tests.handlers.reports import each_language, report, send, speaking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,30 +44,31 @@ async def do_tasks(house: House, folder: Path) -> None:
     await house.deliver()
 
 
+@each_language
 @pytest.mark.engines
-async def test_story(house: House, golden: Golden, tmp_path: Path) -> None:
+async def test_story(house: House, golden: Golden, tmp_path: Path, language: str) -> None:
     """A resident sees, copies and erases personal data.
 
     Lan reads what is stored about her, gets a copy of it, and then has everything erased.
     """
     officer = await house.official("Cô Hoa", "head")
     await open_plan(house)
-    lan = house.resident("Lan")
+    lan = await speaking(house, "Lan", language)
     await lan.says("/gopy")
-    await lan.taps("Không đồng ý")
+    await lan.picks("Disagree")
     await lan.says(f"nhà tôi không có đất {SECRET}")
-    await lan.taps("Xong")
+    await lan.picks("Done")
     await report(lan, f"đường ấp 4 lầy lội, xe không qua được {SECRET}")
     officer.sees(SECRET)
     house.story.clear()
     await lan.says("/riengtu")
-    await lan.taps("Chỉ báo có tin mới")
+    await lan.picks("Say only that there is news")
     await lan.says("/privacy")
-    await lan.taps("Gửi tôi một bản")
+    await lan.picks("Send me a copy")
     await do_tasks(house, tmp_path)
-    await lan.taps("Rút đồng ý")
-    await lan.taps("Xóa hết")
-    golden(house, "privacy.vi")
+    await lan.picks("Withdraw my consent and erase")
+    await lan.picks("Erase everything")
+    golden(house, f"privacy.{language}")
     # The case under handling keeps its text, and is found by its words; nothing else does.
     assert await everywhere(house, SECRET) == ["case_word", "personal_text"]
     rows = await house.rows("SELECT person_id, chat, author_name FROM submission")

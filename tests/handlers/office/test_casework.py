@@ -17,7 +17,7 @@ from tests.handlers.offices import (
     receipts,
     stored,
 )
-from tests.handlers.reports import send
+from tests.handlers.reports import choose, send
 
 if TYPE_CHECKING:
     from tests.golden import Golden
@@ -309,15 +309,6 @@ async def test_another_language_is_warned_of_and_marked(house: House) -> None:
     sok.sees("Tuần sau xã sửa đường", "មិនទាន់បកប្រែ")
 
 
-async def choose(speaker: Speaker, value: str) -> None:
-    """Answer the newest question that has this value, when one is asked."""
-    for seen in reversed(speaker.screen):
-        values = [choice for choice in seen.choices if choice.data.endswith(f":{value}")]
-        if values:
-            await speaker.taps(values[0].label, on=seen)
-            return
-
-
 async def test_an_officials_plain_words_are_asked_about(house: House, hai: Speaker) -> None:
     lan = house.resident("Lan")
     code = await filed(lan)
@@ -374,7 +365,7 @@ async def test_story_in_other_languages(house: House, golden: Golden, language: 
     """
     head = await house.official("Chủ tịch", "head")
     guest = house.resident("Dara", language_hint=language)
-    await guest.presses(f"lang:{language}")
+    await guest.says(f"/ngonngu {language}")
     await guest.says(REPORTS[language])
     await choose(guest, "ap-4")
     await choose(guest, "reflection")

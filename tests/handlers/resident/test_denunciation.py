@@ -10,7 +10,7 @@ import pytest
 
 from handlers.resident.denunciation import remind_and_destroy
 from tests.handlers.offices import speak
-from tests.handlers.reports import report, send
+from tests.handlers.reports import each_language, report, send, speaking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CANARY = "chimxanh7315"
 WORDS = f"Ông trưởng ấp nhận tiền của dân làm hộ nghèo, {CANARY}"
+NOT_HERE = {"vi": "đừng viết ở đây", "en": "do not write it here", "km": "កុំសរសេរនៅទីនេះ"}
 
 
 async def with_contact(house: House) -> Speaker:
@@ -48,18 +49,18 @@ async def rows_with_canary(house: House) -> list[str]:
     return await house.tables_with(CANARY)
 
 
-async def test_story(house: House, golden: Golden) -> None:
+@each_language
+async def test_story(house: House, golden: Golden, language: str) -> None:
     """A resident wants to denounce somebody and is called back.
 
     Lan is asked not to write it here. She leaves her number, and the chief of the office calls.
     """
     contact = await with_contact(house)
-    lan = house.resident("Lan")
+    lan = await speaking(house, "Lan", language)
     await lan.says("/tocao")
-    lan.sees("đừng viết ở đây", "Thanh tra tỉnh An Giang")
-    await lan.taps("Gọi lại cho tôi")
+    lan.sees(NOT_HERE[language], "Thanh tra tỉnh An Giang")
+    await lan.picks("Have me called back")
     await lan.says("091 234 5678")
-    lan.sees("Sẽ có người gọi lại")
     contact.sees("có tin mới")
     contact.sees_not("0912345678")
     await contact.taps("Xem")
@@ -67,7 +68,7 @@ async def test_story(house: House, golden: Golden) -> None:
     await contact.taps("Tôi đã gọi")
     await contact.says("/goilai")
     contact.sees("Không có ai đang chờ")
-    golden(house, "denunciation.vi")
+    golden(house, f"denunciation.{language}")
     assert await count(house, "submission") == 0
 
 

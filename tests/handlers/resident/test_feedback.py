@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.handlers.offices import answers
-from tests.handlers.reports import report as filed
+from tests.handlers.reports import NO_WATER, choose, each_language, report as filed, send, speaking
 
 if TYPE_CHECKING:
     from tests.golden import Golden
     from tests.house import House, Speaker
+
+
+IN = {"vi": "ở ấp 4", "en": "in ap 4", "km": "ấp 4"}
+HOW_FAR = {
+    "vi": "chuyện của tui tới đâu rồi",
+    "en": "what happened to my report",
+    "km": "សំណើរបស់ខ្ញុំ",
+}
 
 
 async def code_of(house: House, number: int = 1) -> str:
@@ -23,29 +31,32 @@ async def state(house: House) -> str:
     return str((await house.rows("SELECT state FROM submission WHERE id = 1"))[0].state)
 
 
-async def answered(house: House) -> tuple[Speaker, Speaker, str]:
+async def answered(house: House, language: str = "vi") -> tuple[Speaker, Speaker, str]:
     """A resident whose case was answered, its head, its code."""
     head = await house.official("Chị Hạnh", "head")
-    lan = house.resident("Lan")
-    await filed(lan, "mất nước sinh hoạt đã ba ngày rồi ở ấp 4")
+    lan = house.resident("Lan", language_hint=language)
+    await lan.says(f"{NO_WATER[language]} {IN[language]}")
+    await choose(lan, "reflection")
+    await send(lan)
     code = await code_of(house)
     await answers(head, code, "Trạm cấp nước đã sửa xong ống vỡ sáng nay.")
     return lan, head, code
 
 
-async def test_golden_how_far_is_it(house: House, golden: Golden) -> None:
+@each_language
+async def test_golden_how_far_is_it(house: House, golden: Golden, language: str) -> None:
     """Residents ask how far a case is.
 
     Lan asks in her own words and with the code. Nam asks about the same case and sees less.
     """
-    lan, _head, code = await answered(house)
+    lan, _head, code = await answered(house, language)
+    nam = await speaking(house, "Nam", language)
     house.story.clear()
-    nam = house.resident("Nam")
-    await lan.says("chuyện của tui tới đâu rồi")
+    await lan.says(HOW_FAR[language])
     await lan.says(f"/tracuu {code}")
     await lan.says("/tracuu K7M2-XXXX")
     await nam.says(f"/tracuu {code}")
-    golden(house, "status.vi")
+    golden(house, f"status.{language}")
 
 
 async def test_unread_replies_come_first(house: House) -> None:

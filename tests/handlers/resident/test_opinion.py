@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.handlers.plans import close_due, open_plan
+from tests.handlers.reports import each_language
 
 if TYPE_CHECKING:
     from tests.golden import Golden
@@ -37,7 +38,7 @@ async def test_three_acts_after_the_plan_opens(house: House) -> None:
     assert [tuple(row) for row in consents] == [("opinion", "2026-11")]
 
 
-@pytest.mark.parametrize("language", ["vi", "en", "km"])
+@each_language
 async def test_story(house: House, golden: Golden, language: str) -> None:
     """A resident gives an opinion on a plan.
 

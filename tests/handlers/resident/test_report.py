@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.handlers.reports import NO_WATER, choose, each_language
+
 if TYPE_CHECKING:
     from tests.golden import Golden
     from tests.house import House
@@ -21,52 +23,31 @@ async def cases(house: House) -> list[Any]:
     )
 
 
+REASONS = {"vi": "trả lời nhanh", "en": "a quick answer", "km": "អរគុណ"}
+
+
+@each_language
 @pytest.mark.engines
-async def test_golden_report(house: House, golden: Golden) -> None:
+async def test_golden_report(house: House, golden: Golden, language: str) -> None:
     """A resident reports a problem and gets an answer.
 
     Lan reports that there is no water. Chị Hạnh answers. Lan says it is done and rates the answer.
     """
     head = await house.official("Chị Hạnh", "head")
-    lan = house.resident("Lan")
-    await lan.says("mất nước sinh hoạt đã ba ngày rồi")
+    lan = house.resident("Lan", language_hint=language)
+    await lan.says(NO_WATER[language])
     await lan.taps("Ấp 4")
-    await lan.taps("Đồng ý và gửi")
-    card = head.sees("mất nước sinh hoạt", "Ấp 4")
+    await choose(lan, "reflection")
+    await lan.picks("Agree and send")
+    card = head.sees(NO_WATER[language], "Ấp 4")
     house.passes(hours=3)
     await head.replies(card, "Trạm cấp nước đã sửa xong ống vỡ sáng nay.")
     await head.taps("Gửi cho bà con")
     lan.sees("Trạm cấp nước đã sửa xong ống vỡ sáng nay.")
-    await lan.taps("Xong")
+    await lan.picks("Done")
     await lan.taps("5")
-    await lan.says("trả lời nhanh")
-    golden(house, "report.vi")
-
-
-async def test_golden_report_in_english(house: House, golden: Golden) -> None:
-    """A resident reports a problem in English.
-
-    Tom writes about a street light, chooses the hamlet and sends the report.
-    """
-    await house.official("Chị Hạnh", "head")
-    tom = house.resident("Tom", language_hint="en")
-    await tom.says("the street light near the school is broken since last week")
-    await tom.taps("Ấp 3")
-    await tom.taps(SEND["en"])
-    golden(house, "report.en")
-
-
-async def test_golden_report_in_khmer(house: House, golden: Golden) -> None:
-    """A resident reports a problem in Khmer.
-
-    Dara writes about a road, chooses the hamlet and sends the report.
-    """
-    await house.official("Chị Hạnh", "head")
-    dara = house.resident("Dara")
-    await dara.says("ផ្លូវភូមិខូចខ្លាំង ឡានមិនអាចទៅបាន")
-    await dara.taps("Ấp 3")
-    await dara.taps(SEND["km"])
-    golden(house, "report.km")
+    await lan.says(REASONS[language])
+    golden(house, f"report.{language}")
 
 
 async def test_a_new_resident_needs_three_acts_a_returning_one_two(house: House) -> None:
