@@ -21,12 +21,14 @@ from actions.commune import Commune
 from actions.notifier import Notifier
 from bot.delivery.retry_policy import judge
 from bot.settings.organisation import load_organisation
+from domain.cases.tracking_code import parse
 from handlers import BOOK
 from handlers.chat.error_reply import apologise
 from handlers.chat.menus import menus
 from handlers.chat.update import take, take_held
+from storage.cases import submissions
 from storage.engine.database import Database
-from storage.messages import outbox, outbox_states
+from storage.messages import outbox, outbox_states, personal_texts
 from storage.people import officials, people
 from storage.tables import metadata
 from storage.updates import deferred_updates
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from bot.channels.contract import SendError
     from domain.messages.message import Incoming, Outgoing
     from handlers.chat.book import Book
+    from storage.cases.submissions import Event, Submission
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
@@ -259,6 +262,27 @@ class House:
         """A new message id."""
         self._messages += 1
         return str(self._messages)
+
+    async def case(self, code: str) -> Submission:
+        """The case with this code, as it is shown or stored. AssertionError: there is none."""
+        found = await self.database.read(lambda tx: submissions.by_code(tx, parse(code) or code))
+        if found is None:
+            raise AssertionError(f"no case has the code {code}")
+        return found
+
+    async def cases(self) -> list[Submission]:
+        """All cases, in the order they were sent."""
+        rows = await self.rows("SELECT code FROM submission ORDER BY id")
+        return [await self.case(row.code) for row in rows]
+
+    async def events(self, code: str) -> list[Event]:
+        """What happened to the case with this code, oldest first."""
+        case = await self.case(code)
+        return await self.database.read(lambda tx: submissions.events(tx, case.id))
+
+    async def words_of(self, case: Submission) -> str:
+        """What the resident wrote; "" when it was erased or there were no words."""
+        return await self.database.read(lambda tx: personal_texts.read(tx, case.words_id))
 
     async def rows(self, sql: str) -> list[Any]:
         """Rows of a query, for what no screen shows."""

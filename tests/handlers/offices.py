@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.cases.tracking_code import parse
 from handlers.office.cases.receipts import tell
+from storage.messages import outbox_states
 from tests.handlers.reports import report
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from actions.notifier import Notifier
     from bot.channels.contract import SendError
+    from storage.cases.submissions import Event
     from tests.house import House, Speaker
 
 ROAD = "đường ấp 4 lầy lội, xe không qua được"
@@ -54,6 +56,22 @@ async def refused(
     house.refuses[channel, lan.chat] = error
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     return hai, lan, code
+
+
+async def reply_to(house: House, code: str) -> Event:
+    """The event of the only answer to a case."""
+    (found,) = [event for event in await house.events(code) if event.act == "reply"]
+    return found
+
+
+async def fail_reply(house: House, code: str) -> None:
+    """The only answer to a case does not reach the resident: Telegram does not know the chat."""
+    number = (await reply_to(house, code)).outbox_id
+    if number is None:
+        raise AssertionError(f"the answer to {code} was not queued")
+    await house.database.transact(
+        lambda tx: outbox_states.mark_dead(tx, number, "Bad Request: chat not found")
+    )
 
 
 def stored(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -64,8 +65,8 @@ async def test_every_update_counts_once(tmp_path: Path, seed: int) -> None:
         await house.database.close()
         house = House(await Database.open(tmp_path / "house.db"), house.commune)
     try:
-        filed = await house.rows("SELECT person_id, count(*) AS many FROM submission GROUP BY 1")
-        assert [row.many for row in filed] == [1] * PEOPLE
+        filed = Counter(case.person_id for case in await house.cases())
+        assert list(filed.values()) == [1] * PEOPLE
         said = await house.rows("SELECT chat, count(*) AS many FROM outbox GROUP BY 1")
         assert len({row.many for row in said}) == 1, "somebody was answered more often"
         assert not await house.rows("SELECT 1 FROM failed_update")
@@ -82,13 +83,11 @@ async def test_a_tap_that_overtakes_a_message_spoils_nothing(tmp_path: Path) -> 
         await taking.take([early], patience=None)
         await taking.take([update(1, 7, ROAD)], patience=None)
         await taking.take([early], patience=None)
-        assert not await house.rows("SELECT 1 FROM submission")
+        assert await house.cases() == []
         assert len(await house.rows("SELECT 1 FROM outbox")) >= 2
         await taking.take([update(3, 7, SEND)], patience=None)
-        (row,) = await house.rows(
-            "SELECT body FROM submission JOIN personal_text ON personal_text.id = words_id"
-        )
-        assert row.body == ROAD
+        (case,) = await house.cases()
+        assert await house.words_of(case) == ROAD
         assert not await house.rows("SELECT 1 FROM failed_update")
     finally:
         await house.close()

@@ -3,7 +3,7 @@ back: what became of a case is in the audit log, and nobody else hears of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hypothesis import given, strategies
 
@@ -11,7 +11,7 @@ from storage import audit
 from storage.engine import integrity
 from storage.messages import outbox
 from tests.handlers.anything import ACTS, FEW, go
-from tests.handlers.offices import ROAD, filed, stored
+from tests.handlers.offices import ROAD, filed
 from tests.handlers.plans import close_due, open_plan
 
 if TYPE_CHECKING:
@@ -22,15 +22,6 @@ OPENINGS = (
     "traloi {code}", "hoithem {code}", "chuyen {code}", "trangthai {code}", "phancong {code}",
     "ghichu {code}", "xem {code}", "viec", "thongbao", "layykien", "moicanbo", "canbo", "thongke",
 )  # fmt: skip
-
-
-async def case(house: House, code: str) -> Any:
-    """A case as it is stored, with the resident's words."""
-    (row,) = await house.rows(
-        "SELECT submission.*, body FROM submission JOIN personal_text ON personal_text.id = words_id"
-        f" WHERE code = '{stored(code)}'"
-    )
-    return row
 
 
 async def audited_acts(house: House, case_id: int) -> list[str]:
@@ -53,15 +44,15 @@ def test_any_act_in_any_form(town: Town, opening: str, acts: list[tuple[str, obj
         house, lan, neighbour = town.house, town.resident(), town.resident()
         async with town.head() as head:
             code, other = await filed(lan), await filed(neighbour)
-            was, others = await case(house, code), await case(house, other)
+            was, others = await house.case(code), await house.case(other)
             heard, neighbours = len(lan.screen), len(neighbour.screen)
             await go(head, f"/{opening.format(code=code)}", acts)
-            now = await case(house, code)
-            assert now.body == ROAD
+            now = await house.case(code)
+            assert await house.words_of(now) == ROAD
             if now != was or to_them_alone(lan, heard):
                 assert await audited_acts(house, now.id)
             if not await audited_acts(house, others.id):
-                assert await case(house, other) == others
+                assert await house.case(other) == others
                 assert to_them_alone(neighbour, neighbours) == []
         await house.database.transact(audit.seal)
         assert await integrity.problems(house.database) == ([], False)

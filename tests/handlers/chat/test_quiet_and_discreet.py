@@ -13,7 +13,7 @@ NOW = timedelta(seconds=5)
 
 
 async def answered(house: House, head: Speaker, words: str) -> None:
-    code = (await house.rows("SELECT code FROM submission"))[-1].code
+    code = (await house.cases())[-1].code
     await head.says(f"/traloi {code} {words}")
     await head.taps("Gửi cho bà con")
 
@@ -68,7 +68,7 @@ async def test_a_unit_may_ask_consent_before_anything_is_written(house: House) -
     await lan.taps("Tôi đồng ý")
     lan.sees("lầy lội")
     await lan.taps("Đồng ý và gửi")
-    assert len(await house.rows("SELECT id FROM submission")) == 1
+    assert len(await house.cases()) == 1
     house.passes(days=1)
     await lan.says("rác đổ đầy đầu cầu, hôi thối lắm")
     lan.sees("Đồng ý và gửi")
@@ -80,7 +80,7 @@ async def test_another_language_goes_out_marked(house: House) -> None:
     await dara.says("ផ្លូវភូមិខូចខ្លាំង ឡានមិនអាចទៅបាន")
     await dara.taps("Ấp 3")
     await dara.taps("យល់ព្រម ហើយផ្ញើ")
-    code = (await house.rows("SELECT code FROM submission"))[0].code
+    code = (await house.cases())[0].code
     await head.says(f"/traloi {code} Đã cử người xuống sửa đường.")
     head.sees("tiếng Khmer", "chưa dịch")
     await head.taps("Gửi cho bà con")

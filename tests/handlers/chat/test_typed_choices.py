@@ -32,8 +32,7 @@ async def answered(house: House) -> tuple[Speaker, Speaker, str]:
 
 
 async def state(house: House) -> str:
-    (row,) = await house.rows("SELECT state FROM submission ORDER BY id LIMIT 1")
-    return str(row.state)
+    return (await house.cases())[0].state
 
 
 async def test_a_number_answers_the_news(house: House) -> None:
@@ -57,8 +56,8 @@ async def test_an_officials_number_takes_the_case_of_the_card(house: House) -> N
     hai.sees(ROAD)
     labels = [choice.label for choice in hai.last.choices if choice.data]
     await hai.says(str(1 + labels.index("Nhận việc")))
-    (row,) = await house.rows("SELECT assignee_id FROM submission")
-    assert row.assignee_id == 1
+    (case,) = await house.cases()
+    assert case.assignee_id == 1
 
 
 async def test_an_answer_below_the_news_has_the_numbers(house: House) -> None:
@@ -80,9 +79,9 @@ async def test_in_a_form_a_number_that_may_be_for_news_is_asked_again(house: Hou
     await lan.says("1")
     lan.sees("chen vào", "rác đổ đầy")
     assert await state(house) == "answered"
-    assert len(await house.rows("SELECT id FROM submission")) == 1
+    assert len(await house.cases()) == 1
     await lan.says("1")
-    assert len(await house.rows("SELECT id FROM submission")) == 2
+    assert len(await house.cases()) == 2
 
 
 async def test_a_number_that_comes_late_answers_no_later_question(house: House) -> None:
@@ -95,9 +94,9 @@ async def test_a_number_that_comes_late_answers_no_later_question(house: House) 
     lan.sees("Ở đâu: Ấp 4")
     await lan.says("1", at=house.now - timedelta(seconds=30))
     lan.sees("chen vào", "Ở đâu: Ấp 4")
-    assert await house.rows("SELECT id FROM submission") == []
+    assert await house.cases() == []
     await lan.says("1")
-    assert len(await house.rows("SELECT id FROM submission")) == 1
+    assert len(await house.cases()) == 1
 
 
 async def test_words_that_come_late_are_words(house: House) -> None:
@@ -131,7 +130,7 @@ async def test_the_greeting_below_a_first_answer_shows_no_second_list(house: Hou
     await lan.says(ROAD)
     assert not lan.sees("tự động").choices
     await lan.says("1")
-    assert len(await house.rows("SELECT id FROM submission")) == 1
+    assert len(await house.cases()) == 1
 
 
 async def test_below_a_denunciation_a_number_for_news_erases_nothing(house: House) -> None:
@@ -222,4 +221,4 @@ async def test_a_number_that_nothing_asked_for_is_answered_with_what_can_be_chos
     lan.sees("chưa rõ số này")
     await lan.says("3")
     lan.sees("chưa gửi việc gì")
-    assert await house.rows("SELECT id FROM submission") == []
+    assert await house.cases() == []

@@ -40,7 +40,7 @@ async def test_a_wish_to_speak_about_a_plan_leads_there(house: House) -> None:
     lan = house.resident("Lan")
     await lan.says("tôi muốn góp ý kế hoạch")
     lan.sees("kế hoạch")
-    assert await house.rows("SELECT id FROM submission") == []
+    assert await house.cases() == []
 
 
 async def test_what_an_official_asked_for_finds_its_case(house: House) -> None:
@@ -53,7 +53,7 @@ async def test_what_an_official_asked_for_finds_its_case(house: House) -> None:
     await lan.says("đoạn trước nhà văn hóa")
     await lan.taps("Gửi vào hồ sơ")
     head.sees("đoạn trước nhà văn hóa")
-    assert len(await house.rows("SELECT id FROM submission")) == 1
+    assert len(await house.cases()) == 1
 
 
 async def test_another_matter_is_another_report(house: House) -> None:
@@ -65,7 +65,7 @@ async def test_another_matter_is_another_report(house: House) -> None:
     await lan.says("mất nước sinh hoạt đã ba ngày rồi")
     await lan.taps("Việc khác")
     await lan.taps("Đồng ý và gửi")
-    assert len(await house.rows("SELECT id FROM submission")) == 2
+    assert len(await house.cases()) == 2
 
 
 async def test_a_phone_number_is_asked_after_filing_only_if_they_like(house: House) -> None:

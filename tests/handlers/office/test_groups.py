@@ -94,8 +94,8 @@ async def test_a_complaint_shows_no_content_in_a_group(house: House, admin: Spea
     await send(lan)
     for seen in (*there.screen, *other.screen):
         assert "thu hồi đất" not in seen.text
-    (row,) = await house.rows("SELECT unit_id FROM submission")
-    assert row.unit_id in await bound(house)
+    (case,) = await house.cases()
+    assert case.unit_id in await bound(house)
 
 
 async def test_a_reply_in_the_group_is_a_draft(
@@ -131,8 +131,8 @@ async def test_only_its_writer_sends_a_draft(house: House, hai: Speaker, group: 
     lan.sees_not("gọi hoài")
     await there.taps("Ghi chú nội bộ", on=draft)
     lan.sees_not("gọi hoài")
-    notes = await house.rows("SELECT public FROM submission_event WHERE act = 'note'")
-    assert [row.public for row in notes] == [0]
+    notes = [event for event in await house.events(code) if event.act == "note"]
+    assert [event.public for event in notes] == [False]
 
 
 async def test_a_dropped_draft_is_gone(house: House, hai: Speaker, group: Speaker) -> None:

@@ -9,8 +9,7 @@ import pytest
 from actions.cases.closing import end_answered
 from bot.tasks.chart import draw
 from handlers.office.digest import morning, remind
-from storage.messages import outbox_states
-from tests.handlers.offices import ROAD, answers, audited, filed, receipts, speak
+from tests.handlers.offices import ROAD, answers, audited, fail_reply, filed, receipts, speak
 from tests.house import MONDAY
 
 if TYPE_CHECKING:
@@ -172,10 +171,7 @@ async def test_what_failed_is_shown_and_sent_again(house: House, hai: Speaker) -
     await hai.says(f"/traloi {code} Đã sửa xong đường cho bà con")
     house.passes(hours=14)  # at night, so that it waits
     await hai.taps("Gửi cho bà con")
-    (row,) = await house.rows("SELECT outbox_id FROM submission_event WHERE act = 'reply'")
-    await house.database.transact(
-        lambda tx: outbox_states.mark_dead(tx, row.outbox_id, "Bad Request: chat not found")
-    )
+    await fail_reply(house, code)
     await receipts(house)
     assert "không gửi được" in hai.last.text
     await admin.says("/thuloi")
@@ -220,12 +216,10 @@ async def test_an_answered_case_ends_by_itself(house: House, hai: Speaker) -> No
     await answers(hai, code, "Đã sửa xong đường cho bà con")
     house.passes(days=6)
     await speak(house, end_answered)
-    (row,) = await house.rows("SELECT state FROM submission")
-    assert row.state == "answered"
+    assert (await house.case(code)).state == "answered"
     house.passes(days=2)
     await speak(house, end_answered)
-    (row,) = await house.rows("SELECT state FROM submission")
-    assert row.state == "closed"
+    assert (await house.case(code)).state == "closed"
     await lan.taps("Chưa xong")
     await lan.says("còn một đoạn chưa làm")
     hai.sees(code, "còn một đoạn chưa làm")

@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storage.messages import outbox_states
-from tests.handlers.offices import COMPLAINT, answers, audited, filed, filed_code, receipts
+from tests.handlers.offices import (
+    COMPLAINT,
+    answers,
+    audited,
+    fail_reply,
+    filed,
+    filed_code,
+    receipts,
+)
 from tests.handlers.plans import close_due, write_plan
 from tests.handlers.reports import send
 from tests.house import House
@@ -149,10 +156,7 @@ async def test_golden_figures_failures_people(house: House, hai: Speaker, golden
     await hai.says(f"/traloi {code} Đã sửa xong đường cho bà con")
     house.passes(hours=14)
     await hai.taps("Gửi cho bà con")
-    (row,) = await house.rows("SELECT outbox_id FROM submission_event WHERE act = 'reply'")
-    await house.database.transact(
-        lambda tx: outbox_states.mark_dead(tx, row.outbox_id, "Bad Request: chat not found")
-    )
+    await fail_reply(house, code)
     house.story.clear()
     await receipts(house)
     await admin.says("/thuloi")
@@ -219,11 +223,15 @@ async def every_form(house: House, press: Press) -> list[Any]:
     await press(admin, "Phòng Kinh tế")
     await press(admin, "Có")
     return [
-        await house.rows(
-            "SELECT act, from_state, to_state, unit_id, body FROM submission_event"
-            " LEFT JOIN personal_text ON personal_text.id = text_id ORDER BY submission_event.id"
-        ),
-        await house.rows("SELECT state, unit_id, assignee_id, due_at FROM submission"),
+        [
+            (event.act, event.from_state, event.to_state, event.unit_id, event.body)
+            for one in (code, other)
+            for event in await house.events(one)
+        ],
+        [
+            (case.state, case.unit_id, case.assignee_id, case.due_at)
+            for case in await house.cases()
+        ],
         await house.rows("SELECT kind, payload FROM broadcast"),
         await house.rows("SELECT role, unit_id, name, speaks_khmer FROM invitation"),
         await audited(house),

@@ -79,7 +79,7 @@ async def test_a_report_about_an_official_is_the_heads_alone(house: House, hai: 
     head = await house.official("Chủ tịch", "head")
     lan = house.resident("Lan")
     await lan.says("nhân viên một cửa ở ấp 4 thái độ hách dịch, la mắng tôi")
-    while not (found := await house.rows("SELECT code, head_only FROM submission")):
+    while not (found := await house.cases()):
         await lan.says("1")
     (case,) = found
     assert case.head_only

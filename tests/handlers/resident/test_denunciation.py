@@ -69,7 +69,7 @@ async def test_story(house: House, golden: Golden, language: str) -> None:
     await contact.says("/goilai")
     contact.sees("Không có ai đang chờ")
     golden(house, f"denunciation.{language}")
-    assert await count(house, "submission") == 0
+    assert await house.cases() == []
 
 
 async def test_words_that_read_like_one(house: House, golden: Golden) -> None:
@@ -162,7 +162,7 @@ async def test_while_the_screen_is_open_everything_is_content(house: House) -> N
     held = (await house.rows("SELECT body, files, messages FROM sealed_words"))[0]
     assert held.body == "để tôi kể cho nghe"
     assert await count(house, "file") == 0
-    assert await count(house, "submission") == 0
+    assert await house.cases() == []
     transcript = await house.rows(
         "SELECT body FROM transcript JOIN personal_text ON personal_text.id = text_id"
     )
@@ -187,7 +187,7 @@ async def test_not_one_about_an_official_is_for_the_head_alone(house: House) -> 
     await lan.taps("không phải tố cáo")
     lan.sees("Chỉ một mình người đứng đầu đọc")
     await send(lan)
-    assert [row.head_only for row in await house.rows("SELECT head_only FROM submission")] == [1]
+    assert [case.head_only for case in await house.cases()] == [True]
     head.sees("biên lai")
     officer.sees_not("biên lai")
     admin.sees_not("biên lai")
@@ -210,8 +210,8 @@ async def test_not_one_about_nobody_in_office_is_an_ordinary_draft(house: House)
     await lan.taps("không phải tố cáo")
     lan.sees("tin báo bình thường")
     await send(lan)
-    rows = await house.rows("SELECT head_only, kind, hamlet_id FROM submission")
-    assert [tuple(row) for row in rows] == [(0, "reflection", "ap-4")]
+    (case,) = await house.cases()
+    assert (case.head_only, case.kind, case.hamlet_id) == (False, "reflection", "ap-4")
 
 
 async def test_unchosen_it_is_destroyed_after_one_neutral_reminder(
@@ -315,7 +315,7 @@ async def test_an_official_may_write_about_an_accusation(house: House) -> None:
     officer = await house.official("Cô Hoa", "officer", "kinh-te")
     lan = house.resident("Lan")
     await report(lan, "đường ấp 4 lầy lội, xe không qua được")
-    code = (await house.rows("SELECT code FROM submission"))[0].code
+    code = (await house.cases())[0].code
     card = next(seen for seen in officer.screen if "lầy lội" in seen.text)
     for act in (
         officer.says(f"/ghichu {code} {ACCUSING}"),

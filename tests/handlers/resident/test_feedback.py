@@ -23,12 +23,11 @@ HOW_FAR = {
 
 
 async def code_of(house: House, number: int = 1) -> str:
-    rows = await house.rows(f"SELECT code FROM submission WHERE id = {number}")
-    return str(rows[0].code)
+    return (await house.cases())[number - 1].code
 
 
 async def state(house: House) -> str:
-    return str((await house.rows("SELECT state FROM submission WHERE id = 1"))[0].state)
+    return (await house.cases())[0].state
 
 
 async def answered(house: House, language: str = "vi") -> tuple[Speaker, Speaker, str]:
@@ -142,7 +141,7 @@ async def test_an_old_button_reopens_nothing(house: House) -> None:
     lan.sees(code[-4:])
     await lan.says("thêm một ý nữa")
     await head.says(f"/trangthai {code}")
-    assert (await house.rows("SELECT reopened FROM submission")) == [(1,)]
+    assert (await house.case(code)).reopened == 1
 
 
 async def test_words_are_kept_when_it_was_taken_up_meanwhile(house: House) -> None:
@@ -177,8 +176,7 @@ async def test_a_pin_does_not_make_a_returning_resident_press_more(house: House)
     await lan.taps("Đồng ý và gửi")
     await lan.says("rác đổ đầy đầu cầu, hôi thối lắm")
     await lan.taps("Đồng ý và gửi")
-    rows = await house.rows("SELECT hamlet_id FROM submission ORDER BY id")
-    assert [row.hamlet_id for row in rows] == ["ap-4", "", "ap-4"]
+    assert [case.hamlet_id for case in await house.cases()] == ["ap-4", "", "ap-4"]
 
 
 async def test_an_album_past_the_tenth_photo_is_told_once(house: House) -> None:
