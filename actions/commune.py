@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from domain.messages.message import Capabilities
-    from domain.messages.quota import Budget
+    from domain.messages.quota import QuotaRules
     from domain.organisation import Organisation
     from domain.people.roles import Role
 
@@ -26,7 +26,7 @@ class Commune:
     """What each channel can do, by its name."""
     bot_names: Mapping[str, str]
     """The bot's user name on each channel, for deep links."""
-    budgets: Mapping[str, Budget] = field(default_factory=dict)
+    quotas: Mapping[str, QuotaRules] = field(default_factory=dict)
     """The windows and quotas of the channels that have any."""
     menus: Mapping[tuple[Role, str], Menu] = field(default_factory=dict)
     """The command menu of each role in each language."""

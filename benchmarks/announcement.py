@@ -23,7 +23,7 @@ from benchmarks.growth.fill import fill
 from benchmarks.load.server import SILENCE
 from benchmarks.runs import asked as ask, load_server, megabytes, started, until_ready
 from benchmarks.waiting import paced, percentiles
-from bot.channels.telegram.capabilities import NAME, PACE
+from bot.channels.telegram.capabilities import NAME, RATE_LIMITS
 from storage.engine.database import Database
 from storage.messages import outbox, outbox_states
 
@@ -161,5 +161,5 @@ def meanwhile(recipients: int, seconds: float) -> dict[str, Any]:
         told = ask(url, "told")["chats"] - before
         return {
             "recipients": recipients, "told_meanwhile": told, "told_a_second": round(told / seconds, 1),
-            "pace": PACE.overall, **waited,
+            "pace": RATE_LIMITS.overall, **waited,
         }  # fmt: skip

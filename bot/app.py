@@ -15,7 +15,7 @@ from bot.backup.backups import copies_of, folder_of
 from bot.backup.manifest import Ledger
 from bot.channels.services import SERVICES, asked_for
 from bot.delivery import Deliveries, Delivery
-from bot.delivery.quota import Purse
+from bot.delivery.quota import MessageQuota
 from bot.errors import OperatorError
 from bot.jobs import JOBS, Job, Workplace
 from bot.jobs.clock import watching
@@ -83,12 +83,14 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
             [service.connect(settings, database, clock) for service in services], names
         )
         stack.push_async_callback(runners.close)
-        budgets = {
-            service.name: service.budget(settings) for service in SERVICES if service.budget
+        quotas = {
+            service.name: service.quota_rules(settings)
+            for service in SERVICES
+            if service.quota_rules
         }
         commune = Commune(
             organisation=organisation,
-            budgets=budgets,
+            quotas=quotas,
             channels={service.name: service.can(settings) for service in SERVICES},
             bot_names=names,
             menus=menus(BOOK.commands),
@@ -109,7 +111,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         )
         if settings.handover == "on":
             database.on_commit(leader_loop.offer)
-        intake = Intake(database, clock, commune, book, leader_loop.settle)
+        intake = Intake(database, clock, commune, book, leader_loop.wait_recorded)
         shop = Workshop(
             Workplace(database, clock, commune, book), runners.channels, settings.data_dir
         )
@@ -174,12 +176,12 @@ def _deliveries(
 
     def delivery(name: str, channel: Channel) -> Delivery:
         service = services[name]
-        budget = service.budget(settings) if service.budget else None
+        quota_rules = service.quota_rules(settings) if service.quota_rules else None
         return Delivery(
-            database, clock, channel, service.pace if settings.pace == "on" else None,
+            database, clock, channel, service.rate_limits if settings.pace == "on" else None,
             may_send=lambda: leader.is_sure and runners.is_open(name),
             usable_channels=lambda: runners.usable_channels,
-            purse=Purse(budget, service.pieces, name, database, clock, polite) if budget else None,
+            quota=MessageQuota(quota_rules, service.count_messages, name, database, clock, polite) if quota_rules else None,
         )  # fmt: skip
 
     return Deliveries(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from actions.commune import Commune
 from actions.notifier import Notifier
-from bot.delivery.retry_policy import judge
+from bot.delivery.retry_policy import decide
 from bot.settings.organisation import load_organisation
 from domain.cases.tracking_code import parse
 from handlers import BOOK
@@ -200,12 +200,12 @@ class House:
                     if error is None:
                         self._deliver(tx, row)
                     else:
-                        verdict = judge(
+                        decision = decide(
                             row, error, self.now, self.commune.channels,
-                            self.commune.budgets.get(channel),
+                            self.commune.quotas.get(channel),
                         )  # fmt: skip
-                        if verdict.record is not None:
-                            verdict.record(tx)
+                        if decision.record is not None:
+                            decision.record(tx)
 
         await self.database.transact(work)
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from actions.buttons import Button
 from domain.messages.message import Outgoing
 from domain.messages.message_parts import length
-from domain.messages.quota import GATHER, MARGIN, Cost, Why, decide, decide_paid, month_of
+from domain.messages.quota import (
+    GATHER_TIME,
+    WINDOW_MARGIN,
+    Cost,
+    ParkReason,
+    cost_of,
+    cost_when_paid,
+    month_of,
+)
 from locales import _, translate
 from storage import tasks
 from storage.cases import submissions
@@ -32,7 +40,7 @@ LONGEST = 1400
 """UTF-16 units of all the words of a bundle; of a case of which more waits, the newest are said."""
 ONE = 700
 """A message longer than this goes out by itself."""
-PRICED = (Why.COSTS, Why.QUOTA, Why.SHARE)
+PRICED = (ParkReason.COSTS, ParkReason.QUOTA, ParkReason.SHARE)
 """Held for what it would cost, while it could be bought."""
 CHATS = 50
 """How many are looked after in one round."""
@@ -56,10 +64,10 @@ def bundle(notifier: Notifier, person: Person) -> None:
         if row.id not in stale and row.person_id == person.id and length(row.body) <= ONE
         and row.topic.count(":") < 2 and "file" not in (row.content or {})
     ]  # fmt: skip
-    budget = notifier.commune.budgets.get(person.channel)
+    rules = notifier.commune.quotas.get(person.channel)
     # Where a month's messages may be used up, each stays by itself: held again, it is listed with
     # its own case.
-    if budget is not None and Cost.FREE in budget.most:
+    if rules is not None and Cost.FREE in rules.monthly_limits:
         return
     if person.official_id is None and len(fits) > 1:
         _send(notifier, person, fits)
@@ -102,18 +110,20 @@ def release(notifier: Notifier) -> None:
     """What waits goes out: for who wrote while it was just being held, for everybody once a new month
     has new messages, and together what was to be paid for together. And what is held for its price
     is judged anew once even that does not buy it: they may be asked to write."""
-    for channel, budget in notifier.commune.budgets.items():
+    for channel, rules in notifier.commune.quotas.items():
         month = month_of(notifier.now)
-        if budget.most and tasks.once(
+        if rules.monthly_limits and tasks.once(
             notifier.tx, "new quota", f"{channel}:{month}", notifier.now
         ):
             reachability.expect(notifier.tx, channel)
-            for chat in catch_up.held(notifier.tx, channel, (Why.QUOTA, Why.SHARE)):
-                reachability.let_go(notifier.tx, channel, chat, (Why.QUOTA, Why.SHARE))
-        if budget.free is not None:
-            _release_open(notifier, channel, notifier.now - budget.free + MARGIN)
-        if budget.window is not None:
-            gone = notifier.now - budget.window + MARGIN
+            for chat in catch_up.held(notifier.tx, channel, (ParkReason.QUOTA, ParkReason.SHARE)):
+                reachability.let_go(
+                    notifier.tx, channel, chat, (ParkReason.QUOTA, ParkReason.SHARE)
+                )
+        if rules.free_for is not None:
+            _release_open(notifier, channel, notifier.now - rules.free_for + WINDOW_MARGIN)
+        if rules.open_for is not None:
+            gone = notifier.now - rules.open_for + WINDOW_MARGIN
             for chat in catch_up.held(
                 notifier.tx, channel, PRICED, heard_before=gone, limit=CHATS
             ):
@@ -124,7 +134,7 @@ def release(notifier: Notifier) -> None:
 
 def _release_open(notifier: Notifier, channel: str, since: datetime) -> None:
     for chat in catch_up.held(
-        notifier.tx, channel, (Why.WINDOW, *PRICED), heard_after=since, limit=CHATS
+        notifier.tx, channel, (ParkReason.WINDOW, *PRICED), heard_after=since, limit=CHATS
     ):
         person = people.by_chat(notifier.tx, channel, chat)
         reachability.unpark(notifier.tx, channel, chat)
@@ -133,12 +143,14 @@ def _release_open(notifier: Notifier, channel: str, since: datetime) -> None:
 
 
 def _release_gathered(notifier: Notifier, channel: str) -> None:
-    due_before = notifier.now - GATHER
+    due_before = notifier.now - GATHER_TIME
     for chat in catch_up.held(
-        notifier.tx, channel, (Why.GATHERS,), due_before=due_before, limit=CHATS
+        notifier.tx, channel, (ParkReason.GATHERS,), due_before=due_before, limit=CHATS
     ):
         person = people.by_chat(notifier.tx, channel, chat)
-        reachability.let_go(notifier.tx, channel, chat, (Why.GATHERS,), origin=outbox.BUNDLE)
+        reachability.let_go(
+            notifier.tx, channel, chat, (ParkReason.GATHERS,), origin=outbox.BUNDLE
+        )
         if person is not None and _goes_out(notifier, channel, chat):
             bundle(notifier, person)
 
@@ -146,13 +158,13 @@ def _release_gathered(notifier: Notifier, channel: str) -> None:
 def _goes_out(notifier: Notifier, channel: str, chat: str) -> bool:
     """Whether one message would be sent there now. What is held stays by itself, listed with its
     own case: its words are for those who handle that."""
-    budget, month = notifier.commune.budgets[channel], month_of(notifier.now)
-    found = decide(
-        budget, rank=outbox.NOTICE, pieces=1, now=notifier.now,
-        heard_at=conversations.last_heard(notifier.tx, channel, chat),
+    rules, month = notifier.commune.quotas[channel], month_of(notifier.now)
+    found = cost_of(
+        rules, rank=outbox.NOTICE, messages=1, now=notifier.now,
+        last_active_at=conversations.last_heard(notifier.tx, channel, chat),
         used=quota.used(notifier.tx, channel, month),
     )  # fmt: skip
     if found is Cost.PAID:
-        theirs = quota.used(notifier.tx, channel, month, chat).get(Cost.PAID, 0)
-        found = decide_paid(budget, pieces=1, theirs=theirs, gathered=True)
+        paid_to_person = quota.used(notifier.tx, channel, month, chat).get(Cost.PAID, 0)
+        found = cost_when_paid(rules, messages=1, paid_to_person=paid_to_person, gathered=True)
     return isinstance(found, Cost)

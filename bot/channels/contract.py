@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.delivery.rate_limit import Pace
+    from bot.delivery.rate_limit import RateLimits
     from bot.process.clock import Clock
     from bot.settings.settings import Settings
     from domain.messages.message import Capabilities, Incoming, Outgoing
-    from domain.messages.quota import Budget, Why
+    from domain.messages.quota import ParkReason, QuotaRules
     from storage.engine.database import Database
 
     Menus = Mapping[str, tuple[tuple[str, str], ...]]
@@ -63,7 +63,7 @@ class Operation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class SendRequest:
     """One thing to do in one chat."""
 
     chat: str
@@ -93,15 +93,15 @@ class Unreachable(SendError):
     """The person blocked the bot, left, or the chat is gone: nothing arrives until they write."""
 
 
-class Held(SendError):
+class NotAllowedNow(SendError):
     """The service does not allow this now, and nobody was bothered: it goes to another account of
     the person's, or waits until they write."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: ParkReason) -> None:
         super().__init__(why)
 
 
-class Later(SendError):
+class NotBefore(SendError):
     """Nobody was bothered; it may go at `until` and not before."""
 
     def __init__(self, until: datetime) -> None:
@@ -192,7 +192,7 @@ class Channel(Protocol):
         Raises `ChannelClosed` when it makes no sense to go on.
         """
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, request: SendRequest) -> str:
         """Do what the parcel says; return the service's message id, or raise a `SendError`."""
 
     async def acknowledge(self, tap_id: str) -> None:
@@ -211,7 +211,7 @@ class Service:
 
     name: str
     capabilities: Capabilities
-    pace: Pace
+    rate_limits: RateLimits
     secrets: Callable[[Settings], tuple[str, ...]]
     """What must never stand in a log; empty when the settings do not ask for this service."""
     connect: Callable[[Settings, Database, Clock], Channel]
@@ -219,11 +219,11 @@ class Service:
     keep_up: Callable[[Channel], Awaitable[None]] | None = None
     """What is to be done now and then, also when nobody writes: Zalo's account has tokens that end.
     Called each minute by the process that delivers; raises nothing but `DatabaseIll`."""
-    budget: Callable[[Settings], Budget] | None = None
+    quota_rules: Callable[[Settings], QuotaRules] | None = None
     """Its windows and quotas; None: it has none."""
     lends: bool = False
     """Whether files go out as links to our public address: without one there are none."""
-    pieces: Callable[[Outgoing], int] = lambda _message: 1
+    count_messages: Callable[[Outgoing], int] = lambda _message: 1
     """How many of the service's own messages one of ours becomes, at most."""
 
     def can(self, settings: Settings) -> Capabilities:

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.channels.contract import Held, Later, TryAgain
+from bot.channels.contract import NotAllowedNow, NotBefore, TryAgain
 
 if TYPE_CHECKING:
     from bot.channels.contract import SendError
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RESTS = (0.5, 1.0, 2.0, 5.0)
+PAUSES = (0.5, 1.0, 2.0, 5.0)
 """Seconds without sending when the service cannot be reached, longer each time."""
-EVERYBODY = 3
+THROTTLED_CHATS = 3
 """The service does not say whether it asks one chat or the whole bot to wait; when it asks for
 so many chats at the same time, the whole bot waits."""
 
 
 @dataclass(slots=True)
-class Lane:
+class ChannelQueue:
     """The chats of one channel that have something to send, the most urgent first."""
 
     name: str
@@ -32,11 +32,11 @@ class Lane:
     limit: Limit | None = None
     ready: list[tuple[int, int, Key]] = field(default_factory=list)
     """(rank, id, chat) of chats' first rows; entries that are no longer true are passed over."""
-    rests_until: float = 0.0
+    paused_until: float = 0.0
     """Monotonic seconds."""
     failures: int = 0
     """How much failed, and not for its own sake, since anything came through."""
-    _heard: int = 0
+    _successes: int = 0
     """How many times something came through."""
     _refusals: int = 0
     _throttled: dict[Key, float] = field(default_factory=dict)
@@ -48,45 +48,45 @@ class Lane:
 
     def ready_at(self, now: float) -> float:
         """When anything may go; `now` or before when it may now."""
-        return max(self.rests_until, self.limit.ready_at(now) if self.limit else now)
+        return max(self.paused_until, self.limit.ready_at(now) if self.limit else now)
 
-    def heard(self) -> None:
+    def succeeded(self) -> None:
         """The service can be reached."""
         self._refusals = 0
-        self._heard += 1
+        self._successes += 1
         self.failures = 0
 
-    def works(self, queue: ChatQueue) -> bool:
+    def service_works(self, queue: ChatQueue) -> bool:
         """Whether something came through, to whomever, since the last failure in this chat."""
-        return queue.failed_at < self._heard
+        return queue.failed_at < self._successes
 
-    def may_risk(self, queue: ChatQueue) -> bool:
+    def may_repeat(self, queue: ChatQueue) -> bool:
         """Whether what may have arrived here may be sent once more: the service works, or what was
         lost is the only failure."""
-        return self.works(queue) or self.failures == 1
+        return self.service_works(queue) or self.failures == 1
 
-    def blames(self, queue: ChatQueue, error: SendError) -> bool:
+    def is_row_at_fault(self, queue: ChatQueue, error: SendError) -> bool:
         """Whether what failed in this chat has itself to blame and not the service: that was not
         asked, or works."""
-        return self.works(queue) or (isinstance(error, TryAgain) and error.ours)
+        return self.service_works(queue) or (isinstance(error, TryAgain) and error.ours)
 
     def failed(self, now: float, queue: ChatQueue, error: SendError, *, rests: bool) -> None:
         """Something did not arrive. What our own books held says nothing of the service."""
         if isinstance(error, TryAgain) and not error.ours:
-            queue.failed_at = self._heard
+            queue.failed_at = self._successes
             self.failures += 1
         if rests:
-            self._rest(now, str(error))
-        elif not isinstance(error, TryAgain | Held | Later):
-            self.heard()
+            self._pause(now, str(error))
+        elif not isinstance(error, TryAgain | NotAllowedNow | NotBefore):
+            self.succeeded()
 
-    def _rest(self, now: float, reason: str) -> None:
+    def _pause(self, now: float, reason: str) -> None:
         """The service cannot be reached: try again a little later."""
-        if now < self.rests_until:
+        if now < self.paused_until:
             return
-        pause = RESTS[min(self._refusals, len(RESTS) - 1)]
+        pause = PAUSES[min(self._refusals, len(PAUSES) - 1)]
         self._refusals += 1
-        self.rests_until = now + pause
+        self.paused_until = now + pause
         log.warning("%s: nothing can be sent (%s); trying again in %s s", self.name, reason, pause)
 
     def throttle(self, queue: ChatQueue, now: float, seconds: float) -> None:
@@ -94,6 +94,6 @@ class Lane:
         queue.paused_until = max(queue.paused_until, now + seconds)
         self._throttled = {key: until for key, until in self._throttled.items() if until > now}
         self._throttled[queue.key] = now + seconds
-        if len(self._throttled) >= EVERYBODY:
-            self.rests_until = max(self.rests_until, *self._throttled.values())
+        if len(self._throttled) >= THROTTLED_CHATS:
+            self.paused_until = max(self.paused_until, *self._throttled.values())
             log.warning("the service asks many chats to wait; nothing is sent until then")

@@ -36,11 +36,11 @@ class Deliveries:
         for delivery in self._each.values():
             await delivery.sweep()
 
-    async def settle(self, keys: Collection[Key]) -> None:
+    async def wait_recorded(self, keys: Collection[Key]) -> None:
         """Wait, a moment at most, until what was sent to these chats is recorded."""
         names = {channel for channel, _chat in keys}
         for name in names & self._each.keys():
-            await self._each[name].settle([key for key in keys if key[0] == name])
+            await self._each[name].wait_recorded([key for key in keys if key[0] == name])
 
     async def run(self) -> None:
         """Send until drained."""

@@ -17,13 +17,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import SendError, TryAgain
-from bot.delivery.channel_queue import Lane
-from bot.delivery.in_flight import Slots
+from bot.delivery.channel_queue import ChannelQueue
+from bot.delivery.in_flight import InFlight
 from bot.delivery.outcomes import Outcome, Outcomes
 from bot.delivery.queue import AHEAD, ChatQueue
-from bot.delivery.rate_limit import Window, chat_limits
-from bot.delivery.retry_policy import judge
-from bot.delivery.send_request import TargetWaits, parcel_of
+from bot.delivery.rate_limit import SlidingWindow, chat_limits
+from bot.delivery.retry_policy import decide
+from bot.delivery.send_request import TargetNotSent, send_request_of
 from bot.process import metrics
 from storage.engine.errors import DatabaseIll
 from storage.messages import outbox, outbox_states
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from bot.channels.contract import Channel
     from bot.delivery.queue import Key
-    from bot.delivery.quota import Payment, Purse
-    from bot.delivery.rate_limit import Pace
+    from bot.delivery.quota import Charge, MessageQuota
+    from bot.delivery.rate_limit import RateLimits
     from bot.process.clock import Clock
     from storage.engine.database import Database
     from storage.messages.outbox_row import OutboxRow
@@ -61,33 +61,34 @@ class Delivery:
         database: Database,
         clock: Clock,
         channel: Channel,
-        pace: Pace | None,
+        rate_limits: RateLimits | None,
         *,
         in_flight: int = IN_FLIGHT,
         may_send: Callable[[], bool] = lambda: True,
         usable_channels: Callable[[], Collection[str]] = tuple,
-        purse: Purse | None = None,
+        quota: MessageQuota | None = None,
     ) -> None:
         """`may_send`: whether the channel is open, and nobody else can be delivering now.
         `usable_channels`: the channels to which what this one refuses may be brought."""
         self._database = database
         self._clock = clock
         self._channel = channel
-        self._pace = pace
-        self._lane = Lane(channel.name, Window(*pace.overall) if pace else None)
+        self._rate_limits = rate_limits
+        overall = SlidingWindow(*rate_limits.overall) if rate_limits else None
+        self._channel_queue = ChannelQueue(channel.name, overall)
         self._chats: dict[Key, ChatQueue] = {}
         self._resting: list[tuple[float, Key]] = []
         self._held: dict[int, Key] = {}
         self._gone: set[int] = set()
         self._finished_meanwhile: set[int] = set()
-        self._slots = Slots(in_flight)
+        self._in_flight = InFlight(in_flight)
         self._sending: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._draining = False
         self._outcomes = Outcomes(database, self._recorded)
         self._may_send = may_send
         self._usable_channels = usable_channels
-        self._purse = purse
+        self._quota = quota
         self._sweeping = asyncio.Lock()
 
     def offer(self, rows: Iterable[OutboxRow], withdrawn: Sequence[int] = ()) -> None:
@@ -106,13 +107,13 @@ class Delivery:
             queue = self._queue(key)
             if early := queue.take(row, now):
                 heapq.heappush(self._resting, (moment + early, key))
-            self._lane.announce(queue)
+            self._channel_queue.announce(queue)
         self._changed.set()
 
     @property
     def is_failing(self) -> bool:
         """Whether the service failed us when something was sent last."""
-        return self._lane.failures > 0
+        return self._channel_queue.failures > 0
 
     async def sweep(self) -> None:
         """Read what is due from the database and offer it: retries, later rows, a crash's rest.
@@ -123,7 +124,8 @@ class Delivery:
     async def _sweep(self) -> None:
         moment = asyncio.get_running_loop().time()
         held = frozenset(self._held)
-        if not self._may_send() or (self._lane.rests_until > moment and len(held) >= MOST_HELD):
+        is_paused = self._channel_queue.paused_until > moment
+        if not self._may_send() or (is_paused and len(held) >= MOST_HELD):
             return
         now = self._clock.now()
         most = max(min(SWEEP, MOST_HELD - len(held)), SWEEP // 20)
@@ -134,14 +136,14 @@ class Delivery:
         self.offer(rows)
         for key, queue in list(self._chats.items()):
             if queue.later:
-                queue.wake(now, may_risk=self._lane.may_risk(queue))
-                self._lane.announce(queue)
+                queue.wake(now, may_repeat=self._channel_queue.may_repeat(queue))
+                self._channel_queue.announce(queue)
             elif queue.is_idle(moment):
                 del self._chats[key]
 
-    async def settle(self, keys: Collection[Key]) -> None:
+    async def wait_recorded(self, keys: Collection[Key]) -> None:
         """Wait, a moment at most, until what was sent to these chats is recorded: it may be quoted."""
-        await self._slots.settle(keys)
+        await self._in_flight.wait_recorded(keys)
 
     async def run(self) -> None:
         """Send until drained."""
@@ -166,15 +168,15 @@ class Delivery:
         while self._resting and self._resting[0][0] <= now:
             queue = self._chats.get(heapq.heappop(self._resting)[1])
             if queue is not None:
-                queue.wake(self._clock.now(), may_risk=self._lane.may_risk(queue))
-                self._lane.announce(queue)
+                queue.wake(self._clock.now(), may_repeat=self._channel_queue.may_repeat(queue))
+                self._channel_queue.announce(queue)
         waits = []
-        while self._lane.ready and self._slots.any_free:
-            allowed_at = self._lane.ready_at(now)
+        while self._channel_queue.ready and self._in_flight.has_room:
+            allowed_at = self._channel_queue.ready_at(now)
             if allowed_at > now:
                 waits.append(allowed_at - now)
                 break
-            self._begin(group, heapq.heappop(self._lane.ready), now)
+            self._begin(group, heapq.heappop(self._channel_queue.ready), now)
         if self._resting:
             waits.append(self._resting[0][0] - now)
         return min(waits, default=None)
@@ -191,30 +193,30 @@ class Delivery:
             return
         for limit in queue.limits:
             limit.take(now)
-        if self._lane.limit is not None:
-            self._lane.limit.take(now)
+        if self._channel_queue.limit is not None:
+            self._channel_queue.limit.take(now)
         if queue.later:
-            queue.wake(self._clock.now(), may_risk=self._lane.may_risk(queue))
+            queue.wake(self._clock.now(), may_repeat=self._channel_queue.may_repeat(queue))
         row = queue.pop()
         queue.is_sending = True
-        self._slots.take(queue.key)
+        self._in_flight.take(queue.key)
         task = group.create_task(self._send(queue, row), name="send")
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
     async def _send(self, queue: ChatQueue, row: OutboxRow) -> None:
-        payment: Payment | None = None
+        charge: Charge | None = None
         try:
-            parcel = await parcel_of(row, self._outcomes.given, self._database)
-            payment = await self._purse.pay(row) if self._purse and parcel else None
-            given = "" if parcel is None else await self._channel.send(parcel)
-            self._lane.heard()
+            request = await send_request_of(row, self._outcomes.given, self._database)
+            charge = await self._quota.charge(row) if self._quota and request else None
+            given = "" if request is None else await self._channel.send(request)
+            self._channel_queue.succeeded()
             metrics.DELIVERED.inc()
             sent = outbox_states.Sent(row.id, given, self._clock.now())
-            self._outcomes.add(Outcome(row, sent, payment=payment))
+            self._outcomes.add(Outcome(row, sent, charge=charge))
         except SendError as error:
-            self._failed(queue, row, error, payment and payment.after(error))
-        except TargetWaits:
+            self._failed(queue, row, error, charge and charge.after(error))
+        except TargetNotSent:
             again = row._replace(not_before=self._clock.now() + TARGET_PAUSE)
             self._put_back(queue, again, at_once=False)
             self._ends(queue)
@@ -227,30 +229,29 @@ class Delivery:
             self._failed(queue, row, TryAgain(fault, ours=True))
 
     def _failed(
-        self, queue: ChatQueue, row: OutboxRow, error: SendError, paid: Payment | None = None
+        self, queue: ChatQueue, row: OutboxRow, error: SendError, paid: Charge | None = None
     ) -> None:
         now = asyncio.get_running_loop().time()
-        budget = self._purse.budget if self._purse else None
-        to_blame = self._lane.blames(queue, error)
-        verdict = judge(
-            row, error, self._clock.now(), self._usable_channels(), budget, to_blame=to_blame
-        )
-        if verdict.gave_up:
+        rules = self._quota.rules if self._quota else None
+        at_fault = self._channel_queue.is_row_at_fault(queue, error)
+        usable = self._usable_channels()
+        decision = decide(row, error, self._clock.now(), usable, rules, row_at_fault=at_fault)
+        if decision.gave_up:
             log.error("row %s is a dead letter: %s", row.id, type(error).__name__)
         elif isinstance(error, TryAgain) and error.ambiguous:
             log.warning("row %s: the answer was lost, it may arrive twice (ambiguous)", row.id)
-        metrics.DELIVERIES.labels(verdict.outcome).inc()
-        self._lane.failed(now, queue, error, rests=verdict.channel_rests)
-        if verdict.chat_rests:
-            self._lane.throttle(queue, now, verdict.chat_rests)
-        if verdict.chat_ends:
+        metrics.DELIVERIES.labels(decision.outcome).inc()
+        self._channel_queue.failed(now, queue, error, rests=decision.pauses_channel)
+        if decision.chat_pause:
+            self._channel_queue.throttle(queue, now, decision.chat_pause)
+        if decision.chat_is_gone:
             log.info("a chat cannot be reached or moved: what waits for it is put aside")
             queue.paused_until = math.inf
-        if verdict.again is not None:
+        if decision.retry_row is not None:
             # While the chat or the channel rests, the row keeps its place before those behind it.
-            self._put_back(queue, verdict.again, at_once=verdict.rests)
-        if verdict.record is not None:
-            self._outcomes.add(Outcome(row, verdict=verdict, payment=paid))
+            self._put_back(queue, decision.retry_row, at_once=decision.rests)
+        if decision.record is not None:
+            self._outcomes.add(Outcome(row, decision=decision, charge=paid))
         else:
             self._ends(queue)
 
@@ -265,20 +266,20 @@ class Delivery:
 
     def _recorded(self, outcome: Outcome) -> None:
         """What became of a row is durable: it no longer counts as under way."""
-        queue, verdict = self._chats[outcome.row.channel, outcome.row.chat], outcome.verdict
-        if verdict is None or verdict.again is None:
+        queue, decision = self._chats[outcome.row.channel, outcome.row.chat], outcome.decision
+        if decision is None or decision.retry_row is None:
             self._gone.discard(outcome.row.id)
             self._release(outcome.row.id)
-        if verdict is not None and verdict.chat_ends:
+        if decision is not None and decision.chat_is_gone:
             self._drop(queue, lambda _row: True)
             queue.paused_until = 0.0
         self._ends(queue)
 
     def _ends(self, queue: ChatQueue) -> None:
         """Nothing of this chat is under way any more: its next row may go."""
-        self._slots.give_back(queue.key)
+        self._in_flight.finish(queue.key)
         queue.is_sending = False
-        self._lane.announce(queue)
+        self._channel_queue.announce(queue)
         self._changed.set()
 
     def _withdraw(self, row_id: int) -> None:
@@ -293,7 +294,7 @@ class Delivery:
     def _drop(self, queue: ChatQueue, is_gone: Callable[[OutboxRow], bool]) -> None:
         for row_id in queue.drop(is_gone):
             self._release(row_id)
-        self._lane.announce(queue)
+        self._channel_queue.announce(queue)
 
     def _release(self, row_id: int) -> None:
         self._held.pop(row_id, None)
@@ -301,7 +302,7 @@ class Delivery:
 
     def _queue(self, key: Key) -> ChatQueue:
         if key not in self._chats:
-            limits = chat_limits(self._pace, key[1]) if self._pace else ()
+            limits = chat_limits(self._rate_limits, key[1]) if self._rate_limits else ()
             self._chats[key] = ChatQueue(key, limits)
         return self._chats[key]
 

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
     from bot.delivery.queue import Key
 
-SETTLE_SECONDS = 0.5
+WAIT_SECONDS = 0.5
 
 
-class Slots:
+class InFlight:
     """At most `most` rows under way: as many as may arrive twice after a kill."""
 
     def __init__(self, most: int) -> None:
@@ -23,7 +23,7 @@ class Slots:
         self._given_back = asyncio.Event()
 
     @property
-    def any_free(self) -> bool:
+    def has_room(self) -> bool:
         """Whether one more may begin."""
         return self._number < self._most
 
@@ -32,7 +32,7 @@ class Slots:
         self._number += 1
         self._chats[key] = self._chats.get(key, 0) + 1
 
-    def give_back(self, key: Key) -> None:
+    def finish(self, key: Key) -> None:
         """A row of this chat is recorded, or was not sent."""
         self._number -= 1
         left = self._chats.pop(key) - 1
@@ -40,10 +40,10 @@ class Slots:
             self._chats[key] = left
         self._given_back.set()
 
-    async def settle(self, keys: Collection[Key]) -> None:
+    async def wait_recorded(self, keys: Collection[Key]) -> None:
         """Wait, a moment at most, until nothing is under way to these chats."""
         try:
-            async with asyncio.timeout(SETTLE_SECONDS):
+            async with asyncio.timeout(WAIT_SECONDS):
                 while any(key in self._chats for key in keys):
                     self._given_back.clear()
                     await self._given_back.wait()

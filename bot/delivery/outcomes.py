@@ -13,8 +13,8 @@ from storage.messages import outbox_states
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.delivery.quota import Payment
-    from bot.delivery.retry_policy import Verdict
+    from bot.delivery.quota import Charge
+    from bot.delivery.retry_policy import Decision
     from storage.engine.database import Database
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
@@ -26,8 +26,8 @@ class Outcome(NamedTuple):
 
     row: OutboxRow
     sent: Sent | None = None
-    verdict: Verdict | None = None
-    payment: Payment | None = None
+    decision: Decision | None = None
+    charge: Charge | None = None
     """What it cost: also when its answer was lost."""
 
 
@@ -66,8 +66,8 @@ class Outcomes:
             batch: list[Outcome] = []
             await self._database.join(partial(self._write, batch))
             for outcome in batch:
-                if outcome.payment is not None:
-                    paid = outcome.payment
+                if outcome.charge is not None:
+                    paid = outcome.charge
                     metrics.MESSAGES.labels(paid.channel, paid.cost).inc(paid.messages)
                 self.given.pop(outcome.row.id, None)
                 self._recorded(outcome)
@@ -81,7 +81,7 @@ class Outcomes:
             tx, [outcome.sent for outcome in batch if outcome.sent is not None]
         )
         for outcome in batch:
-            if outcome.payment is not None:
-                outcome.payment.keep(tx)
-            if outcome.verdict is not None and outcome.verdict.record is not None:
-                outcome.verdict.record(tx)
+            if outcome.charge is not None:
+                outcome.charge.keep(tx)
+            if outcome.decision is not None and outcome.decision.record is not None:
+                outcome.decision.record(tx)

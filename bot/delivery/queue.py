@@ -58,14 +58,14 @@ class ChatQueue:
         """Take the first row."""
         return heapq.heappop(self.rows)[2]
 
-    def wake(self, now: datetime, *, may_risk: bool) -> None:
+    def wake(self, now: datetime, *, may_repeat: bool) -> None:
         """Put those that are due in their places: each blocks its own rank again. News that may
-        have arrived already go if they `may_risk` it; an answer, for which somebody waits, always."""
+        have arrived already go if they `may_repeat` it; an answer, for which somebody waits, always."""
         if self.later:
             later = self.later
             self.later = []
             for row in later:
-                if row.not_before <= now and (may_risk or not (row.ambiguous and row.rank)):
+                if row.not_before <= now and (may_repeat or not (row.ambiguous and row.rank)):
                     self.push(row)
                 else:
                     self.later.append(row)

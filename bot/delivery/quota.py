@@ -6,8 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.channels.contract import Held, Later, Operation, TryAgain
-from domain.messages.quota import LATE, Cost, decide, decide_paid, decide_template, month_of
+from bot.channels.contract import NotAllowedNow, NotBefore, Operation, TryAgain
+from domain.messages.quota import (
+    MAX_REPLY_DELAY,
+    Cost,
+    cost_of,
+    cost_of_template,
+    cost_when_paid,
+    month_of,
+)
 from storage.messages import quota
 from storage.messages.outbox import BUNDLE, REPLY
 from storage.updates import conversations
@@ -19,17 +26,17 @@ if TYPE_CHECKING:
     from bot.channels.contract import SendError
     from bot.process.clock import Clock
     from domain.messages.message import Outgoing
-    from domain.messages.quota import Budget
+    from domain.messages.quota import QuotaRules
     from storage.engine.database import Database
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
-COSTLESS = (Operation.DELETE, Operation.MENU)
+UNCOUNTED = (Operation.DELETE, Operation.MENU)
 """What a service with a budget is not asked for, or takes as no message."""
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class Charge:
     """What was taken for one row."""
 
     channel: str
@@ -38,13 +45,13 @@ class Payment:
     cost: Cost
     messages: int
 
-    give_back: Callable[[Payment], None]
+    give_back: Callable[[Charge], None]
 
     def keep(self, tx: Transaction) -> None:
         """Count it for good."""
         quota.add(tx, [(self.channel, self.chat, self.month, self.cost, self.messages)])
 
-    def after(self, error: SendError) -> Payment | None:
+    def after(self, error: SendError) -> Charge | None:
         """What is spent all the same: the answer was lost, so it may have arrived. Anything else
         costs nothing."""
         if isinstance(error, TryAgain) and error.ambiguous:
@@ -53,22 +60,22 @@ class Payment:
         return None
 
 
-class Purse:
+class MessageQuota:
     """One for each channel with a budget, in the one process that delivers. The month's counts are
     read once and kept up here: what is under way counts already."""
 
     def __init__(
         self,
-        budget: Budget,
-        pieces: Callable[[Outgoing], int],
+        rules: QuotaRules,
+        count_messages: Callable[[Outgoing], int],
         channel: str,
         database: Database,
         clock: Clock,
         polite: Callable[[datetime], datetime],
     ) -> None:
         """`polite`: a moment itself, or the end of the quiet hours it falls into."""
-        self.budget = budget
-        self._pieces = pieces
+        self.rules = rules
+        self._count_messages = count_messages
         self._channel = channel
         self._database = database
         self._clock = clock
@@ -76,10 +83,10 @@ class Purse:
         self._month = ""
         self._used: Counter[Cost] = Counter()
 
-    async def pay(self, row: OutboxRow) -> Payment | None:
-        """Take what a row costs; None when it is no message. Raises `Held` when it may not be sent
-        now, `Later` while nobody's phone should ring, `DatabaseIll`."""
-        if row.message is None or row.operation in COSTLESS:
+    async def charge(self, row: OutboxRow) -> Charge | None:
+        """Take what a row costs; None when it is no message. Raises `NotAllowedNow` when it may not be sent
+        now, `NotBefore` while nobody's phone should ring, `DatabaseIll`."""
+        if row.message is None or row.operation in UNCOUNTED:
             return None
         now = self._clock.now()
         month = month_of(now)
@@ -89,44 +96,49 @@ class Purse:
                 self._month, self._used = month, Counter(used)
         if row.operation == Operation.TEMPLATE:
             messages = 1
-            found = decide_template(self.budget, self._used)
+            found = cost_of_template(self.rules, self._used)
             if found is Cost.TEMPLATE and self._polite(now) > now:
-                raise Later(self._polite(now))
+                raise NotBefore(self._polite(now))
         else:
-            heard_at, theirs = await self._known(row, month)
-            messages = self._pieces(row.message)
-            found = decide(
-                self.budget, rank=row.rank, pieces=messages, heard_at=heard_at,
+            last_active_at, paid_to_person = await self._known(row, month)
+            messages = self._count_messages(row.message)
+            found = cost_of(
+                self.rules, rank=row.rank, messages=messages, last_active_at=last_active_at,
                 now=now, used=self._used,
             )  # fmt: skip
             if found is Cost.PAID:
-                found = decide_paid(
-                    self.budget, pieces=messages, theirs=theirs, gathered=row.origin == BUNDLE
+                found = cost_when_paid(
+                    self.rules,
+                    messages=messages,
+                    paid_to_person=paid_to_person,
+                    gathered=row.origin == BUNDLE,
                 )
         if not isinstance(found, Cost):
-            raise Held(found)
+            raise NotAllowedNow(found)
         # Nothing was awaited since it was judged: nobody else took it.
         self._used[found] += messages
-        return Payment(self._channel, row.chat, month, found, messages, self._give_back)
+        return Charge(self._channel, row.chat, month, found, messages, self._give_back)
 
-    def _give_back(self, payment: Payment) -> None:
-        if payment.month == self._month:
-            self._used[payment.cost] -= payment.messages
+    def _give_back(self, charge: Charge) -> None:
+        if charge.month == self._month:
+            self._used[charge.cost] -= charge.messages
 
     async def _known(self, row: OutboxRow, month: str) -> tuple[datetime | None, int]:
         """The person's last act, and how many messages were paid for them this month. Of one chat only
         one row is under way: what they cost until now is on record."""
-        if self.budget.free is None:
+        if self.rules.free_for is None:
             return None, 0
-        pays = self.budget.most.get(Cost.PAID, 0) > 0
+        pays = self.rules.monthly_limits.get(Cost.PAID, 0) > 0
 
         def work(tx: Transaction) -> tuple[datetime | None, int]:
-            theirs = quota.used(tx, row.channel, month, row.chat) if pays else {}
-            return conversations.last_heard(tx, row.channel, row.chat), theirs.get(Cost.PAID, 0)
+            paid_to_person = quota.used(tx, row.channel, month, row.chat) if pays else {}
+            return conversations.last_heard(tx, row.channel, row.chat), paid_to_person.get(
+                Cost.PAID, 0
+            )
 
-        heard_at, theirs = await self._database.read(work)
+        last_active_at, paid_to_person = await self._database.read(work)
         if row.rank != REPLY:
-            return heard_at, theirs
+            return last_active_at, paid_to_person
         # Who had everything erased is told so, though nothing is known of them any more.
-        answers = row.created_at - LATE
-        return max(heard_at, answers) if heard_at else answers, theirs
+        answers = row.created_at - MAX_REPLY_DELAY
+        return max(last_active_at, answers) if last_active_at else answers, paid_to_person

@@ -24,7 +24,7 @@ class Limit(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class RateLimits:
     """A service's limits, as data."""
 
     overall: tuple[int, float]
@@ -39,7 +39,7 @@ class Pace:
     is_group: Callable[[str], bool] = lambda _chat: False
 
 
-class Bucket:
+class TokenBucket:
     """Fills with `rate` tokens a second up to `most`; each message takes one."""
 
     __slots__ = ("_at", "_most", "_rate", "_tokens")
@@ -71,7 +71,7 @@ class Bucket:
             self._at = now
 
 
-class Window:
+class SlidingWindow:
     """At most `most` in any `seconds`: no burst on top of the rate, unlike a bucket."""
 
     __slots__ = ("_seconds", "_sent")
@@ -95,7 +95,11 @@ class Window:
         return not self._sent or self._sent[-1] + self._seconds <= now
 
 
-def chat_limits(pace: Pace, chat: str) -> tuple[Limit, ...]:
+def chat_limits(rate_limits: RateLimits, chat: str) -> tuple[Limit, ...]:
     """The limits of one chat."""
-    bucket = Bucket(pace.chat, pace.chat_burst)
-    return (bucket, Window(*pace.group)) if pace.group and pace.is_group(chat) else (bucket,)
+    bucket = TokenBucket(rate_limits.chat, rate_limits.chat_burst)
+    return (
+        (bucket, SlidingWindow(*rate_limits.group))
+        if rate_limits.group and rate_limits.is_group(chat)
+        else (bucket,)
+    )

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import (
-    Held,
-    Later,
     Moved,
+    NotAllowedNow,
+    NotBefore,
     Operation,
     Refused,
     SendError,
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
-    from domain.messages.quota import Budget
+    from domain.messages.quota import QuotaRules
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
 TRIES = 12
 """After so many failures that count, about an hour, a row is a dead letter."""
-_BLAMELESS = TRIES - 2
+_TRIES_DURING_OUTAGE = TRIES - 2
 """So many count at most, for longer pauses, while nothing comes through to anybody: the service's
 failing gives up no row, and leaves each one a second chance once it heals."""
 FIRST_PAUSE = timedelta(seconds=2)
@@ -39,18 +39,18 @@ LONGEST_PAUSE = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Decision:
     """What to record, and what to do meanwhile."""
 
     record: Callable[[Transaction], None] | None = None
     """None: nothing happened that a restart has to know."""
-    again: OutboxRow | None = None
+    retry_row: OutboxRow | None = None
     """The row as it is tried again, at its `not_before`."""
-    chat_rests: float = 0.0
+    chat_pause: float = 0.0
     """Seconds in which nothing goes to this chat."""
-    channel_rests: bool = False
+    pauses_channel: bool = False
     """The service cannot be reached at all."""
-    chat_ends: bool = False
+    chat_is_gone: bool = False
     """What waits for the chat goes back to the database: it is parked there, or moved."""
     gave_up: bool = False
     held: bool = False
@@ -58,52 +58,54 @@ class Verdict:
     @property
     def rests(self) -> bool:
         """Whether chat or channel rests."""
-        return self.channel_rests or self.chat_rests > 0
+        return self.pauses_channel or self.chat_pause > 0
 
     @property
     def outcome(self) -> str:
         """What `/metrics` counts it as."""
-        if self.chat_ends:
+        if self.chat_is_gone:
             return "unreachable"
         if self.held:
             return "held"
         return "given up" if self.gave_up else "again"
 
 
-def judge(
+def decide(
     row: OutboxRow,
     error: SendError,
     now: datetime,
     channels: Collection[str] = (),
-    budget: Budget | None = None,
+    rules: QuotaRules | None = None,
     *,
-    to_blame: bool = True,
-) -> Verdict:
+    row_at_fault: bool = True,
+) -> Decision:
     """What a failure means for the row and for those behind it. `channels` can be sent on here:
-    another account of the person's on one of them takes what this one refuses. `budget`: of the
-    row's channel. `to_blame`: the row may be at fault and not the service, for other messages come through."""
+    another account of the person's on one of them takes what this one refuses. `rules`: of the
+    row's channel. `row_at_fault`: the row may be at fault and not the service, for other messages come through."""
     channel, chat = row.channel, row.chat
     if isinstance(error, Throttled):
         due = now + timedelta(seconds=error.seconds)
-        return Verdict(
+        return Decision(
             _retry(row, due, error, counts=False), row._replace(not_before=due),
-            chat_rests=error.seconds,
+            chat_pause=error.seconds,
         )  # fmt: skip
-    if isinstance(error, Later):
+    if isinstance(error, NotBefore):
         # It may lose its purpose meanwhile: nobody keeps it in memory.
-        return Verdict(_retry(row, error.until, error, counts=False))
+        return Decision(_retry(row, error.until, error, counts=False))
     if isinstance(error, Unreachable):
-        return Verdict(
-            lambda tx: reachability.park(tx, channel, chat, now, channels), chat_ends=True
+        return Decision(
+            lambda tx: reachability.park(tx, channel, chat, now, channels), chat_is_gone=True
         )
-    if isinstance(error, Held):
+    if isinstance(error, NotAllowedNow):
         why = str(error)
-        return Verdict(
-            lambda tx: template_messages.hold(tx, row, why, channels, budget, now), held=True
+        return Decision(
+            lambda tx: template_messages.hold(tx, row, why, channels, rules, now), held=True
         )
     if isinstance(error, Moved):
         new = error.chat
-        return Verdict(lambda tx: reachability.move_chat(tx, channel, chat, new), chat_ends=True)
+        return Decision(
+            lambda tx: reachability.move_chat(tx, channel, chat, new), chat_is_gone=True
+        )
     if not isinstance(error, TryAgain):
         return _give_up(row, error)
     if error.ambiguous and row.operation == Operation.TEMPLATE:
@@ -113,16 +115,16 @@ def judge(
             return _give_up(row, Refused("two answers were lost; it may have arrived"))
         due = now + FIRST_PAUSE
         again = row._replace(not_before=due, attempts=row.attempts + 1, ambiguous=True)
-        return Verdict(_retry(row, due, error, counts=True, ambiguous=True), again)
+        return Decision(_retry(row, due, error, counts=True, ambiguous=True), again)
     if not error.counts:
-        return Verdict(again=row, channel_rests=True)
-    counts = to_blame or row.attempts < _BLAMELESS
+        return Decision(retry_row=row, pauses_channel=True)
+    counts = row_at_fault or row.attempts < _TRIES_DURING_OUTAGE
     attempts = row.attempts + counts
-    if to_blame and attempts >= TRIES:
+    if row_at_fault and attempts >= TRIES:
         return _give_up(row, error)
     due = now + _pause(row)
     again = row._replace(not_before=due, attempts=attempts)
-    return Verdict(_retry(row, due, error, counts=counts), again)
+    return Decision(_retry(row, due, error, counts=counts), again)
 
 
 def _pause(row: OutboxRow) -> timedelta:
@@ -141,5 +143,5 @@ def _retry(
     )
 
 
-def _give_up(row: OutboxRow, error: SendError) -> Verdict:
-    return Verdict(lambda tx: outbox_states.mark_dead(tx, row.id, str(error)), gave_up=True)
+def _give_up(row: OutboxRow, error: SendError) -> Decision:
+    return Decision(lambda tx: outbox_states.mark_dead(tx, row.id, str(error)), gave_up=True)

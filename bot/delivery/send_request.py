@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.channels.contract import Operation, Parcel, Refused, TryAgain
+from bot.channels.contract import Operation, Refused, SendRequest, TryAgain
 from storage.cases import files
 from storage.messages import outbox
 
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from storage.messages.outbox_row import OutboxRow
 
 
-class TargetWaits(Exception):
+class TargetNotSent(Exception):
     """What the row is to edit or delete is not sent yet."""
 
 
-async def parcel_of(row: OutboxRow, given: Mapping[int, str], database: Database) -> Parcel | None:
+async def send_request_of(
+    row: OutboxRow, given: Mapping[int, str], database: Database
+) -> SendRequest | None:
     """What to hand to the channel; None when there is nothing to edit or delete: its target was
-    never sent. `given` holds what was sent but not recorded. Raises `TargetWaits`, `DatabaseIll`;
+    never sent. `given` holds what was sent but not recorded. Raises `TargetNotSent`, `DatabaseIll`;
     `TryAgain` while somebody's file is on its way to us, `Refused` when it is gone."""
     target = row.target
     wanted = row.target_row
@@ -32,14 +34,14 @@ async def parcel_of(row: OutboxRow, given: Mapping[int, str], database: Database
         if not target:
             target, state = await database.read(lambda tx: outbox.provider_message(tx, wanted))
             if state in ("waiting", "parked"):
-                raise TargetWaits
+                raise TargetNotSent
     operation = Operation(row.operation)
     if not target and operation in (Operation.EDIT, Operation.DELETE):
         return None
     message = row.message
     if message is not None and message.file is not None and not message.file.path:
         message = replace(message, file=await _ours(message.file, database))
-    return Parcel(row.chat, operation, message, target, row.menu, row.origin)
+    return SendRequest(row.chat, operation, message, target, row.menu, row.origin)
 
 
 async def _ours(file: OutgoingFile, database: Database) -> OutgoingFile:

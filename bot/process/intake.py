@@ -47,14 +47,14 @@ class Intake:
         clock: Clock,
         commune: Commune,
         book: Book,
-        settle: Callable[[Collection[tuple[str, str]]], Awaitable[None]],
+        wait_recorded: Callable[[Collection[tuple[str, str]]], Awaitable[None]],
     ) -> None:
-        """`settle` waits a moment for what was sent to some (channel, chat) to be recorded."""
+        """`wait_recorded` waits a moment for what was sent to some (channel, chat) to be recorded."""
         self._database = database
         self._clock = clock
         self._commune = commune
         self._book = book
-        self._settle = settle
+        self._wait_recorded = wait_recorded
 
     async def listen(self, channel: Channel) -> None:
         """Take what a channel receives, for as long as it receives; the service is told that a
@@ -106,7 +106,7 @@ class Intake:
             if not isinstance(one, Unreadable) and one.reply_to
         }
         if quoting:
-            await self._settle(quoting)
+            await self._wait_recorded(quoting)
         return asyncio.gather(
             *(
                 self._keep(update, patience)

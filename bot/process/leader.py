@@ -61,10 +61,10 @@ class LeaderLoop:
         if self._deliveries is not None:
             self._deliveries.offer(rows, withdrawn)
 
-    async def settle(self, keys: Collection[Key]) -> None:
+    async def wait_recorded(self, keys: Collection[Key]) -> None:
         """Wait, a moment at most, until what was sent to these chats is recorded."""
         if self._deliveries is not None:
-            await self._deliveries.settle(keys)
+            await self._deliveries.wait_recorded(keys)
         else:
             await asyncio.sleep(WAIT_ELSEWHERE)
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-MARGIN = timedelta(minutes=10)
+WINDOW_MARGIN = timedelta(minutes=10)
 """So long before a window's end nothing is sent in it any more: clocks differ, a call takes its time."""
-MOST_URGENT_PAID = 1
+LAST_PAID_RANK = 1
 """The last rank for which money is spent: notices; never news for many."""
-GATHER = timedelta(hours=1)
+GATHER_TIME = timedelta(hours=1)
 """So long the first message that costs waits for others to the same person: one is paid for all."""
-LATE = timedelta(hours=3)
+MAX_REPLY_DELAY = timedelta(hours=3)
 """An answer is at most so much younger than what it answers: posts that are older are refused."""
 
 
@@ -37,7 +37,7 @@ class Cost(StrEnum):
     """An approved text with parameters: taken at any time, for money."""
 
 
-class Why(StrEnum):
+class ParkReason(StrEnum):
     """Why a message is held. The words stand in the database."""
 
     WINDOW = "window"
@@ -53,89 +53,91 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class QuotaRules:
     """The limits of one service."""
 
-    free: timedelta | None = None
+    free_for: timedelta | None = None
     """So long after somebody's last act a message to them is free; None: always."""
-    window: timedelta | None = None
+    open_for: timedelta | None = None
     """So long it is taken at all; None: always."""
-    most: Mapping[Cost, int] = field(default_factory=dict)
+    monthly_limits: Mapping[Cost, int] = field(default_factory=dict)
     """Messages in a calendar month; what is not named has no limit."""
-    paid_each: int | None = None
+    paid_per_person: int | None = None
     """Paid messages to one person in a calendar month; None: no limit but the one for all."""
-    kept_back: tuple[int, int, int] = (0, 0, 0)
+    reserved: tuple[int, int, int] = (0, 0, 0)
     """How many of the month's free messages replies, notices and broadcasts leave to what is more
     urgent, by rank: an announcement must not silence the bot for the rest of the month."""
 
     @property
     def has_templates(self) -> bool:
         """Whether an approved text may be sent at all: only a service that names a number has one."""
-        return self.most.get(Cost.TEMPLATE, 0) > 0
+        return self.monthly_limits.get(Cost.TEMPLATE, 0) > 0
 
 
-def decide(
-    budget: Budget,
+def cost_of(
+    rules: QuotaRules,
     *,
     rank: int,
-    pieces: int,
-    heard_at: datetime | None,
+    messages: int,
+    last_active_at: datetime | None,
     now: datetime,
     used: Mapping[Cost, int],
-) -> Cost | Why:
-    """What `pieces` messages to one person would be counted as, or why they are held.
+) -> Cost | ParkReason:
+    """What `messages` messages to one person would be counted as, or why they are held.
 
-    `heard_at` is the person's last act (None: never); `used` counts this month's messages, those
+    `last_active_at` is the person's last act (None: never); `used` counts this month's messages, those
     under way among them.
     """
     cost = Cost.FREE
-    if budget.free is not None:
-        if not _within(budget.window, heard_at, now):
-            return Why.WINDOW
-        if not _within(budget.free, heard_at, now):
+    if rules.free_for is not None:
+        if not _within(rules.open_for, last_active_at, now):
+            return ParkReason.WINDOW
+        if not _within(rules.free_for, last_active_at, now):
             cost = Cost.PAID
-    most = budget.most.get(cost)
+    most = rules.monthly_limits.get(cost)
     if most is None:
         return cost
-    if cost is Cost.PAID and (most == 0 or rank > MOST_URGENT_PAID):
-        return Why.COSTS
+    if cost is Cost.PAID and (most == 0 or rank > LAST_PAID_RANK):
+        return ParkReason.COSTS
     left = most - used.get(cost, 0)
     if cost is Cost.FREE:
-        left -= budget.kept_back[rank]
-    return cost if pieces <= left else Why.QUOTA
+        left -= rules.reserved[rank]
+    return cost if messages <= left else ParkReason.QUOTA
 
 
-def decide_paid(budget: Budget, *, pieces: int, theirs: int, gathered: bool) -> Cost | Why:
-    """Whether what would be counted as paid goes out now. `theirs`: paid messages to the same person
+def cost_when_paid(
+    rules: QuotaRules, *, messages: int, paid_to_person: int, gathered: bool
+) -> Cost | ParkReason:
+    """Whether what would be counted as paid goes out now. `paid_to_person`: paid messages to the same person
     this month; `gathered`: it waited for others that are paid for with it."""
-    if budget.paid_each is not None and theirs + pieces > budget.paid_each:
-        return Why.SHARE
-    return Cost.PAID if gathered else Why.GATHERS
+    if rules.paid_per_person is not None and paid_to_person + messages > rules.paid_per_person:
+        return ParkReason.SHARE
+    return Cost.PAID if gathered else ParkReason.GATHERS
 
 
-def decide_template(budget: Budget, used: Mapping[Cost, int]) -> Cost | Why:
+def cost_of_template(rules: QuotaRules, used: Mapping[Cost, int]) -> Cost | ParkReason:
     """Whether one more approved text may go out this month."""
-    left = budget.most.get(Cost.TEMPLATE, 0) - used.get(Cost.TEMPLATE, 0)
-    return Cost.TEMPLATE if left > 0 else Why.QUOTA
+    left = rules.monthly_limits.get(Cost.TEMPLATE, 0) - used.get(Cost.TEMPLATE, 0)
+    return Cost.TEMPLATE if left > 0 else ParkReason.QUOTA
 
 
-def may_nudge(
-    budget: Budget, *, why: str, rank: int, asked: bool, used: Mapping[Cost, int]
+def may_send_template(
+    rules: QuotaRules, *, why: str, rank: int, asked: bool, used: Mapping[Cost, int]
 ) -> bool:
     """Whether somebody for whom news of a case is held is asked, by an approved text, to write:
     once a silence (`asked`: done since they last wrote), never for news for many."""
     return (
-        why == Why.WINDOW
-        and rank <= MOST_URGENT_PAID
+        why == ParkReason.WINDOW
+        and rank <= LAST_PAID_RANK
         and not asked
-        and decide_template(budget, used) is Cost.TEMPLATE
+        and cost_of_template(rules, used) is Cost.TEMPLATE
     )
 
 
-def _within(window: timedelta | None, heard_at: datetime | None, now: datetime) -> bool:
+def _within(window: timedelta | None, last_active_at: datetime | None, now: datetime) -> bool:
     if window is None:
         return True
-    return heard_at is not None and now - heard_at <= window - MARGIN
+    return last_active_at is not None and now - last_active_at <= window - WINDOW_MARGIN
 
 
 def month_of(moment: datetime) -> str:

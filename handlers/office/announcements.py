@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from actions.buttons import Button
 from domain.cases.tracking_code import parse
 from domain.messages.message import Outgoing
-from domain.messages.quota import MARGIN
+from domain.messages.quota import WINDOW_MARGIN
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.forms import Form, Review, Text, engine
@@ -97,9 +97,9 @@ def _title(turn: Turn, _answers: Answers) -> str:
         _("This goes to {number} people who asked for announcements:"), number=number
     )
     asleep = sum(
-        broadcasts.asleep(turn.tx, channel, turn.now - budget.free + MARGIN)
-        for channel, budget in turn.commune.budgets.items()
-        if budget.free is not None
+        broadcasts.asleep(turn.tx, channel, turn.now - rules.free_for + WINDOW_MARGIN)
+        for channel, rules in turn.commune.quotas.items()
+        if rules.free_for is not None
     )
     if asleep:
         words = turn.text(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from domain.messages.quota import Why
+    from domain.messages.quota import ParkReason
     from storage.engine.transaction import Transaction
 
 
@@ -44,7 +44,7 @@ def withdraw(tx: Transaction, rows: Collection[int]) -> None:
 def held(
     tx: Transaction,
     channel: str,
-    reasons: Collection[Why],
+    reasons: Collection[ParkReason],
     *,
     heard_after: datetime | None = None,
     heard_before: datetime | None = None,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, or_, select, union_all, update
 
-from domain.messages.quota import Why
+from domain.messages.quota import ParkReason
 from storage.engine.statements import Statement
 from storage.messages import outbox_states, template_messages
 from storage.messages.outbox_states import State, is_in
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 BLOCKED = "blocked"
-"""Why a parked row waits, unless the service's window or quota held it."""
+"""ParkReason a parked row waits, unless the service's window or quota held it."""
 NOTICE = 1
 """News of a case, as `storage.messages.outbox` ranks them, which imports us."""
 _REACHABLE = Statement(
@@ -139,7 +139,7 @@ def unpark(tx: Transaction, channel: str, chat: str) -> None:
 
 
 def let_go(
-    tx: Transaction, channel: str, chat: str, reasons: Collection[Why], **values: str
+    tx: Transaction, channel: str, chat: str, reasons: Collection[ParkReason], **values: str
 ) -> None:
     """What is held there for one of these reasons waits again, to be judged anew; `values` are set."""
     here = (outbox.c.channel == channel, outbox.c.chat == chat)
@@ -185,7 +185,7 @@ def unreached(
         personal_text, personal_text.c.id == outbox.c.text_id
     )
     which = (
-        (is_in(State.PARKED), outbox.c.error != Why.GATHERS),
+        (is_in(State.PARKED), outbox.c.error != ParkReason.GATHERS),
         (is_in(State.DEAD),),
         (
             is_in(State.WAITING), outbox.c.channel.in_(channels),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete as delete_rows, literal_column, or_, select
 
 from domain.messages.message import Outgoing
-from domain.messages.quota import Why
+from domain.messages.quota import ParkReason
 from storage.messages import outbox as queue, outbox_states
 from storage.messages.outbox_states import UNSENT, State
 from storage.tables.case import submission_event
@@ -156,7 +156,7 @@ def receipts(tx: Transaction, limit: int = 100) -> list[Receipt]:
             submission_event.c.receipt_state != literal_column("'sent'"),
             submission_event.c.receipt_state != outbox.c.state,
             outbox.c.state.in_((State.SENT, State.DEAD, State.PARKED, State.TOLD)),
-            outbox.c.error != Why.GATHERS,
+            outbox.c.error != ParkReason.GATHERS,
         )
         .order_by(submission_event.c.id)
         .limit(limit)

@@ -88,14 +88,14 @@ def intake(database: Database, heard: list[str], settled: list[Any]) -> Intake:
             raise RuntimeError(turn.incoming.text)
         heard.append(turn.incoming.tap or turn.incoming.text or turn.incoming.kind)
 
-    async def settle(keys: Any) -> None:
+    async def wait_recorded(keys: Any) -> None:
         settled.append(keys)
 
     commune = Commune(
         organisation=load_organisation(Path("config")), channels=CAPABILITIES,
         bot_names=dict.fromkeys(CAPABILITIES, "nghedan_bot"),
     )  # fmt: skip
-    return Intake(database, StandingClock(), commune, Book({}, (), dispatch), settle)
+    return Intake(database, StandingClock(), commune, Book({}, (), dispatch), wait_recorded)
 
 
 @pytest.fixture

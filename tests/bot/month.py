@@ -26,15 +26,15 @@ from actions.commune import Commune
 from actions.messages.broadcast_feed import feed
 from actions.messages.catch_up import release
 from actions.notifier import Notifier
-from bot.channels.contract import Held, Operation
+from bot.channels.contract import NotAllowedNow, Operation
 from bot.channels.zalo_oa import CAPABILITIES, NAME
 from bot.channels.zalo_oa.capabilities import FREE, WINDOW
-from bot.channels.zalo_oa.sending import pieces
+from bot.channels.zalo_oa.sending import count_messages
 from bot.delivery import Delivery
-from bot.delivery.quota import Purse
+from bot.delivery.quota import MessageQuota
 from bot.settings.organisation import load_organisation
 from domain.messages.message import Incoming, Kind
-from domain.messages.quota import Budget, Cost, Why
+from domain.messages.quota import Cost, ParkReason, QuotaRules
 from handlers.chat.book import Book
 from handlers.chat.update import take
 from locales import Text
@@ -49,7 +49,7 @@ from tests.bot.service import StandingClock
 from tests.engines import empty_file
 
 if TYPE_CHECKING:
-    from bot.channels.contract import Parcel
+    from bot.channels.contract import SendRequest
     from handlers.chat.turn import Turn
     from storage.engine.transaction import Transaction
 
@@ -77,18 +77,18 @@ class Zalo(Quiet):
         self.told: Counter[str] = Counter()
         """How often each notice was told."""
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, request: SendRequest) -> str:
         await asyncio.sleep(0)
-        assert parcel.message is not None
-        if parcel.operation is Operation.TEMPLATE:
-            self._asked(parcel.chat)
+        assert request.message is not None
+        if request.operation is Operation.TEMPLATE:
+            self._asked(request.chat)
             return "t"
-        age = self._clock.now() + AHEAD - self.heard.get(parcel.chat, BEGIN - 2 * WINDOW)
+        age = self._clock.now() + AHEAD - self.heard.get(request.chat, BEGIN - 2 * WINDOW)
         if age > WINDOW:
             self.counted["refused"] += 1
-            raise Held(Why.WINDOW)
-        self.counted["free" if age <= FREE else "paid"] += pieces(parcel.message)
-        self.told.update(TOKEN.findall(parcel.message.text))
+            raise NotAllowedNow(ParkReason.WINDOW)
+        self.counted["free" if age <= FREE else "paid"] += count_messages(request.message)
+        self.told.update(TOKEN.findall(request.message.text))
         return f"m{sum(self.counted.values())}"
 
     def _asked(self, chat: str) -> None:
@@ -281,20 +281,22 @@ async def simulate(
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(empty_file(Path(folder) / "month.db"))
         most = {Cost.PAID: paid, Cost.TEMPLATE: templates}
-        budget = Budget(free=FREE, window=WINDOW, most=most, paid_each=EACH)
+        rules = QuotaRules(
+            free_for=FREE, open_for=WINDOW, monthly_limits=most, paid_per_person=EACH
+        )
         clock = StandingClock()
         clock.at = BEGIN - STEP
         config = Path(__file__).parents[2] / "config"
         organisation = load_organisation(config)
         commune = Commune(
             organisation=organisation, channels={NAME: CAPABILITIES},
-            bot_names={NAME: ""}, budgets={NAME: budget},
+            bot_names={NAME: ""}, quotas={NAME: rules},
         )  # fmt: skip
         zalo = Zalo(clock)
         month = Month(database, commune, clock, zalo, random.Random(seed))
         month.delivery = Delivery(
             database, clock, zalo, None,
-            purse=Purse(budget, pieces, NAME, database, clock, organisation.polite),
+            quota=MessageQuota(rules, count_messages, NAME, database, clock, organisation.polite),
         )  # fmt: skip
         running = asyncio.get_running_loop().create_task(month.delivery.run())
         month.settle_in(residents, days)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Menus, Parcel, Take
+    from bot.channels.contract import Batch, Menus, SendRequest, Take
 
 CHANNEL = "telegram"
 
@@ -43,7 +43,7 @@ class Quiet:
     def receive(self) -> AsyncGenerator[Batch, None]:
         raise NotImplementedError
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, request: SendRequest) -> str:
         raise NotImplementedError
 
     async def acknowledge(self, tap_id: str) -> None:

@@ -17,7 +17,7 @@ from tests.bot.quiet import CHANNEL, Quiet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.channels.contract import Parcel, SendError
+    from bot.channels.contract import SendError, SendRequest
     from storage.engine.database import Database
     from storage.engine.transaction import Transaction
 
@@ -43,7 +43,7 @@ class Service(Quiet):
 
     def __init__(self, name: str = CHANNEL) -> None:
         self.name = name
-        self.arrived: list[Parcel] = []
+        self.arrived: list[SendRequest] = []
         self.tried: list[tuple[float, str, str]] = []
         """(Loop time, chat, text) of each try."""
         self.errors: dict[str, list[Exception | None]] = defaultdict(list)
@@ -58,30 +58,30 @@ class Service(Quiet):
         self.by_chat: dict[str, int] = defaultdict(int)
         self.most_by_chat = 0
 
-    async def send(self, parcel: Parcel) -> str:
-        text = parcel.message.text if parcel.message else parcel.operation
-        self.tried.append((asyncio.get_running_loop().time(), parcel.chat, text))
+    async def send(self, request: SendRequest) -> str:
+        text = request.message.text if request.message else request.operation
+        self.tried.append((asyncio.get_running_loop().time(), request.chat, text))
         self.under_way += 1
-        self.by_chat[parcel.chat] += 1
+        self.by_chat[request.chat] += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
-        self.most_by_chat = max(self.most_by_chat, self.by_chat[parcel.chat])
+        self.most_by_chat = max(self.most_by_chat, self.by_chat[request.chat])
         try:
             await asyncio.sleep(0)
             await self.gate.wait()
             if self.poison and text == self.poison:
                 raise TryAgain("ill")
-            if self.errors[parcel.chat] and (error := self.errors[parcel.chat].pop(0)):
+            if self.errors[request.chat] and (error := self.errors[request.chat].pop(0)):
                 raise error
         finally:
             self.under_way -= 1
-            self.by_chat[parcel.chat] -= 1
-        self.arrived.append(parcel)
+            self.by_chat[request.chat] -= 1
+        self.arrived.append(request)
         return str(len(self.arrived))
 
     @property
     def texts(self) -> list[str]:
         """What arrived, in order."""
-        return [parcel.message.text if parcel.message else "" for parcel in self.arrived]
+        return [request.message.text if request.message else "" for request in self.arrived]
 
 
 class Post:
@@ -91,14 +91,14 @@ class Post:
         self.database = database
         self.clock = StandingClock()
         self.service = Service()
-        pace = options.pop("pace", None)
-        self._pace = pace
+        rate_limits = options.pop("rate_limits", None)
+        self._rate_limits = rate_limits
         self.delivery = self.delivering(**options)
         self._run: asyncio.Task[None] | None = None
 
     def delivering(self, **options: Any) -> Delivery:
         """A delivery of this post's."""
-        return Delivery(self.database, self.clock, self.service, self._pace, **options)
+        return Delivery(self.database, self.clock, self.service, self._rate_limits, **options)
 
     async def __aenter__(self) -> Post:
         self._run = asyncio.get_running_loop().create_task(self.delivery.run())

@@ -1,6 +1,6 @@
 """Telegram's limits, as its documentation gives them (core.telegram.org/bots/api)."""
 
-from bot.delivery.rate_limit import Pace
+from bot.delivery.rate_limit import RateLimits
 from domain.messages.message import Capabilities
 
 NAME = "telegram"
@@ -15,7 +15,7 @@ CAPABILITIES = Capabilities(
     deep_link="https://t.me/{bot}?start={payload}",
 )
 
-PACE = Pace(
+RATE_LIMITS = RateLimits(
     overall=(30, 1.05), chat=1, chat_burst=3, group=(20, 61),
     is_group=lambda chat: chat.startswith("-"),
 )  # fmt: skip

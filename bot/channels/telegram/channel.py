@@ -11,7 +11,7 @@ from pyreqwest.exceptions import PyreqwestError
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.contract import ChannelClosed, Parcel, Refused, TryAgain
+from bot.channels.contract import ChannelClosed, Refused, SendRequest, TryAgain
 from bot.channels.telegram.call import call
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME
 from bot.channels.telegram.incoming import UPDATES, read
@@ -118,11 +118,11 @@ class TelegramChannel:
             raise meaning(error) from None
         log.info("webhook set")
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, request: SendRequest) -> str:
         """See the contract."""
-        token = origin.set(parcel.origin)
+        token = origin.set(request.origin)
         try:
-            return await send(self._bot, parcel, self._data_dir)
+            return await send(self._bot, request, self._data_dir)
         except (OSError, ValueError) as error:
             raise Refused(type(error).__name__) from None
         finally:

@@ -26,9 +26,9 @@ from telegram.error import (
 from bot.channels.contract import (
     Moved,
     Operation,
-    Parcel,
     Refused,
     SendError,
+    SendRequest,
     Throttled,
     TryAgain,
     Unreachable,
@@ -58,10 +58,10 @@ NO_PREVIEW = {"is_disabled": True}
 _TARGET_IS_A_FILE = "there is no text in the message to edit"
 
 
-async def send(bot: Bot, parcel: Parcel, data_dir: Path) -> str:
+async def send(bot: Bot, request: SendRequest, data_dir: Path) -> str:
     """Carry the parcel out; returns Telegram's message id. Raises only `SendError`s."""
     try:
-        return await _carry_out(bot, parcel, data_dir, parse_mode="HTML")
+        return await _carry_out(bot, request, data_dir, parse_mode="HTML")
     except BadRequest as error:
         if "can't parse entities" not in str(error).casefold():
             raise meaning(error) from None
@@ -69,34 +69,36 @@ async def send(bot: Bot, parcel: Parcel, data_dir: Path) -> str:
     except TelegramError as error:
         raise meaning(error) from None
     try:
-        return await _carry_out(bot, parcel, data_dir, parse_mode=None)
+        return await _carry_out(bot, request, data_dir, parse_mode=None)
     except TelegramError as error:
         raise meaning(error) from None
 
 
-async def _carry_out(bot: Bot, parcel: Parcel, data_dir: Path, *, parse_mode: str | None) -> str:
-    chat = int(parcel.chat)
-    if parcel.operation is Operation.MENU:
-        commands = [BotCommand(name, about) for name, about in parcel.menu]
+async def _carry_out(
+    bot: Bot, request: SendRequest, data_dir: Path, *, parse_mode: str | None
+) -> str:
+    chat = int(request.chat)
+    if request.operation is Operation.MENU:
+        commands = [BotCommand(name, about) for name, about in request.menu]
         await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat))
         return ""
-    if parcel.operation is Operation.DELETE:
+    if request.operation is Operation.DELETE:
         try:
-            await bot.delete_message(chat, int(parcel.target))
+            await bot.delete_message(chat, int(request.target))
         except BadRequest as error:
             _only_if_done_already(error)
-        return parcel.target
-    if parcel.message is None:
-        raise Refused(f"nothing to {parcel.operation}")
-    message = parcel.message
+        return request.target
+    if request.message is None:
+        raise Refused(f"nothing to {request.operation}")
+    message = request.message
     text = message.text if parse_mode else visible(message.text)
-    if parcel.operation is Operation.EDIT:
+    if request.operation is Operation.EDIT:
         keyboard = _keyboard(message.choices)
         try:
-            await _edit(bot, chat, int(parcel.target), text, parse_mode, keyboard)
+            await _edit(bot, chat, int(request.target), text, parse_mode, keyboard)
         except BadRequest as error:
             _only_if_done_already(error)
-        return parcel.target
+        return request.target
     if message.file is not None:
         more: dict[str, Any] = {
             "caption": text, "parse_mode": parse_mode, "reply_markup": _keyboard(message.choices)

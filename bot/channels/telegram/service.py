@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import Service
-from bot.channels.telegram.capabilities import CAPABILITIES, NAME, PACE
+from bot.channels.telegram.capabilities import CAPABILITIES, NAME, RATE_LIMITS
 from bot.channels.telegram.channel import TelegramChannel
 
 if TYPE_CHECKING:
@@ -28,4 +28,4 @@ def _connect(settings: Settings, _database: Database, _clock: Clock) -> Telegram
     )
 
 
-SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect)
+SERVICE = Service(NAME, CAPABILITIES, RATE_LIMITS, _secrets, _connect)

@@ -3,7 +3,7 @@
 None of it was tried against Zalo's own servers. No limit of calls is published; the pace is modest.
 """
 
-from bot.delivery.rate_limit import Pace
+from bot.delivery.rate_limit import RateLimits
 from domain.messages.message import Capabilities
 
 NAME = "zalo_bot"
@@ -13,4 +13,4 @@ TEXT_LIMIT = 2000
 
 CAPABILITIES = Capabilities(text_limit=TEXT_LIMIT, caption_limit=TEXT_LIMIT)
 
-PACE = Pace(overall=(20, 1.05), chat=2, chat_burst=5)
+RATE_LIMITS = RateLimits(overall=(20, 1.05), chat=2, chat_burst=5)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Menus, Parcel, Take, Unreadable
+    from bot.channels.contract import Batch, Menus, SendRequest, Take, Unreadable
     from bot.process.clock import Clock
     from domain.messages.message import Incoming
 
@@ -111,9 +111,9 @@ class ZaloBotChannel:
         """One update; see `incoming.read`."""
         return read(raw, self._id)
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, request: SendRequest) -> str:
         """See the contract."""
-        return await send(self._client, parcel, self._lending)
+        return await send(self._client, request, self._lending)
 
     async def acknowledge(self, tap_id: str) -> None:
         """There are no taps."""

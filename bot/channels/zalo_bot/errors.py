@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.channels.contract import Held, Refused, SendError, TryAgain, Unreachable
-from domain.messages.quota import Why
+from bot.channels.contract import NotAllowedNow, Refused, SendError, TryAgain, Unreachable
+from domain.messages.quota import ParkReason
 
 UNAUTHORIZED = 401
 IDLE = 408
@@ -36,5 +36,5 @@ def meaning(code: int) -> SendError:
     if code == IDLE:
         return TryAgain(f"{code}: the service waited in vain", ambiguous=True)
     if code == USED_UP:
-        return Held(Why.QUOTA)
+        return NotAllowedNow(ParkReason.QUOTA)
     return TryAgain(f"{code}: the service is ill")

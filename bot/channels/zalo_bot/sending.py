@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.contract import Operation, Parcel, Refused, TryAgain
+from bot.channels.contract import Operation, Refused, SendRequest, TryAgain
 from bot.channels.zalo.choices import length_of, with_numbers, worded
 from bot.channels.zalo_bot.capabilities import TEXT_LIMIT
 from bot.channels.zalo_bot.client import PHOTO_SECONDS, SECONDS
@@ -25,20 +25,20 @@ Call = tuple[str, dict[str, Any]]
 """A method, and its body without the chat."""
 
 
-async def send(client: Client, parcel: Parcel, lending: Lending | None) -> str:
+async def send(client: Client, request: SendRequest, lending: Lending | None) -> str:
     """Carry the parcel out; returns Zalo's id of the last message. Raises only `SendError`s.
 
     What cannot be edited here is said anew; what cannot be deleted stays; there are no menus.
     """
-    if parcel.operation in (Operation.MENU, Operation.DELETE):
-        return parcel.target
-    if parcel.message is None:
-        raise Refused(f"nothing to {parcel.operation}")
+    if request.operation in (Operation.MENU, Operation.DELETE):
+        return request.target
+    if request.message is None:
+        raise Refused(f"nothing to {request.operation}")
     given = ""
-    for method, body in calls(parcel.message, lending):
+    for method, body in calls(request.message, lending):
         within = PHOTO_SECONDS if method == "sendPhoto" else SECONDS
         try:
-            sent = await client.call(method, {"chat_id": parcel.chat, **body}, within=within)
+            sent = await client.call(method, {"chat_id": request.chat, **body}, within=within)
         except TryAgain as error:
             if not given:
                 raise
@@ -70,7 +70,7 @@ def calls(message: Outgoing, lending: Lending | None) -> Iterator[Call]:
             yield "sendMessage", {"text": part}
 
 
-def pieces(message: Outgoing) -> int:
+def count_messages(message: Outgoing) -> int:
     """How many messages of the plan this takes."""
     return sum(1 for _call in calls(message, None))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import Service
-from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME, PACE
+from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME, RATE_LIMITS
 from bot.channels.zalo_bot.channel import ZaloBotChannel
-from bot.channels.zalo_bot.sending import pieces
+from bot.channels.zalo_bot.sending import count_messages
 from bot.errors import OperatorError
-from domain.messages.quota import Budget, Cost
+from domain.messages.quota import Cost, QuotaRules
 
 if TYPE_CHECKING:
     from bot.process.clock import Clock
@@ -31,12 +31,19 @@ def _connect(settings: Settings, _database: Database, clock: Clock) -> ZaloBotCh
     )  # fmt: skip
 
 
-def budget(settings: Settings) -> Budget:
+def quota_rules(settings: Settings) -> QuotaRules:
     """The plan's messages of a month; the last of them are for answers."""
     most = settings.zalo_bot_messages
-    return Budget(most={Cost.FREE: most}, kept_back=(0, most // 20, most // 5))
+    return QuotaRules(monthly_limits={Cost.FREE: most}, reserved=(0, most // 20, most // 5))
 
 
 SERVICE = Service(
-    NAME, CAPABILITIES, PACE, _secrets, _connect, budget=budget, lends=True, pieces=pieces
+    NAME,
+    CAPABILITIES,
+    RATE_LIMITS,
+    _secrets,
+    _connect,
+    quota_rules=quota_rules,
+    lends=True,
+    count_messages=count_messages,
 )

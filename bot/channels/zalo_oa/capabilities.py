@@ -5,7 +5,7 @@ None of it was tried against Zalo's own servers; what its documentation leaves o
 
 from datetime import timedelta
 
-from bot.delivery.rate_limit import Pace
+from bot.delivery.rate_limit import RateLimits
 from domain.messages.message import Capabilities
 
 NAME = "zalo_oa"
@@ -33,6 +33,6 @@ FREE = timedelta(hours=48)
 WINDOW = timedelta(days=7)
 """So long it is taken at all, for money; then errors -230, -232."""
 
-PACE = Pace(overall=(50, 1.05), chat=5, chat_burst=10)
+RATE_LIMITS = RateLimits(overall=(50, 1.05), chat=5, chat_burst=10)
 """4,000 calls a minute are allowed to one app; a quarter of them is left for uploads, renewed
 tokens and whatever else the commune does with its app."""

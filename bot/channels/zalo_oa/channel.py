@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Menus, Parcel, Take, Unreadable
+    from bot.channels.contract import Batch, Menus, SendRequest, Take, Unreadable
     from bot.channels.zalo_oa.client import Tokens
     from bot.channels.zalo_oa.signature import Seal
     from bot.channels.zalo_oa.template import Template
@@ -107,10 +107,10 @@ class ZaloOaChannel:
         """One event; see `incoming.read`."""
         return read(raw, self._oa_id, self._seal)
 
-    async def send(self, parcel: Parcel) -> str:
+    async def send(self, request: SendRequest) -> str:
         """See the contract."""
         try:
-            return await send(self._client, parcel, self._seal, self._data_dir, self._template)
+            return await send(self._client, request, self._seal, self._data_dir, self._template)
         except (OSError, ValueError) as error:
             raise Refused(type(error).__name__) from None
 

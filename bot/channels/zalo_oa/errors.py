@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.channels.contract import (
-    Held,
+    NotAllowedNow,
     Refused,
     SendError,
     Throttled,
     TryAgain,
     Unreachable,
 )
-from domain.messages.quota import Why
+from domain.messages.quota import ParkReason
 
 TOKEN_SPENT = frozenset({-216, -220})
 """The access token is wrong or its hours are over: renew it once and call again."""
@@ -21,8 +21,8 @@ _GONE = {
     -213: "the person does not follow the account",
     -227: "the person's account is banned or asleep",
 }
-_HELD = {-230: Why.WINDOW, -232: Why.WINDOW, -211: Why.QUOTA}
-"""Nothing of it should happen: it is asked before sending what may be sent (see `domain/budget`)."""
+_HELD = {-230: ParkReason.WINDOW, -232: ParkReason.WINDOW, -211: ParkReason.QUOTA}
+"""Nothing of it should happen: it is asked before sending what may be sent (see `bot/delivery/quota.py`)."""
 _OURS = {
     -201: "a parameter is wrong",
     -210: "the text is too long",
@@ -45,7 +45,7 @@ def meaning(code: int) -> SendError:
     if code in _GONE:
         return Unreachable(f"{code}: {_GONE[code]}")
     if code in _HELD:
-        return Held(_HELD[code])
+        return NotAllowedNow(_HELD[code])
     if code in _OURS:
         return Refused(f"{code}: {_OURS[code]}")
     if code in _ACCOUNT:

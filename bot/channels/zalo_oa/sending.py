@@ -7,7 +7,7 @@ import mimetypes
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.contract import Operation, Parcel, Refused, TryAgain
+from bot.channels.contract import Operation, Refused, SendRequest, TryAgain
 from bot.channels.zalo.choices import cut, with_numbers, worded
 from bot.channels.zalo.pictures import IMAGES, lighter
 from bot.channels.zalo_oa.capabilities import (
@@ -33,24 +33,28 @@ Json = dict[str, Any]
 
 
 async def send(
-    client: Client, parcel: Parcel, seal: Seal, data_dir: Path, template: Template | None = None
+    client: Client,
+    request: SendRequest,
+    seal: Seal,
+    data_dir: Path,
+    template: Template | None = None,
 ) -> str:
     """Carry the parcel out; returns Zalo's id of the last message. Raises only `SendError`s.
 
     What cannot be edited here is said anew; what cannot be deleted stays; there are no menus.
     """
-    if parcel.operation in (Operation.MENU, Operation.DELETE):
-        return parcel.target
-    if parcel.message is None:
-        raise Refused(f"nothing to {parcel.operation}")
-    if parcel.operation is Operation.TEMPLATE:
+    if request.operation in (Operation.MENU, Operation.DELETE):
+        return request.target
+    if request.message is None:
+        raise Refused(f"nothing to {request.operation}")
+    if request.operation is Operation.TEMPLATE:
         if template is None:
             raise Refused("no template is set")
-        answer = await client.post(TEMPLATE, template.request(parcel.chat, parcel.message.text))
+        answer = await client.post(TEMPLATE, template.request(request.chat, request.message.text))
         return str(answer.get("message_id") or "?")
     given = ""
-    for message in await _messages(client, parcel.chat, parcel.message, seal, data_dir):
-        body = {"recipient": {"user_id": parcel.chat}, "message": message}
+    for message in await _messages(client, request.chat, request.message, seal, data_dir):
+        body = {"recipient": {"user_id": request.chat}, "message": message}
         try:
             sent = await client.post(MESSAGE, body)
         except TryAgain as error:
@@ -97,7 +101,7 @@ def texts(text: str, message: Outgoing, chat: str, seal: Seal) -> Iterator[Json]
         )
 
 
-def pieces(message: Outgoing) -> int:
+def count_messages(message: Outgoing) -> int:
     """How many messages of Zalo's this becomes, at most."""
     choices = [choice for row in message.choices for choice in row]
     words = 2 if len(choices) > MOST_BUTTONS or (message.file and (message.text or choices)) else 1

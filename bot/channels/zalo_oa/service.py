@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.channels.contract import Service
-from bot.channels.zalo_oa.capabilities import CAPABILITIES, FREE, NAME, PACE, WINDOW
+from bot.channels.zalo_oa.capabilities import CAPABILITIES, FREE, NAME, RATE_LIMITS, WINDOW
 from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.channels.zalo_oa.oauth import OAuth
-from bot.channels.zalo_oa.sending import pieces
+from bot.channels.zalo_oa.sending import count_messages
 from bot.channels.zalo_oa.signature import Seal
 from bot.channels.zalo_oa.template import Template
 from bot.channels.zalo_oa.tokens import TokenKeeper
@@ -16,7 +16,7 @@ from bot.channels.zalo_oa.webhook import Proof
 from bot.errors import OperatorError
 from bot.settings.organisation import load_organisation
 from bot.settings.zalo_oa_settings import template_parameters
-from domain.messages.quota import Budget, Cost
+from domain.messages.quota import Cost, QuotaRules
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -86,12 +86,26 @@ def clear(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret is not None else ""
 
 
-def budget(settings: Settings) -> Budget:
+def quota_rules(settings: Settings) -> QuotaRules:
     """What the account may send, and how much of it for money."""
     most = {
         Cost.PAID: settings.zalo_oa_paid_messages, Cost.TEMPLATE: settings.zalo_oa_template_messages
     }  # fmt: skip
-    return Budget(free=FREE, window=WINDOW, most=most, paid_each=settings.zalo_oa_paid_each)
+    return QuotaRules(
+        free_for=FREE,
+        open_for=WINDOW,
+        monthly_limits=most,
+        paid_per_person=settings.zalo_oa_paid_each,
+    )
 
 
-SERVICE = Service(NAME, CAPABILITIES, PACE, _secrets, _connect, _keep_up, budget, pieces=pieces)
+SERVICE = Service(
+    NAME,
+    CAPABILITIES,
+    RATE_LIMITS,
+    _secrets,
+    _connect,
+    _keep_up,
+    quota_rules,
+    count_messages=count_messages,
+)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from domain.cases.tracking_code import format_code
-from domain.messages.quota import Why
+from domain.messages.quota import ParkReason
 from domain.people.roles import READS_CASES
 from handlers.chat.router import Command, Subject
 from handlers.office.cases import casework
@@ -29,10 +29,10 @@ LOOKED_AT = 200
 """Of the newest, among which those that this official may see are looked for."""
 WHY: dict[str, Text] = {
     reachability.BLOCKED: _("the resident stopped the bot"),
-    Why.WINDOW: _("the resident has not written for long, the service allows no message"),
-    Why.COSTS: _("the resident has not written for two days, a message would cost money"),
-    Why.QUOTA: _("the service's allowance of messages is used up"),
-    Why.SHARE: _("enough was paid this month for messages to this resident"),
+    ParkReason.WINDOW: _("the resident has not written for long, the service allows no message"),
+    ParkReason.COSTS: _("the resident has not written for two days, a message would cost money"),
+    ParkReason.QUOTA: _("the service's allowance of messages is used up"),
+    ParkReason.SHARE: _("enough was paid this month for messages to this resident"),
 }
 NOT_TAKEN: dict[str, Text] = {
     "waiting": _("the messenger takes nothing from us now; it goes out when it does again"),
@@ -50,7 +50,7 @@ def waiting(turn: Turn, _argument: str) -> None:
     rows = []
     for row, case in found:
         code = format_code(case.code)
-        why = NOT_TAKEN.get(row.state) or WHY.get(row.error, WHY[Why.WINDOW])
+        why = NOT_TAKEN.get(row.state) or WHY.get(row.error, WHY[ParkReason.WINDOW])
         lines.append(
             turn.text(_("{code} · {time} · {why}"), code=code, time=row.created_at, why=why)
         )

@@ -220,13 +220,13 @@ async def test_who_quotes_at_once_waits_for_the_mark(post: Post) -> None:
     post.service.gate.clear()
     await post.delivery.sweep()
     await post.until(lambda: post.service.under_way)
-    waiting = asyncio.get_running_loop().create_task(post.delivery.settle([(CHANNEL, "1")]))
+    waiting = asyncio.get_running_loop().create_task(post.delivery.wait_recorded([(CHANNEL, "1")]))
     await post.rest()
     assert not waiting.done()
     post.service.gate.set()
     await waiting
     assert await post.states() == {"sent": 1}
-    await asyncio.wait_for(post.delivery.settle([(CHANNEL, "1")]), 0.1)
+    await asyncio.wait_for(post.delivery.wait_recorded([(CHANNEL, "1")]), 0.1)
 
 
 async def test_a_backlog_is_taken_in_pieces(post: Post) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.channels.contract import Moved, Refused, Throttled, TryAgain, Unreachable
-from bot.delivery.retry_policy import TRIES, judge
+from bot.delivery.retry_policy import TRIES, decide
 from storage.messages import outbox, outbox_states, reachability
 from storage.messages.outbox_row import OutboxRow
 from storage.people import people
@@ -102,7 +102,7 @@ async def test_a_group_that_moved_is_followed(post: Post) -> None:
     await post.rest()
     await post.delivery.sweep()
     await post.arrives("1", "2")
-    assert {parcel.chat for parcel in post.service.arrived} == {"-1005"}
+    assert {request.chat for request in post.service.arrived} == {"-1005"}
 
 
 async def test_a_lost_answer_is_risked_once(post: Post, caplog: pytest.LogCaptureFixture) -> None:
@@ -252,9 +252,9 @@ async def test_what_was_withdrawn_while_it_was_sent_is_not_tried_again(post: Pos
 
 def test_tries_are_bounded_to_about_an_hour() -> None:
     now, row, tries = NOON, ROW, 0
-    while (verdict := judge(row, TryAgain("ill"), now)).again is not None:
-        now, row, tries = verdict.again.not_before, verdict.again, tries + 1
-    assert verdict.gave_up
+    while (decision := decide(row, TryAgain("ill"), now)).retry_row is not None:
+        now, row, tries = decision.retry_row.not_before, decision.retry_row, tries + 1
+    assert decision.gave_up
     assert tries == TRIES - 1
     assert timedelta(minutes=40) < now - NOON < timedelta(minutes=80)
 
@@ -336,38 +336,38 @@ async def test_on_a_quiet_channel_a_message_that_always_fails_is_given_up_in_the
 
 
 def test_the_pause_between_tries_ends_at_twenty_minutes() -> None:
-    verdict = judge(ROW._replace(attempts=5000), TryAgain("ill"), NOON, to_blame=False)
-    assert verdict.again is not None
-    assert verdict.again.not_before - NOON <= timedelta(minutes=24)
+    decision = decide(ROW._replace(attempts=5000), TryAgain("ill"), NOON, row_at_fault=False)
+    assert decision.retry_row is not None
+    assert decision.retry_row.not_before - NOON <= timedelta(minutes=24)
 
 
 def test_one_chats_retries_keep_their_order() -> None:
     """The spread that keeps everybody's rows from coming back at once is the chat's."""
     again = [
-        judge(
+        decide(
             ROW._replace(id=number), TryAgain("ill"), NOON + timedelta(milliseconds=number)
-        ).again
+        ).retry_row
         for number in range(50)
     ]
     due = [row.not_before for row in again if row]
     assert due == sorted(due)
     others = {
-        judge(ROW._replace(chat=str(chat)), TryAgain("ill"), NOON).again for chat in range(50)
+        decide(ROW._replace(chat=str(chat)), TryAgain("ill"), NOON).retry_row for chat in range(50)
     }
     assert len({row.not_before for row in others if row}) > 25
 
 
 @pytest.mark.parametrize("operation", ["edit", "delete", "menu"])
 def test_what_may_be_done_twice_is_not_ambiguous(operation: str) -> None:
-    verdict = judge(ROW._replace(operation=operation), TryAgain("cut", ambiguous=True), NOON)
-    assert verdict.again
-    assert not verdict.again.ambiguous
+    decision = decide(ROW._replace(operation=operation), TryAgain("cut", ambiguous=True), NOON)
+    assert decision.retry_row
+    assert not decision.retry_row.ambiguous
 
 
 def test_what_costs_and_may_have_arrived_is_not_sent_again() -> None:
-    verdict = judge(ROW._replace(operation="template"), TryAgain("cut", ambiguous=True), NOON)
-    assert verdict.gave_up
-    assert verdict.again is None
+    decision = decide(ROW._replace(operation="template"), TryAgain("cut", ambiguous=True), NOON)
+    assert decision.gave_up
+    assert decision.retry_row is None
 
 
 async def test_a_group_bound_anew_does_not_stop_the_move(post: Post) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.channels.contract import Held, Throttled, TryAgain
-from bot.delivery.quota import Purse
+from bot.channels.contract import NotAllowedNow, Throttled, TryAgain
+from bot.delivery.quota import MessageQuota
 from domain.calendar.quiet_hours import QuietHours
-from domain.messages.quota import Budget, Cost, Why
+from domain.messages.quota import Cost, ParkReason, QuotaRules
 from domain.organisation import ZONE
 from storage.messages import outbox, quota
 from storage.people import people
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 HOUR = timedelta(hours=1)
-BUDGET = Budget(free=48 * HOUR, window=168 * HOUR, most={Cost.PAID: 2})
+RULES = QuotaRules(free_for=48 * HOUR, open_for=168 * HOUR, monthly_limits={Cost.PAID: 2})
 MONTH = "2026-11"
 
 
@@ -38,13 +38,13 @@ def polite(moment: datetime) -> datetime:
 @pytest.fixture
 async def post(database: Database) -> AsyncIterator[Post]:
     made = Post(database)
-    made.delivery = made.delivering(purse=purse(made))
+    made.delivery = made.delivering(quota=message_quota(made))
     async with made:
         yield made
 
 
-def purse(post: Post, budget: Budget = BUDGET) -> Purse:
-    return Purse(budget, lambda message: len(message.text.split("|")), CHANNEL, post.database,
+def message_quota(post: Post, rules: QuotaRules = RULES) -> MessageQuota:
+    return MessageQuota(rules, lambda message: len(message.text.split("|")), CHANNEL, post.database,
                  post.clock, polite)  # fmt: skip
 
 
@@ -112,7 +112,7 @@ async def test_nothing_is_asked_between_judging_and_taking(database: Database) -
     post = Post(database)
     slow: Any = Slow(database)
     post.delivery = post.delivering(
-        purse=Purse(BUDGET, lambda _message: 1, CHANNEL, slow, post.clock, polite)
+        quota=MessageQuota(RULES, lambda _message: 1, CHANNEL, slow, post.clock, polite)
     )
     async with post:
         await test_what_costs_ends_at_the_ceiling_also_with_many_under_way(post)
@@ -149,7 +149,7 @@ async def test_the_next_process_knows_what_was_spent(post: Post) -> None:
     await test_what_costs_ends_at_the_ceiling_also_with_many_under_way(post)
     await wrote(post, "77", NOON - 50 * HOUR)
     again = Post(post.database)
-    again.delivery = again.delivering(purse=purse(again))
+    again.delivery = again.delivering(quota=message_quota(again))
     async with again:
         await again.put("news", chat="77", rank=outbox.NOTICE)
         await again.delivery.sweep()
@@ -164,8 +164,8 @@ async def test_the_next_process_knows_what_was_spent(post: Post) -> None:
 
 async def test_a_plan_keeps_its_last_messages_for_answers(database: Database) -> None:
     post = Post(database)
-    budget = Budget(most={Cost.FREE: 4}, kept_back=(0, 1, 2))
-    post.delivery = post.delivering(purse=purse(post, budget))
+    rules = QuotaRules(monthly_limits={Cost.FREE: 4}, reserved=(0, 1, 2))
+    post.delivery = post.delivering(quota=message_quota(post, rules))
     async with post:
         for number, rank in enumerate((outbox.BROADCAST,) * 4):
             await post.put("news for all", chat=str(number), rank=rank)
@@ -195,7 +195,7 @@ async def test_who_had_everything_erased_is_told_so(post: Post) -> None:
 
 async def test_a_refusal_all_the_same_is_not_tried_again(post: Post) -> None:
     await wrote(post, "1", NOON - HOUR)
-    post.fails(Held(Why.WINDOW))
+    post.fails(NotAllowedNow(ParkReason.WINDOW))
     await post.put("news", rank=outbox.NOTICE)
     for _ in range(3):
         await post.delivery.sweep()
@@ -211,7 +211,7 @@ async def test_what_costs_waits_an_hour_for_more(post: Post) -> None:
     await post.delivery.sweep()
     await post.rest()
     assert post.service.tried == []
-    assert await post.held() == [Why.GATHERS]
+    assert await post.held() == [ParkReason.GATHERS]
 
 
 async def test_one_message_made_of_many_does_not_wait(post: Post) -> None:
@@ -223,8 +223,10 @@ async def test_one_message_made_of_many_does_not_wait(post: Post) -> None:
 
 async def test_nobody_costs_more_than_their_share(database: Database) -> None:
     post = Post(database)
-    budget = Budget(free=48 * HOUR, window=168 * HOUR, most={Cost.PAID: 99}, paid_each=2)
-    post.delivery = post.delivering(purse=purse(post, budget))
+    rules = QuotaRules(
+        free_for=48 * HOUR, open_for=168 * HOUR, monthly_limits={Cost.PAID: 99}, paid_per_person=2
+    )
+    post.delivery = post.delivering(quota=message_quota(post, rules))
     async with post:
         for chat in "12":
             await wrote(post, chat, NOON - 50 * HOUR)
@@ -235,5 +237,5 @@ async def test_nobody_costs_more_than_their_share(database: Database) -> None:
         await post.until(lambda: len(post.service.arrived) == 3)
         await post.rest()
         assert sorted(post.service.texts) == ["another's", "one", "two"]
-        assert await post.held() == [Why.SHARE]
+        assert await post.held() == [ParkReason.SHARE]
         assert await used(post, "1") == {Cost.PAID: 2}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from bot.channels.telegram import PACE
-from bot.delivery.rate_limit import Bucket, Pace, Window, chat_limits
+from bot.channels.telegram import RATE_LIMITS
+from bot.delivery.rate_limit import RateLimits, SlidingWindow, TokenBucket, chat_limits
 from tests.bot.service import Post
 
 if TYPE_CHECKING:
@@ -33,20 +33,20 @@ def most_in(gone: list[float], seconds: float) -> int:
 
 
 def test_a_window_has_no_burst_on_top() -> None:
-    gone = times([Window(30, 1.0)], 300)
+    gone = times([SlidingWindow(30, 1.0)], 300)
     assert most_in(gone, 1.0) == 30
     assert 8.9 < gone[-1] - gone[0] < 10.1
 
 
 def test_a_bucket_bursts_then_flows() -> None:
-    gone = times([Bucket(1, 3)], 10)
+    gone = times([TokenBucket(1, 3)], 10)
     assert gone[2] == gone[0]
     assert gone[3] - gone[0] >= 1
     assert 6.9 < gone[-1] - gone[0] < 7.1
 
 
 def test_a_bucket_fills_up_again() -> None:
-    bucket = Bucket(1, 3)
+    bucket = TokenBucket(1, 3)
     for _ in range(3):
         bucket.take(100.0)
     assert not bucket.is_full(102.0)
@@ -55,17 +55,17 @@ def test_a_bucket_fills_up_again() -> None:
 
 
 def test_telegrams_pace() -> None:
-    assert most_in(times([Window(*PACE.overall)], 500), 1.0) == 30
-    private = times(chat_limits(PACE, "501"), 100)
+    assert most_in(times([SlidingWindow(*RATE_LIMITS.overall)], 500), 1.0) == 30
+    private = times(chat_limits(RATE_LIMITS, "501"), 100)
     assert most_in(private, 1.0) <= 4
     assert private[-1] - private[0] > 96
-    group = times(chat_limits(PACE, "-1001"), 100)
+    group = times(chat_limits(RATE_LIMITS, "-1001"), 100)
     assert most_in(group, 60.0) == 20
 
 
 async def test_delivery_keeps_the_pace_and_the_order(database: Database) -> None:
-    pace = Pace((5, 0.5), 10, 2, (2, 0.6), lambda chat: chat.startswith("-"))
-    async with Post(database, pace=pace) as post:
+    rate_limits = RateLimits((5, 0.5), 10, 2, (2, 0.6), lambda chat: chat.startswith("-"))
+    async with Post(database, rate_limits=rate_limits) as post:
         for chat in ("1", "2", "-3"):
             await post.put("a", "b", "c", "d", chat=chat)
         await post.delivery.sweep()
@@ -78,8 +78,8 @@ async def test_delivery_keeps_the_pace_and_the_order(database: Database) -> None
 
 
 async def test_news_for_many_do_not_hold_up_an_answer(database: Database) -> None:
-    pace = Pace((20, 1.0), 1, 3, (20, 60), lambda chat: chat.startswith("-"))
-    async with Post(database, pace=pace) as post:
+    rate_limits = RateLimits((20, 1.0), 1, 3, (20, 60), lambda chat: chat.startswith("-"))
+    async with Post(database, rate_limits=rate_limits) as post:
         post.database.on_commit(post.delivery.offer)
         for chat in range(200):
             await post.put("news", chat=str(chat), rank=2)

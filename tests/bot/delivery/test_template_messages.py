@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.contract import Operation, Refused, TryAgain
-from bot.delivery.quota import Purse
-from domain.messages.quota import Budget, Cost
+from bot.delivery.quota import MessageQuota
+from domain.messages.quota import Cost, QuotaRules
 from storage.cases import submissions
 from storage.engine.database import Database
 from storage.messages import outbox, quota, reachability
@@ -35,9 +35,9 @@ DAY = 24 * HOUR
 def posting(database: Database, templates: int) -> Post:
     post = Post(database)
     most = {Cost.PAID: 0, Cost.TEMPLATE: templates}
-    budget = Budget(free=48 * HOUR, window=7 * DAY, most=most)
+    rules = QuotaRules(free_for=48 * HOUR, open_for=7 * DAY, monthly_limits=most)
     post.delivery = post.delivering(
-        purse=Purse(budget, lambda _message: 1, CHANNEL, database, post.clock, polite)
+        quota=MessageQuota(rules, lambda _message: 1, CHANNEL, database, post.clock, polite)
     )
     return post
 
@@ -81,7 +81,7 @@ async def more_news(post: Post, chat: str, *, head_only: bool = False) -> None:
     await post.database.transact(work)
 
 
-async def settle(post: Post) -> None:
+async def wait_recorded(post: Post) -> None:
     """What is due goes out, then what that brought about."""
     async with asyncio.timeout(10):
         while (await post.states()).get("waiting"):
@@ -108,24 +108,24 @@ async def used(post: Post) -> dict[Cost, int]:
 
 async def test_one_text_a_silence_and_it_says_the_code_alone(post: Post) -> None:
     await news(post, "1")
-    await settle(post)
+    await wait_recorded(post)
     (nudge,) = post.service.arrived
     assert (nudge.operation, nudge.chat) == (Operation.TEMPLATE, "1")
     assert nudge.message is not None
     assert re.fullmatch(r"K7M-\d{4}", nudge.message.text)
     await more_news(post, "1")
-    await settle(post)
+    await wait_recorded(post)
     assert len(post.service.arrived) == 1
     assert await post.states() == {"parked": 2, "sent": 1}
     assert await used(post) == {Cost.TEMPLATE: 1}
     # They write, what was held goes out; silent again, they are asked again.
     await wrote(post, "1", post.clock.now())
     await post.database.transact(lambda tx: reachability.unpark(tx, CHANNEL, "1"))
-    await settle(post)
+    await wait_recorded(post)
     assert await used(post) == {Cost.TEMPLATE: 1, Cost.FREE: 2}
     post.clock.passes(9 * 86_400)
     await more_news(post, "1")
-    await settle(post)
+    await wait_recorded(post)
     assert await used(post) == {Cost.TEMPLATE: 2, Cost.FREE: 2}
 
 
@@ -133,18 +133,18 @@ async def test_many_news_held_at_once_ask_once(post: Post) -> None:
     await news(post, "1")
     await more_news(post, "1")
     await more_news(post, "1")
-    await settle(post)
+    await wait_recorded(post)
     assert len(post.service.arrived) == 1
 
 
 async def test_the_ceiling_holds_with_many_at_once(post: Post) -> None:
     for chat in "12345":
         await news(post, chat)
-    await settle(post)
-    assert [parcel.operation for parcel in post.service.arrived] == [Operation.TEMPLATE] * 2
+    await wait_recorded(post)
+    assert [request.operation for request in post.service.arrived] == [Operation.TEMPLATE] * 2
     assert await used(post) == {Cost.TEMPLATE: 2}
     await news(post, "6")
-    await settle(post)
+    await wait_recorded(post)
     assert len(post.service.arrived) == 2
     assert "6" not in {row.chat for row in await asked(post)}
 
@@ -152,7 +152,7 @@ async def test_the_ceiling_holds_with_many_at_once(post: Post) -> None:
 async def test_nobody_is_asked_without_a_template(database: Database) -> None:
     async with posting(database, 0) as post:
         await news(post, "1")
-        await settle(post)
+        await wait_recorded(post)
         assert post.service.tried == []
         assert await asked(post) == []
         assert await post.states() == {"parked": 1}
@@ -164,7 +164,7 @@ async def test_only_news_of_cases_that_are_not_for_the_head_alone(post: Post) ->
     await wrote(post, "3", NOON - 9 * DAY)
     await post.put("Tin của xã", chat="3", rank=outbox.BROADCAST)
     await post.put("Mời ghé xã", chat="3", rank=outbox.NOTICE)
-    await settle(post)
+    await wait_recorded(post)
     assert post.service.tried == []
     assert await post.states() == {"parked": 4}
 
@@ -172,9 +172,9 @@ async def test_only_news_of_cases_that_are_not_for_the_head_alone(post: Post) ->
 async def test_a_refused_one_is_a_dead_letter_and_not_tried_again(post: Post) -> None:
     post.service.errors["1"] = [Refused("-201: a parameter is wrong")]
     await news(post, "1")
-    await settle(post)
+    await wait_recorded(post)
     await more_news(post, "1")
-    await settle(post)
+    await wait_recorded(post)
     assert len(post.service.tried) == 1
     assert [(row.state, row.error) for row in await asked(post)] == [
         ("dead", "-201: a parameter is wrong")
@@ -222,8 +222,8 @@ async def test_nobody_is_asked_at_night_also_when_the_day_ended_before_it_went_o
     await post.rest()
     assert post.service.arrived == []
     post.clock.passes(0.2 * 3600)
-    await settle(post)
-    assert [parcel.operation for parcel in post.service.arrived] == [Operation.TEMPLATE]
+    await wait_recorded(post)
+    assert [request.operation for request in post.service.arrived] == [Operation.TEMPLATE]
 
 
 async def test_who_writes_at_night_is_not_asked_in_the_morning(post: Post) -> None:
@@ -237,8 +237,8 @@ async def test_who_writes_at_night_is_not_asked_in_the_morning(post: Post) -> No
     await wrote(post, "1", post.clock.now())
     await post.database.transact(lambda tx: reachability.unpark(tx, CHANNEL, "1"))
     post.clock.passes(10 * 3600)
-    await settle(post)
+    await wait_recorded(post)
     for _ in range(5):
         await post.delivery.sweep()
         await post.rest(0.02)
-    assert [parcel.operation for parcel in post.service.arrived] == [Operation.SEND]
+    assert [request.operation for request in post.service.arrived] == [Operation.SEND]

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import insert, select
 
-from bot.channels.contract import ChannelClosed, Held, TryAgain
+from bot.channels.contract import ChannelClosed, NotAllowedNow, TryAgain
 from bot.delivery import Deliveries, Delivery
 from bot.process.channel_runner import ChannelRunners
 from bot.process.failover import LONG, Failover
-from domain.messages.quota import Why
+from domain.messages.quota import ParkReason
 from storage.engine.database import Database
 from storage.messages import outbox
 from storage.people import people
@@ -177,7 +177,7 @@ async def test_one_that_never_opened_is_left_after_the_same_hour(office: Office)
 async def test_nobody_is_sent_to_a_closed_channel(office: Office) -> None:
     """What this one refuses waits here when the other takes nothing at all."""
     office.runners.by_name[ELSEWHERE].close(ChannelClosed("the token is refused"))
-    office.fails(Held(Why.WINDOW))
+    office.fails(NotAllowedNow(ParkReason.WINDOW))
     await office.put("news", rank=outbox.NOTICE)
     await office.delivery.sweep()
     await office.stands((CHANNEL, "1", "parked"))

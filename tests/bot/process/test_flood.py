@@ -45,10 +45,10 @@ class Town:
 
         book = Book({}, (), self.dispatch, flood_per_minute=LIMIT)
 
-        async def settle(_keys: Any) -> None:
+        async def wait_recorded(_keys: Any) -> None:
             return
 
-        self.intake = Intake(self.database, self.clock, commune, book, settle)
+        self.intake = Intake(self.database, self.clock, commune, book, wait_recorded)
         self.place = Workplace(self.database, self.clock, commune, book)
 
     def dispatch(self, turn: Turn) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from actions.messages.catch_up import release
-from bot.channels.contract import Held
-from domain.messages.quota import Budget, Cost, Why, month_of
+from bot.channels.contract import NotAllowedNow
+from domain.messages.quota import Cost, ParkReason, QuotaRules, month_of
 from storage.messages import outbox, quota
 from tests.handlers.offices import answers, filed, receipts, refused, speak
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.house import House
 
 pytestmark = pytest.mark.engines
-WINDOWS = {"zalo_oa": Budget(free=timedelta(hours=48), window=timedelta(days=7))}
+WINDOWS = {"zalo_oa": QuotaRules(free_for=timedelta(hours=48), open_for=timedelta(days=7))}
 
 
 async def test_two_cases_one_message_each_with_its_news(house: House) -> None:
@@ -26,7 +26,7 @@ async def test_two_cases_one_message_each_with_its_news(house: House) -> None:
     first = await filed(lan)
     second = await filed(lan)
     house.passes(days=3)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.COSTS)
+    house.refuses[("zalo_oa", lan.chat)] = NotAllowedNow(ParkReason.COSTS)
     await answers(hai, first, "Đã cử đội duy tu, xong ngày 30/11")
     await answers(hai, second, "Ban ấp đã đến xem và ghi nhận")
     await hai.says("/chuaden")
@@ -48,7 +48,7 @@ async def test_two_cases_one_message_each_with_its_news(house: House) -> None:
 
 
 async def test_one_message_comes_as_it_is(house: House) -> None:
-    _hai, lan, _code = await refused(house, Held(Why.WINDOW))
+    _hai, lan, _code = await refused(house, NotAllowedNow(ParkReason.WINDOW))
     house.refuses.clear()
     await lan.says("có ai không")
     lan.sees("Đã cử đội duy tu")
@@ -56,11 +56,11 @@ async def test_one_message_comes_as_it_is(house: House) -> None:
 
 
 async def test_who_wrote_while_it_was_being_held_does_not_wait(house: House) -> None:
-    _hai, lan, _code = await refused(house, Held(Why.WINDOW))
+    _hai, lan, _code = await refused(house, NotAllowedNow(ParkReason.WINDOW))
     house.refuses.clear()
     await house.deliver()
     lan.sees_not("duy tu")
-    object.__setattr__(house.commune, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "quotas", WINDOWS)
     await speak(house, release)
     lan.sees("Đã cử đội duy tu")
 
@@ -69,9 +69,11 @@ async def test_a_new_month_has_new_messages(house: House) -> None:
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_bot")
     code = await filed(lan)
-    object.__setattr__(house.commune, "budgets", {"zalo_bot": Budget(most={Cost.FREE: 9})})
+    object.__setattr__(
+        house.commune, "quotas", {"zalo_bot": QuotaRules(monthly_limits={Cost.FREE: 9})}
+    )
     await house.database.transact(lambda tx: release(house.notifier(tx)))
-    house.refuses[("zalo_bot", lan.chat)] = Held(Why.QUOTA)
+    house.refuses[("zalo_bot", lan.chat)] = NotAllowedNow(ParkReason.QUOTA)
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     house.refuses.clear()
     for days in (0, 20):
@@ -83,12 +85,12 @@ async def test_a_new_month_has_new_messages(house: House) -> None:
 
 async def test_what_is_paid_waits_an_hour_and_goes_out_together(house: House) -> None:
     """Nobody is asked to telephone meanwhile, and the official's copy does not say it failed."""
-    object.__setattr__(house.commune, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "quotas", WINDOWS)
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_oa")
     first, second = await filed(lan), await filed(lan)
     house.passes(days=3)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
+    house.refuses[("zalo_oa", lan.chat)] = NotAllowedNow(ParkReason.GATHERS)
     await answers(hai, first, "Đã cử đội duy tu, xong ngày 30/11")
     house.passes(minutes=40)
     await answers(hai, second, "Ban ấp đã đến xem và ghi nhận")
@@ -113,8 +115,13 @@ async def test_what_is_paid_waits_an_hour_and_goes_out_together(house: House) ->
 async def test_what_the_share_does_not_pay_for_is_not_made_one(house: House) -> None:
     """Each is listed with its own case: only who handles that may read its words."""
     most = {Cost.PAID: 9}
-    budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most, paid_each=1)
-    object.__setattr__(house.commune, "budgets", {"zalo_oa": budget})
+    rules = QuotaRules(
+        free_for=timedelta(hours=48),
+        open_for=timedelta(days=7),
+        monthly_limits=most,
+        paid_per_person=1,
+    )
+    object.__setattr__(house.commune, "quotas", {"zalo_oa": rules})
     await speak(house, release)
     head = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_oa")
@@ -124,11 +131,11 @@ async def test_what_the_share_does_not_pay_for_is_not_made_one(house: House) -> 
     await house.database.transact(
         lambda tx: quota.add(tx, [("zalo_oa", lan.chat, month, Cost.PAID, 1)])
     )
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
+    house.refuses[("zalo_oa", lan.chat)] = NotAllowedNow(ParkReason.GATHERS)
     await answers(head, first, "Đã cử đội duy tu, xong ngày 30/11")
     await answers(head, second, "Ban ấp đã đến xem và ghi nhận")
     house.passes(minutes=61)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.SHARE)
+    house.refuses[("zalo_oa", lan.chat)] = NotAllowedNow(ParkReason.SHARE)
     await speak(house, release)
     assert await house.rows("SELECT id FROM outbox WHERE state = 'bundled'") == []
     await head.says("/chuaden")
@@ -136,7 +143,7 @@ async def test_what_the_share_does_not_pay_for_is_not_made_one(house: House) -> 
 
 
 async def test_one_of_several_cases_is_listed_for_who_sees_them_all(house: House) -> None:
-    object.__setattr__(house.commune, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "quotas", WINDOWS)
     head = await house.official("Chị Hai", "head")
     roads = await house.official("Anh Ba", "officer", "kinh-te")
     lan = house.resident("Lan", channel="zalo_oa")
@@ -145,7 +152,7 @@ async def test_one_of_several_cases_is_listed_for_who_sees_them_all(house: House
         f"UPDATE submission SET unit_id = 'van-phong' WHERE code = '{second.replace('-', '')}'"
     )
     house.passes(days=3)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
+    house.refuses[("zalo_oa", lan.chat)] = NotAllowedNow(ParkReason.WINDOW)
     await answers(head, first, "Đã cử đội duy tu, xong ngày 30/11")
     await answers(head, second, "Ban ấp đã đến xem và ghi nhận")
     await lan.says("có ai không")
@@ -160,8 +167,8 @@ async def test_one_of_several_cases_is_listed_for_who_sees_them_all(house: House
 
 async def test_a_single_one_is_marked_as_having_waited(house: House) -> None:
     """Or it would be held again for ever."""
-    object.__setattr__(house.commune, "budgets", WINDOWS)
-    _hai, lan, _code = await refused(house, Held(Why.GATHERS), days=3)
+    object.__setattr__(house.commune, "quotas", WINDOWS)
+    _hai, lan, _code = await refused(house, NotAllowedNow(ParkReason.GATHERS), days=3)
     house.refuses.clear()
     house.passes(minutes=61)
     await speak(house, release)
@@ -169,13 +176,13 @@ async def test_a_single_one_is_marked_as_having_waited(house: House) -> None:
 
 
 async def test_what_gathered_in_the_evening_rings_at_no_phone_at_night(house: House) -> None:
-    object.__setattr__(house.commune, "budgets", WINDOWS)
+    object.__setattr__(house.commune, "quotas", WINDOWS)
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_oa")
     code = await filed(lan)
     house.passes(days=3, hours=11)
     assert house.commune.organisation.local(house.now).hour == 20
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.GATHERS)
+    house.refuses[("zalo_oa", lan.chat)] = NotAllowedNow(ParkReason.GATHERS)
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     house.refuses.clear()
     house.passes(hours=2)
@@ -187,23 +194,25 @@ async def test_what_gathered_in_the_evening_rings_at_no_phone_at_night(house: Ho
 
 
 async def test_who_writes_meanwhile_has_it_at_once(house: House) -> None:
-    object.__setattr__(house.commune, "budgets", WINDOWS)
-    _hai, lan, _code = await refused(house, Held(Why.GATHERS), days=3)
+    object.__setattr__(house.commune, "quotas", WINDOWS)
+    _hai, lan, _code = await refused(house, NotAllowedNow(ParkReason.GATHERS), days=3)
     house.refuses.clear()
     await lan.says("có ai không")
     lan.sees("duy tu")
 
 
-@pytest.mark.parametrize("why", [Why.COSTS, Why.SHARE, Why.QUOTA])
+@pytest.mark.parametrize("why", [ParkReason.COSTS, ParkReason.SHARE, ParkReason.QUOTA])
 async def test_what_may_not_cost_is_listed_and_asked_for_once_the_window_is_over(
-    house: House, why: Why
+    house: House, why: ParkReason
 ) -> None:
     """Within the week the template would cost more than the message; then it is all there is."""
     most = {Cost.PAID: 0, Cost.TEMPLATE: 5}
-    budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most)
-    object.__setattr__(house.commune, "budgets", {"zalo_oa": budget})
+    rules = QuotaRules(
+        free_for=timedelta(hours=48), open_for=timedelta(days=7), monthly_limits=most
+    )
+    object.__setattr__(house.commune, "quotas", {"zalo_oa": rules})
     await house.database.transact(lambda tx: release(house.notifier(tx)))
-    hai, lan, code = await refused(house, Held(why), days=3)
+    hai, lan, code = await refused(house, NotAllowedNow(why), days=3)
     await speak(house, release)
     await hai.says("/chuaden")
     hai.sees(code)
@@ -213,7 +222,7 @@ async def test_what_may_not_cost_is_listed_and_asked_for_once_the_window_is_over
     await speak(house, release)
     assert await house.rows(templates) == []
     house.passes(minutes=6)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
+    house.refuses[("zalo_oa", lan.chat)] = NotAllowedNow(ParkReason.WINDOW)
     await speak(house, release)
     assert [tuple(row) for row in await house.rows(templates)] == [("waiting",)]
     await hai.says("/chuaden")
@@ -227,7 +236,9 @@ async def test_with_a_new_month_news_go_again_where_they_are_wanted(house: House
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan", channel="zalo_bot")
     code = await filed(lan)
-    object.__setattr__(house.commune, "budgets", {"zalo_bot": Budget(most={Cost.FREE: 9})})
+    object.__setattr__(
+        house.commune, "quotas", {"zalo_bot": QuotaRules(monthly_limits={Cost.FREE: 9})}
+    )
     await speak(house, release)
     other = house.resident("Lan", channel="telegram", chat="77")
     await house.run(
@@ -235,7 +246,7 @@ async def test_with_a_new_month_news_go_again_where_they_are_wanted(house: House
         " SELECT 'telegram', '77', '77', person_id, true, false, false FROM submission"
     )
     await house.run("UPDATE account SET preferred = true WHERE channel = 'zalo_bot'")
-    house.refuses[("zalo_bot", lan.chat)] = Held(Why.QUOTA)
+    house.refuses[("zalo_bot", lan.chat)] = NotAllowedNow(ParkReason.QUOTA)
     await answers(hai, code, "Đã cử đội duy tu")
     await house.deliver()
     other.sees("duy tu")

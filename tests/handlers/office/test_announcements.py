@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.messages import broadcast_feed as feeding
 from actions.messages.broadcast_feed import feed
-from domain.messages.quota import Budget
+from domain.messages.quota import QuotaRules
 from tests.handlers.plans import feed_on
 
 if TYPE_CHECKING:
@@ -144,7 +144,9 @@ async def test_a_shared_phone_shows_an_announcement_only_when_it_is_opened(house
 
 async def test_the_official_hears_first_whom_zalo_does_not_let_it_reach(house: House) -> None:
     object.__setattr__(
-        house.commune, "budgets", {"zalo_oa": Budget(free=timedelta(hours=48), window=WEEK)}
+        house.commune,
+        "quotas",
+        {"zalo_oa": QuotaRules(free_for=timedelta(hours=48), open_for=WEEK)},
     )
     officer = await house.official("Cô Hoa", "head")
     await subscribers(house, 2)

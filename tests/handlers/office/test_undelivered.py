@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.contract import Held, Refused, TryAgain, Unreachable
-from domain.messages.quota import Budget, Cost, Why
+from bot.channels.contract import NotAllowedNow, Refused, TryAgain, Unreachable
+from domain.messages.quota import Cost, ParkReason, QuotaRules
 from tests.handlers.offices import answers, filed, refused
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ async def test_they_are_listed_and_go_out_when_the_person_writes(house: House) -
 
 
 async def test_what_the_service_does_not_allow_waits_and_says_why(house: House) -> None:
-    hai, lan, code = await refused(house, Held(Why.QUOTA))
+    hai, lan, code = await refused(house, NotAllowedNow(ParkReason.QUOTA))
     await hai.says("/chuaden")
     hai.sees(code, "hết lượt")
     house.refuses.clear()
@@ -57,7 +57,7 @@ async def test_what_was_told_by_telephone_goes_out_no_more(house: House) -> None
     other = await house.official("Anh Ba", "officer", "van-hoa")
     lan = house.resident("Lan", channel="zalo_oa")
     code = await filed(lan)
-    house.refuses[("zalo_oa", lan.chat)] = Held(Why.WINDOW)
+    house.refuses[("zalo_oa", lan.chat)] = NotAllowedNow(ParkReason.WINDOW)
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     await hai.says("/chuaden")
     await hai.taps(f"Lời nhắn {code}")
@@ -77,9 +77,11 @@ async def test_what_was_told_by_telephone_goes_out_no_more(house: House) -> None
 
 async def test_who_was_asked_to_write_by_a_template_is_marked(house: House) -> None:
     most = {Cost.TEMPLATE: 5}
-    budget = Budget(free=timedelta(hours=48), window=timedelta(days=7), most=most)
-    object.__setattr__(house.commune, "budgets", {"zalo_oa": budget})
-    hai, lan, code = await refused(house, Held(Why.WINDOW), days=9)
+    rules = QuotaRules(
+        free_for=timedelta(hours=48), open_for=timedelta(days=7), monthly_limits=most
+    )
+    object.__setattr__(house.commune, "quotas", {"zalo_oa": rules})
+    hai, lan, code = await refused(house, NotAllowedNow(ParkReason.WINDOW), days=9)
     house.refuses.clear()
     await hai.says("/chuaden")
     hai.sees(code)

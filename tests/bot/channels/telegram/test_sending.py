@@ -12,9 +12,9 @@ from bot.channels.contract import (
     ChannelClosed,
     Moved,
     Operation,
-    Parcel,
     Refused,
     SendError,
+    SendRequest,
     Throttled,
     TryAgain,
     Unreachable,
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 SECRET = TOKEN.partition(":")[2]
 
 
-def parcel(text: str = "chào <b>bà con</b>", **more: Any) -> Parcel:
+def send_request(text: str = "chào <b>bà con</b>", **more: Any) -> SendRequest:
     """Words for Lan."""
-    return Parcel("501", Operation.SEND, Outgoing(text, **more))
+    return SendRequest("501", Operation.SEND, Outgoing(text, **more))
 
 
-def edit(text: str) -> Parcel:
+def edit(text: str) -> SendRequest:
     """Other words in message 70."""
-    return Parcel("501", Operation.EDIT, Outgoing(text), target="70")
+    return SendRequest("501", Operation.EDIT, Outgoing(text), target="70")
 
 
 async def test_words_with_buttons(channel: TelegramChannel, telegram: Telegram) -> None:
     choices = ((Choice("Xong", "done:"),), (Choice("Mở", url="https://example.vn/"),))
-    assert await channel.send(parcel(choices=choices, reply_to="12")) == "77"
+    assert await channel.send(send_request(choices=choices, reply_to="12")) == "77"
     (call,) = telegram.of("sendMessage")
     assert (call.fields["chat_id"], call.fields["parse_mode"]) == ("501", "HTML")
     assert call.fields["text"] == "chào <b>bà con</b>"
@@ -58,11 +58,11 @@ async def test_words_with_buttons(channel: TelegramChannel, telegram: Telegram) 
 async def test_the_origin_is_told_to_a_local_api_only(
     channel: TelegramChannel, telegram: Telegram, tmp_path: Path
 ) -> None:
-    await channel.send(Parcel("501", Operation.SEND, Outgoing("a"), origin="digest"))
-    await channel.send(parcel())
+    await channel.send(SendRequest("501", Operation.SEND, Outgoing("a"), origin="digest"))
+    await channel.send(send_request())
     far = TelegramChannel(TOKEN, telegram.url, tmp_path, api_is_local=False)
     await far.open()
-    await far.send(Parcel("501", Operation.SEND, Outgoing("a"), origin="digest"))
+    await far.send(SendRequest("501", Operation.SEND, Outgoing("a"), origin="digest"))
     await far.close()
     told = [call.headers.get(request.ORIGIN_HEADER) for call in telegram.of("sendMessage")]
     assert told == ["digest", None, None]
@@ -83,7 +83,7 @@ async def test_files_go_on_as_what_they_came(
     channel: TelegramChannel, telegram: Telegram, kind: FileKind, ref: str, method: str, field: str
 ) -> None:
     file = OutgoingFile(kind, "a", ref=ref)
-    await channel.send(parcel("K12", file=file, choices=((Choice("Mở", "open:"),),)))
+    await channel.send(send_request("K12", file=file, choices=((Choice("Mở", "open:"),),)))
     (call,) = telegram.of(method)
     assert call.fields[field] == "F"
     assert call.fields.get("caption") == (None if method == "sendVideoNote" else "K12")
@@ -96,12 +96,12 @@ async def test_our_copy_is_sent(
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "1").write_bytes(b"%PDF")
     file = OutgoingFile(FileKind.DOCUMENT, "kế hoạch.pdf", path="files/1")
-    await channel.send(parcel("", file=file))
+    await channel.send(send_request("", file=file))
     (call,) = telegram.of("sendDocument")
     assert list(call.files.values()) == [b"%PDF"]
     telegram.refuses("sendDocument", 400, "Bad Request: wrong file identifier/HTTP URL specified")
     await channel.send(
-        parcel("", file=OutgoingFile(FileKind.DOCUMENT, "a", ref="old", path="files/1"))
+        send_request("", file=OutgoingFile(FileKind.DOCUMENT, "a", ref="old", path="files/1"))
     )
     assert list(telegram.calls[-1].files.values()) == [b"%PDF"]
     for gone in (
@@ -109,7 +109,7 @@ async def test_our_copy_is_sent(
         OutgoingFile(FileKind.PHOTO, "a"),
     ):
         with pytest.raises(Refused):
-            await channel.send(parcel("", file=gone))
+            await channel.send(send_request("", file=gone))
 
 
 async def test_edits(channel: TelegramChannel, telegram: Telegram) -> None:
@@ -128,7 +128,7 @@ async def test_edits(channel: TelegramChannel, telegram: Telegram) -> None:
 
 
 async def test_deletes(channel: TelegramChannel, telegram: Telegram) -> None:
-    delete = Parcel("501", Operation.DELETE, target="70")
+    delete = SendRequest("501", Operation.DELETE, target="70")
     await channel.send(delete)
     telegram.refuses("deleteMessage", 400, "Bad Request: message to delete not found")
     await channel.send(delete)
@@ -138,7 +138,7 @@ async def test_deletes(channel: TelegramChannel, telegram: Telegram) -> None:
 
 
 async def test_menus(channel: TelegramChannel, telegram: Telegram) -> None:
-    await channel.send(Parcel("501", Operation.MENU, menu=(("gui", "Báo việc"),)))
+    await channel.send(SendRequest("501", Operation.MENU, menu=(("gui", "Báo việc"),)))
     (call,) = telegram.of("setMyCommands")
     assert json.loads(call.fields["commands"]) == [{"command": "gui", "description": "Báo việc"}]
     assert json.loads(call.fields["scope"]) == {"type": "chat", "chat_id": 501}
@@ -148,7 +148,7 @@ async def test_html_that_is_none_is_sent_plain(
     channel: TelegramChannel, telegram: Telegram, caplog: pytest.LogCaptureFixture
 ) -> None:
     telegram.refuses("sendMessage", 400, "Bad Request: can't parse entities: Unexpected end tag")
-    assert await channel.send(parcel("chào <b>Lan &amp; bà con</b>")) == "77"
+    assert await channel.send(send_request("chào <b>Lan &amp; bà con</b>")) == "77"
     last = telegram.of("sendMessage")[-1].fields
     assert last["text"] == "chào Lan & bà con"
     assert "parse_mode" not in last
@@ -178,7 +178,7 @@ async def test_what_a_refusal_means(
 ) -> None:  # fmt: skip
     telegram.refuses("sendMessage", code, words, **parameters)
     with pytest.raises(error) as raised:
-        await channel.send(parcel())
+        await channel.send(send_request())
     found = raised.value
     if isinstance(found, Throttled):
         assert found.seconds == 7
@@ -196,7 +196,7 @@ async def test_a_proxys_page_is_nobodys_word(
     """An HTML 403 is not a person who blocked the bot."""
     telegram.says("sendMessage", b"<html>no</html>", status)
     with pytest.raises(TryAgain) as raised:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert not raised.value.ambiguous
 
 
@@ -205,17 +205,17 @@ async def test_a_lost_answer_is_ambiguous(
 ) -> None:
     telegram.cuts("sendMessage")
     with pytest.raises(TryAgain) as raised:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert raised.value.ambiguous
     telegram.says("sendMessage", b'{"ok": tr')
     with pytest.raises(TryAgain) as raised:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert raised.value.ambiguous
     monkeypatch.setattr(request, "READ_TIMEOUT", 0.01)
     release = asyncio.Event()
     telegram.waits("sendMessage", release, {"ok": True, "result": SENT})
     with pytest.raises(TryAgain) as raised:
-        await channel.send(parcel())
+        await channel.send(send_request())
     release.set()
     assert raised.value.ambiguous
 
@@ -226,7 +226,7 @@ async def test_a_refused_connection_is_not_ambiguous(
     await telegram.server.close()
     await asyncio.sleep(0.05)
     with pytest.raises(TryAgain) as raised:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert not raised.value.ambiguous
     assert not raised.value.counts
     assert SECRET not in f"{raised.value!r}{raised.value.__cause__!r}{caplog.text}"
@@ -235,7 +235,7 @@ async def test_a_refused_connection_is_not_ambiguous(
 @pytest.mark.parametrize("chat", ["", "x", "1e3"])
 async def test_a_chat_that_is_none(channel: TelegramChannel, chat: str) -> None:
     with pytest.raises(Refused):
-        await channel.send(Parcel(chat, Operation.SEND, Outgoing("a")))
+        await channel.send(SendRequest(chat, Operation.SEND, Outgoing("a")))
 
 
 async def test_acknowledging_never_raises(

@@ -9,11 +9,11 @@ import pytest
 
 from bot.channels.contract import (
     ChannelClosed,
-    Held,
+    NotAllowedNow,
     Operation,
-    Parcel,
     Refused,
     SendError,
+    SendRequest,
     TryAgain,
     Unreachable,
 )
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 CHOICES = ((Choice("Đồng ý", "a:"), Choice("Thôi", "b:")), (Choice("Trang web", url="https://x"),))
 
 
-def parcel(text: str = "Chào bà con", **more: Any) -> Parcel:
-    return Parcel(LAN, Operation.SEND, Outgoing(text, **more))
+def send_request(text: str = "Chào bà con", **more: Any) -> SendRequest:
+    return SendRequest(LAN, Operation.SEND, Outgoing(text, **more))
 
 
 async def test_a_text_is_plain(channel: ZaloBotChannel, zalo: Zalo) -> None:
-    given = await channel.send(parcel("<b>Mã</b> K3F &amp; vie\u0302\u0323c"))
+    given = await channel.send(send_request("<b>Mã</b> K3F &amp; vie\u0302\u0323c"))
     assert given == "82599fa32f56d00e8941"
     assert zalo.of("sendMessage") == [{"chat_id": LAN, "text": "Mã K3F & vi\u1ec7c"}]
 
 
 async def test_choices_are_a_numbered_list(channel: ZaloBotChannel, zalo: Zalo) -> None:
-    await channel.send(parcel("Chọn đi", choices=CHOICES, how="Bà con trả lời bằng số:"))
+    await channel.send(send_request("Chọn đi", choices=CHOICES, how="Bà con trả lời bằng số:"))
     assert [call["text"] for call in zalo.of("sendMessage")] == [
         "Chọn đi\n\nBà con trả lời bằng số:\n1. Đồng ý\n2. Thôi\nTrang web: https://x"
     ]
@@ -50,7 +50,7 @@ async def test_a_label_that_is_its_own_number_stands_alone(
     channel: ZaloBotChannel, zalo: Zalo
 ) -> None:
     scores = (tuple(Choice(str(score), f"rate:{score}") for score in range(1, 4)),)
-    await channel.send(parcel("Hài lòng tới đâu?", choices=scores))
+    await channel.send(send_request("Hài lòng tới đâu?", choices=scores))
     assert [call["text"] for call in zalo.of("sendMessage")] == ["Hài lòng tới đâu?\n\n1\n2\n3"]
 
 
@@ -59,7 +59,7 @@ async def test_no_choice_is_cut_off(channel: ZaloBotChannel, zalo: Zalo) -> None
     choices = tuple(
         (Choice(f"Ấp {number} " + "😀" * 25, f"{number}:"),) for number in range(1, 60)
     )
-    await channel.send(parcel("😀" * 995, choices=choices))
+    await channel.send(send_request("😀" * 995, choices=choices))
     texts = [call["text"] for call in zalo.of("sendMessage")]
     assert all(len(text.encode("utf-16-le")) // 2 <= 2000 for text in texts)
     lines = "\n".join(texts).split("\n")
@@ -69,7 +69,7 @@ async def test_no_choice_is_cut_off(channel: ZaloBotChannel, zalo: Zalo) -> None
 async def test_a_photo_that_zalo_has(zalo: Zalo, tmp_path: Path) -> None:
     channel = channel_on(zalo.url, tmp_path, "")
     photo = OutgoingFile(FileKind.PHOTO, "a.jpg", ref="https://photo.zdn.vn/a.jpg")
-    await channel.send(parcel("Đây", file=photo))
+    await channel.send(send_request("Đây", file=photo))
     assert zalo.of("sendPhoto") == [
         {"chat_id": LAN, "photo": "https://photo.zdn.vn/a.jpg", "caption": "Đây"}
     ]
@@ -90,14 +90,14 @@ async def test_zalo_is_given_the_time_to_fetch_a_photo(
 
     monkeypatch.setattr(channel._client, "call", noted)
     photo = OutgoingFile(FileKind.PHOTO, "a.jpg", path="files/a")
-    await channel.send(parcel("Đây", file=photo, choices=CHOICES))
+    await channel.send(send_request("Đây", file=photo, choices=CHOICES))
     assert given["sendMessage"] <= 10
     assert given["sendPhoto"] >= 100
 
 
 async def test_a_photo_with_choices(channel: ZaloBotChannel, zalo: Zalo) -> None:
     photo = OutgoingFile(FileKind.PHOTO, "a.jpg", path="files/a")
-    await channel.send(parcel("Đây", file=photo, choices=CHOICES))
+    await channel.send(send_request("Đây", file=photo, choices=CHOICES))
     (sent,) = zalo.of("sendPhoto")
     assert sent["photo"].startswith(f"{PUBLIC}/zalo-bot/files/")
     assert "caption" not in sent
@@ -112,7 +112,7 @@ async def test_another_file_is_a_link_or_a_line(
 ) -> None:
     channel = channel_on(zalo.url, tmp_path, public)
     file = OutgoingFile(FileKind.DOCUMENT, "bao-cao.csv", path="files/a")
-    await channel.send(parcel("Số liệu", file=file))
+    await channel.send(send_request("Số liệu", file=file))
     (sent,) = zalo.of("sendMessage")
     assert sent["text"].startswith("Số liệu\n📎 bao-cao.csv")
     assert shown in sent["text"]
@@ -121,15 +121,15 @@ async def test_another_file_is_a_link_or_a_line(
 
 async def test_a_voice(channel: ZaloBotChannel, zalo: Zalo) -> None:
     voice = OutgoingFile(FileKind.VOICE, "", ref="https://f2.zdn.vn/a.aac")
-    await channel.send(parcel("Nghe thử", file=voice))
+    await channel.send(send_request("Nghe thử", file=voice))
     assert [method for method, _ in zalo.calls] == ["sendVoice", "sendMessage"]
 
 
 async def test_what_there_is_not(channel: ZaloBotChannel, zalo: Zalo) -> None:
     """An edit is said anew; nothing is deleted, there is no menu."""
-    await channel.send(Parcel(LAN, Operation.EDIT, Outgoing("Mới"), "m1"))
-    await channel.send(Parcel(LAN, Operation.DELETE, target="m1"))
-    await channel.send(Parcel(LAN, Operation.MENU))
+    await channel.send(SendRequest(LAN, Operation.EDIT, Outgoing("Mới"), "m1"))
+    await channel.send(SendRequest(LAN, Operation.DELETE, target="m1"))
+    await channel.send(SendRequest(LAN, Operation.MENU))
     assert [method for method, _ in zalo.calls] == ["sendMessage"]
 
 
@@ -140,7 +140,7 @@ ERRORS: list[tuple[int, type[SendError], bool]] = [
     (404, Refused, True),
     (408, TryAgain, True),
     (426, Refused, True),
-    (429, Held, True),
+    (429, NotAllowedNow, True),
     (500, TryAgain, True),
     (502, TryAgain, True),
     (503, TryAgain, True),
@@ -161,7 +161,7 @@ async def test_an_error_is_what_the_body_says(
 ) -> None:  # fmt: skip
     zalo.refuses("sendMessage", code, status, name)
     with pytest.raises(error) as told:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert type(told.value) is error
     assert getattr(told.value, "counts", True) is counts
     assert "secret" not in str(told.value)
@@ -182,14 +182,14 @@ async def test_what_is_no_answer(
 ) -> None:
     zalo.says("sendMessage", body, status)
     with pytest.raises(TryAgain) as told:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert told.value.ambiguous is ambiguous
 
 
 async def test_a_lost_answer_may_have_arrived(channel: ZaloBotChannel, zalo: Zalo) -> None:
     zalo.cuts("sendMessage")
     with pytest.raises(TryAgain) as told:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert told.value.ambiguous
 
 
@@ -198,7 +198,7 @@ async def test_the_second_part_is_not_tried_for_ever(channel: ZaloBotChannel, za
     zalo.refuses("sendMessage", 500)
     photo = OutgoingFile(FileKind.PHOTO, "a.jpg", ref="https://photo.zdn.vn/a.jpg")
     with pytest.raises(TryAgain) as told:
-        await channel.send(parcel("Đây", file=photo, choices=CHOICES))
+        await channel.send(send_request("Đây", file=photo, choices=CHOICES))
     assert told.value.ambiguous
 
 
@@ -209,7 +209,7 @@ async def test_the_token_is_told_nowhere(
     caplog.set_level(logging.INFO)
     gone = channel_on("http://127.0.0.1:9", tmp_path)
     with pytest.raises(TryAgain) as told:
-        await gone.send(parcel())
+        await gone.send(send_request())
     assert not told.value.counts
     assert told.value.__cause__ is None
     assert told.value.__suppress_context__

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 
 from bot.channels.contract import (
-    Held,
+    NotAllowedNow,
     Operation,
-    Parcel,
     Refused,
     SendError,
+    SendRequest,
     Throttled,
     TryAgain,
     Unreachable,
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from tests.bot.channels.zalo_oa.zalo import Ring, Zalo
 
 
-def parcel(text: str = "chào <b>bà con</b> &amp; cả nhà", **more: Any) -> Parcel:
+def send_request(text: str = "chào <b>bà con</b> &amp; cả nhà", **more: Any) -> SendRequest:
     """Words for Lan."""
-    return Parcel(LAN, Operation.SEND, Outgoing(text, **more))
+    return SendRequest(LAN, Operation.SEND, Outgoing(text, **more))
 
 
 def rows(number: int) -> tuple[tuple[Choice, ...], ...]:
@@ -42,7 +42,7 @@ def rows(number: int) -> tuple[tuple[Choice, ...], ...]:
 
 
 async def test_words_are_plain(channel: ZaloOaChannel, zalo: Zalo) -> None:
-    assert await channel.send(parcel()) == "m77"
+    assert await channel.send(send_request()) == "m77"
     (call,) = zalo.calls
     assert (call.path, call.token) == (CS, "token-1")
     assert call.body == {
@@ -53,7 +53,7 @@ async def test_words_are_plain(channel: ZaloOaChannel, zalo: Zalo) -> None:
 
 async def test_up_to_five_buttons(channel: ZaloOaChannel, zalo: Zalo, seal: Seal) -> None:
     choices = (*rows(MOST_BUTTONS - 1), (Choice("Bản đồ", url="https://example.vn/"),))
-    await channel.send(parcel("Ấp nào?", choices=choices))
+    await channel.send(send_request("Ấp nào?", choices=choices))
     message = zalo.calls[0].body["message"]
     assert message["text"] == "Ấp nào?"
     buttons = message["attachment"]["payload"]["buttons"]
@@ -68,7 +68,7 @@ async def test_up_to_five_buttons(channel: ZaloOaChannel, zalo: Zalo, seal: Seal
 
 async def test_more_than_five_are_numbers(channel: ZaloOaChannel, zalo: Zalo) -> None:
     choices = ((Choice("1. Báo việc", "report:"),), *rows(6)[1:], (Choice("Web", url="u"),))
-    await channel.send(parcel("Chọn đi", choices=choices))
+    await channel.send(send_request("Chọn đi", choices=choices))
     (call,) = zalo.calls
     assert call.body["message"] == {
         "text": "Chọn đi\n\n1. Báo việc\n2. Ấp 2\n3. Ấp 3\n4. Ấp 4\n5. Ấp 5\n6. Ấp 6\nWeb: u"
@@ -77,21 +77,21 @@ async def test_more_than_five_are_numbers(channel: ZaloOaChannel, zalo: Zalo) ->
 
 async def test_above_a_list_stands_how_to_answer(channel: ZaloOaChannel, zalo: Zalo) -> None:
     """Buttons explain themselves."""
-    await channel.send(parcel("Ấp nào?", choices=rows(6), how="Trả lời bằng số:"))
-    await channel.send(parcel("Ấp nào?", choices=rows(5), how="Trả lời bằng số:"))
+    await channel.send(send_request("Ấp nào?", choices=rows(6), how="Trả lời bằng số:"))
+    await channel.send(send_request("Ấp nào?", choices=rows(5), how="Trả lời bằng số:"))
     listed, pressed = (call.body["message"]["text"] for call in zalo.calls)
     assert listed.startswith("Ấp nào?\n\nTrả lời bằng số:\n1. Ấp 1\n2. Ấp 2\n")
     assert pressed == "Ấp nào?"
 
 
 async def test_a_list_that_does_not_fit_comes_after(channel: ZaloOaChannel, zalo: Zalo) -> None:
-    await channel.send(parcel("x" * 1990, choices=rows(6)))
+    await channel.send(send_request("x" * 1990, choices=rows(6)))
     assert [call.body["message"]["text"][:5] for call in zalo.calls] == ["xxxxx", "1. Ấp"]
 
 
 async def test_a_long_title_is_cut_between_letters(channel: ZaloOaChannel, zalo: Zalo) -> None:
     label = "Đồng ý 👨‍👩‍👧" * 20
-    await channel.send(parcel("?", choices=((Choice(label, "a:"),),)))
+    await channel.send(send_request("?", choices=((Choice(label, "a:"),),)))
     (button,) = zalo.calls[0].body["message"]["attachment"]["payload"]["buttons"]
     assert len(button["title"].encode("utf-16-le")) // 2 <= 100
     assert button["title"].endswith("…")
@@ -111,7 +111,7 @@ async def test_a_photo_is_uploaded_light(
 ) -> None:
     (tmp_path / "a.jpg").write_bytes(picture(1500))
     file = OutgoingFile(FileKind.PHOTO, "", ref="https://x.zdn.vn/1", path="a.jpg")
-    await channel.send(parcel("K12", file=file))
+    await channel.send(send_request("K12", file=file))
     (upload,) = zalo.of(IMAGE)
     assert 0 < len(upload.files["file"]) <= IMAGE_LIMIT < (tmp_path / "a.jpg").stat().st_size
     assert zalo.of(CS)[0].body["message"] == {
@@ -130,7 +130,7 @@ async def test_a_photo_without_a_copy_goes_by_its_address(
     channel: ZaloOaChannel, zalo: Zalo
 ) -> None:
     file = OutgoingFile(FileKind.PHOTO, "", ref="https://x.zdn.vn/1")
-    await channel.send(parcel("", file=file))
+    await channel.send(send_request("", file=file))
     (element,) = zalo.of(CS)[0].body["message"]["attachment"]["payload"]["elements"]
     assert element == {"media_type": "image", "url": "https://x.zdn.vn/1"}
     assert "text" not in zalo.of(CS)[0].body["message"]
@@ -140,7 +140,7 @@ async def test_a_small_png_stays_as_it_is(
     channel: ZaloOaChannel, zalo: Zalo, tmp_path: Path
 ) -> None:
     (tmp_path / "a.png").write_bytes(picture(20, "PNG"))
-    await channel.send(parcel("", file=OutgoingFile(FileKind.PHOTO, "", path="a.png")))
+    await channel.send(send_request("", file=OutgoingFile(FileKind.PHOTO, "", path="a.png")))
     assert zalo.of(IMAGE)[0].files["file"] == picture(20, "PNG") or zalo.of(IMAGE)[0].files[
         "file"
     ].startswith(b"\x89PNG")
@@ -151,7 +151,7 @@ async def test_a_file_then_its_words_with_buttons(
 ) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF")
     file = OutgoingFile(FileKind.DOCUMENT, "đơn.pdf", path="a.pdf")
-    await channel.send(parcel("Đây", file=file, choices=rows(1)))
+    await channel.send(send_request("Đây", file=file, choices=rows(1)))
     assert zalo.of(FILE)[0].files["file"] == b"%PDF"
     first, second = (call.body["message"] for call in zalo.of(CS))
     assert first == {"attachment": {"type": "file", "payload": {"token": "F1"}}}
@@ -174,15 +174,17 @@ async def test_what_cannot_be_sent_is_refused(
     if content is not None:
         (tmp_path / "a").write_bytes(content)
     with pytest.raises(Refused):
-        await channel.send(parcel("x", file=file))
+        await channel.send(send_request("x", file=file))
     assert zalo.of(CS) == []
 
 
 async def test_what_the_service_cannot_do(channel: ZaloOaChannel, zalo: Zalo) -> None:
     """No edits: said anew. No deletes, no menus: nothing is asked of Zalo."""
-    assert await channel.send(Parcel(LAN, Operation.EDIT, Outgoing("mới"), target="m1")) == "m77"
-    assert await channel.send(Parcel(LAN, Operation.DELETE, target="m1")) == "m1"
-    assert await channel.send(Parcel(LAN, Operation.MENU, menu=(("a", "b"),))) == ""
+    assert (
+        await channel.send(SendRequest(LAN, Operation.EDIT, Outgoing("mới"), target="m1")) == "m77"
+    )
+    assert await channel.send(SendRequest(LAN, Operation.DELETE, target="m1")) == "m1"
+    assert await channel.send(SendRequest(LAN, Operation.MENU, menu=(("a", "b"),))) == ""
     assert len(zalo.calls) == 1
 
 
@@ -190,7 +192,7 @@ CODES: dict[int, type[SendError]] = {
     -32: Throttled,
     -201: Refused,
     -210: Refused,
-    -211: Held,
+    -211: NotAllowedNow,
     -213: Unreachable,
     -216: TryAgain,
     -220: TryAgain,
@@ -198,8 +200,8 @@ CODES: dict[int, type[SendError]] = {
     -223: Refused,
     -224: TryAgain,
     -227: Unreachable,
-    -230: Held,
-    -232: Held,
+    -230: NotAllowedNow,
+    -232: NotAllowedNow,
     -233: Refused,
     -240: Refused,
 }
@@ -220,7 +222,7 @@ async def test_what_each_code_means(
     caplog.set_level("DEBUG")
     zalo.refuses(CS, code, times=2)
     with pytest.raises(error) as raised:
-        await channel.send(parcel())
+        await channel.send(send_request())
     told = f"{raised.value}{raised.value.__cause__}{caplog.text}"
     assert "token-" not in told
     assert "secret words" not in told
@@ -232,7 +234,7 @@ async def test_a_spent_token_is_renewed_once(
     channel: ZaloOaChannel, zalo: Zalo, ring: Ring, code: int
 ) -> None:
     zalo.refuses(CS, code)
-    assert await channel.send(parcel()) == "m77"
+    assert await channel.send(send_request()) == "m77"
     assert ring.refused == ["token-1"]
     assert [call.token for call in zalo.calls] == ["token-1", "token-2"]
 
@@ -252,18 +254,18 @@ async def test_what_is_no_answer(
 ) -> None:
     zalo.says(CS, body, status)
     with pytest.raises(TryAgain) as raised:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert (raised.value.ambiguous, raised.value.counts) == (ambiguous, counts)
 
 
 async def test_lost_and_refused_connections(channel: ZaloOaChannel, zalo: Zalo) -> None:
     zalo.cuts(CS)
     with pytest.raises(TryAgain) as lost:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert lost.value.ambiguous
     await zalo.server.close()
     with pytest.raises(TryAgain) as down:
-        await channel.send(parcel())
+        await channel.send(send_request())
     assert not down.value.counts
 
 
@@ -271,7 +273,7 @@ async def test_half_of_it_arrived(channel: ZaloOaChannel, zalo: Zalo) -> None:
     zalo.says(CS, {"error": 0, "data": {"message_id": "m1"}})
     zalo.says(CS, b"", 502)
     with pytest.raises(TryAgain) as raised:
-        await channel.send(parcel("x" * 1990, choices=rows(6)))
+        await channel.send(send_request("x" * 1990, choices=rows(6)))
     assert raised.value.ambiguous
 
 
@@ -279,7 +281,7 @@ async def test_what_was_made_for_a_service_of_longer_texts_comes_in_parts(
     channel: ZaloOaChannel, zalo: Zalo
 ) -> None:
     words = "<b>Trả lời</b> " + "đường ấp 4 & cầu 😀. " * 150
-    await channel.send(parcel(words, choices=rows(2)))
+    await channel.send(send_request(words, choices=rows(2)))
     bodies = [call.body["message"] for call in zalo.of(CS)]
     assert [("attachment" in body) for body in bodies] == [False, True]
     for body in bodies:

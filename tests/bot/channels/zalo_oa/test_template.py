@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.contract import Operation, Parcel, Refused
-from bot.channels.zalo_oa.service import budget, template_of
+from bot.channels.contract import Operation, Refused, SendRequest
+from bot.channels.zalo_oa.service import quota_rules, template_of
 from bot.channels.zalo_oa.template import Template
 from bot.errors import OperatorError
 from bot.settings.organisation import load_organisation
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.bot.channels.zalo_oa.zalo import Ring, Zalo
 
 CONFIG = Path(__file__).parents[4] / "config"
-NUDGE = Parcel(LAN, Operation.TEMPLATE, Outgoing("K7M-0001"))
+NUDGE = SendRequest(LAN, Operation.TEMPLATE, Outgoing("K7M-0001"))
 
 
 async def test_its_call(zalo: Zalo, ring: Ring, seal: Seal, tmp_path: Path) -> None:
@@ -69,4 +69,4 @@ def test_what_the_settings_say() -> None:
     assert template is not None
     name = load_organisation(CONFIG).name
     assert template.request(LAN, "K7M-0001")["template_data"] == {"x": name}
-    assert budget(chosen).most[Cost.TEMPLATE] == 5
+    assert quota_rules(chosen).monthly_limits[Cost.TEMPLATE] == 5

@@ -20,7 +20,7 @@ from domain.messages.message import Outgoing
 from storage import service_tokens
 from storage.engine.database import Database
 from storage.messages import outbox
-from tests.bot.channels.zalo_oa.test_sending import parcel
+from tests.bot.channels.zalo_oa.test_sending import send_request
 from tests.bot.channels.zalo_oa.zalo import APP, APP_SECRET, CS, OAUTH, channel_on
 from tests.bot.service import StandingClock
 from tests.house import House
@@ -136,7 +136,7 @@ async def test_a_call_in_the_middle_of_which_the_token_dies(
     keeper = keeper_on(database, clock, zalo)
     channel = channel_on(zalo, keeper, seal, tmp_path)
     zalo.refuses(CS, -216)
-    assert await channel.send(parcel()) == "m77"
+    assert await channel.send(send_request()) == "m77"
     assert [call.token for call in zalo.of(CS)] == ["access-1", "access-2"]
     await channel.close()
 
