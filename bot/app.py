@@ -11,20 +11,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from actions.commune import Commune
-from bot.backup.backups import copies_of, folder_of
-from bot.backup.manifest import Ledger
-from bot.channels.services import SERVICES, asked_for
+from bot.backup.backups import backup_copies, backup_folder
+from bot.backup.manifest import Manifest
+from bot.channels.services import SERVICES, configured_services
 from bot.delivery import Deliveries, Delivery
 from bot.delivery.quota import MessageQuota
 from bot.errors import OperatorError
-from bot.jobs import JOBS, Job, Workplace
-from bot.jobs.clock import watching
-from bot.jobs.nightly_backup import nightly
+from bot.jobs import JOBS, Job
+from bot.jobs.clock_alert import clock_alert
+from bot.jobs.nightly_backup import nightly_backup
 from bot.process import gc_tuning
 from bot.process.channel_runner import ChannelRunners
 from bot.process.clock import Clock
 from bot.process.cpu_affinity import pin_to_one_cpu
-from bot.process.database import database_lock, migrate, opened, where_of
+from bot.process.database import database_location, database_lock, migrate, open_database
 from bot.process.failover import SECONDS as FAILOVER_SECONDS, Failover
 from bot.process.intake import Intake
 from bot.process.leader import LeaderLoop, unless_stopped
@@ -34,7 +34,7 @@ from bot.process.scheduler import new_scheduler
 from bot.settings.organisation import load_organisation
 from bot.settings.settings import parse_address
 from bot.tasks import WORKERS
-from bot.tasks.worker import Workshop, work_off
+from bot.tasks.worker import TaskContext, run_due_tasks
 from domain.people.roles import Role
 from handlers import BOOK
 from handlers.chat.menus import menus
@@ -70,13 +70,13 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
     unreadable database, one that another process runs on, a port in use, a bad config value, a role that does not fit the settings.
     """
     _fits(role, settings)
-    services = asked_for(settings)
+    services = configured_services(settings)
     organisation = load_organisation(settings.config_dir)
     clock = Clock(settings.clock_file)
     async with AsyncExitStack() as stack:
         stack.enter_context(database_lock(settings))
         migrate(settings)
-        database = await stack.enter_async_context(opened(settings))
+        database = await stack.enter_async_context(open_database(settings))
         # Also of services that are not set up: somebody may have written there before.
         names = {service.name: "" for service in SERVICES}
         runners = ChannelRunners(
@@ -98,22 +98,27 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         book = replace(BOOK, flood_per_minute=settings.flood_per_minute)
         readiness = Readiness(database, clock, runners.by_name.values())
         jobs = (*JOBS, Job("heartbeat", BEAT_SECONDS, lambda _place: readiness.beat()))
-        has_file = not isinstance(where_of(settings), str)
-        copies = copies_of(settings) if has_file else None
-        clocked = watching(lambda: runners.clock_is_wrong)
-        jobs = (*jobs, nightly(Ledger(folder_of(settings)), copies), clocked)
+        has_file = not isinstance(database_location(settings), str)
+        copies = backup_copies(settings) if has_file else None
+        clocked = clock_alert(lambda: runners.clock_is_wrong)
+        jobs = (*jobs, nightly_backup(Manifest(backup_folder(settings)), copies), clocked)
         leader_loop = LeaderLoop(
             database,
-            lead(where_of(settings)),
+            lead(database_location(settings)),
             partial(_deliveries, settings, database, clock, runners, organisation.polite),
-            lambda deliveries: new_scheduler(_scheduled_jobs(deliveries, runners, shop, jobs)),
+            lambda deliveries: new_scheduler(_scheduled_jobs(deliveries, runners, context, jobs)),
             None if settings.public_url else lambda: runners.listen(intake.listen),
         )
         if settings.handover == "on":
             database.on_commit(leader_loop.offer)
         intake = Intake(database, clock, commune, book, leader_loop.wait_recorded)
-        shop = Workshop(
-            Workplace(database, clock, commune, book), runners.channels, settings.data_dir
+        context = TaskContext(
+            database,
+            clock,
+            commune,
+            book,
+            channels=runners.channels,
+            data_dir=settings.data_dir,
         )
         hears = settings.public_url and role != DELIVERY
         metrics = Metrics(database, clock, readiness)
@@ -137,7 +142,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
 def _fits(role: str, settings: Settings) -> None:
     if role == ALL:
         return
-    if not isinstance(where_of(settings), str):
+    if not isinstance(database_location(settings), str):
         raise OperatorError(
             f"--role {role} shares the database with other processes, which a SQLite file cannot; "
             "set NGHEDAN_DATABASE_URL to a postgresql:// address, or leave --role away"
@@ -190,25 +195,25 @@ def _deliveries(
 
 
 def _scheduled_jobs(
-    deliveries: Deliveries, runners: ChannelRunners, shop: Workshop, jobs: Iterable[Job]
+    deliveries: Deliveries, runners: ChannelRunners, context: TaskContext, jobs: Iterable[Job]
 ) -> Iterator[tuple[str, float, Callable[[], Awaitable[None]]]]:
     yield "outbox sweep", SWEEP_SECONDS, deliveries.sweep
-    yield "tasks", WORK_SECONDS, partial(work_off, shop, WORKERS)
-    failover = Failover(shop.place.database, shop.place.clock, runners, deliveries)
+    yield "tasks", WORK_SECONDS, partial(run_due_tasks, context, WORKERS)
+    failover = Failover(context.database, context.clock, runners, deliveries)
     yield "failover", FAILOVER_SECONDS, failover.run_round
     for name in runners.by_name:
-        yield f"tasks of {name}", WORK_SECONDS, partial(_work_off, shop, runners, name)
+        yield f"tasks of {name}", WORK_SECONDS, partial(_run_channel_tasks, context, runners, name)
     for service in SERVICES:
         if service.keep_up is not None and service.name in runners.by_name:
             channel = runners.by_name[service.name].channel
             yield f"keep up {service.name}", KEEP_UP_SECONDS, partial(service.keep_up, channel)
     for job in jobs:
-        yield job.name, job.seconds, partial(job.run, shop.place)
+        yield job.name, job.seconds, partial(job.run, context)
 
 
-async def _work_off(shop: Workshop, runners: ChannelRunners, channel: str) -> None:
+async def _run_channel_tasks(context: TaskContext, runners: ChannelRunners, channel: str) -> None:
     if runners.is_open(channel):
-        await work_off(shop, WORKERS, channel)
+        await run_due_tasks(context, WORKERS, channel)
 
 
 async def _until_stopped(

@@ -14,7 +14,7 @@ class OperatorError(Exception):
     """Nothing but a mend helps: who watches the process does not start it again."""
 
 
-class Passing(OperatorError):
+class TemporaryError(OperatorError):
     """It may pass without anybody's help: a server that comes up later than we, a disk that is
     full just now. Who watches the process starts it again."""
 
@@ -22,5 +22,5 @@ class Passing(OperatorError):
     """EX_TEMPFAIL of sysexits.h."""
 
 
-class Damaged(OperatorError):
+class DatabaseDamaged(OperatorError):
     """The database is damaged; only a copy helps."""

@@ -10,7 +10,7 @@ from bot.channels.services import SERVICES
 from bot.channels.zalo.choices import length_of
 from bot.channels.zalo_bot.sending import calls
 from bot.channels.zalo_oa.sending import texts
-from bot.channels.zalo_oa.signature import Seal
+from bot.channels.zalo_oa.signature import ButtonSigner
 from domain.messages.message_parts import visible
 from domain.reading.normalise import nfc
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from domain.messages.message import Outgoing
 
 CAPABILITIES = {
-    service.name: replace(service.capabilities, files=not service.lends) for service in SERVICES
+    service.name: replace(service.capabilities, files=not service.sends_links)
+    for service in SERVICES
 }
 """As they are without a public address: a bot of Zalo's brings no files then."""
 TELEGRAM = "telegram"
-SEAL = Seal("no secret of anybody's")
+SIGNER = ButtonSigner("no secret of anybody's")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def shown(channel: str, message: Outgoing) -> str:
         ]
     elif channel == zalo_oa.NAME and (message.text or message.choices):
         words = nfc(visible(message.text)).strip() or "⬆"
-        found = [part["text"] for part in texts(words, message, "1", SEAL)]
+        found = [part["text"] for part in texts(words, message, "1", SIGNER)]
     else:
         found = [visible(message.text)]
     for part in found:

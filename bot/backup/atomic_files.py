@@ -12,7 +12,7 @@ UNFINISHED = ".part"
 """At the end of a name: it is being made, or was when the power went."""
 
 
-def flush(path: Path) -> None:
+def fsync(path: Path) -> None:
     """Have the disk take a file's content, or the names in a folder. Raises OSError."""
     opened = os.open(path, os.O_RDONLY)
     try:
@@ -21,21 +21,21 @@ def flush(path: Path) -> None:
         os.close(opened)
 
 
-def flush_all(folder: Path) -> None:
+def fsync_tree(folder: Path) -> None:
     """The same for a folder and everything below it. Raises OSError."""
     for path in folder.rglob("*"):
-        flush(path)
-    flush(folder)
+        fsync(path)
+    fsync(folder)
 
 
 def put_in_place(made: Path, target: Path) -> None:
     """Give what was made its final name: whole, or not at all. Raises OSError."""
     if made.is_dir():
-        flush_all(made)
+        fsync_tree(made)
     else:
-        flush(made)
+        fsync(made)
     made.replace(target)
-    flush(target.parent)
+    fsync(target.parent)
 
 
 def write(path: Path, text: str) -> None:

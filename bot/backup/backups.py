@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 
 from bot.backup import atomic_files
 from bot.backup.atomic_files import UNFINISHED
-from bot.backup.manifest import NIGHT, Ledger
+from bot.backup.manifest import NIGHT_HOUR, Manifest
 from bot.errors import OperatorError
-from bot.process.database import where_of
+from bot.process.database import database_location
 from storage.engine import snapshots
 from storage.engine.snapshots import CopyFailed
 
@@ -48,9 +48,9 @@ class Copies:
     keep_days: int
 
     @property
-    def ledger(self) -> Ledger:
+    def manifest(self) -> Manifest:
         """What is noted beside them."""
-        return Ledger(self.folder)
+        return Manifest(self.folder)
 
     def all(self) -> list[Path]:
         """The finished copies, oldest first."""
@@ -61,9 +61,11 @@ class Copies:
         """Whether tonight's copy is still to be made; `local` is the commune's time."""
         # By this day's name, not by the newest: a clock that once ran ahead must not end the copies.
         tonight = f"{PREFIX}{local:%Y%m%d}-"
-        return local.hour >= NIGHT and not any(one.name.startswith(tonight) for one in self.all())
+        return local.hour >= NIGHT_HOUR and not any(
+            one.name.startswith(tonight) for one in self.all()
+        )
 
-    def of_tomorrow(self, local: datetime) -> list[Path]:
+    def dated_in_future(self, local: datetime) -> list[Path]:
         """Copies with a moment that is still to come: the clock once ran ahead. Nothing removes
         them, for it may be today's clock that is wrong."""
         return [one for one in self.all() if _age(one, local) < -timedelta(days=1)]
@@ -74,7 +76,7 @@ class Copies:
         target = self.folder / f"{PREFIX}{local:{MOMENT}}"
         stop = threading.Event()
         try:
-            with _told():
+            with _copy_errors():
                 await asyncio.to_thread(self._make, target, stop.is_set)
         finally:
             stop.set()
@@ -84,7 +86,7 @@ class Copies:
         """Remove what a killed copy left (it may hold words that no copy holds), and the copies
         older than `keep_days`. The newest stays until there is a newer one: a disk that refuses
         must not eat the only way back. Raises `CopyFailed`."""
-        with _told():
+        with _copy_errors():
             await asyncio.to_thread(self._keep_up, local)
 
     def _keep_up(self, local: datetime) -> None:
@@ -116,60 +118,60 @@ class Copies:
         finally:
             os.close(opened)
 
-    def _make(self, target: Path, is_told: Callable[[], bool]) -> None:
+    def _make(self, target: Path, is_cancelled: Callable[[], bool]) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._locked():
             self._clear()
             try:
-                self._fill(target, is_told)
+                self._fill(target, is_cancelled)
             finally:
                 self._clear()
 
-    def _fill(self, target: Path, is_told: Callable[[], bool]) -> None:
-        def go_on() -> None:
-            if is_told():
+    def _fill(self, target: Path, is_cancelled: Callable[[], bool]) -> None:
+        def check_cancelled() -> None:
+            if is_cancelled():
                 raise CopyFailed("it was told to stop")
 
         made = target.with_name(target.name + UNFINISHED)
         made.mkdir(mode=0o700)
-        copied = snapshots.copy(self.database, made / DATABASE, is_told)
-        self.ledger.remember_erased(copied.erased)
+        copied = snapshots.copy(self.database, made / DATABASE, is_cancelled)
+        self.manifest.add_erased(copied.erased)
         files = {}
         for path in copied.paths:
-            go_on()
+            check_cancelled()
             source, kept = self.data_dir / path, made / "files" / path
             if source.is_file():
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, kept)
                 files[path] = kept.stat().st_size
-        listed = {"database": checksum(made / DATABASE, go_on), "files": files}
+        listed = {"database": checksum(made / DATABASE, check_cancelled), "files": files}
         (made / LIST).write_text(json.dumps(listed, indent=1) + "\n")
-        go_on()
+        check_cancelled()
         atomic_files.put_in_place(made, target)
 
 
-def folder_of(settings: Settings) -> Path:
+def backup_folder(settings: Settings) -> Path:
     """Where this bot's copies and notes lie."""
     return settings.backup_dir or settings.data_dir / "backups"
 
 
-def copies_of(settings: Settings) -> Copies:
+def backup_copies(settings: Settings) -> Copies:
     """This bot's copies. Raises OperatorError for a database that is no SQLite file."""
-    where = where_of(settings)
+    where = database_location(settings)
     if isinstance(where, str):
         raise OperatorError(
             "PostgreSQL copies its own databases: use `pg_dump --format=custom` or "
             "`pg_basebackup`, as docs/operations.md says line by line"
         )
-    return Copies(where, settings.data_dir, folder_of(settings), settings.backup_keep_days)
+    return Copies(where, settings.data_dir, backup_folder(settings), settings.backup_keep_days)
 
 
-def checksum(path: Path, go_on: Callable[[], None] = lambda: None) -> str:
-    """SHA-256 of a file; `go_on` is called many times and may raise. Raises OSError."""
+def checksum(path: Path, check_cancelled: Callable[[], None] = lambda: None) -> str:
+    """SHA-256 of a file; `check_cancelled` is called many times and may raise. Raises OSError."""
     found = hashlib.sha256()
     with path.open("rb") as opened:
         while some := opened.read(1 << 20):
-            go_on()
+            check_cancelled()
             found.update(some)
     return found.hexdigest()
 
@@ -185,7 +187,7 @@ def _age(copy: Path, local: datetime) -> timedelta:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _copy_errors() -> Iterator[None]:
     """What the disk refuses is a copy that failed."""
     try:
         yield

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from storage.engine.snapshots import Gone
 
 ERASED, HEADS = "erased.json", "audit.json"
-NIGHT = 2
+NIGHT_HOUR = 2
 """The hour, in the commune's time, from which the night's work is due."""
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class RecordedHead:
     """Where the audit log's chain ended at a moment (ISO 8601, the commune's time)."""
 
     at: str
@@ -38,7 +38,7 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Manifest:
     """The notes in one folder. All methods raise OSError for a disk that refuses, OperatorError
     for a note that is no longer what was written."""
 
@@ -48,38 +48,40 @@ class Ledger:
         """Who is noted as erased."""
         return {(int(row), str(came)) for row, came in self._read(ERASED)}
 
-    def remember_erased(self, people: Iterable[Gone]) -> None:
+    def add_erased(self, people: Iterable[Gone]) -> None:
         """Note who had themselves erased."""
         known = self.erased()
         now = known | set(people)
         if now != known:
             atomic_files.write(self.folder / ERASED, json.dumps(sorted(now)))
 
-    def heads(self) -> list[Noted]:
+    def heads(self) -> list[RecordedHead]:
         """Where the audit log stood, oldest first."""
-        return [Noted(str(at), int(row), str(chain)) for at, row, chain in self._read(HEADS)]
+        return [
+            RecordedHead(str(at), int(row), str(chain)) for at, row, chain in self._read(HEADS)
+        ]
 
     def is_due(self, local: datetime) -> bool:
         """Whether tonight's note of the audit log is still to be made; `local` is the commune's
         time."""
         day = f"{local:%Y-%m-%d}"
-        return local.hour >= NIGHT and not any(one.at.startswith(day) for one in self.heads())
+        return local.hour >= NIGHT_HOUR and not any(one.at.startswith(day) for one in self.heads())
 
-    def note(self, local: datetime, head: Head) -> None:
+    def add_head(self, local: datetime, head: Head) -> None:
         """Note where the audit log stands."""
         at = local.isoformat(timespec="seconds")
-        self._write_heads([*self.heads(), Noted(at, head.row, head.chain)])
+        self._write_heads([*self.heads(), RecordedHead(at, head.row, head.chain)])
 
-    def behind(self, row: int) -> Noted | None:
+    def newest_after(self, row: int) -> RecordedHead | None:
         """The last note of a row behind `row`, None when there is none."""
         return next((one for one in reversed(self.heads()) if one.row > row), None)
 
-    def cut(self, row: int) -> None:
+    def truncate(self, row: int) -> None:
         """Forget what was noted of rows behind `row`: an older log was put back."""
-        if self.behind(row) is not None:
+        if self.newest_after(row) is not None:
             self._write_heads([one for one in self.heads() if one.row <= row])
 
-    def _write_heads(self, noted: list[Noted]) -> None:
+    def _write_heads(self, noted: list[RecordedHead]) -> None:
         lines = ",\n".join(json.dumps([one.at, one.row, one.chain]) for one in noted)
         atomic_files.write(self.folder / HEADS, f"[\n{lines}\n]\n")
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from bot.backup import atomic_files
 from bot.backup.backups import DATABASE, LIST, checksum
-from bot.backup.manifest import Ledger
+from bot.backup.manifest import Manifest
 from bot.errors import OperatorError
-from bot.process.database import explained
+from bot.process.database import explain_errors
 from storage import audit
 from storage.engine import schema, snapshots
 from storage.engine.database import Database
@@ -33,7 +33,7 @@ ENDINGS = ("", "-wal", "-shm")
 """Of the files that are one SQLite database."""
 
 
-def looked_over(copy: Path) -> dict[str, int]:
+def verified_files(copy: Path) -> dict[str, int]:
     """The files of a copy that is whole. Raises OperatorError for any other."""
     listed = copy / LIST
     if not listed.is_file():
@@ -54,7 +54,7 @@ def looked_over(copy: Path) -> dict[str, int]:
     return files
 
 
-async def put_back(copy: Path, to: Copies, now: datetime, *, replace: bool) -> int:
+async def restore(copy: Path, to: Copies, now: datetime, *, replace: bool) -> int:
     """Put a copy in the place of the database; returns how many people were forgotten again.
 
     All is done to the copy before it takes the place, in one step: a restore that is interrupted
@@ -62,8 +62,8 @@ async def put_back(copy: Path, to: Copies, now: datetime, *, replace: bool) -> i
     Raises OperatorError for a copy that is not whole or of a newer version, a database in use, one
     that may not be replaced, a disk that refuses."""
     try:
-        files = await asyncio.to_thread(looked_over, copy)
-        erased = to.ledger.erased() | Ledger(copy.parent).erased()
+        files = await asyncio.to_thread(verified_files, copy)
+        erased = to.manifest.erased() | Manifest(copy.parent).erased()
         if snapshots.in_use(to.database):
             raise OperatorError(f"{to.database} is in use; stop the bot first")
         if to.database.exists():
@@ -93,26 +93,33 @@ async def _put(
         target = to.data_dir / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(copy / "files" / path, target)
-        atomic_files.flush(target)
-        atomic_files.flush(target.parent)
-    with explained(copy):
+        atomic_files.fsync(target)
+        atomic_files.fsync(target.parent)
+    with explain_errors(copy):
         # First, for what forgets is written for this version's tables.
         schema.migrate(put)
         database = await Database.open(put)
     try:
         came_to = (await database.read(audit.head)).row
-        again = await taken_up(database, to.ledger, erased, to.data_dir, copy.name, now)
+        again = await apply_erasures_and_audit(
+            database, to.manifest, erased, to.data_dir, copy.name, now
+        )
     finally:
         await database.close()
     # Also a write-ahead log without its database: SQLite would play it into the copy.
     _put_aside(to.database)
     atomic_files.put_in_place(put, to.database)
-    to.ledger.cut(came_to)
+    to.manifest.truncate(came_to)
     return again
 
 
-async def taken_up(
-    database: Database, ledger: Ledger, erased: set[Gone], data_dir: Path, name: str, now: datetime
+async def apply_erasures_and_audit(
+    database: Database,
+    manifest: Manifest,
+    erased: set[Gone],
+    data_dir: Path,
+    name: str,
+    now: datetime,
 ) -> int:
     """What must follow however an older database came back: those erased since are forgotten
     again, and the audit log says that it was put back (from `name`) and how far it had come. The caller cuts the ledger when the database is in its place. Returns how many were
@@ -124,7 +131,7 @@ async def taken_up(
         )
         for path in gone.paths:
             (data_dir / path).unlink(missing_ok=True)
-    lost = ledger.behind((await database.read(audit.head)).row)
+    lost = manifest.newest_after((await database.read(audit.head)).row)
 
     def tell(tx: Transaction) -> None:
         noted = {"noted": [lost.at, lost.row, lost.chain]} if lost else {}

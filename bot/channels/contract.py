@@ -140,7 +140,7 @@ class ChannelClosed(Exception):
     what mends it."""
 
 
-class Take(Protocol):
+class HandleUpdate(Protocol):
     """Runs the turn of an update that was posted, then acknowledges its tap (best effort)."""
 
     async def __call__(self, update: Incoming | Unreadable, *, patience: float) -> None:
@@ -180,7 +180,7 @@ class Channel(Protocol):
         """Have updates posted to `url`, when that is not so already. Raises `SendError`: `Refused`
         when it never will be."""
 
-    def routes(self, take: Take) -> list[web.RouteDef]:
+    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
         """Where its service posts: at `webhook_path`, answered with 200 only after the commit and
         503 while the database is ill; and whatever else it fetches from us. What comes before the
         channel is open is not handed to it."""
@@ -221,12 +221,12 @@ class Service:
     Called each minute by the process that delivers; raises nothing but `DatabaseIll`."""
     quota_rules: Callable[[Settings], QuotaRules] | None = None
     """Its windows and quotas; None: it has none."""
-    lends: bool = False
+    sends_links: bool = False
     """Whether files go out as links to our public address: without one there are none."""
     count_messages: Callable[[Outgoing], int] = lambda _message: 1
     """How many of the service's own messages one of ours becomes, at most."""
 
     def can(self, settings: Settings) -> Capabilities:
         """What it can do as it is set up here."""
-        has_files = not self.lends or bool(settings.public_url)
+        has_files = not self.sends_links or bool(settings.public_url)
         return replace(self.capabilities, files=has_files)

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 
-def parse_json(payload: bytes) -> Any:
+def parse_lenient_json(payload: bytes) -> Any:
     """JSON as it comes from elsewhere: half a surrogate pair or a broken byte becomes "?", or one
     odd letter would keep everything behind it from being read. Raises ValueError."""
     try:

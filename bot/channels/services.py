@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SERVICES: tuple[Service, ...] = (telegram.SERVICE, zalo_bot.SERVICE, zalo_oa.SERVICE)
 
 
-def asked_for(settings: Settings) -> tuple[Service, ...]:
+def configured_services(settings: Settings) -> tuple[Service, ...]:
     """The services that the settings ask for. Raises OperatorError when there is none."""
     found = tuple(service for service in SERVICES if service.secrets(settings))
     if not found:

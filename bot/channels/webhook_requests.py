@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.lenient_json import parse_json
+from bot.channels.lenient_json import parse_lenient_json
 from storage.engine.errors import DatabaseIll
 
 if TYPE_CHECKING:
-    from bot.channels.contract import Take, Unreadable
+    from bot.channels.contract import HandleUpdate, Unreadable
     from domain.messages.message import Incoming
 
 
-def says(request: web.Request, header: str, secret: str) -> bool:
+def has_secret(request: web.Request, header: str, secret: str) -> bool:
     """Whether a post says the secret that the service was told."""
     return hmac.compare_digest(request.headers.get(header, "").encode(), secret.encode())
 
 
-def object_of(body: bytes) -> dict[str, Any]:
+def json_object(body: bytes) -> dict[str, Any]:
     """The JSON object of a post. Raises HTTPBadRequest for anything else."""
     try:
-        found = parse_json(body)
+        found = parse_lenient_json(body)
     except ValueError:
         raise web.HTTPBadRequest from None
     if not isinstance(found, dict):
@@ -31,8 +31,8 @@ def object_of(body: bytes) -> dict[str, Any]:
     return found
 
 
-async def answer(
-    update: Incoming | Unreadable | None, take: Take, patience: float
+async def respond(
+    update: Incoming | Unreadable | None, take: HandleUpdate, patience: float
 ) -> web.Response:
     """Confirm what is kept. What means nothing to us is confirmed, too, or it comes again."""
     if update is not None:

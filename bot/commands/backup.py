@@ -25,12 +25,12 @@ def add(commands: Parsers) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Print where the copy lies."""
-    from bot.backup.backups import copies_of
+    from bot.backup.backups import backup_copies
     from bot.process.clock import Clock
     from storage.engine.snapshots import CopyFailed
 
     settings = load()
-    copies = copies_of(settings)
+    copies = backup_copies(settings)
     if not copies.database.exists():
         raise OperatorError(
             f"There is no database at {copies.database}; `nghedan migrate` makes one"

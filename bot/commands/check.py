@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.errors import Damaged
+from bot.errors import DatabaseDamaged
 from bot.settings.settings import load
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bot.backup.manifest import Noted
+    from bot.backup.manifest import RecordedHead
     from bot.commands.parsers import Parsers
     from bot.settings.settings import Settings
     from storage.engine.transaction import Transaction
@@ -36,22 +36,22 @@ def run(_chosen: argparse.Namespace) -> int:
     settings = load()
     found = [
         *asyncio.run(_in_the_database(settings)),
-        *_of_tomorrow(settings, Clock(settings.clock_file).local()),
+        *_dated_in_future(settings, Clock(settings.clock_file).local()),
     ]
     print("\n".join(found) if found else "All is well.")
     return 1 if found else 0
 
 
 async def _in_the_database(settings: Settings) -> list[str]:
-    from bot.backup.backups import folder_of
-    from bot.backup.manifest import Ledger
-    from bot.process.database import opened
+    from bot.backup.backups import backup_folder
+    from bot.backup.manifest import Manifest
+    from bot.process.database import open_database
     from storage.engine import integrity
     from storage.engine.errors import DatabaseIll
 
-    noted = Ledger(folder_of(settings)).heads()
+    noted = Manifest(backup_folder(settings)).heads()
     try:
-        async with opened(settings) as database:
+        async with open_database(settings) as database:
             found, damaged = await integrity.problems(database)
             try:
                 found += await database.read(lambda tx: _rewritten(tx, noted))
@@ -60,13 +60,13 @@ async def _in_the_database(settings: Settings) -> list[str]:
                 if not damaged:
                     raise
                 paths = []
-    except Damaged as error:
+    except DatabaseDamaged as error:
         found, damaged, paths = [str(error)], True, []
     found += _missing(paths, settings.data_dir)
     return [*found, _way_out(settings)] if damaged else found
 
 
-def _rewritten(tx: Transaction, noted: list[Noted]) -> list[str]:
+def _rewritten(tx: Transaction, noted: list[RecordedHead]) -> list[str]:
     """The first row that is not what was noted of it outside the database."""
     from storage import audit
 
@@ -88,27 +88,27 @@ def _missing(paths: list[str], data_dir: Path) -> Iterator[str]:
             yield f"files: {path} cannot be read ({error.strerror}); see to its owner and rights"
 
 
-def _of_tomorrow(settings: Settings, local: datetime) -> list[str]:
+def _dated_in_future(settings: Settings, local: datetime) -> list[str]:
     """Copies that the rotation leaves alone."""
-    from bot.backup.backups import copies_of
-    from bot.process.database import where_of
+    from bot.backup.backups import backup_copies
+    from bot.process.database import database_location
 
-    if isinstance(where_of(settings), str):
+    if isinstance(database_location(settings), str):
         return []
     return [
         f"copies: {one.name} is of a time to come: the clock ran ahead; remove it by hand"
-        for one in copies_of(settings).of_tomorrow(local)
+        for one in backup_copies(settings).dated_in_future(local)
     ]
 
 
 def _way_out(settings: Settings) -> str:
     """What to do about a damaged database."""
-    from bot.backup.backups import copies_of
-    from bot.process.database import where_of
+    from bot.backup.backups import backup_copies
+    from bot.process.database import database_location
 
-    if isinstance(where_of(settings), str):
+    if isinstance(database_location(settings), str):
         return "The database is damaged: restore its newest copy, as docs/operations.md says"
-    copies = copies_of(settings).all()
+    copies = backup_copies(settings).all()
     if not copies:
         return (
             "The database is damaged and there is no copy: see docs/operations.md for what is left"

@@ -44,10 +44,10 @@ def resend(chosen: argparse.Namespace) -> int:
 
 
 async def _show() -> int:
-    from bot.process.database import opened
+    from bot.process.database import open_database
     from storage.messages import outbox
 
-    async with opened(load()) as database:
+    async with open_database(load()) as database:
         letters = await database.read(lambda tx: outbox.dead_letters(tx, MOST))
     for letter in letters:
         case = f"case {letter.submission_id}" if letter.submission_id else "no case"
@@ -60,12 +60,12 @@ async def _show() -> int:
 
 async def _resend(row: int | None) -> int:
     from bot.process.clock import Clock
-    from bot.process.database import opened
+    from bot.process.database import open_database
     from storage.messages import outbox_states
 
     settings = load()
     now = Clock(settings.clock_file).now()
-    async with opened(settings) as database:
+    async with open_database(settings) as database:
         count = await database.transact(
             lambda tx: outbox_states.resend(tx, row, now), patience=PATIENCE
         )

@@ -41,14 +41,14 @@ def run(chosen: argparse.Namespace) -> int:
 
 async def _invite(settings: Settings, role: str, name: str) -> str:
     from bot.process.clock import Clock
-    from bot.process.database import opened
+    from bot.process.database import open_database
     from domain.people import invitations
     from storage.people import officials
 
     token = secrets.token_urlsafe(invitations.TOKEN_BYTES)
     now = Clock(settings.clock_file).now()
     bot = await username(settings) if settings.telegram_token else ""
-    async with opened(settings) as database:
+    async with open_database(settings) as database:
         await database.transact(
             lambda tx: officials.invite(
                 tx,

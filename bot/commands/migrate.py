@@ -23,11 +23,11 @@ def add(commands: Parsers) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Exit code 0 when the schema is this version's."""
-    from bot.process.database import migrate, shown, where_of
+    from bot.process.database import database_location, migrate, printable
 
     settings = load()
     before, now = migrate(settings)
-    path = shown(where_of(settings))
+    path = printable(database_location(settings))
     if not before:
         print(f"{path}: made, schema {now}")
     elif before == now:

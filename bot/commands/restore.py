@@ -34,12 +34,12 @@ def add(commands: Parsers) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Print what was put back."""
     from bot.process.clock import Clock
-    from bot.process.database import where_of
+    from bot.process.database import database_location
 
     settings = load()
     now = Clock(settings.clock_file).local()
     copy: Path | None = chosen.copy
-    if isinstance(where_of(settings), str):
+    if isinstance(database_location(settings), str):
         if copy is not None:
             raise OperatorError(
                 f"{copy} is not for PostgreSQL; put its own dump back with pg_restore, then run "
@@ -47,13 +47,13 @@ def run(chosen: argparse.Namespace) -> int:
             )
         forgotten = asyncio.run(_follow(settings, now))
     else:
-        from bot.backup.backups import copies_of
-        from bot.backup.restoring import put_back
+        from bot.backup.backups import backup_copies
+        from bot.backup.restoring import restore
 
         if copy is None:
             raise OperatorError("Which copy? Name a folder that `nghedan backup` made")
-        copies = copies_of(settings)
-        forgotten = asyncio.run(put_back(copy, copies, now, replace=chosen.replace))
+        copies = backup_copies(settings)
+        forgotten = asyncio.run(restore(copy, copies, now, replace=chosen.replace))
     again = f"; {forgotten} people erased since were forgotten again" if forgotten else ""
     name = copy.name if copy else "The database"
     print(f"{name} is back{again}. `nghedan check` looks it over.")
@@ -62,18 +62,18 @@ def run(chosen: argparse.Namespace) -> int:
 
 async def _follow(settings: Settings, now: datetime) -> int:
     """What follows a restore by the server's own tools."""
-    from bot.backup.backups import folder_of
-    from bot.backup.manifest import Ledger
-    from bot.backup.restoring import taken_up
-    from bot.process.database import migrate, opened
+    from bot.backup.backups import backup_folder
+    from bot.backup.manifest import Manifest
+    from bot.backup.restoring import apply_erasures_and_audit
+    from bot.process.database import migrate, open_database
     from storage import audit
 
-    ledger = Ledger(folder_of(settings))
+    manifest = Manifest(backup_folder(settings))
     migrate(settings)
-    async with opened(settings) as database:
+    async with open_database(settings) as database:
         came_to = (await database.read(audit.head)).row
-        forgotten = await taken_up(
-            database, ledger, ledger.erased(), settings.data_dir, "database", now
+        forgotten = await apply_erasures_and_audit(
+            database, manifest, manifest.erased(), settings.data_dir, "database", now
         )
-    ledger.cut(came_to)
+    manifest.truncate(came_to)
     return forgotten

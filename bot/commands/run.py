@@ -41,13 +41,17 @@ def run(chosen: argparse.Namespace) -> int:
     allocator.avoid_huge_pages()
 
     from bot.app import run_bot
-    from bot.channels.services import asked_for
-    from bot.process.logs import catch_the_rest, configure, tell_of_the_loop
+    from bot.channels.services import configured_services
+    from bot.process.logs import configure, log_loop_error, log_uncaught
 
-    configure(secrets=[secret for one in asked_for(settings) for secret in one.secrets(settings)])
-    catch_the_rest()
+    configure(
+        secrets=[
+            secret for one in configured_services(settings) for secret in one.secrets(settings)
+        ]
+    )
+    log_uncaught()
     with asyncio.Runner(loop_factory=event_loop()) as runner:
-        runner.get_loop().set_exception_handler(tell_of_the_loop)
+        runner.get_loop().set_exception_handler(log_loop_error)
         runner.run(run_bot(settings, chosen.role))
     return 0
 

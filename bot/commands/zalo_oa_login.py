@@ -65,13 +65,13 @@ async def _login(settings: Settings, back: str, *, by_token: bool) -> None:
     from bot.channels.zalo_oa.service import clear
     from bot.channels.zalo_oa.tokens import put_first
     from bot.process.clock import Clock
-    from bot.process.database import opened
+    from bot.process.database import open_database
 
     oauth = OAuth(
         settings.zalo_oa_oauth_url, settings.zalo_oa_app_id, clear(settings.zalo_oa_app_secret)
     )
     # Opened before anything is asked: a pair that cannot be kept would be lost.
-    async with opened(settings) as database:
+    async with open_database(settings) as database:
         pair = await (_by_token(oauth) if by_token else _by_consent(settings, oauth, back))
         await put_first(database, pair, Clock(settings.clock_file).now())
 

@@ -13,7 +13,7 @@ from bot.jobs import (
     sealed,
     service_tokens,
 )
-from bot.jobs.job import Job, Workplace
+from bot.jobs.job import Job, JobContext
 
 JOBS: tuple[Job, ...] = (
     deferred_updates.job,
@@ -33,4 +33,4 @@ JOBS: tuple[Job, ...] = (
     link_pins.job,
 )
 
-__all__ = ["JOBS", "Job", "Workplace"]
+__all__ = ["JOBS", "Job", "JobContext"]

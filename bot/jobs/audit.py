@@ -8,13 +8,13 @@ from bot.jobs.job import Job
 from storage import audit
 
 if TYPE_CHECKING:
-    from bot.jobs.job import Workplace
+    from bot.jobs.job import JobContext
 
 
-async def seal(place: Workplace) -> None:
+async def seal(context: JobContext) -> None:
     """One batch; does nothing when nothing is new."""
-    if await place.database.read(audit.is_unsealed):
-        await place.database.transact(audit.seal)
+    if await context.database.read(audit.is_unsealed):
+        await context.database.transact(audit.seal)
 
 
 job = Job("audit chain", 5.0, seal)

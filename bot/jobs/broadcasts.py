@@ -9,15 +9,15 @@ from bot.jobs.job import Job
 from handlers.office.announcements import show_progress
 
 if TYPE_CHECKING:
-    from bot.jobs.job import Workplace
+    from bot.jobs.job import JobContext
 
 
-async def run(place: Workplace) -> None:
+async def run(context: JobContext) -> None:
     """Batch after batch, each a transaction: the turns of those who write go in between."""
     for _round in range(QUEUE // BATCH):
-        if not await place.speak(feed):
+        if not await context.transact(feed):
             break
-    await place.speak(show_progress)
+    await context.transact(show_progress)
 
 
 job = Job("broadcasts", 1.0, run)

@@ -1,6 +1,6 @@
 """Lets go what is held for people who can be written to again."""
 
 from actions.messages.catch_up import release
-from bot.jobs.job import speaking
+from bot.jobs.job import transaction_job
 
-job = speaking("held news", 10.0, release)
+job = transaction_job("held news", 10.0, release)

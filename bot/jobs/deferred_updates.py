@@ -11,7 +11,7 @@ from handlers.chat.update import take_held
 from storage.updates import deferred_updates
 
 if TYPE_CHECKING:
-    from bot.jobs.job import Workplace
+    from bot.jobs.job import JobContext
     from storage.engine.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -20,27 +20,27 @@ SENDERS = 50
 """How many senders are looked after in one round."""
 
 
-async def run_held(place: Workplace) -> None:
+async def run_held(context: JobContext) -> None:
     """One round: each sender's oldest message that fits its minute."""
-    waiting = await place.database.read(lambda tx: deferred_updates.senders(tx, SENDERS))
+    waiting = await context.database.read(lambda tx: deferred_updates.senders(tx, SENDERS))
     for sender in waiting:
-        await _run_one(place, sender)
+        await _run_one(context, sender)
 
 
-async def _run_one(place: Workplace, sender: tuple[str, str, str]) -> None:
-    now = place.clock.now()
+async def _run_one(context: JobContext, sender: tuple[str, str, str]) -> None:
+    now = context.clock.now()
 
     def work(tx: Transaction) -> None:
-        take_held(tx, *sender, now=now, commune=place.commune, book=place.book)
+        take_held(tx, *sender, now=now, commune=context.commune, book=context.book)
 
     def rescue(tx: Transaction, error: Exception) -> None:
         incoming = deferred_updates.take_first(tx, *sender)
         if incoming is not None:
             log.error("a held turn failed: %s at\n%s", type(error).__name__, places(error))
-            apologise(tx, incoming, error, now=now, commune=place.commune, was_held=True)
+            apologise(tx, incoming, error, now=now, commune=context.commune, was_held=True)
 
     channel, chat, _ = sender
-    await place.database.transact(work, rescue=rescue, chat=(channel, chat))
+    await context.database.transact(work, rescue=rescue, chat=(channel, chat))
 
 
 job = Job("held messages", 1.0, run_held)

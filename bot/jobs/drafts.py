@@ -1,7 +1,7 @@
 """Reminds of drafts once, and erases them when their days are over."""
 
-from bot.jobs.job import speaking
+from bot.jobs.job import transaction_job
 from handlers.resident.drafts import erase, remind
 
-reminders = speaking("draft reminders", 30.0, remind)
-ends = speaking("expired drafts", 60.0, erase)
+reminders = transaction_job("draft reminders", 30.0, remind)
+ends = transaction_job("expired drafts", 60.0, erase)

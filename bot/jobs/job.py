@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
+class JobContext:
     """What a job works with."""
 
     database: Database
@@ -33,7 +33,7 @@ class Workplace:
     commune: Commune
     book: Book = BOOK
 
-    async def speak(self, work: Callable[[Notifier], T]) -> T:
+    async def transact(self, work: Callable[[Notifier], T]) -> T:
         """Run `work(voice)` in one transaction at this moment; returns what it returned."""
         now = self.clock.now()
 
@@ -49,19 +49,19 @@ class Job:
 
     name: str
     seconds: float
-    run: Callable[[Workplace], Awaitable[None]]
+    run: Callable[[JobContext], Awaitable[None]]
 
 
-def speaking(name: str, seconds: float, work: Callable[[Notifier], object]) -> Job:
+def transaction_job(name: str, seconds: float, work: Callable[[Notifier], object]) -> Job:
     """A job that is one transaction of a handler's function."""
 
-    async def run(place: Workplace) -> None:
-        await place.speak(work)
+    async def run(context: JobContext) -> None:
+        await context.transact(work)
 
     return Job(name, seconds, run)
 
 
-def tell_administrators(
+def notify_administrators(
     notifier: Notifier, words: Text | str, *, origin: str, **values: Any
 ) -> None:
     """Say something about the machine to each of them, not at night."""

@@ -1,6 +1,6 @@
 """Takes PINs that were shown out of the database."""
 
-from bot.jobs.job import speaking
+from bot.jobs.job import transaction_job
 from storage.people import link_pins
 
-job = speaking("shown pins", 60.0, lambda voice: link_pins.forget_shown(voice.tx))
+job = transaction_job("shown pins", 60.0, lambda voice: link_pins.forget_shown(voice.tx))

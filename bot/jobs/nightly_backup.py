@@ -9,7 +9,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
-from bot.jobs.job import Job, tell_administrators
+from bot.jobs.job import Job, notify_administrators
 from locales import _
 from storage import audit
 from storage.engine.snapshots import CopyFailed, erased_people
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     from actions.notifier import Notifier
     from bot.backup.backups import Copies
-    from bot.backup.manifest import Ledger
-    from bot.jobs.job import Workplace
+    from bot.backup.manifest import Manifest
+    from bot.jobs.job import JobContext
 
 log = logging.getLogger(__name__)
 
 
-def nightly(ledger: Ledger, copies: Copies | None) -> Job:
+def nightly_backup(manifest: Manifest, copies: Copies | None) -> Job:
     """The job; `copies` is None on PostgreSQL. What fails is told to the administrators, a copy is
     tried again the next night."""
 
-    async def run(place: Workplace) -> None:
-        local = place.commune.organisation.local(place.clock.now())
+    async def run(context: JobContext) -> None:
+        local = context.commune.organisation.local(context.clock.now())
         try:
-            await _note(place, ledger, local)
+            await _note(context, manifest, local)
             if copies is None:
                 return
             await copies.keep_up(local)
@@ -45,7 +45,7 @@ def nightly(ledger: Ledger, copies: Copies | None) -> Job:
             if last.get("told") != local.date():
                 last["told"] = local.date()
                 log.error("no copy was made: %s", error)  # noqa: TRY400
-                await place.speak(_tell)
+                await context.transact(_tell)
         else:
             log.info("copied to %s", made.name)
 
@@ -53,18 +53,18 @@ def nightly(ledger: Ledger, copies: Copies | None) -> Job:
     return Job("nightly copy", 10.0, run)
 
 
-async def _note(place: Workplace, ledger: Ledger, local: datetime) -> None:
-    erased = await place.database.read(erased_people)
-    await asyncio.to_thread(ledger.remember_erased, erased)
-    if not ledger.is_due(local):
+async def _note(context: JobContext, manifest: Manifest, local: datetime) -> None:
+    erased = await context.database.read(erased_people)
+    await asyncio.to_thread(manifest.add_erased, erased)
+    if not manifest.is_due(local):
         return
-    head = await place.database.read(audit.head)
+    head = await context.database.read(audit.head)
     if head.row:
-        await asyncio.to_thread(ledger.note, local, head)
+        await asyncio.to_thread(manifest.add_head, local, head)
         # The system's own log is a second place, which nobody changes through the database.
         log.info("the audit log ends at row %s with %s", head.row, head.chain)
 
 
 def _tell(notifier: Notifier) -> None:
     words = _("Tonight's copy of the data could not be made. Please see to the disk today.")
-    tell_administrators(notifier, words, origin="nightly copy")
+    notify_administrators(notifier, words, origin="nightly copy")

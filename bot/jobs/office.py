@@ -2,11 +2,11 @@
 the end of what was answered."""
 
 from actions.cases.closing import end_answered
-from bot.jobs.job import speaking
+from bot.jobs.job import transaction_job
 from handlers.office.cases.receipts import tell
 from handlers.office.digest import morning, remind
 
-digest = speaking("morning digest", 30.0, morning)
-reminders = speaking("due reminders", 30.0, remind)
-receipts = speaking("receipts", 2.0, tell)
-endings = speaking("answered cases", 60.0, end_answered)
+digest = transaction_job("morning digest", 30.0, morning)
+reminders = transaction_job("due reminders", 30.0, remind)
+receipts = transaction_job("receipts", 2.0, tell)
+endings = transaction_job("answered cases", 60.0, end_answered)

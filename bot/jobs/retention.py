@@ -1,6 +1,6 @@
 """Erases what was kept long enough, in small batches."""
 
 from actions.people.retention import forget
-from bot.jobs.job import speaking
+from bot.jobs.job import transaction_job
 
-job = speaking("retention", 600.0, forget)
+job = transaction_job("retention", 600.0, forget)

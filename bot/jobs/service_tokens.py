@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.jobs.job import speaking, tell_administrators
+from bot.jobs.job import notify_administrators, transaction_job
 from locales import _
 from storage import service_tokens, tasks
 
@@ -38,7 +38,7 @@ def tell(notifier: Notifier) -> None:
         )
     )
     ends = notifier.organisation.local(kept.renewable_until).date()
-    tell_administrators(notifier, words, origin="service access", day=ends)
+    notify_administrators(notifier, words, origin="service access", day=ends)
 
 
-job = speaking("service access", 300.0, tell)
+job = transaction_job("service access", 300.0, tell)

@@ -162,7 +162,7 @@ class ChannelRunners:
     def routes(self, intake: Intake) -> Iterator[web.RouteDef]:
         """Where the services post."""
         for runner in self.by_name.values():
-            for route in runner.channel.routes(partial(intake.take_from, runner.channel)):
+            for route in runner.channel.routes(partial(intake.handle_post, runner.channel)):
                 yield runner.guarded(route)
 
     async def any_open(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.errors import Damaged, OperatorError, Passing
+from bot.errors import DatabaseDamaged, OperatorError, TemporaryError
 from bot.process.lock import exclusive_lock
 from storage.engine import schema
 from storage.engine.database import Database
@@ -22,7 +22,7 @@ SQLITE = "sqlite:///"
 SERVER = ("postgresql://", "postgres://")
 
 
-def where_of(settings: Settings) -> Path | str:
+def database_location(settings: Settings) -> Path | str:
     """The SQLite file, or the PostgreSQL URL. Raises OperatorError for a URL of any other kind."""
     url = settings.database_url.get_secret_value()
     if url.startswith(SERVER):
@@ -35,7 +35,7 @@ def where_of(settings: Settings) -> Path | str:
     return Path(url.removeprefix(SQLITE))
 
 
-def shown(where: Path | str) -> str:
+def printable(where: Path | str) -> str:
     """What an operator may be told: a URL's host and database, never its user or password."""
     if not isinstance(where, str):
         return str(where)
@@ -48,8 +48,8 @@ def shown(where: Path | str) -> str:
 
 def migrate(settings: Settings) -> tuple[str, str]:
     """Create the schema or bring it up to date; returns (version before, version now)."""
-    where = where_of(settings)
-    with explained(where):
+    where = database_location(settings)
+    with explain_errors(where):
         return schema.migrate(where)
 
 
@@ -58,7 +58,7 @@ def database_lock(settings: Settings) -> Iterator[None]:
     """Keep a second process from the same SQLite file: both would deliver, and everybody would
     hear everything twice. On a server one of several leads instead (`storage.engine.leadership`). Raises
     OperatorError when somebody runs on it."""
-    where = where_of(settings)
+    where = database_location(settings)
     if isinstance(where, str):
         yield
         return
@@ -66,35 +66,37 @@ def database_lock(settings: Settings) -> Iterator[None]:
     lock = where.with_name(where.name + ".lock")
     otherwise = f"Another process runs on {where}; stop it first, then start this one"
     with ExitStack() as stack:
-        with explained(where):
+        with explain_errors(where):
             where.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(exclusive_lock(lock, otherwise))
         yield
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
     """An existing database of this version. Raises OperatorError for any other, and for one that
     stays ill longer than what is done inside has patience."""
-    where = where_of(settings)
+    where = database_location(settings)
     if not isinstance(where, str) and not where.exists():
         raise OperatorError(f"There is no database at {where}; `nghedan migrate` makes one")
-    with explained(where):
+    with explain_errors(where):
         schema.check(where)
         database = await Database.open(where)
     try:
         yield database
     except DatabaseIll as error:
-        raise Passing(f"{shown(where)} cannot be used now ({error}); try again") from None
+        raise TemporaryError(
+            f"{printable(where)} cannot be used now ({error}); try again"
+        ) from None
     finally:
         await database.close()
 
 
 @contextmanager
-def explained(where: Path | str) -> Iterator[None]:
-    """Turn what an operator can mend about the database into an OperatorError, `Damaged` when
-    that means to restore a copy, `Passing` when it may be well again later."""
-    name = shown(where)
+def explain_errors(where: Path | str) -> Iterator[None]:
+    """Turn what an operator can mend about the database into an OperatorError, `DatabaseDamaged` when
+    that means to restore a copy, `TemporaryError` when it may be well again later."""
+    name = printable(where)
     try:
         yield
     except UnknownSchema as error:
@@ -112,5 +114,5 @@ def explained(where: Path | str) -> Iterator[None]:
             if isinstance(where, str)
             else "see to its rights, the disk and who else has it open, or restore a backup"
         )
-        kind = Damaged if is_damage(ill) else Passing
+        kind = DatabaseDamaged if is_damage(ill) else TemporaryError
         raise kind(f"{name} cannot be used ({ill}); {what_to_do}") from None

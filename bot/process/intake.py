@@ -64,7 +64,7 @@ class Intake:
         async with aclosing(channel.receive()) as batches:
             try:
                 async for batch in batches:
-                    begun.append((batch, await self._begin(batch.updates, patience=None)))
+                    begun.append((batch, await self._start(batch.updates, patience=None)))
                     most = UNDER_WAY if batch.more else -1
                     while begun and sum(len(one.updates) for one, _turns in begun) > most:
                         first, turns = begun[0]
@@ -80,10 +80,10 @@ class Intake:
                 for under_way in (*acknowledging, *(turns for _batch, turns in begun)):
                     under_way.cancel()
 
-    async def take_from(
+    async def handle_post(
         self, channel: Channel, update: Incoming | Unreadable, *, patience: float
     ) -> None:
-        """What a channel's webhook does with a post; see `Take`."""
+        """What a channel's webhook does with a post; see `HandleUpdate`."""
         await self.take((update,), patience=patience)
         await _acknowledge(channel, (update,))
 
@@ -94,9 +94,9 @@ class Intake:
 
         Raises `DatabaseIll` after `patience` seconds of illness (None: waits for ever).
         """
-        await (await self._begin(batch, patience=patience))
+        await (await self._start(batch, patience=patience))
 
-    async def _begin(
+    async def _start(
         self, batch: Sequence[Incoming | Unreadable], *, patience: float | None
     ) -> asyncio.Future[list[None]]:
         """Hand each update's turn to the writer, in their order; it is done when all are committed."""
@@ -109,14 +109,14 @@ class Intake:
             await self._wait_recorded(quoting)
         return asyncio.gather(
             *(
-                self._keep(update, patience)
+                self._store_failed(update, patience)
                 if isinstance(update, Unreadable)
-                else self._turn(update, patience)
+                else self._run_turn(update, patience)
                 for update in batch
             )
         )
 
-    async def _turn(self, incoming: Incoming, patience: float | None) -> None:
+    async def _run_turn(self, incoming: Incoming, patience: float | None) -> None:
         now, began = self._clock.now(), time.perf_counter()
 
         def work(tx: Transaction) -> None:
@@ -144,9 +144,9 @@ class Intake:
                 type(error).__name__, places(error),
             )  # fmt: skip
             bare = Unreadable(incoming.channel, incoming.key, "", type(error).__name__)
-            await self._keep(bare, patience)
+            await self._store_failed(bare, patience)
 
-    async def _keep(self, update: Unreadable, patience: float | None) -> None:
+    async def _store_failed(self, update: Unreadable, patience: float | None) -> None:
         """Among the failed ones; what reads like a denunciation may lie in no such place."""
         metrics.TURNS.labels("failed").inc()
         raw = "" if reads_like_denunciation(update.raw) else update.raw

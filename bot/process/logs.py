@@ -2,7 +2,7 @@
 
 Everything goes through `logging`. Nothing personal belongs in a log: say ids and counts, never
 words. An exception's text may hold somebody's words, so only its kind and the places it came from
-are told, whoever tells it (`without_values`). Secrets that slip into a library's message (a token
+are told, whoever tells it (`describe_safely`). Secrets that slip into a library's message (a token
 is part of the Bot API's addresses) are blotted out.
 """
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BLOT = "[secret]"
+REDACTED = "[secret]"
 
 
-class Blotting(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Formats with another formatter, then blots the secrets out of the whole line."""
 
     def __init__(self, inner: logging.Formatter, secrets: Sequence[str]) -> None:
@@ -39,7 +39,7 @@ class Blotting(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = self._inner.format(record)
         for secret in self._secrets:
-            line = line.replace(secret, BLOT)
+            line = line.replace(secret, REDACTED)
         return line
 
 
@@ -61,7 +61,7 @@ def configure(secrets: Sequence[str] = (), stream: TextIO | None = None) -> None
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *shown],
     )
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Blotting(formatter, secrets))
+    handler.setFormatter(RedactingFormatter(formatter, secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
@@ -71,16 +71,16 @@ def configure(secrets: Sequence[str] = (), stream: TextIO | None = None) -> None
     logging.getLogger("apscheduler.executors").setLevel(logging.WARNING)
 
 
-def without_values(error: BaseException) -> str:
+def describe_safely(error: BaseException) -> str:
     """What kind of error it is and where it came from, with those that led to it; never its text."""
     told = [f"{type(error).__name__} at", places(error)]
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
-    told += [without_values(one) for one in (*inner, before) if one is not None]
+    told += [describe_safely(one) for one in (*inner, before) if one is not None]
     return "\n".join(told)
 
 
-def catch_the_rest() -> None:
+def log_uncaught() -> None:
     """Have what ends the process, or a thread, or is lost in a destructor, told as everything is:
     Python itself would print the error's text."""
     sys.excepthook = lambda _kind, error, _trace: log.critical(
@@ -90,7 +90,7 @@ def catch_the_rest() -> None:
     sys.unraisablehook = lambda lost: _tell(lost.exc_value)
 
 
-def tell_of_the_loop(_loop: AbstractEventLoop, context: dict[str, Any]) -> None:
+def log_loop_error(_loop: AbstractEventLoop, context: dict[str, Any]) -> None:
     """The event loop's exception handler. Its own message is not told: it names the values that a
     callback was given."""
     _tell(context.get("exception"))
@@ -106,5 +106,5 @@ def _tell_places(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> A
     if isinstance(error, tuple):
         error = error[1]
     if isinstance(error, BaseException):
-        event["exception"] = without_values(error)
+        event["exception"] = describe_safely(error)
     return event

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bot.tasks.worker import Workshop
+    from bot.tasks.worker import TaskContext
     from storage.engine.transaction import Transaction
 
 KIND = "chart"
@@ -28,14 +28,14 @@ WIDTH, HEIGHT, MARGIN = 800, 420, 50
 RECEIVED, ANSWERED, INK, PAPER = "#2b6cb0", "#2f855a", "#222222", "#ffffff"
 
 
-async def chart(shop: Workshop, payload: dict[str, Any]) -> None:
+async def chart(context: TaskContext, payload: dict[str, Any]) -> None:
     """`payload`: {"channel", "chat", "person", "caption", "unit": an id or empty for all}."""
     relative = f"charts/{secrets.token_hex(16)}.png"
-    path = shop.data_dir / relative
+    path = context.data_dir / relative
     path.parent.mkdir(parents=True, exist_ok=True)
-    now = shop.place.clock.now()
+    now = context.clock.now()
     ends = [now - timedelta(weeks=week) for week in range(WEEKS - 1, -1, -1)]
-    local = shop.place.commune.organisation.local
+    local = context.commune.organisation.local
 
     def count(tx: Transaction) -> list[tuple[str, int, int]]:
         return [
@@ -43,7 +43,7 @@ async def chart(shop: Workshop, payload: dict[str, Any]) -> None:
             for end in ends
         ]
 
-    weeks = await shop.place.database.read(count)
+    weeks = await context.database.read(count)
     await asyncio.to_thread(draw, weeks, path)
 
     def send(tx: Transaction) -> None:
@@ -55,7 +55,7 @@ async def chart(shop: Workshop, payload: dict[str, Any]) -> None:
             rank=outbox.NOTICE, origin="chart",
         )  # fmt: skip
 
-    await shop.place.database.transact(send)
+    await context.database.transact(send)
 
 
 def draw(weeks: Sequence[tuple[str, int, int]], path: Path) -> None:

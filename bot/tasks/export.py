@@ -15,7 +15,7 @@ from storage.messages import outbox
 from storage.people import erasure, people
 
 if TYPE_CHECKING:
-    from bot.tasks.worker import Workshop
+    from bot.tasks.worker import TaskContext
     from storage.engine.transaction import Transaction
 
 KIND = "export"
@@ -23,15 +23,15 @@ KEPT = timedelta(days=1)
 """How long the file stays here after it was sent."""
 
 
-async def export(shop: Workshop, payload: dict[str, Any]) -> None:
+async def export(context: TaskContext, payload: dict[str, Any]) -> None:
     """`payload`: {"person", "channel", "chat", "name", "caption"}."""
-    database = shop.place.database
+    database = context.database
     data = await database.read(lambda tx: erasure.everything_of(tx, payload["person"]))
     relative = f"exports/{secrets.token_hex(16)}.json"
-    path = shop.data_dir / relative
+    path = context.data_dir / relative
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2))
-    now = shop.place.clock.now()
+    now = context.clock.now()
 
     def send(tx: Transaction) -> None:
         tasks.add(tx, unlink.KIND, {"paths": [relative]}, now + KEPT)

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any
 from storage.cases import files
 
 if TYPE_CHECKING:
-    from bot.tasks.worker import Workshop
+    from bot.tasks.worker import TaskContext
 
 KIND = "fetch"
 LIMIT = 20 * 1024 * 1024
 """Bytes; what the Bot API lets a bot download (core.telegram.org/bots/api#getfile)."""
 
 
-async def fetch(shop: Workshop, payload: dict[str, Any]) -> None:
+async def fetch(context: TaskContext, payload: dict[str, Any]) -> None:
     """`payload`: {"file": id}. The path is ours alone: nothing of the sender's names is in it."""
-    database = shop.place.database
+    database = context.database
     file = await database.read(lambda tx: files.by_id(tx, payload["file"]))
     if file is None or file.path:
         return
     relative = f"files/{secrets.token_hex(16)}"
-    path = shop.data_dir / relative
+    path = context.data_dir / relative
     path.parent.mkdir(parents=True, exist_ok=True)
-    size = await shop.channels[file.channel].fetch(file.ref, path, LIMIT)
-    now = shop.place.clock.now()
+    size = await context.channels[file.channel].fetch(file.ref, path, LIMIT)
+    now = context.clock.now()
     await database.transact(
         lambda tx: files.change(tx, file.id, path=relative, size=size, fetched_at=now)
     )

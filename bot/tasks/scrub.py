@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from storage.tasks import SCRUB
 
 if TYPE_CHECKING:
-    from bot.tasks.worker import Workshop
+    from bot.tasks.worker import TaskContext
 
 KIND = SCRUB
 
 
-async def scrub(shop: Workshop, payload: dict[str, Any]) -> None:  # noqa: ARG001
+async def scrub(context: TaskContext, payload: dict[str, Any]) -> None:  # noqa: ARG001
     """Nothing in the payload: what was deleted names itself nowhere."""
-    await shop.place.database.scrub()
+    await context.database.scrub()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.tasks.worker import Workshop
+    from bot.tasks.worker import TaskContext
 
 KIND = "unlink"
 
 
-async def unlink(shop: Workshop, payload: dict[str, Any]) -> None:
+async def unlink(context: TaskContext, payload: dict[str, Any]) -> None:
     """`payload`: {"paths": [...]}, below the data directory; one that is gone already is fine."""
     for relative in payload["paths"]:
-        (shop.data_dir / relative).unlink(missing_ok=True)
+        (context.data_dir / relative).unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bot.jobs.job import JobContext
 from storage import tasks
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.channels.contract import Channel
-    from bot.jobs.job import Workplace
     from storage.engine.transaction import Transaction
     from storage.tasks import Task
 
@@ -32,24 +32,25 @@ PAUSES = (
 """How long to wait before each further try; then the task is given up, with its error."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """What a worker works with."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskContext(JobContext):
+    """What a worker needs besides what every job needs."""
 
-    place: Workplace
     channels: Mapping[str, Channel]
     data_dir: Path
     """Where files lie; paths in the database are below it."""
 
 
-Worker = Callable[[Workshop, dict[str, Any]], Awaitable[None]]
+Worker = Callable[[TaskContext, dict[str, Any]], Awaitable[None]]
 
 
-async def work_off(shop: Workshop, workers: Mapping[str, Worker], channel: str = "") -> None:
+async def run_due_tasks(
+    context: TaskContext, workers: Mapping[str, Worker], channel: str = ""
+) -> None:
     """Do every task that is due and asks this channel's service (or none), one after the other."""
-    database, clock = shop.place.database, shop.place.clock
+    database, clock = context.database, context.clock
     for task in await database.read(lambda tx: tasks.due(tx, channel, clock.now())):
-        error = await _try(shop, workers, task)
+        error = await _try(context, workers, task)
         await database.transact(partial(_record, task=task, error=error, now=clock.now()))
 
 
@@ -60,14 +61,14 @@ def _record(tx: Transaction, *, task: Task, error: str, now: datetime) -> None:
         tasks.finish(tx, task.id, now, error)
 
 
-async def _try(shop: Workshop, workers: Mapping[str, Worker], task: Task) -> str:
+async def _try(context: TaskContext, workers: Mapping[str, Worker], task: Task) -> str:
     """Empty when done, else what went wrong, without values."""
     worker = workers.get(task.kind)
     if worker is None:
         log.error("nobody knows how to do task %s of kind %s", task.id, task.kind)
         return "unknown kind"
     try:
-        await worker(shop, task.payload)
+        await worker(context, task.payload)
     except Exception as error:
         log.warning("task %s (%s) failed: %s", task.id, task.kind, type(error).__name__)
         return type(error).__name__

@@ -101,7 +101,7 @@ def intake(database: Database, heard: list[str], settled: list[Any]) -> Intake:
 @pytest.fixture
 async def outside(channel: Channel, intake: Intake) -> AsyncIterator[aiohttp.ClientSession]:
     """The channel's server, as its service sees it: paths are below the public address."""
-    runner = await serve("127.0.0.1", 0, channel.routes(partial(intake.take_from, channel)))
+    runner = await serve("127.0.0.1", 0, channel.routes(partial(intake.handle_post, channel)))
     host, port = runner.addresses[0][:2]
     async with aiohttp.ClientSession(f"http://{host}:{port}") as session:
         yield session

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Menus, SendRequest, Take
+    from bot.channels.contract import Batch, HandleUpdate, Menus, SendRequest
 
 CHANNEL = "telegram"
 
@@ -37,7 +37,7 @@ class Quiet:
     async def set_webhook(self, url: str) -> None:
         raise NotImplementedError
 
-    def routes(self, take: Take) -> list[web.RouteDef]:
+    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
         raise NotImplementedError
 
     def receive(self) -> AsyncGenerator[Batch, None]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import OperatorError, Passing
+from bot.errors import OperatorError, TemporaryError
 from bot.process.leader import END_WITHIN
 from bot.settings.settings import described
 from storage.engine.sqlite import BUSY_SECONDS
@@ -127,7 +127,7 @@ def test_what_may_pass_is_tried_again_for_ever() -> None:
     assert "\nRestart=on-failure\n" in unit
     assert "\nStartLimitIntervalSec=0\n" in unit
     assert f"\nRestartPreventExitStatus={OperatorError.exit_code}\n" in unit
-    assert Passing.exit_code != OperatorError.exit_code
+    assert TemporaryError.exit_code != OperatorError.exit_code
 
 
 # A Mac and most containers have no systemd; `.ci/run` installs it, so there it is never skipped.

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.app import _scheduled_jobs
-from bot.backup.manifest import Ledger
+from bot.backup.manifest import Manifest
 from bot.cli import parser
 from bot.jobs import JOBS
-from bot.jobs.clock import watching
-from bot.jobs.nightly_backup import nightly
+from bot.jobs.clock_alert import clock_alert
+from bot.jobs.nightly_backup import nightly_backup
 from bot.process.readiness import BEAT_SECONDS
 from bot.settings.settings import described
 from sandbox.zalo_bot.switches import Switches as ZaloBotSwitches
@@ -86,11 +86,10 @@ def test_every_job_is_documented_with_its_pace(tmp_path: Path) -> None:
     runner: Any = SimpleNamespace(channel=None)
     runners: Any = SimpleNamespace(by_name={"zalo_oa": runner})
     deliveries: Any = SimpleNamespace(sweep=None)
-    place = SimpleNamespace(database=None, clock=None)
-    shop: Any = SimpleNamespace(place=place)
-    jobs = (*JOBS, nightly(Ledger(tmp_path), None), watching(lambda: False))
+    context: Any = SimpleNamespace(database=None, clock=None)
+    jobs = (*JOBS, nightly_backup(Manifest(tmp_path), None), clock_alert(lambda: False))
     paces = {
-        name: seconds for name, seconds, _ in _scheduled_jobs(deliveries, runners, shop, jobs)
+        name: seconds for name, seconds, _ in _scheduled_jobs(deliveries, runners, context, jobs)
     }
     named = {name.replace("zalo_oa", "a channel"): pace for name, pace in paces.items()}
     rows = re.findall(r"^\| ([a-z ]+) \| (\d+) (s|min) \|", page, re.MULTILINE)

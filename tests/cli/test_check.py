@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from bot.backup.manifest import Ledger
+from bot.backup.manifest import Manifest
 from bot.cli import main
 from storage import audit
 from storage.engine.database import Database
@@ -82,9 +82,9 @@ async def test_who_writes_the_whole_log_anew_does_not_agree_with_the_notes(
     database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A chain that is whole in itself, head and all; but another one than last night's."""
-    ledger = Ledger(tmp_path / "backups")
+    manifest = Manifest(tmp_path / "backups")
     opened = await Database.open(database)
-    ledger.note(datetime(2026, 11, 16, 2, 5, tzinfo=UTC), await opened.read(audit.head))
+    manifest.add_head(datetime(2026, 11, 16, 2, 5, tzinfo=UTC), await opened.read(audit.head))
 
     def forge(tx: Transaction) -> None:
         tx.core.execute(text("UPDATE audit SET chain = ''"))

@@ -9,7 +9,7 @@ import pytest
 
 from bot import cli
 from bot.commands import dead_letters
-from bot.errors import Passing
+from bot.errors import TemporaryError
 from tests.engines import locked
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def test_one_that_another_program_holds_is_one_line(
     monkeypatch.setattr("storage.engine.sqlite.BUSY_SECONDS", 0.05)
     monkeypatch.setattr(dead_letters, "PATIENCE", 0.2)
     with locked(file):
-        assert cli.main(["dead-letters", "resend", "--all"]) == Passing.exit_code
+        assert cli.main(["dead-letters", "resend", "--all"]) == TemporaryError.exit_code
     shown = capsys.readouterr().err
     assert shown.startswith(f"nghedan: {file} cannot be used now (")
     assert shown.count("\n") == 1
@@ -137,7 +137,7 @@ def test_a_server_that_does_not_answer_is_one_line_without_its_password(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NGHEDAN_DATABASE_URL", "postgresql://lan:hush@127.0.0.1:1/commune")
-    assert cli.main(["migrate"]) == Passing.exit_code
+    assert cli.main(["migrate"]) == TemporaryError.exit_code
     told = capsys.readouterr().err
     assert told.startswith("nghedan: postgresql://127.0.0.1:1/commune cannot be used (no connect")
     assert "hush" not in told
@@ -150,7 +150,7 @@ def test_a_bot_that_starts_before_its_server_is_to_be_started_again(
     """After a power cut. The unit starts it again after any exit code but 2."""
     monkeypatch.setenv("NGHEDAN_TELEGRAM_TOKEN", "1:x")
     monkeypatch.setenv("NGHEDAN_DATABASE_URL", "postgresql://lan:hush@127.0.0.1:1/commune")
-    assert cli.main(["run"]) == Passing.exit_code != 2
+    assert cli.main(["run"]) == TemporaryError.exit_code != 2
     assert "cannot be used (no connection)" in capsys.readouterr().err
 
 

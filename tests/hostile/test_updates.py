@@ -12,12 +12,12 @@ import orjson
 import pytest
 
 from bot.channels.contract import Unreadable
-from bot.channels.lenient_json import parse_json
+from bot.channels.lenient_json import parse_lenient_json
 from bot.channels.telegram.incoming import read as read_telegram
 from bot.channels.zalo_bot.incoming import read as read_zalo_bot
 from bot.channels.zalo_oa.incoming import read as read_zalo_oa
-from bot.channels.zalo_oa.signature import Seal
-from bot.jobs import JOBS, Workplace
+from bot.channels.zalo_oa.signature import ButtonSigner
+from bot.jobs import JOBS, JobContext
 from domain.messages.message import Incoming
 from tests.hostile.bodies import OA
 from tests.hostile.commune import VICTIM, Commune
@@ -34,17 +34,17 @@ pytestmark = pytest.mark.timeout(3600)
 
 CROWD = range(66_600_000, 66_600_040)
 BATCH = 100
-SEAL = Seal("app-secret")
+SIGNER = ButtonSigner("app-secret")
 
 
 def understood(raw: Json, channel: str) -> Incoming | Unreadable | None:
     """Through JSON and the channel's own reader, as it arrives."""
-    again = parse_json(orjson.dumps(raw))
+    again = parse_lenient_json(orjson.dumps(raw))
     if channel == "telegram":
         return read_telegram(again, "nghedan_bot")
     if channel == "zalo_bot":
         return read_zalo_bot(again, "1459232241454765289")
-    found = read_zalo_oa(again, OA, SEAL)
+    found = read_zalo_oa(again, OA, SIGNER)
     return found if isinstance(found, (Incoming, Unreadable)) else None
 
 
@@ -99,7 +99,7 @@ async def test_hostile_updates(
 
 async def _jobs(commune: Commune) -> None:
     """What runs by the clock works through all of it, too."""
-    place = Workplace(commune.house.database, commune.clock, commune.house.commune)
+    context = JobContext(commune.house.database, commune.clock, commune.house.commune)
     for job in JOBS:
-        await job.run(place)
+        await job.run(context)
     await commune.take(())

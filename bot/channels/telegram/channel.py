@@ -17,7 +17,7 @@ from bot.channels.telegram.capabilities import CAPABILITIES, NAME
 from bot.channels.telegram.incoming import UPDATES, read
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.request import PyreqwestRequest, origin
-from bot.channels.telegram.sending import meaning, send
+from bot.channels.telegram.sending import send, send_error
 from bot.channels.telegram.webhook import PATH, route
 from bot.channels.webhook_secret import webhook_secret
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Take, Unreadable
+    from bot.channels.contract import Batch, HandleUpdate, Unreadable
     from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class TelegramChannel:
                 "Telegram refuses NGHEDAN_TELEGRAM_TOKEN; copy the token again from @BotFather"
             ) from None
         except TelegramError as error:
-            raise meaning(error) from None
+            raise send_error(error) from None
         self.bot_name = me.username or ""
 
     async def set_menus(self, menus: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
@@ -100,7 +100,7 @@ class TelegramChannel:
         """One update as an `Incoming`; see `incoming.read`."""
         return read(raw, self.bot_name)
 
-    def routes(self, take: Take) -> list[web.RouteDef]:
+    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
         """See the contract."""
         return [route(self.read, take, self._secret)]
 
@@ -115,7 +115,7 @@ class TelegramChannel:
                 return
             await self._bot.set_webhook(url, secret_token=self._secret, allowed_updates=UPDATES)
         except TelegramError as error:
-            raise meaning(error) from None
+            raise send_error(error) from None
         log.info("webhook set")
 
     async def send(self, request: SendRequest) -> str:
@@ -145,7 +145,7 @@ class TelegramChannel:
         try:
             file = await self._bot.get_file(ref.rpartition(":")[2])
         except TelegramError as error:
-            raise meaning(error) from None
+            raise send_error(error) from None
         if (file.file_size or 0) > limit:
             raise Refused(f"larger than {limit} bytes")
         if not file.file_path:

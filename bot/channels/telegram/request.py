@@ -19,7 +19,7 @@ from pyreqwest.multipart import FormBuilder, PartBuilder
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.lenient_json import parse_json
+from bot.channels.lenient_json import parse_lenient_json
 
 if TYPE_CHECKING:
     from pyreqwest.request import RequestBuilder
@@ -134,7 +134,7 @@ class PyreqwestRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """An answer's JSON; raises `AnswerLost` when it is none: who knows what it was."""
         try:
-            found = parse_json(payload)
+            found = parse_lenient_json(payload)
         except ValueError:
             raise AnswerLost("the answer is not JSON") from None
         if not isinstance(found, dict) or ("result" not in found and found.get("ok", True)):

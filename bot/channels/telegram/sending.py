@@ -64,14 +64,14 @@ async def send(bot: Bot, request: SendRequest, data_dir: Path) -> str:
         return await _carry_out(bot, request, data_dir, parse_mode="HTML")
     except BadRequest as error:
         if "can't parse entities" not in str(error).casefold():
-            raise meaning(error) from None
+            raise send_error(error) from None
         log.warning("a text of ours is not the HTML it should be; it is sent plain")
     except TelegramError as error:
-        raise meaning(error) from None
+        raise send_error(error) from None
     try:
         return await _carry_out(bot, request, data_dir, parse_mode=None)
     except TelegramError as error:
-        raise meaning(error) from None
+        raise send_error(error) from None
 
 
 async def _carry_out(
@@ -210,7 +210,7 @@ def _only_if_done_already(error: BadRequest) -> None:
         raise error
 
 
-def meaning(error: TelegramError) -> SendError:
+def send_error(error: TelegramError) -> SendError:
     """Which of the contract's errors this is."""
     words = str(error).casefold()
     if isinstance(error, RetryAfter):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.webhook_requests import answer, object_of, says
+from bot.channels.webhook_requests import has_secret, json_object, respond
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.channels.contract import Take, Unreadable
+    from bot.channels.contract import HandleUpdate, Unreadable
     from domain.messages.message import Incoming
 
 PATH = "/telegram"
@@ -21,13 +21,13 @@ PATIENCE = 10.0
 
 
 def route(
-    read: Callable[[dict[str, Any]], Incoming | Unreadable | None], take: Take, secret: str
+    read: Callable[[dict[str, Any]], Incoming | Unreadable | None], take: HandleUpdate, secret: str
 ) -> web.RouteDef:
     """Where Telegram posts updates (core.telegram.org/bots/api#setwebhook)."""
 
     async def receive(request: web.Request) -> web.Response:
-        if not says(request, SECRET_HEADER, secret):
+        if not has_secret(request, SECRET_HEADER, secret):
             return web.Response(status=403)
-        return await answer(read(object_of(await request.read())), take, PATIENCE)
+        return await respond(read(json_object(await request.read())), take, PATIENCE)
 
     return web.post(PATH, receive)

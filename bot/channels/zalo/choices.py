@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from domain.messages.message import Choice
 
 
-def worded(html: str, limit: int) -> list[str]:
+def plain_parts(html: str, limit: int) -> list[str]:
     """The words as Zalo shows them, in messages of at most `limit` UTF-16 units: what was made for
     a service that takes longer ones comes here, too. One empty text for no words."""
     return [nfc(visible(part)).strip() for part in split(html, limit)] or [""]

@@ -17,7 +17,7 @@ MOST_PIXELS = 50_000_000
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
-def lighter(content: bytes, limit: int = IMAGE_LIMIT) -> tuple[bytes, str]:
+def fit_picture(content: bytes, limit: int = IMAGE_LIMIT) -> tuple[bytes, str]:
     """A photo as JPEG or PNG of at most `limit` bytes, smaller where it must be; (bytes, type).
     Raises `Refused` for what is no picture."""
     try:

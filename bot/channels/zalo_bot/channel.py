@@ -10,11 +10,11 @@ from bot.channels.webhook_secret import webhook_secret
 from bot.channels.zalo.files import fetch
 from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_bot.client import Client
-from bot.channels.zalo_bot.errors import NO_MORE_TODAY, NOT_FOUND, UNAUTHORIZED, meaning
+from bot.channels.zalo_bot.errors import NO_MORE_TODAY, NOT_FOUND, UNAUTHORIZED, send_error
 from bot.channels.zalo_bot.incoming import read
 from bot.channels.zalo_bot.polling import REFUSED, Polling
 from bot.channels.zalo_bot.sending import send
-from bot.channels.zalo_bot.signed_links import Lending
+from bot.channels.zalo_bot.signed_links import SignedLinks
 from bot.channels.zalo_bot.webhook import path_of, route
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Menus, SendRequest, Take, Unreadable
+    from bot.channels.contract import Batch, HandleUpdate, Menus, SendRequest, Unreadable
     from bot.process.clock import Clock
     from domain.messages.message import Incoming
 
@@ -55,7 +55,7 @@ class ZaloBotChannel:
         self._secret = webhook_secret(token)
         self.webhook_path = path_of(self._secret)
         self._client = Client(api_url, token)
-        self._lending = Lending(public_url, token, data_dir, clock) if public_url else None
+        self._links = SignedLinks(public_url, token, data_dir, clock) if public_url else None
         self._local = api_is_local
         self._id = ""
         self.trouble = ""
@@ -66,7 +66,7 @@ class ZaloBotChannel:
         if code == UNAUTHORIZED:
             raise ChannelClosed(REFUSED)
         if code:
-            raise meaning(code)
+            raise send_error(code)
         self._id = str(me["id"])
 
     async def set_menus(self, menus: Menus) -> None:
@@ -77,7 +77,7 @@ class ZaloBotChannel:
         what it found is told."""
         code, found = await self._client.ask("getWebhookInfo")
         if code not in (0, NOT_FOUND):
-            raise meaning(code)
+            raise send_error(code)
         if not code and (found or {}).get("url") == url:
             return
         body = {"url": url, "secret_token": self._secret}
@@ -85,7 +85,7 @@ class ZaloBotChannel:
         if code == NO_MORE_TODAY:
             raise Throttled(AGAIN_SECONDS)
         if code:
-            raise meaning(code)
+            raise send_error(code)
         seen = (done or {}).get("verification") or {}
         if seen.get("ok"):
             log.info("Zalo posts to %s now", url)
@@ -95,10 +95,10 @@ class ZaloBotChannel:
                 "before it", url, seen.get("outcome", "no outcome told"),
             )  # fmt: skip
 
-    def routes(self, take: Take) -> list[web.RouteDef]:
+    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
         """Where Zalo posts, and where it fetches what we lend it."""
         posted = route(self.read, take, self._secret)
-        return [posted, self._lending.route()] if self._lending else [posted]
+        return [posted, self._links.route()] if self._links else [posted]
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """See the contract."""
@@ -113,7 +113,7 @@ class ZaloBotChannel:
 
     async def send(self, request: SendRequest) -> str:
         """See the contract."""
-        return await send(self._client, request, self._lending)
+        return await send(self._client, request, self._links)
 
     async def acknowledge(self, tap_id: str) -> None:
         """There are no taps."""

@@ -11,7 +11,7 @@ import httpx
 import orjson
 
 from bot.channels.contract import TryAgain
-from bot.channels.zalo_bot.errors import meaning
+from bot.channels.zalo_bot.errors import send_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ class Client:
         """Call a method; returns its `result` (None where it has none). `within`: seconds."""
         code, result = await self.ask(method, body, within=within)
         if code:
-            raise meaning(code)
+            raise send_error(code)
         return result
 
     async def ask(

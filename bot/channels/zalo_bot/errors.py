@@ -23,7 +23,7 @@ _REFUSED = {
 EVERY_CODE = frozenset({*_REFUSED, UNAUTHORIZED, 403, IDLE, USED_UP, 500, 502, 503})
 
 
-def meaning(code: int) -> SendError:
+def send_error(code: int) -> SendError:
     """Which of the contract's errors a code is; one that nobody described is tried again, a
     bounded number of times. The service's own words are left out: they may repeat what we sent."""
     if code in _REFUSED:

@@ -12,7 +12,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import Batch, ChannelClosed, SendError
-from bot.channels.zalo_bot.errors import IDLE, NOT_FOUND, UNAUTHORIZED, meaning
+from bot.channels.zalo_bot.errors import IDLE, NOT_FOUND, UNAUTHORIZED, send_error
 from bot.channels.zalo_bot.incoming import updates_of
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Polling:
         if code == UNAUTHORIZED:
             raise ChannelClosed(REFUSED)
         if code:
-            raise meaning(code)
+            raise send_error(code)
 
     def _tell(self, reason: str) -> None:
         if not self._failures:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import Operation, Refused, SendRequest, TryAgain
-from bot.channels.zalo.choices import length_of, with_numbers, worded
+from bot.channels.zalo.choices import length_of, plain_parts, with_numbers
 from bot.channels.zalo_bot.capabilities import TEXT_LIMIT
 from bot.channels.zalo_bot.client import PHOTO_SECONDS, SECONDS
 from domain.messages.message import FileKind
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.channels.zalo_bot.client import Client
-    from bot.channels.zalo_bot.signed_links import Lending
+    from bot.channels.zalo_bot.signed_links import SignedLinks
     from domain.messages.message import Outgoing, OutgoingFile
 
 LASTS = timedelta(days=1)
@@ -25,7 +25,7 @@ Call = tuple[str, dict[str, Any]]
 """A method, and its body without the chat."""
 
 
-async def send(client: Client, request: SendRequest, lending: Lending | None) -> str:
+async def send(client: Client, request: SendRequest, links: SignedLinks | None) -> str:
     """Carry the parcel out; returns Zalo's id of the last message. Raises only `SendError`s.
 
     What cannot be edited here is said anew; what cannot be deleted stays; there are no menus.
@@ -35,7 +35,7 @@ async def send(client: Client, request: SendRequest, lending: Lending | None) ->
     if request.message is None:
         raise Refused(f"nothing to {request.operation}")
     given = ""
-    for method, body in calls(request.message, lending):
+    for method, body in calls(request.message, links):
         within = PHOTO_SECONDS if method == "sendPhoto" else SECONDS
         try:
             sent = await client.call(method, {"chat_id": request.chat, **body}, within=within)
@@ -48,16 +48,16 @@ async def send(client: Client, request: SendRequest, lending: Lending | None) ->
     return given
 
 
-def calls(message: Outgoing, lending: Lending | None) -> Iterator[Call]:
+def calls(message: Outgoing, links: SignedLinks | None) -> Iterator[Call]:
     """What is called, in order."""
-    *before, text = worded(message.text, TEXT_LIMIT)
+    *before, text = plain_parts(message.text, TEXT_LIMIT)
     for part in before:
         yield "sendMessage", {"text": part}
     choices = [choice for row in message.choices for choice in row]
     if message.file is not None:
-        shown = _shown(message.file, lending)
+        shown = _shown(message.file, links)
         if shown is None:
-            text = "\n".join(filter(None, (text, _told(message.file, lending))))
+            text = "\n".join(filter(None, (text, _told(message.file, links))))
         else:
             method, body = shown
             fits = method == "sendPhoto" and not choices and length_of(text) <= TEXT_LIMIT
@@ -75,21 +75,21 @@ def count_messages(message: Outgoing) -> int:
     return sum(1 for _call in calls(message, None))
 
 
-def _shown(file: OutgoingFile, lending: Lending | None) -> Call | None:
+def _shown(file: OutgoingFile, links: SignedLinks | None) -> Call | None:
     """The call that shows a photo or lets a voice be heard; None for what has no address."""
     if file.kind is FileKind.PHOTO:
-        if lending is not None and file.path:
-            return "sendPhoto", {"photo": lending.link(file.path, file.name, LASTS)}
+        if links is not None and file.path:
+            return "sendPhoto", {"photo": links.link(file.path, file.name, LASTS)}
         return ("sendPhoto", {"photo": file.ref}) if file.ref else None
     if file.kind is FileKind.VOICE and file.ref:
         return "sendVoice", {"voice_url": file.ref}
     return None
 
 
-def _told(file: OutgoingFile, lending: Lending | None) -> str:
+def _told(file: OutgoingFile, links: SignedLinks | None) -> str:
     """A line in the place of a file that this service does not carry. Whom it is for and in which
     language nobody knows here, so it is Vietnamese and one sign."""
     name = file.name or "tệp"
-    if lending is None or not file.path:
+    if links is None or not file.path:
         return f"📎 {name} (Zalo không chuyển được tệp này)"
-    return f"📎 {name} (mở được trong 24 giờ):\n{lending.link(file.path, name, LASTS)}"
+    return f"📎 {name} (mở được trong 24 giờ):\n{links.link(file.path, name, LASTS)}"

@@ -44,6 +44,6 @@ SERVICE = Service(
     _secrets,
     _connect,
     quota_rules=quota_rules,
-    lends=True,
+    sends_links=True,
     count_messages=count_messages,
 )

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.channels.contract import Refused
-from bot.channels.zalo.pictures import lighter
+from bot.channels.zalo.pictures import fit_picture
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -36,7 +36,7 @@ HEADERS = {
 }
 
 
-class Lending:
+class SignedLinks:
     """Signs links to files of the data directory, and reads them."""
 
     def __init__(self, public_url: str, token: str, data_dir: Path, clock: Clock) -> None:
@@ -97,4 +97,4 @@ def web_name(name: str) -> str:
 
 
 def _picture(path: Path) -> tuple[bytes, str]:
-    return lighter(path.read_bytes())
+    return fit_picture(path.read_bytes())

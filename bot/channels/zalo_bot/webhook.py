@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.webhook_requests import answer, object_of, says
+from bot.channels.webhook_requests import has_secret, json_object, respond
 from bot.channels.zalo_bot.incoming import unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.channels.contract import Take, Unreadable
+    from bot.channels.contract import HandleUpdate, Unreadable
     from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def path_of(secret: str) -> str:
 
 
 def route(
-    read: Callable[[dict[str, Any]], Incoming | Unreadable | None], take: Take, secret: str
+    read: Callable[[dict[str, Any]], Incoming | Unreadable | None], take: HandleUpdate, secret: str
 ) -> web.RouteDef:
     """Where Zalo posts updates; an empty post is how it looks whether anybody is there."""
 
@@ -41,9 +41,9 @@ def route(
         body = await request.read()
         if not body.strip():
             return web.Response()
-        if not says(request, SECRET_HEADER, secret):
+        if not has_secret(request, SECRET_HEADER, secret):
             log.warning("a post to %s did not say the secret", PATH)
             return web.Response(status=403)
-        return await answer(read(unwrapped(object_of(body))), take, PATIENCE)
+        return await respond(read(unwrapped(json_object(body))), take, PATIENCE)
 
     return web.post(path_of(secret), receive)

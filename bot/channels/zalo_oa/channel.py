@@ -10,7 +10,7 @@ from bot.channels.contract import Refused, SendError
 from bot.channels.zalo.files import fetch
 from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME
 from bot.channels.zalo_oa.client import Client
-from bot.channels.zalo_oa.clock_skew import Punctuality
+from bot.channels.zalo_oa.clock_skew import ClockSkew
 from bot.channels.zalo_oa.incoming import HumanWrote, read
 from bot.channels.zalo_oa.sending import send
 from bot.channels.zalo_oa.tokens import NoPermission
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from bot.channels.contract import Batch, Menus, SendRequest, Take, Unreadable
+    from bot.channels.contract import Batch, HandleUpdate, Menus, SendRequest, Unreadable
     from bot.channels.zalo_oa.client import Tokens
-    from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.signature import ButtonSigner
     from bot.channels.zalo_oa.template import Template
     from bot.channels.zalo_oa.webhook import Proof
     from bot.process.clock import Clock
@@ -44,12 +44,12 @@ class ZaloOaChannel:
     """There are no links that open a conversation with words of ours."""
 
     def __init__(
-        self, oa_id: str, seal: Seal, proof: Proof, api_url: str, tokens: Tokens, clock: Clock,
+        self, oa_id: str, signer: ButtonSigner, proof: Proof, api_url: str, tokens: Tokens, clock: Clock,
         data_dir: Path, *, api_is_local: bool, template: Template | None = None,
     ) -> None:  # fmt: skip
         """`api_is_local`: the API is on this machine, so files may come from it, too."""
         self._oa_id = oa_id
-        self._seal = seal
+        self._signer = signer
         self._proof = proof
         self._tokens = tokens
         self._client = Client(api_url, tokens)
@@ -58,18 +58,18 @@ class ZaloOaChannel:
         self._template = template
         self._unsendable = ""
         """Why there is no token."""
-        self._punctuality = Punctuality(clock)
+        self._clock_skew = ClockSkew(clock)
         self.ended = ""
 
     @property
     def trouble(self) -> str:
         """See the contract."""
-        return "; ".join(filter(None, (self._unsendable, self._punctuality.trouble)))
+        return "; ".join(filter(None, (self._unsendable, self._clock_skew.trouble)))
 
     @property
     def clock_is_wrong(self) -> bool:
         """See the contract."""
-        return bool(self._punctuality.trouble)
+        return bool(self._clock_skew.trouble)
 
     async def open(self) -> None:
         """Look whether there is a token. Without one nothing is sent, but what people write is
@@ -95,9 +95,9 @@ class ZaloOaChannel:
         """Nothing but a reminder: the address is set by hand on the app's page."""
         log.info("the app's page on developers.zalo.me must have the webhook %s", url)
 
-    def routes(self, take: Take) -> list[web.RouteDef]:
+    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
         """See the contract."""
-        return [route(self.read, take, self._proof, self._punctuality)]
+        return [route(self.read, take, self._proof, self._clock_skew)]
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """Nothing: events are posted to the webhook, Zalo has no polling for an account."""
@@ -105,12 +105,12 @@ class ZaloOaChannel:
 
     def read(self, raw: dict[str, Any]) -> Incoming | Unreadable | HumanWrote | None:
         """One event; see `incoming.read`."""
-        return read(raw, self._oa_id, self._seal)
+        return read(raw, self._oa_id, self._signer)
 
     async def send(self, request: SendRequest) -> str:
         """See the contract."""
         try:
-            return await send(self._client, request, self._seal, self._data_dir, self._template)
+            return await send(self._client, request, self._signer, self._data_dir, self._template)
         except (OSError, ValueError) as error:
             raise Refused(type(error).__name__) from None
 

@@ -9,7 +9,7 @@ import httpx
 import orjson
 
 from bot.channels.contract import TryAgain
-from bot.channels.zalo_oa.errors import TOKEN_SPENT, meaning
+from bot.channels.zalo_oa.errors import TOKEN_SPENT, send_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ class Client:
             token = await self._tokens.instead_of(token)
             code, data = await self._once(path, token, within, request)
         if code:
-            raise meaning(code)
+            raise send_error(code)
         return data
 
     async def _once(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.process.clock import Clock
 
 
-class Punctuality:
+class ClockSkew:
     """Looks at the moment of each signed post."""
 
     def __init__(self, clock: Clock) -> None:

@@ -37,7 +37,7 @@ _ACCOUNT = {
 EVERY_CODE = frozenset({-32, *TOKEN_SPENT, *_GONE, *_HELD, *_OURS, *_ACCOUNT})
 
 
-def meaning(code: int) -> SendError:
+def send_error(code: int) -> SendError:
     """Which of the contract's errors a code is; one that nobody described is tried again, a
     bounded number of times. The service's own message is left out: it may repeat what we sent."""
     if code == -32:

@@ -20,7 +20,7 @@ from domain.reading.normalise import nfc
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.signature import ButtonSigner
 
 FILES = {
     "image": FileKind.PHOTO,
@@ -40,7 +40,9 @@ class HumanWrote:
     at: datetime
 
 
-def read(raw: dict[str, Any], oa_id: str, seal: Seal) -> Incoming | Unreadable | HumanWrote | None:
+def read(
+    raw: dict[str, Any], oa_id: str, signer: ButtonSigner
+) -> Incoming | Unreadable | HumanWrote | None:
     """The event as an `Incoming`; None when it says nothing to us: an echo of our own message, a
     kind that is newer than this code, an event of another account of the same app. What cannot be
     understood is `Unreadable`. Never raises."""
@@ -51,7 +53,7 @@ def read(raw: dict[str, Any], oa_id: str, seal: Seal) -> Incoming | Unreadable |
         if event.startswith(ECHO):
             return _echo(raw, oa_id)
         if event.startswith(SPOKEN) and str(raw["recipient"]["id"]) == oa_id:
-            return _message(raw, event.removeprefix(SPOKEN), seal)
+            return _message(raw, event.removeprefix(SPOKEN), signer)
     except Exception as error:  # one odd event must not be posted again and again
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} at {frame.name}:{frame.lineno}"
@@ -78,7 +80,7 @@ def _echo(raw: dict[str, Any], oa_id: str) -> HumanWrote | None:
     return HumanWrote(str(raw["recipient"]["id"]), moment(str(raw["timestamp"])))
 
 
-def _message(raw: dict[str, Any], kind: str, seal: Seal) -> Incoming:
+def _message(raw: dict[str, Any], kind: str, signer: ButtonSigner) -> Incoming:
     who = str(raw["sender"]["id"])
     message = raw["message"]
     text = nfc(str(message.get("text") or "").replace("\0", ""))
@@ -93,7 +95,7 @@ def _message(raw: dict[str, Any], kind: str, seal: Seal) -> Incoming:
         if isinstance(part, dict)
     ]
     if kind == "text":
-        tap = seal.read(who, text)
+        tap = signer.read(who, text)
         if tap:
             return Incoming(kind=Kind.TAP, tap=tap, **base)
         return Incoming(kind=Kind.TEXT if text.strip() else Kind.OTHER, text=text, **base)

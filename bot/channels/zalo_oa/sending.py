@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.contract import Operation, Refused, SendRequest, TryAgain
-from bot.channels.zalo.choices import cut, with_numbers, worded
-from bot.channels.zalo.pictures import IMAGES, lighter
+from bot.channels.zalo.choices import cut, plain_parts, with_numbers
+from bot.channels.zalo.pictures import IMAGES, fit_picture
 from bot.channels.zalo_oa.capabilities import (
     FILE_LIMIT,
     MOST_BUTTONS,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.channels.zalo_oa.client import Client
-    from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.signature import ButtonSigner
     from bot.channels.zalo_oa.template import Template
     from domain.messages.message import Choice, Outgoing, OutgoingFile
 
@@ -35,7 +35,7 @@ Json = dict[str, Any]
 async def send(
     client: Client,
     request: SendRequest,
-    seal: Seal,
+    signer: ButtonSigner,
     data_dir: Path,
     template: Template | None = None,
 ) -> str:
@@ -53,7 +53,7 @@ async def send(
         answer = await client.post(TEMPLATE, template.request(request.chat, request.message.text))
         return str(answer.get("message_id") or "?")
     given = ""
-    for message in await _messages(client, request.chat, request.message, seal, data_dir):
+    for message in await _messages(client, request.chat, request.message, signer, data_dir):
         body = {"recipient": {"user_id": request.chat}, "message": message}
         try:
             sent = await client.post(MESSAGE, body)
@@ -67,13 +67,13 @@ async def send(
 
 
 async def _messages(
-    client: Client, chat: str, message: Outgoing, seal: Seal, data_dir: Path
+    client: Client, chat: str, message: Outgoing, signer: ButtonSigner, data_dir: Path
 ) -> list[Json]:
     """What is posted, in order; a file is uploaded on the way."""
-    *before, text = worded(message.text, TEXT_LIMIT)
+    *before, text = plain_parts(message.text, TEXT_LIMIT)
     first = [{"text": part} for part in before]
     if message.file is None:
-        return [*first, *texts(text, message, chat, seal)]
+        return [*first, *texts(text, message, chat, signer)]
     attached, takes_text = await _attachment(client, message.file, data_dir)
     if takes_text and text and not message.choices:
         return [*first, {"text": text, "attachment": attached}]
@@ -82,17 +82,17 @@ async def _messages(
     return [
         *first,
         {"attachment": attached},
-        *texts(text or message.file.name or "⬆", message, chat, seal),
+        *texts(text or message.file.name or "⬆", message, chat, signer),
     ]
 
 
-def texts(text: str, message: Outgoing, chat: str, seal: Seal) -> Iterator[Json]:
+def texts(text: str, message: Outgoing, chat: str, signer: ButtonSigner) -> Iterator[Json]:
     """The words with their choices: buttons up to five, else numbers to type."""
     choices = [choice for row in message.choices for choice in row]
     if not choices:
         yield {"text": text}
-    elif len(choices) <= MOST_BUTTONS and all(_fits(one, chat, seal) for one in choices):
-        buttons = [_button(choice, chat, seal) for choice in choices]
+    elif len(choices) <= MOST_BUTTONS and all(_fits(one, chat, signer) for one in choices):
+        buttons = [_button(choice, chat, signer) for choice in choices]
         attachment = {"type": "template", "payload": {"buttons": buttons}}
         yield {"text": text, "attachment": attachment}
     else:
@@ -108,15 +108,15 @@ def count_messages(message: Outgoing) -> int:
     return words + 1 if message.file and len(choices) > MOST_BUTTONS else words
 
 
-def _fits(choice: Choice, chat: str, seal: Seal) -> bool:
-    return bool(choice.url) or len(seal.put(chat, choice.data)) <= PAYLOAD_LIMIT
+def _fits(choice: Choice, chat: str, signer: ButtonSigner) -> bool:
+    return bool(choice.url) or len(signer.put(chat, choice.data)) <= PAYLOAD_LIMIT
 
 
-def _button(choice: Choice, chat: str, seal: Seal) -> Json:
+def _button(choice: Choice, chat: str, signer: ButtonSigner) -> Json:
     title = cut(choice.label, TITLE_LIMIT)
     if choice.url:
         return {"title": title, "type": "oa.open.url", "payload": {"url": choice.url}}
-    return {"title": title, "type": "oa.query.hide", "payload": seal.put(chat, choice.data)}
+    return {"title": title, "type": "oa.query.hide", "payload": signer.put(chat, choice.data)}
 
 
 async def _attachment(client: Client, file: OutgoingFile, data_dir: Path) -> tuple[Json, bool]:
@@ -125,7 +125,7 @@ async def _attachment(client: Client, file: OutgoingFile, data_dir: Path) -> tup
     if file.kind is FileKind.PHOTO:
         if content is None:
             return _image({"url": file.ref}), True
-        light, mime = await asyncio.to_thread(lighter, content)
+        light, mime = await asyncio.to_thread(fit_picture, content)
         name = "anh.png" if mime == IMAGES["PNG"] else "anh.jpg"
         data = await client.upload("image", name, light, mime)
         return _image({"attachment_id": _given(data, "attachment_id")}), True

@@ -9,7 +9,7 @@ from bot.channels.zalo_oa.capabilities import CAPABILITIES, FREE, NAME, RATE_LIM
 from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.channels.zalo_oa.oauth import OAuth
 from bot.channels.zalo_oa.sending import count_messages
-from bot.channels.zalo_oa.signature import Seal
+from bot.channels.zalo_oa.signature import ButtonSigner
 from bot.channels.zalo_oa.template import Template
 from bot.channels.zalo_oa.tokens import TokenKeeper
 from bot.channels.zalo_oa.webhook import Proof
@@ -55,7 +55,7 @@ def _connect(settings: Settings, database: Database, clock: Clock) -> ZaloOaChan
         (settings.zalo_oa_app_id, settings.zalo_oa_id), clear(settings.zalo_oa_secret_key)
     )
     return ZaloOaChannel(
-        settings.zalo_oa_id, Seal(secret), proof, settings.zalo_oa_api_url, tokens, clock,
+        settings.zalo_oa_id, ButtonSigner(secret), proof, settings.zalo_oa_api_url, tokens, clock,
         settings.data_dir, api_is_local=settings.zalo_oa_is_local, template=template_of(settings),
     )  # fmt: skip
 

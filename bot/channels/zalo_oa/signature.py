@@ -60,7 +60,7 @@ def is_timely(at: datetime, now: datetime) -> bool:
     return now - OLDEST <= at <= now + AHEAD
 
 
-class Seal:
+class ButtonSigner:
     """Marks what our buttons send back: a tap arrives as a text, and nobody may type one."""
 
     def __init__(self, secret: str) -> None:

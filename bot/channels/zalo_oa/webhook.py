@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.webhook_requests import answer, object_of
+from bot.channels.webhook_requests import json_object, respond
 from bot.channels.zalo_oa.incoming import HumanWrote
 from bot.channels.zalo_oa.signature import signed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.channels.contract import Take, Unreadable
-    from bot.channels.zalo_oa.clock_skew import Punctuality
+    from bot.channels.contract import HandleUpdate, Unreadable
+    from bot.channels.zalo_oa.clock_skew import ClockSkew
     from domain.messages.message import Incoming
 
 log = logging.getLogger(__name__)
@@ -41,9 +41,9 @@ class Proof:
 
 def route(
     read: Callable[[dict[str, Any]], Incoming | Unreadable | HumanWrote | None],
-    take: Take,
+    take: HandleUpdate,
     proof: Proof,
-    punctuality: Punctuality,
+    clock_skew: ClockSkew,
 ) -> web.RouteDef:
     """Where Zalo posts events: each is `read` and taken. The unsigned post with an empty object,
     which saving the address sends, is answered and means nothing."""
@@ -52,7 +52,7 @@ def route(
         body = await request.read()
         if body.strip() == b"{}":
             return web.Response()
-        raw = object_of(body)
+        raw = json_object(body)
         at = signed_at(
             body, request.headers.get(SIGNATURE_HEADER, ""), ids=proof.ids,
             timestamps=_timestamps(raw, request), secret=proof.secret,
@@ -60,7 +60,7 @@ def route(
         if at is None:
             log.warning("a post to %s was not signed by Zalo", PATH)
             return web.Response(status=403)
-        if not punctuality.allows(at):
+        if not clock_skew.allows(at):
             log.warning("a signed post to %s is from %s: too old, or ahead of us", PATH, at)
             return web.Response(status=403)
         if "timestamp" not in raw:  # what was signed stands in the header alone
@@ -69,7 +69,7 @@ def route(
         if isinstance(update, HumanWrote):
             log.info("a colleague answered somebody by hand in Zalo's own page")
             update = None
-        return await answer(update, take, PATIENCE)
+        return await respond(update, take, PATIENCE)
 
     return web.post(PATH, receive)
 

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from bot.backup.backups import Copies
-from bot.backup.restoring import put_back
-from bot.jobs.job import Workplace
-from bot.jobs.nightly_backup import nightly
+from bot.backup.restoring import restore
+from bot.jobs.job import JobContext
+from bot.jobs.nightly_backup import nightly_backup
 from bot.process.clock import Clock
 from domain.people.roles import Role
 from storage.engine.database import Database
@@ -29,7 +29,7 @@ from storage.people import erasure
 from tests.engines import empty_file
 from tests.house import House
 
-NIGHT = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
+NIGHT_HOUR = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
 PERSON = (
     "INSERT INTO person (created_at, name, language, language_chosen, phone, discreet,"
     " announcements) VALUES (?, ?, 'vi', 0, '', 0, 0)"
@@ -67,7 +67,7 @@ def made(tmp_path: Path) -> Copies:
     """Copies of a database that knows one person."""
     database = empty_file(tmp_path / "nghedan.db")
     copies = Copies(database, tmp_path, tmp_path / "copies", keep_days=3)
-    rows(copies, PERSON, NIGHT.isoformat(), "Lan")
+    rows(copies, PERSON, NIGHT_HOUR.isoformat(), "Lan")
     return copies
 
 
@@ -77,14 +77,14 @@ def rows(copies: Copies, sql: str, *values: str) -> list[Any]:
 
 
 async def test_a_killed_copy_leaves_no_held_words(made: Copies) -> None:
-    rows(made, HELD, NIGHT.isoformat(), NIGHT.isoformat())
+    rows(made, HELD, NIGHT_HOUR.isoformat(), NIGHT_HOUR.isoformat())
     left = made.folder / "nghedan-20261115-020500.part"
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, str(made.database), str(left)], check=False
     )
     assert ended.returncode == -9
     assert b"chimxanh7315" in (left / "nghedan.db").read_bytes()
-    await made.keep_up(NIGHT)
+    await made.keep_up(NIGHT_HOUR)
     assert not left.exists()
 
 
@@ -93,13 +93,13 @@ def hold(copies: Copies, sender: str, text: str) -> None:
     body = json.dumps({"text": text, "tap_id": ""})
     (kept,) = rows(
         copies, "INSERT INTO personal_text (body, at) VALUES (?, ?) RETURNING id",
-        body, NIGHT.isoformat(),
+        body, NIGHT_HOUR.isoformat(),
     )  # fmt: skip
     rows(
         copies,
         "INSERT INTO held_update (channel, chat, sender, key, at, text_id)"
         " VALUES ('telegram', ?, ?, ?, ?, ?)",
-        sender, sender, text, NIGHT.isoformat(), str(kept[0]),
+        sender, sender, text, NIGHT_HOUR.isoformat(), str(kept[0]),
     )  # fmt: skip
 
 
@@ -112,14 +112,14 @@ SCREEN = (
 
 async def test_waiting_words_that_may_accuse_are_in_no_copy(made: Copies) -> None:
     """Nobody read them yet; what only waits for its turn is kept as all words are."""
-    rows(made, HELD, NIGHT.isoformat(), NIGHT.isoformat())
-    rows(made, SCREEN, NIGHT.isoformat())
+    rows(made, HELD, NIGHT_HOUR.isoformat(), NIGHT_HOUR.isoformat())
+    rows(made, SCREEN, NIGHT_HOUR.isoformat())
     hold(made, "1", "chimxanh7315, ai sắp bị giữ riêng thì nói tiếp")
     hold(made, "2", "Ông trưởng ấp nhận tiền của dân làm hộ nghèo, chimxanh7315")
     hold(made, "2", "chimxanh7315 là tên quán nước")
     hold(made, "3", "chimxanh7315, nói với màn hình đang mở")
     hold(made, "4", "đường ấp 4 lầy lội, xe không qua được")
-    copy = await made.make(NIGHT)
+    copy = await made.make(NIGHT_HOUR)
     content = (copy / "nghedan.db").read_bytes()
     assert b"chimxanh7315" not in content
     with closing(sqlite3.connect(copy / "nghedan.db")) as connection:
@@ -134,9 +134,9 @@ async def test_the_tokens_of_a_service_are_in_no_copy(made: Copies) -> None:
         "INSERT INTO service_access (channel, access_token, refresh_token, obtained_at, expires_at,"
         " renewable_until, generation, dead, seed, renewing)"
         " VALUES ('zalo_oa', 'access-7', 'refresh-7', ?1, ?1, ?1, 7, '', '', '')",
-        NIGHT.isoformat(),
+        NIGHT_HOUR.isoformat(),
     )
-    copy = await made.make(NIGHT)
+    copy = await made.make(NIGHT_HOUR)
     content = (copy / "nghedan.db").read_bytes()
     assert b"access-7" not in content
     assert b"refresh-7" not in content
@@ -161,9 +161,9 @@ async def test_a_copy_has_reached_the_disk_before_it_has_its_name(
         made,
         "INSERT INTO file (kind, name, mime, size, channel, ref, path, at) VALUES"
         " ('photo', '', '', 1, 'telegram', 'r', 'files/photo', ?)",
-        NIGHT.isoformat(),
+        NIGHT_HOUR.isoformat(),
     )
-    copy = await made.make(NIGHT)
+    copy = await made.make(NIGHT_HOUR)
     part = f"{copy}.part"
     wanted = {
         *(
@@ -175,10 +175,10 @@ async def test_a_copy_has_reached_the_disk_before_it_has_its_name(
     assert wanted <= set(flushed)
     assert flushed[-1] == str(made.folder)
     flushed.clear()
-    made.ledger.remember_erased([(1, NIGHT.isoformat())])
+    made.manifest.add_erased([(1, NIGHT_HOUR.isoformat())])
     assert flushed == [f"{made.folder}/erased.json.part", str(made.folder)]
     flushed.clear()
-    await put_back(copy, made, NIGHT, replace=True)
+    await restore(copy, made, NIGHT_HOUR, replace=True)
     assert {
         str(made.data_dir / "files" / "photo"), f"{made.database}.part", str(made.data_dir),
     } <= set(flushed)  # fmt: skip
@@ -189,9 +189,9 @@ async def test_a_copy_that_is_told_to_stop_stops_and_leaves_nothing(made: Copies
     with closing(sqlite3.connect(made.database)) as connection, connection:
         connection.executemany(
             "INSERT INTO personal_text (body, at) VALUES (?, ?)",
-            [("x" * 100_000, NIGHT.isoformat())] * 1500,
+            [("x" * 100_000, NIGHT_HOUR.isoformat())] * 1500,
         )
-    copying = asyncio.ensure_future(made.make(NIGHT))
+    copying = asyncio.ensure_future(made.make(NIGHT_HOUR))
     while not any(made.folder.glob("*.part/nghedan.db")):
         await asyncio.sleep(0.001)
     copying.cancel()
@@ -208,7 +208,7 @@ async def test_writers_do_not_begin_a_copy_anew(made: Copies) -> None:
     with closing(sqlite3.connect(made.database)) as connection, connection:
         connection.executemany(
             "INSERT INTO personal_text (body, at) VALUES (?, ?)",
-            [("x" * 100_000, NIGHT.isoformat())] * 300,
+            [("x" * 100_000, NIGHT_HOUR.isoformat())] * 300,
         )
     asked = 0
 
@@ -216,7 +216,7 @@ async def test_writers_do_not_begin_a_copy_anew(made: Copies) -> None:
         nonlocal asked
         asked += 1
         if asked < 50:
-            rows(made, PERSON, NIGHT.isoformat(), f"Người {asked}")
+            rows(made, PERSON, NIGHT_HOUR.isoformat(), f"Người {asked}")
         return False
 
     target = made.folder / "one.db"
@@ -228,29 +228,29 @@ async def test_writers_do_not_begin_a_copy_anew(made: Copies) -> None:
 
 
 async def test_two_copies_at_once_do_not_mix(made: Copies) -> None:
-    await made.make(NIGHT)
+    await made.make(NIGHT_HOUR)
     (made.folder / "nghedan-20261116-030000.part").mkdir()
     with made._locked():
         with pytest.raises(CopyFailed, match="another copy"):
-            await made.make(NIGHT + timedelta(days=1))
+            await made.make(NIGHT_HOUR + timedelta(days=1))
         # What a hand is making while the job looks in is no failure, and is left alone.
-        await made.keep_up(NIGHT)
+        await made.keep_up(NIGHT_HOUR)
     assert list(made.folder.glob("*.part"))
-    await made.keep_up(NIGHT)
+    await made.keep_up(NIGHT_HOUR)
     assert not list(made.folder.glob("*.part"))
 
 
 async def test_a_number_given_anew_is_not_forgotten(made: Copies) -> None:
-    older = await made.make(NIGHT)
-    rows(made, PERSON, (NIGHT + timedelta(hours=1)).isoformat(), "Tư")
+    older = await made.make(NIGHT_HOUR)
+    rows(made, PERSON, (NIGHT_HOUR + timedelta(hours=1)).isoformat(), "Tư")
     database = await Database.open(made.database)
-    await database.transact(lambda tx: erasure.erase(tx, 2, NIGHT + timedelta(hours=2)))
+    await database.transact(lambda tx: erasure.erase(tx, 2, NIGHT_HOUR + timedelta(hours=2)))
     await database.close()
-    made.ledger.remember_erased(erased_in(made.database))
-    assert await put_back(older, made, NIGHT, replace=True) == 0
-    rows(made, PERSON, (NIGHT + timedelta(days=1)).isoformat(), "Ba")
-    newer = await made.make(NIGHT + timedelta(days=2))
-    assert await put_back(newer, made, NIGHT, replace=True) == 0
+    made.manifest.add_erased(erased_in(made.database))
+    assert await restore(older, made, NIGHT_HOUR, replace=True) == 0
+    rows(made, PERSON, (NIGHT_HOUR + timedelta(days=1)).isoformat(), "Ba")
+    newer = await made.make(NIGHT_HOUR + timedelta(days=2))
+    assert await restore(newer, made, NIGHT_HOUR, replace=True) == 0
     assert rows(made, "SELECT id, name FROM person") == [(1, "Lan"), (2, "Ba")]
     aside = made.database.with_name("nghedan.db.before")
     assert aside.exists()
@@ -258,20 +258,21 @@ async def test_a_number_given_anew_is_not_forgotten(made: Copies) -> None:
 
 
 async def test_a_log_without_its_database_is_not_played_into_the_copy(made: Copies) -> None:
-    copy = await made.make(NIGHT)
+    copy = await made.make(NIGHT_HOUR)
     subprocess.run(
-        [sys.executable, "-c", WRITER, str(made.database), PERSON, NIGHT.isoformat()], check=False
+        [sys.executable, "-c", WRITER, str(made.database), PERSON, NIGHT_HOUR.isoformat()],
+        check=False,
     )
     assert made.database.with_name("nghedan.db-wal").stat().st_size
     made.database.unlink()
-    await put_back(copy, made, NIGHT, replace=False)
+    await restore(copy, made, NIGHT_HOUR, replace=False)
     assert rows(made, "PRAGMA integrity_check") == [("ok",)]
     assert rows(made, "SELECT name FROM person") == [("Lan",)]
 
 
 def test_a_clock_that_ran_ahead_does_not_end_the_copies(made: Copies) -> None:
     (made.folder / "nghedan-20300101-020500").mkdir(parents=True)
-    assert made.is_due(NIGHT)
+    assert made.is_due(NIGHT_HOUR)
 
 
 class _Standing(Clock):
@@ -297,11 +298,11 @@ async def test_a_copy_that_fails_is_told_once_a_day(
         await lan.says("/start")
         (gone,) = await house.rows("SELECT max(id) FROM person")
         await house.database.transact(lambda tx: erasure.erase(tx, gone[0], house.now))
-    job = nightly(copies.ledger, copies)
-    place = Workplace(house.database, _Standing(house), house.commune)
+    job = nightly_backup(copies.manifest, copies)
+    context = JobContext(house.database, _Standing(house), house.commune)
     with caplog.at_level(logging.ERROR):
         for _time in range(3):
-            await job.run(place)
+            await job.run(context)
     assert caplog.text.count("no copy was made") == 1
     await house.deliver()
     chief.sees("chưa sao lưu được")

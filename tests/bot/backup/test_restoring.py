@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.backup.backups import Copies
-from bot.backup.manifest import Ledger
-from bot.backup.restoring import put_back
+from bot.backup.manifest import Manifest
+from bot.backup.restoring import restore
 from bot.cli import main
 from bot.errors import OperatorError
-from bot.jobs.job import Workplace
-from bot.jobs.nightly_backup import nightly
+from bot.jobs.job import JobContext
+from bot.jobs.nightly_backup import nightly_backup
 from bot.process.clock import Clock
 from storage import audit
 from storage.engine import schema
@@ -36,14 +36,20 @@ if TYPE_CHECKING:
 
     from storage.engine.transaction import Transaction
 
-NIGHT = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
+NIGHT_HOUR = datetime(2026, 11, 16, 2, 5, tzinfo=UTC)
 
 
 def create(name: str) -> Callable[[Transaction], int]:
     def work(tx: Transaction) -> int:
-        audit.add(tx, actor="system", act="created", subject=name, now=NIGHT)
+        audit.add(tx, actor="system", act="created", subject=name, now=NIGHT_HOUR)
         return people.create(
-            tx, channel="telegram", sender=name, chat=name, name=name, language="vi", now=NIGHT
+            tx,
+            channel="telegram",
+            sender=name,
+            chat=name,
+            name=name,
+            language="vi",
+            now=NIGHT_HOUR,
         ).id
 
     return work
@@ -60,7 +66,7 @@ async def filled(where: Path | str) -> tuple[int, int]:
 
 async def erased(where: Path | str, person_id: int) -> None:
     database = await Database.open(where)
-    later = NIGHT + timedelta(hours=5)
+    later = NIGHT_HOUR + timedelta(hours=5)
     await database.transact(lambda tx: erasure.erase(tx, person_id, later))
     await database.transact(
         lambda tx: audit.add(tx, actor="system", act="erased", subject="", now=later)
@@ -98,13 +104,13 @@ def made(tmp_path: Path) -> Copies:
 async def test_a_restore_is_an_act(made: Copies) -> None:
     """Which copy, how many were forgotten again, and how far the log had come."""
     lan, _tu = await filled(made.database)
-    copy = await made.make(NIGHT)
+    copy = await made.make(NIGHT_HOUR)
     await erased(made.database, lan)
     database = await Database.open(made.database)
-    made.ledger.note(NIGHT + timedelta(days=1), await database.read(audit.head))
+    made.manifest.add_head(NIGHT_HOUR + timedelta(days=1), await database.read(audit.head))
     await database.close()
-    (noted,) = made.ledger.heads()
-    assert await put_back(copy, made, NIGHT + timedelta(days=2), replace=True) == 1
+    (noted,) = made.manifest.heads()
+    assert await restore(copy, made, NIGHT_HOUR + timedelta(days=2), replace=True) == 1
     assert await names(made.database) == ["", "Tư"]
     assert await acts(made.database) == [
         (1, "created", "Lan"), (2, "created", "Tư"), (3, "restored", f"copy:{copy.name}"),
@@ -114,7 +120,7 @@ async def test_a_restore_is_an_act(made: Copies) -> None:
             "SELECT after FROM audit_detail WHERE audit_id = 3"
         ).fetchone()
     assert json.loads(after) == {"forgotten": 1, "noted": [noted.at, 3, noted.chain]}
-    assert made.ledger.heads() == []
+    assert made.manifest.heads() == []
     assert not list(made.database.parent.glob("*.part*"))
 
 
@@ -123,7 +129,7 @@ async def test_a_copy_is_brought_up_to_date_before_anything_is_forgotten_in_it(
 ) -> None:
     """What forgets is written for today's tables."""
     lan, _tu = await filled(made.database)
-    copy = await made.make(NIGHT)
+    copy = await made.make(NIGHT_HOUR)
     await erased(made.database, lan)
     known: list[Any] = []
     migrate = schema.migrate
@@ -134,7 +140,7 @@ async def test_a_copy_is_brought_up_to_date_before_anything_is_forgotten_in_it(
         return migrate(where)
 
     monkeypatch.setattr(schema, "migrate", noted)
-    await put_back(copy, made, NIGHT, replace=True)
+    await restore(copy, made, NIGHT_HOUR, replace=True)
     assert known == [[("Lan",), ("Tư",)]]
 
 
@@ -142,25 +148,25 @@ async def test_a_copy_of_a_newer_version_leaves_the_database_where_it_is(made: C
     await filled(made.database)
     with closing(sqlite3.connect(made.database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    copy = await made.make(NIGHT)
+    copy = await made.make(NIGHT_HOUR)
     with closing(sqlite3.connect(made.database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     with pytest.raises(OperatorError, match="schema 9999"):
-        await put_back(copy, made, NIGHT, replace=True)
+        await restore(copy, made, NIGHT_HOUR, replace=True)
     assert await names(made.database) == ["Lan", "Tư"]
     assert not list(made.database.parent.glob("*.before*"))
 
 
 async def test_a_copy_that_cannot_be_read_is_one_line(made: Copies) -> None:
     await filled(made.database)
-    copy = await made.make(NIGHT)
+    copy = await made.make(NIGHT_HOUR)
     (copy / "nghedan.db").rename(copy / "aside.db")
     (copy / "nghedan.db").mkdir()
     with pytest.raises(OperatorError, match=r"nghedan\.db: Is a directory; see to the disk"):
-        await put_back(copy, made, NIGHT, replace=True)
+        await restore(copy, made, NIGHT_HOUR, replace=True)
     (copy / "list.json").write_text("[]")
     with pytest.raises(OperatorError, match=r"list\.json was changed since"):
-        await put_back(copy, made, NIGHT, replace=True)
+        await restore(copy, made, NIGHT_HOUR, replace=True)
 
 
 @pytest.fixture
@@ -191,17 +197,17 @@ async def test_on_postgresql_who_was_erased_is_noted_and_forgotten_again(
     lan = await house.database.transact(create("Lan"))
     await house.database.transact(audit.seal)
     await erased(url, lan)
-    ledger = Ledger(tmp_path / "backups")
+    manifest = Manifest(tmp_path / "backups")
 
     class Standing(Clock):
         def now(self) -> datetime:
             return house.now
 
-    job = nightly(ledger, None)
+    job = nightly_backup(manifest, None)
     for _ in range(2):
-        await job.run(Workplace(house.database, Standing(), house.commune))
-    assert [row for row, _came in ledger.erased()] == [lan]
-    assert [one.row for one in ledger.heads()] == [2]
+        await job.run(JobContext(house.database, Standing(), house.commune))
+    assert [row for row, _came in manifest.erased()] == [lan]
+    assert [one.row for one in manifest.heads()] == [2]
     assert await asyncio.to_thread(main, ["check"]) == 0
 
     def as_before(tx: Transaction) -> None:

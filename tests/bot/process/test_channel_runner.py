@@ -13,15 +13,14 @@ from aiohttp import web
 
 from bot.app import _deliveries
 from bot.channels.contract import Batch, ChannelClosed, Refused, Throttled, TryAgain
-from bot.channels.services import SERVICES, asked_for
+from bot.channels.services import SERVICES, configured_services
 from bot.delivery import Deliveries, Delivery
 from bot.errors import OperatorError
-from bot.jobs.job import Workplace
 from bot.process import channel_runner
 from bot.process.channel_runner import ChannelRunners
 from bot.process.readiness import Readiness
 from bot.settings.settings import Settings
-from bot.tasks.worker import Workshop, work_off
+from bot.tasks.worker import TaskContext, run_due_tasks
 from domain.messages.message import Outgoing
 from storage import tasks
 from storage.messages import outbox
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
     from pathlib import Path
 
-    from bot.channels.contract import Take
+    from bot.channels.contract import HandleUpdate
     from bot.process.intake import Intake
     from storage.engine.database import Database
     from storage.engine.transaction import Transaction
@@ -75,7 +74,7 @@ class Phone(Quiet):
             raise Refused("bad address")
         self.address = url
 
-    def routes(self, take: Take) -> list[web.RouteDef]:
+    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
         async def receive(_request: web.Request) -> web.Response:
             return web.Response(text=self.name)
 
@@ -322,7 +321,7 @@ async def test_files_of_a_cut_channel_hold_up_no_other_work(
     done: list[str] = []
     reached = asyncio.Event()
 
-    async def work(_shop: Workshop, payload: dict[str, Any]) -> None:
+    async def work(_context: TaskContext, payload: dict[str, Any]) -> None:
         if payload["of"] == LEFT:
             reached.set()
             await asyncio.Event().wait()
@@ -334,11 +333,11 @@ async def test_files_of_a_cut_channel_hold_up_no_other_work(
 
     await database.transact(ask)
     commune: Any = None
-    shop = Workshop(Workplace(database, StandingClock(), commune), {}, tmp_path)
-    hangs = asyncio.get_running_loop().create_task(work_off(shop, {"work": work}, LEFT))
+    context = TaskContext(database, StandingClock(), commune, channels={}, data_dir=tmp_path)
+    hangs = asyncio.get_running_loop().create_task(run_due_tasks(context, {"work": work}, LEFT))
     await reached.wait()
-    await work_off(shop, {"work": work}, RIGHT)
-    await work_off(shop, {"work": work})
+    await run_due_tasks(context, {"work": work}, RIGHT)
+    await run_due_tasks(context, {"work": work})
     assert done == [RIGHT, ""]
     hangs.cancel()
     await asyncio.gather(hangs, return_exceptions=True)
@@ -350,4 +349,4 @@ def test_services_have_their_own_names_and_places(
     assert len({service.name for service in SERVICES}) == len(SERVICES)
     monkeypatch.delenv("NGHEDAN_TELEGRAM_TOKEN", raising=False)
     with pytest.raises(OperatorError, match="set it, or try `nghedan demo`"):
-        asked_for(Settings())
+        configured_services(Settings())

@@ -11,7 +11,7 @@ import pytest
 from actions.commune import Commune
 from bot.channels.telegram import CAPABILITIES
 from bot.jobs import deferred_updates as job
-from bot.jobs.job import Workplace
+from bot.jobs.job import JobContext
 from bot.process.intake import Intake
 from bot.settings.organisation import load_organisation
 from handlers.chat.book import Book
@@ -49,7 +49,7 @@ class Town:
             return
 
         self.intake = Intake(self.database, self.clock, commune, book, wait_recorded)
-        self.place = Workplace(self.database, self.clock, commune, book)
+        self.context = JobContext(self.database, self.clock, commune, book)
 
     def dispatch(self, turn: Turn) -> None:
         if turn.person.greeted_at is None:
@@ -63,7 +63,7 @@ class Town:
 
     async def rounds(self, number: int) -> None:
         for _ in range(number):
-            await job.run_held(self.place)
+            await job.run_held(self.context)
 
     async def said(self) -> list[str]:
         rows = await self.database.read(lambda tx: outbox.due(tx, CHANNEL, self.clock.now(), 99))

@@ -9,7 +9,7 @@ import pytest
 from domain.calendar.quiet_hours import QuietHours
 from domain.organisation import ZONE
 
-NIGHT = QuietHours(time(21, 0), time(6, 30))
+NIGHT_HOUR = QuietHours(time(21, 0), time(6, 30))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ NIGHT = QuietHours(time(21, 0), time(6, 30))
 def test_next_allowed(local: str, allowed: str) -> None:
     moment = datetime.fromisoformat(local).replace(tzinfo=ZONE).astimezone(UTC)
     wanted = datetime.fromisoformat(allowed).replace(tzinfo=ZONE)
-    assert NIGHT.next_allowed(moment, ZONE) == wanted
+    assert NIGHT_HOUR.next_allowed(moment, ZONE) == wanted
 
 
 def test_quiet_hours_within_one_day() -> None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
-from bot.jobs.job import Workplace
 from bot.process.clock import Clock
 from bot.tasks import WORKERS
-from bot.tasks.worker import Workshop, work_off
+from bot.tasks.worker import TaskContext, run_due_tasks
 from tests.handlers.plans import open_plan
 from tests.handlers.reports import each_language, report, send, speaking
 
@@ -38,9 +37,11 @@ class _Standing(Clock):
 
 
 async def do_tasks(house: House, folder: Path) -> None:
-    shop = Workshop(Workplace(house.database, _Standing(house), house.commune), {}, folder)
+    context = TaskContext(
+        house.database, _Standing(house), house.commune, channels={}, data_dir=folder
+    )
     workers = {kind: WORKERS[kind] for kind in ("export", "scrub", "unlink")}
-    await work_off(shop, workers)
+    await run_due_tasks(context, workers)
     await house.deliver()
 
 

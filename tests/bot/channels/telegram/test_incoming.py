@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.channels.contract import Unreadable
-from bot.channels.lenient_json import parse_json
+from bot.channels.lenient_json import parse_lenient_json
 from bot.channels.telegram.incoming import read
 from domain.messages.message import FileKind, Incoming, Kind, Point
 from tests.bot.telegram import LAN, ME, message
@@ -211,11 +211,11 @@ def test_nothing_raises(kind: str, whole: bool, odd: Any, parts: dict[str, Any])
 
 
 def test_half_a_letter_does_not_hide_the_rest() -> None:
-    assert parse_json(b'{"a": "\\ud83d x", "b": "\xff", "c": 1}') == {
+    assert parse_lenient_json(b'{"a": "\\ud83d x", "b": "\xff", "c": 1}') == {
         "a": "? x",
         "b": "\ufffd",
         "c": 1,
     }
     for broken in (b"", b"{", b"[" * 100_000, b'{"a": NaN}'):
         with pytest.raises(ValueError, match=r"."):
-            parse_json(broken)
+            parse_lenient_json(broken)

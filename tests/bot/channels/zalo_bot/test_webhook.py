@@ -13,7 +13,7 @@ from PIL import Image
 
 from bot.channels.contract import Refused, Throttled, TryAgain
 from bot.channels.webhook_secret import webhook_secret
-from bot.channels.zalo_bot.signed_links import Lending
+from bot.channels.zalo_bot.signed_links import SignedLinks
 from bot.channels.zalo_bot.webhook import SECRET_HEADER, path_of
 from storage.engine.errors import DatabaseIll
 from tests.bot.channels.zalo_bot.zalo import OWN, PUBLIC, TOKEN, channel_on, event
@@ -162,8 +162,8 @@ async def test_an_address_that_is_refused(
         await channel.set_webhook(URL)
 
 
-def lending(folder: Path, clock: StandingClock, token: str = TOKEN) -> Lending:
-    return Lending(PUBLIC, token, folder, clock)
+def links(folder: Path, clock: StandingClock, token: str = TOKEN) -> SignedLinks:
+    return SignedLinks(PUBLIC, token, folder, clock)
 
 
 def last_of(link: str) -> str:
@@ -172,7 +172,7 @@ def last_of(link: str) -> str:
 
 async def test_a_photo_is_lent_light(post: Post, tmp_path: Path) -> None:
     Image.effect_noise((1800, 1800), 90).convert("RGB").save(tmp_path / "a", "PNG")
-    link = lending(tmp_path, StandingClock()).link("a", "ảnh.png", timedelta(days=1))
+    link = links(tmp_path, StandingClock()).link("a", "ảnh.png", timedelta(days=1))
     status, content, kind = await post.get(link.removeprefix(PUBLIC))
     assert (status, kind) == (200, "image/jpeg")
     assert len(content) <= 1024 * 1024
@@ -181,7 +181,7 @@ async def test_a_photo_is_lent_light(post: Post, tmp_path: Path) -> None:
 
 async def test_another_file_is_only_saved(post: Post, tmp_path: Path) -> None:
     (tmp_path / "a").write_text("<script>alert(1)</script>")
-    link = lending(tmp_path, StandingClock()).link("a", "số liệu.html", timedelta(days=1))
+    link = links(tmp_path, StandingClock()).link("a", "số liệu.html", timedelta(days=1))
     status, content, kind = await post.get(link.removeprefix(PUBLIC))
     assert (status, content) == (200, b"<script>alert(1)</script>")
     assert kind != "text/html"
@@ -190,7 +190,7 @@ async def test_another_file_is_only_saved(post: Post, tmp_path: Path) -> None:
 def test_a_link_names_one_file_for_a_day(tmp_path: Path) -> None:
     clock = StandingClock()
     (tmp_path / "a").write_text("x")
-    lent = lending(tmp_path, clock)
+    lent = links(tmp_path, clock)
     link = last_of(lent.link("a", "tên.txt", timedelta(days=1)))
     assert lent.find(link, clock.now()) == ((tmp_path / "a").resolve(), "tên.txt")
     assert lent.find(link, clock.now() + timedelta(days=1, seconds=1)) is None
@@ -204,7 +204,7 @@ def test_a_link_names_one_file_for_a_day(tmp_path: Path) -> None:
         "",
     ):
         assert lent.find(forged, clock.now()) is None
-    assert lending(tmp_path, clock, "2:other").find(link, clock.now()) is None
+    assert links(tmp_path, clock, "2:other").find(link, clock.now()) is None
     assert lent.find(other, clock.now()) is None  # it is not there
 
 
@@ -212,6 +212,6 @@ def test_no_link_leads_out_of_the_folder(tmp_path: Path) -> None:
     inside = tmp_path / "data"
     inside.mkdir()
     (tmp_path / "secret").write_text("x")
-    lent = lending(inside, StandingClock())
+    lent = links(inside, StandingClock())
     link = last_of(lent.link("../secret", "x", timedelta(days=1)))
     assert lent.find(link, StandingClock().now()) is None

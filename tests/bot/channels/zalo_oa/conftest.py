@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.zalo_oa.signature import Seal
+from bot.channels.zalo_oa.signature import ButtonSigner
 from tests.bot.channels.zalo_oa.posts import Post
 from tests.bot.channels.zalo_oa.zalo import APP_SECRET, Ring, Zalo, channel_on
 from tests.bot.service import StandingClock
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def seal() -> Seal:
-    return Seal(APP_SECRET)
+def signer() -> ButtonSigner:
+    return ButtonSigner(APP_SECRET)
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def post(outside: aiohttp.ClientSession) -> Post:
 
 @pytest.fixture
 async def channel(
-    zalo: Zalo, ring: Ring, seal: Seal, clock: StandingClock, tmp_path: Path
+    zalo: Zalo, ring: Ring, signer: ButtonSigner, clock: StandingClock, tmp_path: Path
 ) -> AsyncIterator[ZaloOaChannel]:
-    made = channel_on(zalo, ring, seal, tmp_path, clock=clock)
+    made = channel_on(zalo, ring, signer, tmp_path, clock=clock)
     yield made
     await made.close()

@@ -9,18 +9,18 @@ import pytest
 
 from bot.channels.contract import Unreadable
 from bot.channels.zalo_oa.incoming import HumanWrote, read
-from bot.channels.zalo_oa.signature import EXPIRED, Seal
+from bot.channels.zalo_oa.signature import EXPIRED, ButtonSigner
 from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
 from tests.bot.channels.zalo_oa.zalo import APP_SECRET, LAN, OA, attached, event
 
-SEAL = Seal(APP_SECRET)
+SIGNER = ButtonSigner(APP_SECRET)
 AT = datetime(2026, 4, 23, 4, 39, 12, 762000, tzinfo=UTC)
 URL = "https://photo-stal-29.zdn.vn/no/jpg/x.jpg"
 PDF = {"size": "12845", "name": "đơn.pdf", "checksum": "c", "type": "pdf", "url": URL}
 
 
 def understood(raw: dict[str, Any]) -> Incoming:
-    found = read(raw, OA, SEAL)
+    found = read(raw, OA, SIGNER)
     assert isinstance(found, Incoming), found
     return found
 
@@ -95,12 +95,12 @@ def test_words_in_full() -> None:
         (attached("image"), Kind.OTHER, {}),
         (event("user_send_text", {"text": " "}), Kind.OTHER, {}),
         (
-            event("user_send_text", {"text": SEAL.put(LAN, "report:")}),
+            event("user_send_text", {"text": SIGNER.put(LAN, "report:")}),
             Kind.TAP,
             {"tap": "report:", "text": ""},
         ),
         (
-            event("user_send_text", {"text": SEAL.put("another", "report:")}),
+            event("user_send_text", {"text": SIGNER.put("another", "report:")}),
             Kind.TAP,
             {"tap": EXPIRED},
         ),
@@ -129,13 +129,13 @@ def test_who_comes_and_goes(name: str, kind: Kind) -> None:
         channel="zalo_oa", key=f"{name}:{LAN}:1776919152762", chat=LAN, sender=LAN, kind=kind,
         at=AT,
     )  # fmt: skip
-    assert read({**raw, "oa_id": "1"}, OA, SEAL) is None
+    assert read({**raw, "oa_id": "1"}, OA, SIGNER) is None
 
 
 def test_a_colleague_and_our_own_echo() -> None:
     echo = event("oa_send_text", {"text": "x"}, sender={"id": OA}, recipient={"id": LAN})
-    assert read(echo, OA, SEAL) is None
-    assert read({**echo, "sender": {"id": OA, "admin_id": "9"}}, OA, SEAL) == HumanWrote(LAN, AT)
+    assert read(echo, OA, SIGNER) is None
+    assert read({**echo, "sender": {"id": OA, "admin_id": "9"}}, OA, SIGNER) == HumanWrote(LAN, AT)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_colleague_and_our_own_echo() -> None:
     ],
 )
 def test_what_says_nothing_to_us(raw: dict[str, Any]) -> None:
-    assert read(raw, OA, SEAL) is None
+    assert read(raw, OA, SIGNER) is None
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_what_says_nothing_to_us(raw: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_odd_is_kept_and_blocks_nothing(raw: dict[str, Any]) -> None:
-    found = read(raw, OA, SEAL)
+    found = read(raw, OA, SIGNER)
     assert isinstance(found, Unreadable)
     assert found.key
     assert " at " in found.error

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.channels.contract import Refused
-from bot.channels.zalo.pictures import IMAGE_LIMIT, MOST_PIXELS, lighter
+from bot.channels.zalo.pictures import IMAGE_LIMIT, MOST_PIXELS, fit_picture
 
 
 def png(width: int, height: int) -> bytes:
@@ -33,7 +33,7 @@ def test_more_pixels_than_anybody_needs_are_not_unpacked(side: int) -> None:
     assert len(bomb) < 100_000
     assert side * side > MOST_PIXELS
     with pytest.raises(Refused, match=r"a picture of|DecompressionBombError"):
-        lighter(bomb, limit=1000)
+        fit_picture(bomb, limit=1000)
 
 
 @pytest.mark.parametrize(
@@ -45,11 +45,11 @@ def test_more_pixels_than_anybody_needs_are_not_unpacked(side: int) -> None:
 )  # fmt: skip
 def test_what_is_no_picture(content: bytes) -> None:
     with pytest.raises(Refused):
-        lighter(content, limit=5)
+        fit_picture(content, limit=5)
 
 
 def test_a_large_photo_is_unpacked_small() -> None:
     made = io.BytesIO()
     Image.effect_noise((4000, 3000), 80).convert("RGB").save(made, "JPEG", quality=95)
-    content, mime = lighter(made.getvalue())
+    content, mime = fit_picture(made.getvalue())
     assert (mime, len(content) <= IMAGE_LIMIT) == ("image/jpeg", True)

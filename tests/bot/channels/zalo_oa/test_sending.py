@@ -27,7 +27,7 @@ from tests.bot.channels.zalo_oa.zalo import CS, FILE, IMAGE, LAN
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.signature import ButtonSigner
     from tests.bot.channels.zalo_oa.zalo import Ring, Zalo
 
 
@@ -51,7 +51,9 @@ async def test_words_are_plain(channel: ZaloOaChannel, zalo: Zalo) -> None:
     }
 
 
-async def test_up_to_five_buttons(channel: ZaloOaChannel, zalo: Zalo, seal: Seal) -> None:
+async def test_up_to_five_buttons(
+    channel: ZaloOaChannel, zalo: Zalo, signer: ButtonSigner
+) -> None:
     choices = (*rows(MOST_BUTTONS - 1), (Choice("Bản đồ", url="https://example.vn/"),))
     await channel.send(send_request("Ấp nào?", choices=choices))
     message = zalo.calls[0].body["message"]
@@ -60,7 +62,7 @@ async def test_up_to_five_buttons(channel: ZaloOaChannel, zalo: Zalo, seal: Seal
     assert message["attachment"]["type"] == "template"
     assert [one["title"] for one in buttons] == ["Ấp 1", "Ấp 2", "Ấp 3", "Ấp 4", "Bản đồ"]
     assert buttons[0]["type"] == "oa.query.hide"
-    assert seal.read(LAN, buttons[0]["payload"]) == "hamlet:1"
+    assert signer.read(LAN, buttons[0]["payload"]) == "hamlet:1"
     assert buttons[4] == {
         "title": "Bản đồ", "type": "oa.open.url", "payload": {"url": "https://example.vn/"}
     }  # fmt: skip

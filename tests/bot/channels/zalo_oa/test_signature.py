@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.zalo_oa.signature import (
     EXPIRED,
-    Seal,
+    ButtonSigner,
     is_timely,
     moment,
     signature,
@@ -73,12 +73,12 @@ def test_milliseconds_and_seconds() -> None:
 
 
 def test_a_tap_is_signed_for_one_chat() -> None:
-    seal = Seal("secret")
-    sent = seal.put("1", "q:3:Ấp 4\n#")
-    assert seal.read("1", sent) == "q:3:Ấp 4\n#"
-    assert seal.read("2", sent) == EXPIRED
-    assert Seal("newer").read("1", sent) == EXPIRED
-    assert seal.read("1", sent + "x") == EXPIRED
-    assert seal.read("1", "#3 ổ gà") == ""
-    assert seal.read("1", "q:3:Ấp 4") == ""
+    signer = ButtonSigner("secret")
+    sent = signer.put("1", "q:3:Ấp 4\n#")
+    assert signer.read("1", sent) == "q:3:Ấp 4\n#"
+    assert signer.read("2", sent) == EXPIRED
+    assert ButtonSigner("newer").read("1", sent) == EXPIRED
+    assert signer.read("1", sent + "x") == EXPIRED
+    assert signer.read("1", "#3 ổ gà") == ""
+    assert signer.read("1", "q:3:Ấp 4") == ""
     assert "secret" not in sent

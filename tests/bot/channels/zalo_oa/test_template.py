@@ -20,16 +20,16 @@ from tests.bot.channels.zalo_oa.zalo import LAN, TEMPLATE, channel_on
 
 if TYPE_CHECKING:
     from bot.channels.zalo_oa import ZaloOaChannel
-    from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.signature import ButtonSigner
     from tests.bot.channels.zalo_oa.zalo import Ring, Zalo
 
 CONFIG = Path(__file__).parents[4] / "config"
 NUDGE = SendRequest(LAN, Operation.TEMPLATE, Outgoing("K7M-0001"))
 
 
-async def test_its_call(zalo: Zalo, ring: Ring, seal: Seal, tmp_path: Path) -> None:
+async def test_its_call(zalo: Zalo, ring: Ring, signer: ButtonSigner, tmp_path: Path) -> None:
     names = template_parameters("ma_ho_so=code, co_quan=organisation")
-    channel = channel_on(zalo, ring, seal, tmp_path, Template("t9", names, "UBND xã Tân Phú"))
+    channel = channel_on(zalo, ring, signer, tmp_path, Template("t9", names, "UBND xã Tân Phú"))
     try:
         assert await channel.send(NUDGE) == "t77"
         (call,) = zalo.calls

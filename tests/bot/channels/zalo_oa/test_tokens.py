@@ -14,7 +14,7 @@ from bot.channels.contract import TryAgain
 from bot.channels.zalo_oa import tokens
 from bot.channels.zalo_oa.oauth import OAuth
 from bot.channels.zalo_oa.tokens import EARLY, TokenKeeper
-from bot.jobs.job import Workplace
+from bot.jobs.job import JobContext
 from bot.jobs.service_tokens import job
 from domain.messages.message import Outgoing
 from storage import service_tokens
@@ -28,7 +28,7 @@ from tests.house import House
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.signature import ButtonSigner
     from storage.service_tokens import Access
     from tests.bot.channels.zalo_oa.zalo import Zalo
 
@@ -129,12 +129,12 @@ async def test_who_was_refused_takes_what_somebody_else_renewed(
 
 
 async def test_a_call_in_the_middle_of_which_the_token_dies(
-    database: Database, clock: StandingClock, zalo: Zalo, seal: Seal, tmp_path: Path
+    database: Database, clock: StandingClock, zalo: Zalo, signer: ButtonSigner, tmp_path: Path
 ) -> None:
     zalo.says(OAUTH, pair(1))
     zalo.says(OAUTH, pair(2))
     keeper = keeper_on(database, clock, zalo)
-    channel = channel_on(zalo, keeper, seal, tmp_path)
+    channel = channel_on(zalo, keeper, signer, tmp_path)
     zalo.refuses(CS, -216)
     assert await channel.send(send_request()) == "m77"
     assert [call.token for call in zalo.of(CS)] == ["access-1", "access-2"]
@@ -246,7 +246,7 @@ async def test_what_is_kept_is_not_shown(
 
 
 async def test_the_administrators_hear_of_the_end_once_a_day(
-    home: Any, zalo: Zalo, seal: Seal, tmp_path: Path
+    home: Any, zalo: Zalo, signer: ButtonSigner, tmp_path: Path
 ) -> None:
     house = await House.open(home)
     await house.official("Hai", "admin")
@@ -255,20 +255,20 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     clock.at = house.now
     zalo.says(OAUTH, pair(1))
     keeper = keeper_on(house.database, clock, zalo)
-    channel = channel_on(zalo, keeper, seal, tmp_path)
-    place = Workplace(house.database, clock, house.commune)
+    channel = channel_on(zalo, keeper, signer, tmp_path)
+    context = JobContext(house.database, clock, house.commune)
     await channel.open()
-    await job.run(place)
+    await job.run(context)
     assert await told(house) == []
     # The service is ill for eleven weeks: nothing is renewed, and two weeks before the end it is said.
     clock.passes(timedelta(days=75, hours=23).total_seconds())
-    await job.run(place)
+    await job.run(context)
     assert await told(house) == []
     clock.passes(timedelta(hours=2).total_seconds())
     zalo.says(OAUTH, b"", 502)
     await channel.keep_up()
-    await job.run(place)
-    await job.run(place)
+    await job.run(context)
+    await job.run(context)
     assert channel.trouble
     assert channel.ended == ""
     (text,) = await told(house)
@@ -280,8 +280,8 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     await channel.keep_up()
     assert "zalo-oa-login" in channel.trouble
     assert channel.ended == channel.trouble
-    await job.run(place)
-    await job.run(place)
+    await job.run(context)
+    await job.run(context)
     assert len(await told(house)) == 2
     zalo.says(OAUTH, pair(2))
     brought = await OAuth(zalo.url, APP, APP_SECRET).renew("by hand")

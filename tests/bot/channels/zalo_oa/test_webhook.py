@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from bot.channels.zalo_oa import webhook
-from bot.channels.zalo_oa.signature import Seal, signature
+from bot.channels.zalo_oa.signature import ButtonSigner, signature
 from bot.channels.zalo_oa.webhook import (
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
@@ -141,7 +141,7 @@ async def test_what_we_cannot_use_is_confirmed(
 
 
 async def test_a_tap_a_typed_one_and_who_comes(post: Post, heard: list[str]) -> None:
-    tap = Seal(APP_SECRET).put(LAN, "report:")
+    tap = ButtonSigner(APP_SECRET).put(LAN, "report:")
     follow = {
         "oa_id": OA, "follower": {"id": LAN}, "event_name": "follow", "app_id": APP,
         "timestamp": stamp(),

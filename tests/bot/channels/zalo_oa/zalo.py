@@ -16,7 +16,7 @@ from tests.bot.stand_in import StandIn, as_json
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.channels.zalo_oa.signature import Seal
+    from bot.channels.zalo_oa.signature import ButtonSigner
     from bot.channels.zalo_oa.template import Template
     from bot.process.clock import Clock
 
@@ -108,12 +108,12 @@ class Ring:
 
 
 def channel_on(
-    zalo: Zalo, tokens: Any, seal: Seal, data_dir: Path, template: Template | None = None, *,
+    zalo: Zalo, tokens: Any, signer: ButtonSigner, data_dir: Path, template: Template | None = None, *,
     clock: Clock | None = None,
 ) -> ZaloOaChannel:  # fmt: skip
     """The channel of a test's account."""
     return ZaloOaChannel(
-        OA, seal, Proof((APP, OA), SECRET), zalo.url, tokens, clock or StandingClock(), data_dir,
+        OA, signer, Proof((APP, OA), SECRET), zalo.url, tokens, clock or StandingClock(), data_dir,
         api_is_local=True, template=template,
     )  # fmt: skip
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.jobs.clock import watching
-from bot.jobs.job import Workplace
+from bot.jobs.clock_alert import clock_alert
+from bot.jobs.job import JobContext
 from bot.process.channel_runner import ChannelRunners
 from tests.bot.channels.zalo_oa.posts import says
 from tests.bot.channels.zalo_oa.test_tokens import told
@@ -60,19 +60,19 @@ async def test_the_administrators_hear_of_a_wrong_clock_once_a_day(home: Any) ->
     await house.official("Tư", "officer", "van-phong")
     clock = StandingClock()
     clock.at = house.now
-    place = Workplace(house.database, clock, house.commune)
+    context = JobContext(house.database, clock, house.commune)
     wrong: list[str] = []
-    job = watching(lambda: bool(wrong))
-    await job.run(place)
+    job = clock_alert(lambda: bool(wrong))
+    await job.run(context)
     assert await told(house) == []
     wrong.append("zalo_oa")
-    await job.run(place)
+    await job.run(context)
     assert await told(house) == []  # a clock that was just set right may have had one refused
-    await job.run(place)
-    await job.run(place)
+    await job.run(context)
+    await job.run(context)
     (text,) = await told(house)
     assert "timedatectl set-ntp true" in text
     clock.passes(timedelta(days=1).total_seconds())
-    await job.run(place)
+    await job.run(context)
     assert len(await told(house)) == 2
     await house.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.jobs.job import Job, tell_administrators
+from bot.jobs.job import Job, notify_administrators
 from locales import _
 from storage import tasks
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from actions.notifier import Notifier
-    from bot.jobs.job import Workplace
+    from bot.jobs.job import JobContext
 
 
-def watching(is_wrong: Callable[[], bool]) -> Job:
+def clock_alert(is_wrong: Callable[[], bool]) -> Job:
     """The job; `is_wrong` says whether a service's posts are refused for it in this process. It is
     told when it is so a minute later, too: a clock may just have been set."""
     was_wrong = False
 
-    async def run(place: Workplace) -> None:
+    async def run(context: JobContext) -> None:
         nonlocal was_wrong
         before, was_wrong = was_wrong, is_wrong()
         if before and was_wrong:
-            await place.speak(_tell)
+            await context.transact(_tell)
 
     return Job("service clock", 60.0, run)
 
@@ -38,4 +38,4 @@ def _tell(notifier: Notifier) -> None:
             "On the server, run <code>timedatectl set-ntp true</code> today. Zalo sends it again "
             "for two hours; what is older is lost."
         )
-        tell_administrators(notifier, words, origin="service clock")
+        notify_administrators(notifier, words, origin="service clock")
