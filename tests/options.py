@@ -1,6 +1,6 @@
 """How long the long tests take, and from which seed.
 
-pytest tests/hostile --updates 100000 --seed 7, pytest tests/e2e/test_illness.py --locked 30
+pytest tests/hostile --updates 100000 --seed 7, pytest tests/e2e/faults/test_illness.py --locked 30
 """
 
 from __future__ import annotations

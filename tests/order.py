@@ -6,18 +6,21 @@ would leave all but one of them idle.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pytest
 
-LONG = ("chaos", "e2e", "page", "hostile", "cli")
+HERE = Path(__file__).parent
+LONG = [HERE / name for name in ("chaos", "e2e", "page", "hostile", "bot/commands", "bot/demo")]
 """Folders, the longest files before the others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: _place(item.path.parent.name))
+    items.sort(key=lambda item: _place(item.path))
 
 
-def _place(folder: str) -> int:
-    return LONG.index(folder) if folder in LONG else len(LONG)
+def _place(file: Path) -> int:
+    places = (place for place, folder in enumerate(LONG) if file.is_relative_to(folder))
+    return next(places, len(LONG))

@@ -8,9 +8,9 @@ from aiohttp import web
 
 from sandbox.control import Body, Handler, album_of, body_of, common, form_of, many, only, whole
 from sandbox.errors import ApiError, ControlError
-from sandbox.telegram import memberships, people, tapping
 from sandbox.telegram.bots import Bot, Bots
 from sandbox.telegram.chats import Chat
+from sandbox.telegram.phone import memberships, people, tapping
 
 Act = Callable[[Bot, Chat, Body], Body]
 

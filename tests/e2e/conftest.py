@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of them start real processes, which take their time on a busy machine."""
     for item in items:
-        if item.path.parent == HERE:
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.process)
             item.add_marker(pytest.mark.timeout(300))
 

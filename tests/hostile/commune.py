@@ -14,7 +14,7 @@ from bot.channels.zalo_bot import CAPABILITIES as ZALO_BOT
 from bot.channels.zalo_oa import CAPABILITIES as ZALO_OA
 from bot.process.intake import Intake
 from handlers import BOOK
-from sandbox.telegram.formatting import parse_html
+from sandbox.telegram.text.formatting import parse_html
 from storage.messages import outbox, outbox_states
 from storage.tables import metadata
 from tests.bot.service import StandingClock

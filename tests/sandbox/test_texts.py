@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sandbox.errors import ApiError
-from sandbox.telegram.entities import completed, find, trimmed
-from sandbox.telegram.formatting import parse_html
+from sandbox.telegram.text.entities import completed, find, trimmed
+from sandbox.telegram.text.formatting import parse_html
 from tests.sandbox.box import LAN, Box
 
 PARSED = {

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.telegram.entities import completed, trimmed, units
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.formatting import parse_html
 from sandbox.telegram.methods.markup import keyboard
 from sandbox.telegram.methods.method import (
     Method,
@@ -18,6 +16,8 @@ from sandbox.telegram.methods.method import (
     things,
     whole,
 )
+from sandbox.telegram.text.entities import completed, trimmed, units
+from sandbox.telegram.text.formatting import parse_html
 
 if TYPE_CHECKING:
     from sandbox.calling import Parameters

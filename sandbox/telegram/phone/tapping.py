@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sandbox.control import Body, whole
 from sandbox.errors import ControlError
-from sandbox.telegram.people import pins, says, shares_contact, speaker
+from sandbox.telegram.phone.people import pins, says, shares_contact, speaker
 
 if TYPE_CHECKING:
     from sandbox.telegram.bots import Bot

@@ -7,7 +7,7 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from tests.e2e.test_story import CODE, enrolled, filed
+from tests.e2e.stories.test_story import CODE, enrolled, filed
 from tests.e2e.town import ZALO_BOT, ZALO_OA, ZALO_TOKEN, Town, free_port
 from tests.e2e.zalo import bot_settings, oa_settings, saves_address
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.control import Body, Sent, whole
 from sandbox.errors import ControlError
-from sandbox.telegram.entities import find, trimmed, units
 from sandbox.telegram.files import as_sent
 from sandbox.telegram.members import becomes
 from sandbox.telegram.methods.sending import CAPTION_LIMIT, TEXT_LIMIT
+from sandbox.telegram.text.entities import find, trimmed, units
 
 if TYPE_CHECKING:
     from sandbox.telegram.bots import Bot

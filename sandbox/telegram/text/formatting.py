@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.telegram.entities import units
 from sandbox.telegram.errors import bad_request
+from sandbox.telegram.text.entities import units
 
 _SIMPLE = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline",

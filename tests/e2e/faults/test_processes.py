@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import cli
+from tests.e2e.faults.test_stopping import OnServer
 from tests.e2e.province import Province
-from tests.e2e.test_stopping import OnServer
-from tests.e2e.test_story import enrolled, filed
+from tests.e2e.stories.test_story import enrolled, filed
 from tests.e2e.town import Process, free_port
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 NOON = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
-RECORD = Path(__file__).parents[2] / "docs/decisions/0025-the-outbox-is-a-state-machine.md"
+RECORD = Path(__file__).parents[3] / "docs/decisions/0025-the-outbox-is-a-state-machine.md"
 LEAVES_THE_QUEUE = {"supersede", "withdraw", "bundle", "mark_told", "readdress"}
 """What delivery may hold already: it is told to let go."""
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.process.clock import READ_AGAIN
-from tests.e2e.test_story import enrolled
-from tests.e2e.test_zalo import files, town_on_all
+from tests.e2e.stories.test_story import enrolled
+from tests.e2e.stories.test_zalo import files, town_on_all
 from tests.e2e.town import ZALO_OA
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.engines import Server
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "operations.md"
 
 
 def tools() -> Path:

@@ -13,7 +13,7 @@ from bot.demo.supervisor import free_port
 from bot.process.lock import exclusive_lock
 from bot.settings.settings import described
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture

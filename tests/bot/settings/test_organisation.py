@@ -11,7 +11,7 @@ from bot.errors import OperatorError
 from bot.settings.organisation import load_organisation
 from domain.organisation import ZONE
 
-SAMPLE = Path(__file__).resolve().parents[2] / "config"
+SAMPLE = Path(__file__).resolve().parents[3] / "config"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.e2e.test_story import enrolled, filed
+from tests.e2e.stories.test_story import enrolled, filed
 
 if TYPE_CHECKING:
     from tests.e2e.town import Phone, Town

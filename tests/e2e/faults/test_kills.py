@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tests.e2e.test_story import enrolled, filed
+from tests.e2e.stories.test_story import enrolled, filed
 
 if TYPE_CHECKING:
     from tests.e2e.town import Town

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.test_story import enrolled, filed
+from tests.e2e.stories.test_story import enrolled, filed
 from tests.e2e.town import Town
 
 if TYPE_CHECKING:

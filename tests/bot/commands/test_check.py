@@ -18,8 +18,8 @@ from storage import audit
 from storage.engine.database import Database
 from storage.engine.schema import migrate
 from storage.people import erasure
-from tests.cli.conftest import NOON, run
-from tests.e2e.test_full_disk import small_disk
+from tests.bot.commands.conftest import NOON, run
+from tests.e2e.faults.test_full_disk import small_disk
 
 if TYPE_CHECKING:
     from pathlib import Path

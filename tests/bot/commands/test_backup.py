@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.backup.backups import Copies
 from bot.cli import main
-from tests.cli.conftest import NOON
+from tests.bot.commands.conftest import NOON
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.control import Body, whole
 from sandbox.errors import ControlError
 from sandbox.telegram.members import becomes
-from sandbox.telegram.people import message, says, speaker
+from sandbox.telegram.phone.people import message, says, speaker
 
 if TYPE_CHECKING:
     from sandbox.telegram.bots import Bot
