@@ -60,8 +60,12 @@ def due(tx: Transaction, channel: str, now: datetime, limit: int = 20) -> list[T
 
 
 def finish(tx: Transaction, task_id: int, now: datetime, error: str = "") -> None:
-    """It is done, or given up with `error`."""
-    tx.core.execute(update(task).where(task.c.id == task_id).values(done_at=now, error=error))
+    """It is done, or given up with `error`. What is done keeps nothing of whom it was for; what was
+    given up shows an operator what it was."""
+    done: dict[str, Any] = {"done_at": now, "error": error}
+    if not error:
+        done["payload"] = {}
+    tx.core.execute(update(task).where(task.c.id == task_id).values(done))
 
 
 def retry(tx: Transaction, task_id: int, run_at: datetime, error: str) -> None:

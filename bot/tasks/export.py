@@ -12,7 +12,8 @@ from bot.tasks import unlink
 from domain.messages.message import FileKind, Outgoing, OutgoingFile
 from storage import tasks
 from storage.messages import outbox
-from storage.people import erasure, people
+from storage.people import people
+from storage.people.export import everything_of
 
 if TYPE_CHECKING:
     from bot.tasks.worker import TaskContext
@@ -26,7 +27,7 @@ KEPT = timedelta(days=1)
 async def export(context: TaskContext, payload: dict[str, Any]) -> None:
     """`payload`: {"person", "channel", "chat", "name", "caption"}."""
     database = context.database
-    data = await database.read(lambda tx: erasure.everything_of(tx, payload["person"]))
+    data = await database.read(lambda tx: everything_of(tx, payload["person"]))
     relative = f"exports/{secrets.token_hex(16)}.json"
     path = context.data_dir / relative
     path.parent.mkdir(parents=True, exist_ok=True)

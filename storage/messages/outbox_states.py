@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, literal_column, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from storage.engine.statements import Statement
 from storage.messages.content import without_service_ids
@@ -66,10 +66,11 @@ _RELEASE = Transition("release", (State.PARKED,), State.WAITING)
 _READDRESS = Transition("readdress", UNSENT, State.WAITING)
 _SUPERSEDE = Transition("supersede", (State.WAITING,), State.WITHDRAWN)
 _WITHDRAW = Transition("withdraw", UNSENT, State.WITHDRAWN)
+_FORGET = Transition("forget", (*UNSENT, State.DEAD), State.WITHDRAWN)
 _BUNDLE = Transition("bundle", (State.WAITING,), State.BUNDLED)
 _TOLD = Transition("mark_told", (*UNSENT, State.DEAD), State.TOLD)
 TRANSITIONS = (
-    _SENT, _RETRY, _DEAD, _RESEND, _PARK, _RELEASE, _READDRESS, _SUPERSEDE, _WITHDRAW, _BUNDLE, _TOLD,
+    _SENT, _RETRY, _DEAD, _RESEND, _PARK, _RELEASE, _READDRESS, _SUPERSEDE, _WITHDRAW, _FORGET, _BUNDLE, _TOLD,
 )  # fmt: skip
 
 
@@ -197,6 +198,34 @@ def withdraw(tx: Transaction, *which: ColumnElement[bool]) -> int:
     rows = _change(tx, _WITHDRAW, *which)
     tx.outbox_withdrawn.extend(rows)
     return len(rows)
+
+
+def forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
+    """The person whom these rows are about is erased: they are not sent, and dead ones never again."""
+    tx.outbox_withdrawn.extend(_change(tx, _FORGET, *which))
+
+
+def erase_address(tx: Transaction, *which: ColumnElement[bool]) -> None:
+    """These rows keep neither whom they were for nor what they showed. Their state stays, for what
+    counts it."""
+    values: dict[str, Any] = {
+        "person_id": None,
+        "submission_id": None,
+        "chat": "",
+        "content": None,
+    }
+    tx.core.execute(update(outbox).where(*which).values(values))
+
+
+def erase_files(tx: Transaction, *which: ColumnElement[bool]) -> None:
+    """These rows keep no file's name, nor the id it has on the service."""
+    rows = tx.core.execute(
+        select(outbox.c.id, outbox.c.content).where(*which, outbox.c.content.is_not(None))
+    ).all()
+    for row in rows:
+        if "file" in row.content:
+            content = {name: part for name, part in row.content.items() if name != "file"}
+            tx.core.execute(update(outbox).where(outbox.c.id == row.id).values(content=content))
 
 
 def bundle(tx: Transaction, rows: Collection[int], by: int) -> None:

@@ -51,10 +51,3 @@ def used(tx: Transaction, channel: str, month: str, chat: str = EVERYBODY) -> di
 def forget(tx: Transaction, before: str) -> int:
     """Drop the counts of months before this one."""
     return tx.core.execute(delete(service_use).where(service_use.c.month < before)).rowcount
-
-
-def forget_chat(tx: Transaction, channel: str, chat: str) -> None:
-    """Drop the counts of one chat."""
-    tx.core.execute(
-        delete(service_use).where(service_use.c.channel == channel, service_use.c.chat == chat)
-    )

@@ -1,4 +1,4 @@
-"""Everything that is kept of one person: told to them, and erased when they ask.
+"""Erases a person, when they ask, and cases that were kept long enough.
 
 A case under handling keeps its text without the identity (Luật Bảo vệ dữ liệu cá nhân 91/2025:
 consent can be withdrawn; the handling of a petition has its own legal ground). Everything else of
@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, tuple_, update
 
 from storage import tasks
-from storage.messages import outbox_states, quota
+from storage.messages import outbox_states
 from storage.messages.content import unpack
 from storage.messages.outbox_states import UNSENT, State
+from storage.people.personal_data import rows_of
 from storage.tables.case import (
     call_back,
     file,
@@ -25,12 +26,21 @@ from storage.tables.case import (
     wrong_code,
 )
 from storage.tables.consultation import opinion
-from storage.tables.message import conversation, outbox, personal_text, transcript
+from storage.tables.message import (
+    conversation,
+    failed_update,
+    outbox,
+    personal_text,
+    transcript,
+)
 from storage.tables.person import account, consent, link_pin, person
+from storage.tables.service import service_use
 from storage.tables.work import audit, audit_detail
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlalchemy import Executable, Table
 
     from domain.messages.message import Choice
     from storage.engine.transaction import Transaction
@@ -65,62 +75,50 @@ class Erased:
 
 
 def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
-    """Forget a person."""
-    chats = [
-        (row.channel, row.chat, row.sender)
-        for row in tx.core.execute(
-            select(account.c.channel, account.c.chat, account.c.sender).where(
-                account.c.person_id == person_id
-            )
-        )
-    ]
+    """Forget a person. What stays, and why, is in `personal_data.KEPT`."""
     cases = tx.core.execute(
         select(submission.c.id, submission.c.code, submission.c.closed_at).where(
-            submission.c.person_id == person_id
+            rows_of(submission, person_id)
         )
     ).all()
-    cards = _cards(tx, {case.id: case for case in cases}, {chat for _channel, chat, _ in chats})
+    cards = _cards(tx, {case.id: case for case in cases}, person_id)
     paths = _forget_files(tx, person_id)
+    # First what is found by the cases, texts and accounts that go after it.
+    _forget_messages(tx, person_id)
+    for table in (service_use, wrong_code):
+        tx.core.execute(delete(table).where(rows_of(table, person_id)))
     for case in cases:
         forget_case(tx, case.id, keep_text=case.closed_at is None, now=now)
-    _withdraw_cards(tx, cards)
-    own = [
-        update(opinion).where(opinion.c.person_id == person_id).values(
-            person_id=None, author_name="", author_consent="", channel="", chat="", text_id=None
-        ),
-        delete(sealed_words).where(sealed_words.c.person_id == person_id),
-        delete(call_back).where(
-            call_back.c.person_id == person_id, call_back.c.done_at.is_(None)
-        ),
-        update(call_back).where(call_back.c.person_id == person_id).values(
-            person_id=None, phone=""
-        ),
-        delete(transcript).where(transcript.c.person_id == person_id),
-        delete(personal_text).where(personal_text.c.person_id == person_id),
-        delete(conversation).where(conversation.c.person_id == person_id),
-        update(consent).where(
-            consent.c.person_id == person_id, consent.c.withdrawn_at.is_(None)
-        ).values(withdrawn_at=now),
-        delete(account).where(account.c.person_id == person_id),
-        delete(link_pin).where(link_pin.c.person_id == person_id),
-        update(person).where(person.c.id == person_id).values(
-            name="", phone="", discreet=False, announcements=False, erased_at=now
-        ),
-    ]  # fmt: skip
-    outbox_states.withdraw(tx, outbox.c.person_id == person_id)
-    for statement in own:
+    for statement in _own(person_id, now):
         tx.core.execute(statement)
-    for channel, chat, sender in chats:
-        quota.forget_chat(tx, channel, chat)
-        tx.core.execute(
-            delete(wrong_code).where(
-                wrong_code.c.channel == channel, wrong_code.c.sender == sender
-            )
-        )
     tasks.add(tx, tasks.SCRUB, {}, now)
     persons = [f"person:{one}" for one in (person_id, *_merged(tx, person_id))]
     _forget_audit(tx, [*persons, *(f"submission:{case.id}" for case in cases)])
     return Erased(paths, cards, [case.code for case in cases if case.closed_at is None])
+
+
+def _own(person_id: int, now: datetime) -> list[Executable]:
+    """What takes the person out of their own rows: the row goes, or what is personal in it."""
+
+    def emptied(table: Table, **values: Any) -> Executable:
+        return update(table).where(rows_of(table, person_id)).values(values)
+
+    not_called = rows_of(call_back, person_id) & call_back.c.done_at.is_(None)
+    agreed = rows_of(consent, person_id) & consent.c.withdrawn_at.is_(None)
+    gone = (sealed_words, transcript, personal_text, conversation, account, link_pin)
+    return [
+        emptied(
+            opinion, person_id=None, author_name="", author_consent="", channel="", chat="",
+            text_id=None,
+        ),
+        delete(call_back).where(not_called),
+        emptied(call_back, person_id=None, phone=""),
+        *(delete(table).where(rows_of(table, person_id)) for table in gone),
+        update(consent).where(agreed).values(withdrawn_at=now),
+        emptied(
+            person, name="", phone="", discreet=False, announcements=False, erased_at=now,
+        ),
+    ]  # fmt: skip
 
 
 def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: datetime) -> None:
@@ -137,14 +135,19 @@ def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: da
         tx.core.execute(delete(personal_text).where(texts))
     of_messages = select(outbox.c.text_id).where(outbox.c.submission_id == submission_id)
     tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(of_messages)))
-    tx.core.execute(
-        update(submission)
-        .where(submission.c.id == submission_id)
-        .values(person_id=None, author_name="", author_consent="", chat="", erased_at=now)
+    gone: dict[str, Any] = {
+        "person_id": None, "author_name": "", "author_consent": "", "chat": "", "erased_at": now,
+    }  # fmt: skip
+    if not keep_text:
+        gone |= {"place": "", "latitude": None, "longitude": None}
+    tx.core.execute(update(submission).where(submission.c.id == submission_id).values(gone))
+
+
+def _cards(tx: Transaction, cases: dict[int, Any], person_id: int) -> list[Card]:
+    """The messages about these cases that others than the person got, or are to get."""
+    own_chats = set(
+        tx.core.execute(select(account.c.chat).where(rows_of(account, person_id))).scalars()
     )
-
-
-def _cards(tx: Transaction, cases: dict[int, Any], own_chats: set[str]) -> list[Card]:
     rows = tx.core.execute(
         select(
             outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.state, outbox.c.content,
@@ -169,20 +172,19 @@ def _cards(tx: Transaction, cases: dict[int, Any], own_chats: set[str]) -> list[
     return found
 
 
-def _withdraw_cards(tx: Transaction, cards: list[Card]) -> None:
-    waiting = [card.row_id for card in cards if not card.sent]
-    outbox_states.withdraw(tx, outbox.c.id.in_(waiting))
+def _forget_messages(tx: Transaction, person_id: int) -> None:
+    """What was or is to be sent to the person or about them, and what failed of what they sent."""
+    theirs = rows_of(outbox, person_id)
+    own_chats = select(account.c.channel, account.c.chat).where(rows_of(account, person_id))
+    outbox_states.forget(tx, theirs)
+    outbox_states.erase_files(tx, theirs)
+    outbox_states.erase_address(tx, theirs, tuple_(outbox.c.channel, outbox.c.chat).in_(own_chats))
+    tx.core.execute(update(failed_update).where(rows_of(failed_update, person_id)).values(chat=""))
 
 
 def _forget_files(tx: Transaction, person_id: int) -> list[str]:
     """Their files' rows go; the paths of our copies are returned, exports included."""
-    own = select(file.c.id).where(file.c.person_id == person_id)
-    of_cases = (
-        select(file.c.id)
-        .join(submission, file.c.submission_id == submission.c.id)
-        .where(submission.c.person_id == person_id)
-    )
-    theirs = file.c.id.in_(own.union(of_cases))
+    theirs = rows_of(file, person_id)
     paths = [row.path for row in tx.core.execute(select(file.c.path).where(theirs)) if row.path]
     tx.core.execute(delete(file).where(theirs))
     sent = tx.core.execute(
@@ -208,83 +210,3 @@ def _forget_audit(tx: Transaction, names: list[str]) -> None:
     """The acts stay in the chain, their values go."""
     rows = select(audit.c.id).where(or_(audit.c.subject.in_(names), audit.c.actor.in_(names)))
     tx.core.execute(delete(audit_detail).where(audit_detail.c.audit_id.in_(rows)))
-
-
-def everything_of(tx: Transaction, person_id: int) -> dict[str, Any]:
-    """All that is kept of a person, as plain data for a file. Words that are held apart are left
-    out: they lie in one place only."""
-
-    def rows(statement: Any) -> list[dict[str, Any]]:
-        return [
-            {str(name): value for name, value in row._mapping.items()}
-            for row in tx.core.execute(statement)
-        ]
-
-    words = personal_text.c.body.label("words")
-    return {
-        "person": rows(
-            select(
-                person.c.name, person.c.language, person.c.phone, person.c.discreet,
-                person.c.announcements, person.c.created_at,
-            ).where(person.c.id == person_id)
-        ),
-        "accounts": rows(
-            select(
-                account.c.channel, account.c.sender, account.c.preferred, account.c.linked_at
-            ).where(account.c.person_id == person_id)
-        ),
-        "consents": rows(
-            select(
-                consent.c.purpose, consent.c.version, consent.c.given_at, consent.c.withdrawn_at
-            ).where(consent.c.person_id == person_id)
-        ),
-        "cases": rows(
-            select(
-                submission.c.code, submission.c.kind, submission.c.state,
-                submission.c.received_at, submission.c.hamlet_id, submission.c.place,
-                submission.c.latitude, submission.c.longitude, submission.c.author_name, words,
-            )
-            .outerjoin(personal_text, submission.c.words_id == personal_text.c.id)
-            .where(submission.c.person_id == person_id)
-        ),
-        "history": rows(
-            select(submission.c.code, submission_event.c.at, submission_event.c.act, words)
-            .join(submission, submission_event.c.submission_id == submission.c.id)
-            .outerjoin(personal_text, submission_event.c.text_id == personal_text.c.id)
-            .where(submission.c.person_id == person_id, submission_event.c.public)
-            .order_by(submission_event.c.id)
-        ),
-        "opinions": rows(
-            select(
-                opinion.c.code, opinion.c.stance, opinion.c.at, opinion.c.current,
-                opinion.c.late, opinion.c.author_name, words,
-            )
-            .outerjoin(personal_text, opinion.c.text_id == personal_text.c.id)
-            .where(opinion.c.person_id == person_id)
-        ),
-        "files": rows(
-            select(file.c.kind, file.c.name, file.c.size, file.c.at).where(
-                file.c.person_id == person_id
-            )
-        ),
-        "messages": rows(
-            select(transcript.c.at, transcript.c.kind, words)
-            .outerjoin(personal_text, transcript.c.text_id == personal_text.c.id)
-            .where(transcript.c.person_id == person_id)
-            .order_by(transcript.c.id)
-        ),
-        "answers": rows(
-            select(outbox.c.created_at, words)
-            .outerjoin(personal_text, outbox.c.text_id == personal_text.c.id)
-            .where(outbox.c.person_id == person_id)
-            .where(outbox.c.chat.in_(
-                select(account.c.chat).where(account.c.person_id == person_id)
-            ))
-            .order_by(outbox.c.id)
-        ),
-        "drafts": rows(
-            select(conversation.c.form, conversation.c.draft).where(
-                conversation.c.person_id == person_id
-            )
-        ),
-    }  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Integer,
     MetaData,
@@ -28,7 +29,20 @@ metadata = MetaData(
     }
 )
 
+PERSONAL = "personal"
+"""In a column's `info`: whether it can hold a person's words, name, number, place, or id on a service."""
+IMPERSONAL = "impersonal"
+"""In a column's `info`: why it cannot."""
+
 BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def declared(personal: bool = False, impersonal: str = "") -> dict[str, Any]:
+    """A column's `info`. Raises ValueError unless it is either personal or, for a reason, not: what
+    erasing and the copy for a person walk over (`storage.people.personal_data`)."""
+    if personal == bool(impersonal):
+        raise ValueError("say that it is personal, or why it is not")
+    return {PERSONAL: personal, IMPERSONAL: impersonal}
 
 
 def identity() -> Column[Any]:
@@ -36,19 +50,34 @@ def identity() -> Column[Any]:
     return Column("id", BigId, primary_key=True, autoincrement=True)
 
 
-def text(name: str, *, null: bool = False) -> Column[Any]:
-    """Words or an id; empty rather than NULL unless told."""
-    return Column(name, Text, nullable=null)
+def text(
+    name: str, *, null: bool = False, personal: bool = False, impersonal: str = ""
+) -> Column[Any]:
+    """Words or an id; empty rather than NULL unless `null`. See `declared`."""
+    return Column(name, Text, nullable=null, info=declared(personal, impersonal))
 
 
-def name(column: str, *, null: bool = False) -> Column[Any]:
-    """A short word from a closed list: a kind, a state, a channel."""
-    return Column(column, String(64), nullable=null)
+def name(
+    column: str,
+    *,
+    null: bool = False,
+    personal: bool = False,
+    impersonal: str = "a word from a closed list",
+) -> Column[Any]:
+    """A short word, most often from a closed list: a kind, a state, a channel."""
+    return Column(
+        column, String(64), nullable=null, info=declared(personal, "" if personal else impersonal)
+    )
 
 
-def number(column: str, *, null: bool = False) -> Column[Any]:
-    """A whole number."""
-    return Column(column, Integer, nullable=null)
+def number(column: str, *, null: bool = False, personal: bool = False) -> Column[Any]:
+    """A whole number; `personal` when it says what one person thinks."""
+    return Column(column, Integer, nullable=null, info={PERSONAL: personal})
+
+
+def degrees(column: str) -> Column[Any]:
+    """A coordinate of a place that a person named, or NULL."""
+    return Column(column, Float, nullable=True, info=declared(personal=True))
 
 
 def flag(column: str) -> Column[Any]:
@@ -61,9 +90,11 @@ def moment(column: str, *, null: bool = False) -> Column[Any]:
     return Column(column, Moment, nullable=null)
 
 
-def data(column: str, *, null: bool = False) -> Column[Any]:
-    """Plain data as JSON."""
-    return Column(column, Json, nullable=null)
+def data(
+    column: str, *, null: bool = False, personal: bool = False, impersonal: str = ""
+) -> Column[Any]:
+    """Plain data as JSON. See `declared`."""
+    return Column(column, Json, nullable=null, info=declared(personal, impersonal))
 
 
 def link(column: str, target: str, *, null: bool = False, erase: str = "RESTRICT") -> Column[Any]:

@@ -4,19 +4,23 @@ from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from storage.tables.base import data, flag, identity, link, metadata, moment, name, text, where
 
+PUBLISHED = "the office publishes it"
+
 consultation = Table(
     "consultation",
     metadata,
     identity(),
-    name("code"),
+    name("code", impersonal="names the plan"),
     name("state"),  # draft, scheduled, open, closed, published
-    text("title"),
-    text("summary"),
+    text("title", impersonal=PUBLISHED),
+    text("summary", impersonal=PUBLISHED),
     link("document_id", "file", null=True, erase="SET NULL"),
     moment("opens_at"),
     moment("closes_at"),
-    text("legal_basis"),  # why it is open for less than the legal minimum, when it is
-    data("hamlets"),
+    text(
+        "legal_basis", impersonal=PUBLISHED
+    ),  # why it is open for less than the legal minimum, when it is
+    data("hamlets", impersonal="where the plan is about"),
     name("unit_id"),
     link("created_by", "official", null=True),
     moment("created_at"),
@@ -33,16 +37,16 @@ opinion = Table(
     metadata,
     identity(),
     link("consultation_id", "consultation", erase="CASCADE"),
-    name("code"),
+    name("code", impersonal="names the opinion, not its author"),
     link("person_id", "person", null=True, erase="SET NULL"),
     flag("on_behalf"),
-    text("author_name"),
-    text("author_consent"),
-    name("stance"),  # agree, disagree, pass, own_words
+    text("author_name", personal=True),
+    text("author_consent", personal=True),
+    name("stance", personal=True),  # agree, disagree, pass, own_words
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     name("language"),
     name("channel"),
-    text("chat"),
+    text("chat", personal=True),
     flag("current"),
     flag("late"),
     moment("at"),
@@ -70,7 +74,7 @@ consultation_answer = Table(
     link("consultation_id", "consultation", erase="CASCADE"),
     name("stance"),
     name("disposition"),  # accepted, partly, explained
-    text("body"),
+    text("body", impersonal=PUBLISHED),
     link("official_id", "official", null=True),
     moment("at"),
     UniqueConstraint("consultation_id", "stance"),

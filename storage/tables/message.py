@@ -16,11 +16,14 @@ from storage.tables.base import (
     where,
 )
 
+MESSAGE_ID = "the service's id of a message, of no use without its chat"
+ABOUT = "our own word for what it is about, and a row's number"
+
 seen_update = Table(
     "seen_update",
     metadata,
     name("channel"),
-    text("key"),
+    text("key", impersonal="the service's number of an update"),
     moment("at"),
     PrimaryKeyConstraint("channel", "key"),
     Index(None, "at"),
@@ -32,7 +35,7 @@ personal_text = Table(
     metadata,
     identity(),
     link("person_id", "person", null=True, erase="CASCADE"),
-    text("body"),
+    text("body", personal=True),
     moment("at"),
     Index(None, "person_id"),
     sqlite_autoincrement=True,
@@ -43,11 +46,11 @@ transcript = Table(
     metadata,
     identity(),
     name("channel"),
-    text("chat"),
+    text("chat", personal=True),
     link("person_id", "person", null=True, erase="CASCADE"),
     moment("at"),
     name("kind"),
-    text("message"),  # the service's id
+    text("message", impersonal=MESSAGE_ID),  # the service's id
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     link("submission_id", "submission", null=True, erase="SET NULL"),
     Index(None, "channel", "chat", "message"),
@@ -61,15 +64,15 @@ conversation = Table(
     "conversation",
     metadata,
     name("channel"),
-    text("chat"),
-    text("sender"),
+    text("chat", personal=True),
+    text("sender", personal=True),
     link("person_id", "person", erase="CASCADE"),
     number("version"),
     name("form"),
     number("form_version"),
     name("step"),
-    data("draft"),
-    data("offered"),  # the choices now on the screen, for answers that are typed
+    data("draft", personal=True),
+    data("offered", personal=True),  # the choices now on the screen, for answers that are typed
     # The outbox row that shows them; no link: rows are dropped in time.
     Column("offered_row", BigId, nullable=False),
     moment("touched_at"),
@@ -89,7 +92,7 @@ outbox = Table(
     metadata,
     identity(),
     name("channel"),
-    text("chat"),
+    text("chat", personal=True),
     link("person_id", "person", null=True, erase="SET NULL"),
     number("rank"),  # 0 reply, 1 notice, 2 broadcast
     name("state"),  # waiting, sent, dead, parked, withdrawn, bundled, told
@@ -97,18 +100,20 @@ outbox = Table(
     moment("not_before"),
     number("attempts"),
     flag("ambiguous"),
-    text("target"),
+    text("target", impersonal=MESSAGE_ID),
     link("target_row", "outbox", null=True, erase="SET NULL"),
     link("carried_by", "outbox", null=True, erase="SET NULL"),  # the message it went out in
     link("text_id", "personal_text", null=True, erase="SET NULL"),
-    data("content", null=True),  # choices, file, reply_to, menu: all but the words
-    text("topic"),  # a later waiting row of the same topic and chat takes this one's place
-    text("origin"),
+    data("content", null=True, personal=True),  # choices, file, reply_to, menu: all but the words
+    text(
+        "topic", impersonal=ABOUT
+    ),  # a later waiting row of the same topic and chat takes this one's place
+    text("origin", impersonal=ABOUT),
     link("submission_id", "submission", null=True, erase="SET NULL"),
     moment("created_at"),
     moment("sent_at", null=True),
-    text("provider_message"),
-    text("error"),
+    text("provider_message", impersonal=MESSAGE_ID),
+    text("error", impersonal="a reason of ours or of the service's"),
     Index("ix_outbox_waiting", "channel", "rank", "id", **where("state = 'waiting'")),
     Index("ix_outbox_waiting_chat", "channel", "chat", "topic", **where("state = 'waiting'")),
     Index("ix_outbox_dead", "id", **where("state = 'dead'")),
@@ -139,11 +144,11 @@ failed_update = Table(
     metadata,
     identity(),
     name("channel"),
-    text("key"),
-    text("chat"),
+    text("key", impersonal="the service's number of an update"),
+    text("chat", personal=True),
     moment("at"),
-    text("error"),
-    text("trace"),
+    text("error", impersonal="the kind of error"),
+    text("trace", impersonal="places in the code, without values"),
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     Index(None, "at"),
     Index(None, "text_id"),
@@ -154,9 +159,9 @@ held_update = Table(
     metadata,
     identity(),
     name("channel"),
-    text("chat"),
-    text("sender"),
-    text("key"),
+    text("chat", personal=True),
+    text("sender", personal=True),
+    text("key", impersonal="the service's number of an update"),
     moment("at"),
     link("text_id", "personal_text", erase="CASCADE"),
     Index(None, "channel", "chat", "sender", "id"),

@@ -4,20 +4,22 @@ from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
 from storage.tables.base import metadata, moment, name, number, text
 
+OURS = "the commune's right to call the service"
+
 service_access = Table(
     "service_access",
     metadata,
     name("channel"),
-    text("access_token"),
-    text("refresh_token"),  # works once; the next one comes with what it gives
+    text("access_token", impersonal=OURS),
+    text("refresh_token", impersonal=OURS),  # works once; the next one comes with what it gives
     moment("obtained_at"),
     moment("expires_at"),
     moment("renewable_until"),
     number("generation"),  # counts renewals
-    text("renewing"),  # who renews just now, empty when nobody does
+    text("renewing", impersonal="a process"),  # who renews just now, empty when nobody does
     moment("renewing_until", null=True),
-    text("dead"),  # why it can never be renewed again
-    text("seed"),  # digest of the first refresh token, as the settings gave it
+    text("dead", impersonal="a reason of the service's"),  # why it can never be renewed again
+    text("seed", impersonal=OURS),  # digest of the first refresh token, as the settings gave it
     PrimaryKeyConstraint("channel"),
 )
 
@@ -25,7 +27,7 @@ service_use = Table(
     "service_use",
     metadata,
     name("channel"),
-    text("chat"),  # empty: all chats together
+    text("chat", personal=True),  # empty: all chats together
     name("month"),  # 2026-11
     name("cost"),  # free, paid, template: what the service counts the messages as
     number("messages"),

@@ -16,17 +16,19 @@ from storage.tables.base import (
     where,
 )
 
+NUMBER = "a kind and a row's number"
+
 task = Table(
     "task",
     metadata,
     identity(),
     name("kind"),
     name("channel"),  # whose service it asks; empty when it asks none
-    data("payload"),
+    data("payload", personal=True),
     moment("run_at"),
     number("attempts"),
     moment("done_at", null=True),
-    text("error"),
+    text("error", impersonal="the kind of error"),
     Index("ix_task_waiting", "run_at", **where("done_at IS NULL")),
     Index("ix_task_done", "done_at", **where("done_at IS NOT NULL")),
     sqlite_autoincrement=True,
@@ -36,7 +38,7 @@ job_run = Table(
     "job_run",
     metadata,
     name("job"),
-    text("key"),
+    text("key", impersonal="a day, a month, a case's number"),
     moment("at"),
     PrimaryKeyConstraint("job", "key"),
     Index(None, "at"),
@@ -48,7 +50,7 @@ broadcast = Table(
     identity(),
     name("kind"),  # announcement, consultation_answer
     name("state"),  # sending, stopped, done
-    data("payload"),
+    data("payload", personal=True),
     number("total"),
     Column("cursor", BigId, nullable=False),  # the last person fed into the outbox
     link("official_id", "official", null=True),
@@ -63,8 +65,8 @@ calendar_override = Table(
     metadata,
     Column("date", Date, primary_key=True),
     flag("is_working"),
-    text("note"),
-    text("source"),
+    text("note", impersonal="about a day"),
+    text("source", impersonal="about a day"),
 )
 
 audit = Table(
@@ -72,11 +74,13 @@ audit = Table(
     metadata,
     identity(),
     moment("at"),
-    name("actor"),  # official:3, person:7, system
+    name("actor", impersonal=NUMBER),  # official:3, person:7, system
     name("act"),
-    text("subject"),  # submission:12, consultation:2, official:3
-    text("digest"),  # salted, of what lies in `audit_detail`
-    text("chain"),  # hash over the row before and this one; empty until sealed
+    text("subject", impersonal=NUMBER),  # submission:12, consultation:2, official:3
+    text("digest", impersonal="a salted hash"),  # salted, of what lies in `audit_detail`
+    text(
+        "chain", impersonal="a hash"
+    ),  # hash over the row before and this one; empty until sealed
     Index(None, "subject"),
     Index(None, "actor"),
     Index("ix_audit_unsealed", "id", **where("chain = ''")),
@@ -89,15 +93,15 @@ audit_head = Table(
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=False),
     Column("row", BigId, nullable=False),  # the last sealed row; no link: what is gone stays named
-    text("chain"),
+    text("chain", impersonal="a hash"),
 )
 
 audit_detail = Table(
     "audit_detail",
     metadata,
     link("audit_id", "audit", erase="CASCADE"),
-    text("salt"),
-    data("before", null=True),
-    data("after", null=True),
+    text("salt", impersonal="random"),
+    data("before", null=True, personal=True),
+    data("after", null=True, personal=True),
     PrimaryKeyConstraint("audit_id"),
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 RECORD = Path(__file__).parents[3] / "docs/decisions/0025-the-outbox-is-a-state-machine.md"
-LEAVES_THE_QUEUE = {"supersede", "withdraw", "bundle", "mark_told", "readdress"}
+LEAVES_THE_QUEUE = {"supersede", "withdraw", "bundle", "mark_told", "readdress", "forget"}
 """What delivery may hold already: it is told to let go."""
 
 
@@ -59,6 +59,7 @@ DONE: dict[str, Callable[[Transaction, int], object]] = {
     "readdress": readdress,
     "supersede": lambda tx, _row: outbox_states.supersede(tx, "telegram", "1", "card:5"),
     "withdraw": lambda tx, row: outbox_states.withdraw(tx, table.c.id == row),
+    "forget": lambda tx, row: outbox_states.forget(tx, table.c.id == row),
     "bundle": lambda tx, row: outbox_states.bundle(tx, [row], row),
     "mark_told": outbox_states.mark_told,
 }

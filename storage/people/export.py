@@ -1,0 +1,82 @@
+"""The copy of all that is kept of a person, which they can ask for at any time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from storage.people.personal_data import rows_of
+from storage.tables.case import call_back, file, satisfaction, submission, submission_event
+from storage.tables.consultation import opinion
+from storage.tables.message import (
+    conversation,
+    failed_update,
+    held_update,
+    outbox,
+    personal_text,
+    transcript,
+)
+from storage.tables.person import account, consent, invitation, official, person
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select, Table
+
+    from storage.engine.transaction import Transaction
+
+CASE = (
+    "code", "kind", "state", "received_at", "hamlet_id", "place", "latitude", "longitude",
+    "author_name", "author_consent",
+)  # fmt: skip
+OPINION = ("code", "stance", "at", "current", "late", "author_name", "author_consent")
+
+
+def everything_of(tx: Transaction, person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """All that is kept of a person, as plain data for a file: rows by column, under what they are.
+
+    Words that are held for their author alone are left out, for they lie in one place only, and
+    what `personal_data.NOT_IN_COPY` names.
+    """
+
+    def rows(statement: Select[Any]) -> list[dict[str, Any]]:
+        found = tx.core.execute(statement)
+        return [{str(name): value for name, value in row._mapping.items()} for row in found]
+
+    def of(table: Table, *names: str, texts: str = "") -> Select[Any]:
+        """These columns of the person's rows; with the words that the column `texts` points to."""
+        columns = [table.c[name] for name in names]
+        if not texts:
+            return select(*columns).where(rows_of(table, person_id))
+        words = personal_text.c.body.label("words")
+        joined = table.outerjoin(personal_text, personal_text.c.id == table.c[texts])
+        statement = select(*columns, words).select_from(joined)
+        return statement.where(rows_of(table, person_id)).order_by(table.c.id)
+
+    def of_case(table: Table, *names: str) -> Select[Any]:
+        """The same of a table of what belongs to cases, with the code of each."""
+        of_table = of(table, *names, texts="text_id").add_columns(submission.c.code)
+        return of_table.join(submission, submission.c.id == table.c.submission_id)
+
+    own_chats = select(account.c.chat).where(account.c.person_id == person_id)
+    return {
+        "person": rows(
+            of(person, "name", "language", "phone", "discreet", "announcements", "created_at")
+        ),
+        "accounts": rows(of(account, "channel", "sender", "chat", "preferred", "linked_at")),
+        "consents": rows(of(consent, "purpose", "version", "given_at", "withdrawn_at")),
+        "cases": rows(of(submission, *CASE, texts="words_id")),
+        "history": rows(of_case(submission_event, "at", "act").where(submission_event.c.public)),
+        "satisfaction": rows(of_case(satisfaction, "score", "at")),
+        "opinions": rows(of(opinion, *OPINION, texts="text_id")),
+        "files": rows(of(file, "kind", "name", "size", "at", "channel", "ref")),
+        "messages": rows(of(transcript, "at", "kind", texts="text_id")),
+        "answers": rows(
+            of(outbox, "created_at", texts="text_id").where(outbox.c.chat.in_(own_chats))
+        ),
+        "waiting": rows(of(held_update, "at", texts="text_id")),
+        "failed": rows(of(failed_update, "at", texts="text_id")),
+        "drafts": rows(of(conversation, "form", "draft")),
+        "calls": rows(of(call_back, "code", "phone", "at", "done_at")),
+        "offices": rows(of(official, "role", "unit_id", "name", "enrolled_at", "removed_at")),
+        "invitations": rows(of(invitation, "role", "unit_id", "name", "created_at", "used_at")),
+    }
