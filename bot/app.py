@@ -1,4 +1,4 @@
-"""The process put together: the one place where channels, database and jobs meet."""
+"""Puts the process together: channels, database, intake, delivery and jobs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from bot.tasks import WORKERS
 from bot.tasks.worker import TaskContext, run_due_tasks
 from domain.people.roles import Role
 from handlers import BOOK
-from handlers.chat.menus import menus
+from handlers.chat.menus import menus as command_menus
 from locales import LANGUAGES
 from storage.engine.leadership import leadership as lead
 from web.server import PortInUse, serve
@@ -50,13 +50,14 @@ if TYPE_CHECKING:
 
     from bot.channels.contract import Channel
     from bot.settings.settings import Address, Settings
+    from domain.organisation import Organisation
     from storage.engine.database import Database
     from storage.engine.leadership import Leadership
 
 log = logging.getLogger(__name__)
 
 ALL, INTAKE, DELIVERY = ROLES = ("all", "intake", "delivery")
-"""What a process does: receive, deliver (when it leads), or both."""
+"""What a process does: receive, deliver (while it leads), or both."""
 
 SWEEP_SECONDS = 1.0
 WORK_SECONDS = 1.0
@@ -64,12 +65,12 @@ KEEP_UP_SECONDS = 60.0
 
 
 async def run_bot(settings: Settings, role: str = ALL) -> None:
-    """Run until SIGTERM or SIGINT, then finish what is begun and return. `role` is one of `ROLES`.
+    """Run until SIGTERM or SIGINT, then finish open work and return.
 
-    Raises OperatorError when no channel is set up, when every one of them is refused, for an
-    unreadable database, one that another process runs on, a port in use, a bad config value, a role that does not fit the settings.
+    `role` is one of `ROLES`. Raises OperatorError for settings or a config that are wrong, for a
+    database that cannot be used, for a port in use, and when the last channel is closed.
     """
-    _fits(role, settings)
+    _check_role(role, settings)
     services = configured_services(settings)
     organisation = load_organisation(settings.config_dir)
     clock = Clock(settings.clock_file)
@@ -77,31 +78,18 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         stack.enter_context(database_lock(settings))
         migrate(settings)
         database = await stack.enter_async_context(open_database(settings))
-        # Also of services that are not set up: somebody may have written there before.
+        # Also services that are not set up: somebody may have written there before.
         names = {service.name: "" for service in SERVICES}
         runners = ChannelRunners(
             [service.connect(settings, database, clock) for service in services], names
         )
         stack.push_async_callback(runners.close)
-        quotas = {
-            service.name: service.quota_rules(settings)
-            for service in SERVICES
-            if service.quota_rules
-        }
-        commune = Commune(
-            organisation=organisation,
-            quotas=quotas,
-            channels={service.name: service.can(settings) for service in SERVICES},
-            bot_names=names,
-            menus=menus(BOOK.commands),
-        )
+        commune = _commune(settings, organisation, names)
         book = replace(BOOK, flood_per_minute=settings.flood_per_minute)
         readiness = Readiness(database, clock, runners.by_name.values())
-        jobs = (*JOBS, Job("heartbeat", BEAT_SECONDS, lambda _place: readiness.beat()))
-        has_file = not isinstance(database_location(settings), str)
-        copies = backup_copies(settings) if has_file else None
-        clocked = clock_alert(lambda: runners.clock_is_wrong)
-        jobs = (*jobs, nightly_backup(Manifest(backup_folder(settings)), copies), clocked)
+        channels, folder = runners.channels, settings.data_dir
+        context = TaskContext(database, clock, commune, book, channels=channels, data_dir=folder)
+        jobs = _jobs(settings, readiness, runners)
         leader_loop = LeaderLoop(
             database,
             lead(database_location(settings)),
@@ -112,34 +100,53 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         if settings.handover == "on":
             database.on_commit(leader_loop.offer)
         intake = Intake(database, clock, commune, book, leader_loop.wait_recorded)
-        context = TaskContext(
-            database,
-            clock,
-            commune,
-            book,
-            channels=runners.channels,
-            data_dir=settings.data_dir,
-        )
-        hears = settings.public_url and role != DELIVERY
-        metrics = Metrics(database, clock, readiness)
+        receives_posts = settings.public_url and role != DELIVERY
         server = await _serve(
             parse_address(settings.listen),
-            list(runners.routes(intake)) if hears else [],
+            list(runners.routes(intake)) if receives_posts else [],
             readiness,
-            metrics.text,
+            Metrics(database, clock, readiness).text,
         )
         stack.push_async_callback(server.cleanup)
-        menu = {language: commune.menus[Role.RESIDENT, language] for language in LANGUAGES}
-        meanwhile = [runners.open(menu, settings.public_url if hears else "")]
+        menus = {language: commune.menus[Role.RESIDENT, language] for language in LANGUAGES}
+        background = [runners.open(menus, settings.public_url if receives_posts else "")]
         if settings.public_url:
-            meanwhile.append(runners.watch())
+            background.append(runners.watch())
         if settings.processors == "one":
-            meanwhile.append(pin_to_one_cpu())
+            background.append(pin_to_one_cpu())
         gc_tuning.freeze()
-        await _until_stopped(runners, meanwhile, None if role == INTAKE else leader_loop)
+        await _until_stopped(runners, background, None if role == INTAKE else leader_loop)
 
 
-def _fits(role: str, settings: Settings) -> None:
+def _commune(settings: Settings, organisation: Organisation, names: dict[str, str]) -> Commune:
+    """What turns and jobs know of the organisation and of every service."""
+    return Commune(
+        organisation=organisation,
+        quotas={
+            service.name: service.quota_rules(settings)
+            for service in SERVICES
+            if service.quota_rules
+        },
+        channels={service.name: service.can(settings) for service in SERVICES},
+        bot_names=names,
+        menus=command_menus(BOOK.commands),
+    )
+
+
+def _jobs(settings: Settings, readiness: Readiness, runners: ChannelRunners) -> list[Job]:
+    """The jobs of `JOBS`, and those that need something of this process."""
+    is_sqlite = not isinstance(database_location(settings), str)
+    copies = backup_copies(settings) if is_sqlite else None
+    return [
+        *JOBS,
+        Job("heartbeat", BEAT_SECONDS, lambda _context: readiness.beat()),
+        nightly_backup(Manifest(backup_folder(settings)), copies),
+        clock_alert(lambda: runners.clock_is_wrong),
+    ]
+
+
+def _check_role(role: str, settings: Settings) -> None:
+    """Raises OperatorError for a role that these settings do not allow."""
     if role == ALL:
         return
     if not isinstance(database_location(settings), str):
@@ -176,18 +183,24 @@ def _deliveries(
     polite: Callable[[datetime], datetime],
     leader: Leadership,
 ) -> Deliveries:
-    """One for each channel: what is under way, paused or slow on one counts for no other."""
+    """A delivery for each channel: limits, pauses and queues of one do not affect the others."""
     services = {service.name: service for service in SERVICES}
 
     def delivery(name: str, channel: Channel) -> Delivery:
         service = services[name]
-        quota_rules = service.quota_rules(settings) if service.quota_rules else None
+        quota = None
+        if service.quota_rules:
+            rules = service.quota_rules(settings)
+            quota = MessageQuota(rules, service.count_messages, name, database, clock, polite)
         return Delivery(
-            database, clock, channel, service.rate_limits if settings.pace == "on" else None,
+            database,
+            clock,
+            channel,
+            service.rate_limits if settings.pace == "on" else None,
             may_send=lambda: leader.is_sure and runners.is_open(name),
             usable_channels=lambda: runners.usable_channels,
-            quota=MessageQuota(quota_rules, service.count_messages, name, database, clock, polite) if quota_rules else None,
-        )  # fmt: skip
+            quota=quota,
+        )
 
     return Deliveries(
         {name: delivery(name, channel) for name, channel in runners.channels.items()}
@@ -197,6 +210,7 @@ def _deliveries(
 def _scheduled_jobs(
     deliveries: Deliveries, runners: ChannelRunners, context: TaskContext, jobs: Iterable[Job]
 ) -> Iterator[tuple[str, float, Callable[[], Awaitable[None]]]]:
+    """(name, seconds between two runs, function) of everything that the scheduler runs."""
     yield "outbox sweep", SWEEP_SECONDS, deliveries.sweep
     yield "tasks", WORK_SECONDS, partial(run_due_tasks, context, WORKERS)
     failover = Failover(context.database, context.clock, runners, deliveries)
@@ -218,25 +232,26 @@ async def _run_channel_tasks(context: TaskContext, runners: ChannelRunners, chan
 
 async def _until_stopped(
     runners: ChannelRunners,
-    others: Iterable[Coroutine[None, None, None]],
+    background: Iterable[Coroutine[None, None, None]],
     leader_loop: LeaderLoop | None,
 ) -> None:
-    """Work, and do `others`, until a signal or until the last channel is closed; then finish. An
-    intake process only serves its webhooks. Raises OperatorError when it ended by itself."""
+    """Run until a signal comes or the last channel is closed; then finish open work.
+
+    `background` runs meanwhile and is cancelled at the end. Without a `leader_loop` the process only
+    serves its webhooks. Raises OperatorError when it ended because all channels are closed.
+    """
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     try:
         async with asyncio.TaskGroup() as group:
-            meanwhile = [
-                group.create_task(one)
-                for one in (*others, _stop_when_all_closed(runners, stopping))
-            ]
+            ending = _stop_when_all_closed(runners, stopping)
+            tasks = [group.create_task(one) for one in (*background, ending)]
             if await unless_stopped(stopping, runners.any_open()):
                 log.info("ready")
             await (stopping.wait() if leader_loop is None else leader_loop.run(stopping))
-            for task in meanwhile:
+            for task in tasks:
                 task.cancel()
         log.info("stopped")
     finally:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Every command with its arguments; `run` among the results is the function to call."""
+    """The parser of all commands; the parsed `run` is the function to call."""
     top = argparse.ArgumentParser(
         prog="nghedan",
         description="Nghe Dân: residents speak to their commune and are answered.",
@@ -28,11 +28,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 2 for what an operator can mend, 75 for what may pass
-    by itself, each said in one line."""
+    """Run one command; returns its exit code.
+
+    2: an error that an operator can fix; 75: one that may pass by itself. Both print one line.
+    """
     commands = parser()
     chosen, rest = commands.parse_known_args(arguments)
-    # Only the sandbox has arguments that this parser does not know: it is another program.
+    # Only `sandbox` passes unknown arguments on: it is another program.
     if rest and not hasattr(chosen, "rest"):
         commands.error(f"unrecognized arguments: {' '.join(rest)}")
     chosen.rest = rest

@@ -136,9 +136,13 @@ async def apply_erasures_and_audit(
     def tell(tx: Transaction) -> None:
         noted = {"noted": [lost.at, lost.row, lost.chain]} if lost else {}
         audit.add(
-            tx, actor=audit.SYSTEM, act="restored", subject=f"copy:{name}", now=now,
+            tx,
+            actor=audit.SYSTEM,
+            act="restored",
+            subject=f"copy:{name}",
+            now=now,
             after={"forgotten": len(again), **noted},
-        )  # fmt: skip
+        )
 
     await database.transact(tell)
     await database.transact(audit.seal)

@@ -156,7 +156,7 @@ class Channel(Protocol):
     """Where its service posts updates, below the bot's public address."""
     bot_name: str
     """What the bot is called there, for links to it; known once it is open."""
-    ended: str
+    cannot_send: str
     """Why nothing can be sent until somebody mends it, though what people write is heard; empty
     while it can, or while that may pass by itself."""
 

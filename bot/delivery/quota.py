@@ -103,9 +103,13 @@ class MessageQuota:
             last_active_at, paid_to_person = await self._known(row, month)
             messages = self._count_messages(row.message)
             found = cost_of(
-                self.rules, rank=row.rank, messages=messages, last_active_at=last_active_at,
-                now=now, used=self._used,
-            )  # fmt: skip
+                self.rules,
+                rank=row.rank,
+                messages=messages,
+                last_active_at=last_active_at,
+                now=now,
+                used=self._used,
+            )
             if found is Cost.PAID:
                 found = cost_when_paid(
                     self.rules,

@@ -86,9 +86,10 @@ def decide(
     if isinstance(error, Throttled):
         due = now + timedelta(seconds=error.seconds)
         return Decision(
-            _retry(row, due, error, counts=False), row._replace(not_before=due),
+            _retry(row, due, error, counts=False),
+            row._replace(not_before=due),
             chat_pause=error.seconds,
-        )  # fmt: skip
+        )
     if isinstance(error, NotBefore):
         # It may lose its purpose meanwhile: nobody keeps it in memory.
         return Decision(_retry(row, error.until, error, counts=False))

@@ -35,13 +35,22 @@ def hold(
         return
     case = template_messages.held_case(tx, row.id, channel, chat)
     if case is None or not may_send_template(
-        rules, why=why, rank=row.rank,
+        rules,
+        why=why,
+        rank=row.rank,
         asked=template_messages.latest(tx, channel, chat) is not None,
         used=quota.used(tx, channel, month_of(now)),
-    ):  # fmt: skip
+    ):
         return
     outbox.put(
-        tx, channel=channel, chat=chat, now=now, message=Outgoing(format_code(case.code)),
-        rank=outbox.NOTICE, person_id=case.person_id, operation=Operation.TEMPLATE,
-        origin="nudge", submission_id=case.id,
-    )  # fmt: skip
+        tx,
+        channel=channel,
+        chat=chat,
+        now=now,
+        message=Outgoing(format_code(case.code)),
+        rank=outbox.NOTICE,
+        person_id=case.person_id,
+        operation=Operation.TEMPLATE,
+        origin="nudge",
+        submission_id=case.id,
+    )

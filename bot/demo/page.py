@@ -12,18 +12,22 @@ from locales import FOLDER
 BAY = 504
 """Writes on Zalo, where nothing can be pressed."""
 SAMPLES = (
-    ("duong ap 4 lay loi qua, xe cap cuu khong vo duoc",
-     "the road of hamlet 4 is so muddy that the ambulance cannot get in (no accents)"),
+    (
+        "duong ap 4 lay loi qua, xe cap cuu khong vo duoc",
+        "the road of hamlet 4 is so muddy that the ambulance cannot get in (no accents)",
+    ),
     ("Xin xã gắn thêm đèn đường ở ấp Kinh 1", "please put up more street lights in Kinh 1 hamlet"),
     ("/gopy", "give an opinion on the open plan"),
     ("/hoso", "what I have sent"),
-)  # fmt: skip
+)
 ON_ZALO = (
-    ("den duong truoc nha toi o ap Kinh 1 tat ca tuan",
-     "the street light before my house in Kinh 1 hamlet has been out all week (no accents)"),
+    (
+        "den duong truoc nha toi o ap Kinh 1 tat ca tuan",
+        "the street light before my house in Kinh 1 hamlet has been out all week (no accents)",
+    ),
     ("1", "the first of the list"),
     ("menu", "what can be done here"),
-)  # fmt: skip
+)
 OFFICIAL = (
     ("/viec", "what is to be done"),
     ("/thongke", "statistics"),
@@ -38,20 +42,33 @@ def sample(token: str, zalo_token: str) -> dict[str, Any]:
         "zalo_bot": zalo_token,
         "people": [
             {
-                "chat": seed.LAN, "name": "Lan", "role": "bà con ấp 4", "face": "👩🏽‍🌾",
-                "language": "vi", "samples": _lines(SAMPLES),
+                "chat": seed.LAN,
+                "name": "Lan",
+                "role": "bà con ấp 4",
+                "face": "👩🏽‍🌾",
+                "language": "vi",
+                "samples": _lines(SAMPLES),
             },
             {
-                "chat": seed.HEAD, "name": "Chị Hạnh", "role": "cán bộ xã", "face": "🧑🏽‍💼",
-                "language": "vi", "samples": _lines(OFFICIAL),
+                "chat": seed.HEAD,
+                "name": "Chị Hạnh",
+                "role": "cán bộ xã",
+                "face": "🧑🏽‍💼",
+                "language": "vi",
+                "samples": _lines(OFFICIAL),
             },
             {
-                "chat": BAY, "name": "Chú Bảy", "role": "bà con ấp Kinh 1", "face": "👨🏽‍🦳",
-                "language": "vi", "service": "zalo-bot", "samples": _lines(ON_ZALO),
+                "chat": BAY,
+                "name": "Chú Bảy",
+                "role": "bà con ấp Kinh 1",
+                "face": "👨🏽‍🦳",
+                "language": "vi",
+                "service": "zalo-bot",
+                "samples": _lines(ON_ZALO),
             },
         ],
         "glosses": glosses(),
-    }  # fmt: skip
+    }
 
 
 def _lines(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:

@@ -52,12 +52,25 @@ class Past:
 
 
 PAST = (
-    Past(NAM, 40, "Đèn đường đầu ấp Vĩnh Lộc tắt cả tuần, tối đi nguy hiểm.", "vinh-loc", "kinh-te",
-         answer="Tổ điện đã thay 3 bóng đèn ngày hôm qua. Cảm ơn bà con đã báo.", score=5),
+    Past(
+        NAM,
+        40,
+        "Đèn đường đầu ấp Vĩnh Lộc tắt cả tuần, tối đi nguy hiểm.",
+        "vinh-loc",
+        "kinh-te",
+        answer="Tổ điện đã thay 3 bóng đèn ngày hôm qua. Cảm ơn bà con đã báo.",
+        score=5,
+    ),
     Past(TU, 33, "Kênh 2 bị lục bình bịt kín, ghe không qua được.", "kinh-2", "kinh-te"),
-    Past(NAM, 3, "Xin xã mở lớp dạy bơi cho mấy cháu trong hè.", "vinh-trinh", "van-hoa",
-         kind=SubmissionKind.PETITION),
-)  # fmt: skip
+    Past(
+        NAM,
+        3,
+        "Xin xã mở lớp dạy bơi cho mấy cháu trong hè.",
+        "vinh-trinh",
+        "van-hoa",
+        kind=SubmissionKind.PETITION,
+    ),
+)
 
 
 def seed(tx: Transaction, organisation: Organisation, now: datetime, data: Path) -> bool:
@@ -70,9 +83,15 @@ def seed(tx: Transaction, organisation: Organisation, now: datetime, data: Path)
     }
     head = _person(tx, HEAD, "Chị Hạnh", now)
     official = officials.enrol(
-        tx, person_id=head.id, role=Role.HEAD, unit_id="", name="Chị Hạnh", speaks_khmer=False,
-        enrolled_by=None, now=now,
-    )  # fmt: skip
+        tx,
+        person_id=head.id,
+        role=Role.HEAD,
+        unit_id="",
+        name="Chị Hạnh",
+        speaks_khmer=False,
+        enrolled_by=None,
+        now=now,
+    )
     for past in PAST:
         _file(tx, organisation, residents[past.chat], past, official.id, now)
     _plan(tx, organisation, official.id, now, data)
@@ -88,33 +107,61 @@ def _person(tx: Transaction, chat: int, name: str, now: datetime) -> Person:
 
 
 def _file(
-    tx: Transaction, organisation: Organisation, author: Person, past: Past, official: int,
+    tx: Transaction,
+    organisation: Organisation,
+    author: Person,
+    past: Past,
+    official: int,
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     received = now - timedelta(days=past.days_ago)
     rules = organisation.rules[past.kind]
     case = submissions.file(
-        tx, code=free_code(tx), kind=past.kind, state=CaseState.RECEIVED, person_id=author.id,
-        channel=CHANNEL, chat=author.chat, language="vi", body=past.words, unit_id=past.unit,
-        received_at=received, hamlet_id=past.hamlet,
+        tx,
+        code=free_code(tx),
+        kind=past.kind,
+        state=CaseState.RECEIVED,
+        person_id=author.id,
+        channel=CHANNEL,
+        chat=author.chat,
+        language="vi",
+        body=past.words,
+        unit_id=past.unit,
+        received_at=received,
+        hamlet_id=past.hamlet,
         first_notice_due=due(rules.first_notice.read, received, organisation.working_days, ZONE),
         due_at=due(rules.resolve.read, received, organisation.working_days, ZONE),
-    )  # fmt: skip
+    )
     if not past.answer:
         return
     answered = received + timedelta(days=6)
     submissions.add_event(
-        tx, case.id, act="reply", at=answered, official_id=official, person_id=author.id,
-        from_state=CaseState.RECEIVED, to_state=CaseState.ANSWERED, body=past.answer,
-    )  # fmt: skip
+        tx,
+        case.id,
+        act="reply",
+        at=answered,
+        official_id=official,
+        person_id=author.id,
+        from_state=CaseState.RECEIVED,
+        to_state=CaseState.ANSWERED,
+        body=past.answer,
+    )
     submissions.change(
-        tx, case, state=CaseState.CLOSED, answered_at=answered, assignee_id=official,
+        tx,
+        case,
+        state=CaseState.CLOSED,
+        answered_at=answered,
+        assignee_id=official,
         closed_at=answered + timedelta(days=1),
-    )  # fmt: skip
+    )
     satisfaction.rate(
-        tx, submission_id=case.id, unit_id=past.unit, official_id=official, score=past.score,
+        tx,
+        submission_id=case.id,
+        unit_id=past.unit,
+        official_id=official,
+        score=past.score,
         at=answered + timedelta(days=1),
-    )  # fmt: skip
+    )
 
 
 def _plan(
@@ -124,9 +171,16 @@ def _plan(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(PLAN, encoding="utf-8")
     document = files.add(
-        tx, kind="document", name=path.name, mime="text/plain", size=path.stat().st_size,
-        channel="", ref="", at=now, path=f"files/{path.name}",
-    )  # fmt: skip
+        tx,
+        kind="document",
+        name=path.name,
+        mime="text/plain",
+        size=path.stat().st_size,
+        channel="",
+        ref="",
+        at=now,
+        path=f"files/{path.name}",
+    )
     opens = now - timedelta(days=5)
     consultations.create(
         tx,

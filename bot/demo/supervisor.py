@@ -62,8 +62,8 @@ async def show(demo: Demo) -> int:
     process ends by itself.
     """
     demo.data.mkdir(parents=True, exist_ok=True)
-    otherwise = f"A demo already runs on {demo.data}; stop it, or choose another with --data"
-    with exclusive_lock(demo.data / "lock", otherwise):
+    message = f"A demo already runs on {demo.data}; stop it, or choose another with --data"
+    with exclusive_lock(demo.data / "lock", message):
         for old in demo.data.glob("*.log"):
             old.unlink()
         told = await prepare(demo.data)

@@ -1,6 +1,6 @@
-"""How the HTTP client's own allocator, mimalloc, deals with memory.
+"""Settings of mimalloc, the memory allocator inside the HTTP client.
 
-It asks the system for huge pages, and then holds seven megabytes of which it uses next to nothing.
+By default it asks the system for huge pages, which costs seven megabytes for almost no data.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import os
 
 
 def avoid_huge_pages() -> None:
-    """Call it before the client is loaded: only then are its settings read. What an operator set
-    stays."""
+    """Turn huge pages off, unless the operator chose a value.
+
+    Call it before the HTTP client is imported: the allocator reads its settings only then.
+    """
     os.environ.setdefault("MIMALLOC_ALLOW_THP", "0")

@@ -1,8 +1,7 @@
-"""Every channel of the process side by side: one that does not answer, is cut or is closed for
-good holds up none of the others.
+"""Runs every channel of the process side by side: a failing channel does not stop the others.
 
-A channel is a line here: opened until its service answers, listened to, and given up alone when it
-can never go on. The process ends only with its last line.
+Each channel has a runner: it opens the channel, retrying until the service answers, receives from
+it, and closes it for good when it can never go on. The process ends when all runners are closed.
 """
 
 from __future__ import annotations
@@ -27,71 +26,75 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAUSES = (1, 2, 5, 10, 30)
-"""Seconds before asking again, when a service does not answer at the start."""
+"""Seconds between two attempts to open a channel whose service does not answer."""
 WATCH_SECONDS = 30.0
-"""Between two questions to a service that posts to us whether it still knows us."""
+"""Seconds between two checks of a service that posts to a webhook."""
 AGAIN_SECONDS = 5.0
-"""Before a line is listened to again after a fault of ours."""
+"""Seconds before receiving is started again after an error of our own."""
 
 
 class ChannelRunner:
-    """One channel in this process."""
+    """One channel in this process, and its state."""
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.name = channel.name
         self.is_open = asyncio.Event()
-        """Set once its service answered, cleared when it is closed."""
+        """Set once the service answered, cleared when the channel is closed."""
         self.closed = ""
-        """Why it can never go on, in one line for an operator; empty while it can."""
-        self._waits = "did not answer yet"
-        """What setting it up waits for."""
-        self._silent = ""
-        """Why its service did not answer when it was asked last."""
+        """Why the channel is closed for good, one line for an operator; empty while it is not."""
+        self._setup_error = "did not answer yet"
+        """Why setting up did not finish yet; empty once it did."""
+        self._check_error = ""
+        """Why the last check failed; empty when it succeeded."""
 
     @property
-    def ended(self) -> str:
-        """Why nothing can be sent until somebody mends it; empty while it can or may pass."""
-        return self.closed or self.channel.ended
+    def cannot_send(self) -> str:
+        """Why nothing can be sent until an operator acts; empty while it works or may recover."""
+        return self.closed or self.channel.cannot_send
 
     @property
     def trouble(self) -> str:
-        """Why it does not work just now, for an operator; empty while all is well."""
-        return self.closed or self._waits or self._silent or self.channel.trouble
+        """Why the channel does not work now, for an operator; empty while all is well."""
+        return self.closed or self._setup_error or self._check_error or self.channel.trouble
 
     async def open(self, opened: Callable[[], None], menus: Menus, url: str) -> None:
-        """Ask until its service answers; then tell `opened` and set up menus and webhook. Raises
-        `ChannelClosed`."""
-        await self._until_answered(self.channel.open)
+        """Retry until the service answers, call `opened`, then set up menus and webhook.
+
+        `url` is the public address; empty: no webhook. Raises `ChannelClosed`.
+        """
+        await self._retry(self.channel.open)
         opened()
         self.is_open.set()
-        await self._until_answered(partial(self.channel.set_menus, menus))
+        await self._retry(partial(self.channel.set_menus, menus))
         if url:
             address = url + self.channel.webhook_path
-            await self._until_answered(partial(self.channel.set_webhook, address))
-        self._waits = ""
+            await self._retry(partial(self.channel.set_webhook, address))
+        self._setup_error = ""
         log.info("%s: open", self.name)
 
     async def watch(self) -> None:
-        """Ask the service now and then who we are: who only waits for posts would never hear that
-        the token was revoked. Raises `ChannelClosed`."""
+        """Call the service every `WATCH_SECONDS`: only so a revoked token is noticed with a webhook.
+
+        Raises `ChannelClosed`.
+        """
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             await self.is_open.wait()
             try:
                 await self.channel.open()
-                self._silent = ""
+                self._check_error = ""
             except SendError as error:
-                self._silent = f"does not answer ({error})"
+                self._check_error = f"does not answer ({error})"
 
     def close(self, error: ChannelClosed) -> None:
-        """It can never go on: /readyz says so for as long as the process lives."""
+        """Close the channel for good; /readyz says why for as long as the process lives."""
         self.closed = str(error)
         self.is_open.clear()
         log.error("%s: closed: %s", self.name, error)
 
     def guarded(self, route: web.RouteDef) -> web.RouteDef:
-        """Its route, which sends posts away (they come again) while the line is not open."""
+        """The route, answering 503 while the channel is not open: the service posts again later."""
         handler = route.handler
 
         async def receive(request: web.Request) -> web.StreamResponse:
@@ -101,38 +104,38 @@ class ChannelRunner:
 
         return web.route(route.method, route.path, receive)
 
-    async def _until_answered(self, call: Callable[[], Awaitable[object]]) -> None:
-        """After a power cut the network may come up after us; what a service refuses it refuses for
-        ever."""
+    async def _retry(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Call until it succeeds: after a power cut the network may start later than this process.
+
+        Raises `ChannelClosed` when the service refuses, which no later attempt would change.
+        """
         for pause in chain(PAUSES, repeat(PAUSES[-1])):
             try:
                 await call()
             except Refused as error:
                 raise ChannelClosed(
-                    f"the service refuses how it is to be set up ({error}); see to "
-                    "NGHEDAN_PUBLIC_URL"
+                    f"the service refuses the setup ({error}); check NGHEDAN_PUBLIC_URL"
                 ) from None
             except SendError as error:
                 seconds = error.seconds if isinstance(error, Throttled) else pause
-                self._waits = f"does not answer ({error})"
-                log.warning("%s: %s; asking again in %s s", self.name, self._waits, seconds)
+                self._setup_error = f"does not answer ({error})"
+                log.warning("%s: %s; trying again in %s s", self.name, self._setup_error, seconds)
                 await asyncio.sleep(seconds)
             else:
                 return
 
 
 class ChannelRunners:
-    """The lines of this process."""
+    """All channels of this process."""
 
     def __init__(self, channels: Iterable[Channel], names: dict[str, str]) -> None:
-        """`names` is told what the bot is called on each channel, once that is known."""
+        """`names` receives the bot's name on each channel once it is known."""
         self.by_name = {channel.name: ChannelRunner(channel) for channel in channels}
         self._names = names
         self._any_open = asyncio.Event()
         self.failing = frozenset[str]()
-        """Channels whose service has not worked for long."""
+        """Channels whose service has been failing for long; `Failover` sets it."""
         self.all_closed = asyncio.Event()
-        """Set once every line is closed."""
 
     @property
     def channels(self) -> dict[str, Channel]:
@@ -141,37 +144,40 @@ class ChannelRunners:
 
     @property
     def usable_channels(self) -> frozenset[str]:
-        """Where something can be expected to arrive soon: what others refuse is brought there."""
-        ended = {name for name, runner in self.by_name.items() if runner.ended}
-        return frozenset(self.by_name) - ended - self.failing
+        """Channels on which messages can be expected to arrive: those refused elsewhere move here."""
+        unusable = {name for name, runner in self.by_name.items() if runner.cannot_send}
+        return frozenset(self.by_name) - unusable - self.failing
 
     @property
     def clock_is_wrong(self) -> bool:
-        """Whether a service's posts are refused because of this machine's clock."""
+        """Whether posts of a service are refused because this machine's clock is wrong."""
         return any(runner.channel.clock_is_wrong for runner in self.by_name.values())
 
     @property
     def closed(self) -> str:
-        """Why lines are closed, for an operator."""
+        """Why channels are closed, for an operator."""
         return "; ".join(runner.closed for runner in self.by_name.values() if runner.closed)
 
     def is_open(self, name: str) -> bool:
-        """Whether anything can be sent on this channel."""
+        """Whether messages can be sent on this channel."""
         return self.by_name[name].is_open.is_set()
 
     def routes(self, intake: Intake) -> Iterator[web.RouteDef]:
-        """Where the services post."""
+        """The webhook routes of every channel."""
         for runner in self.by_name.values():
             for route in runner.channel.routes(partial(intake.handle_post, runner.channel)):
                 yield runner.guarded(route)
 
     async def any_open(self) -> None:
-        """Wait until one line is open: before, there is nothing for this process to do."""
+        """Wait until one channel is open."""
         await self._any_open.wait()
 
     async def open(self, menus: Menus, url: str) -> None:
-        """Open every line; returns when each is open or closed. `url`: the public address that the
-        services are to post to, empty to poll or to leave that matter to another process."""
+        """Open every channel; returns when each is open or closed.
+
+        `url` is the public address to which services post. It is empty when this process polls, or
+        when another process receives the posts.
+        """
         async with asyncio.TaskGroup() as group:
             for runner in self.by_name.values():
                 group.create_task(self._open(runner, menus, url), name=f"open {runner.name}")
@@ -186,30 +192,29 @@ class ChannelRunners:
         except ChannelClosed as error:
             self._close(runner, error)
 
-    async def listen(self, hear: Callable[[Channel], Awaitable[None]]) -> None:
-        """`hear` every line as soon as it is open; returns when every one is closed."""
+    async def listen(self, receive: Callable[[Channel], Awaitable[None]]) -> None:
+        """Run `receive` for every channel once it is open; returns when all are closed."""
         async with asyncio.TaskGroup() as group:
             for runner in self.by_name.values():
-                group.create_task(self._listen(runner, hear), name=f"receive {runner.name}")
+                group.create_task(self._listen(runner, receive), name=f"receive {runner.name}")
 
     async def _listen(
-        self, runner: ChannelRunner, hear: Callable[[Channel], Awaitable[None]]
+        self, runner: ChannelRunner, receive: Callable[[Channel], Awaitable[None]]
     ) -> None:
         await runner.is_open.wait()
         while not runner.closed:
             try:
-                await hear(runner.channel)
+                await receive(runner.channel)
             except ChannelClosed as error:
                 self._close(runner, error)
-            except Exception as error:  # a fault of ours here must not silence the other lines
-                log.error(  # noqa: TRY400 an exception's text may hold somebody's words
-                    "%s: receiving failed; it begins again: %s at\n%s",
-                    runner.name, type(error).__name__, places(error),
-                )  # fmt: skip
+            except Exception as error:  # our own error must not stop the other channels
+                # Only its class and places: an exception's text may hold somebody's words.
+                fault = f"{type(error).__name__} at\n{places(error)}"
+                log.error("%s: receiving failed; it starts again: %s", runner.name, fault)  # noqa: TRY400
                 await asyncio.sleep(AGAIN_SECONDS)
 
     async def watch(self) -> None:
-        """Watch every line that is posted to; returns when every one is closed."""
+        """Check every channel regularly; returns when all are closed."""
         async with asyncio.TaskGroup() as group:
             for runner in self.by_name.values():
                 group.create_task(self._watch(runner), name=f"watch {runner.name}")

@@ -1,4 +1,4 @@
-"""The only place that asks the machine for the time."""
+"""The only module that asks the machine for the time."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 READ_AGAIN = 1.0
-"""Seconds after which the offset is read anew."""
+"""Seconds between two readings of the offset's file."""
 FARTHEST = timedelta(days=36525).total_seconds()
 
 
 class Clock:
-    """The machine's time, moved by the offset that a test writes into a file.
+    """The machine's time plus an offset in seconds, which a test writes into a file.
 
-    The settings allow a file only against a Bot API on this machine. One that is missing means no
-    offset; one that cannot be understood (half written) leaves the offset as it was.
+    The settings allow the file only with a Bot API on this machine. A missing file means no offset.
+    A file that cannot be parsed (it may be half written) leaves the last offset in force.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -33,15 +33,15 @@ class Clock:
         self._read_at = -math.inf
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC. May go backwards when the offset does."""
+        """The current moment, aware, in UTC. It goes backwards when the offset does."""
         return datetime.now(UTC) + self.offset()
 
     def local(self) -> datetime:
-        """The same moment as the commune's clocks show it."""
+        """The current moment in the commune's time zone."""
         return self.now().astimezone(ZONE)
 
     def offset(self) -> timedelta:
-        """How far this clock is ahead of the machine's."""
+        """By how much this clock is ahead of the machine's."""
         if self._file is not None and time.monotonic() - self._read_at >= READ_AGAIN:
             self._read_at = time.monotonic()
             self._offset = self._read(self._file)
@@ -53,9 +53,9 @@ class Clock:
         except FileNotFoundError:
             return timedelta()
         except (OSError, ValueError) as error:
-            log.warning("clock file not understood: %s", type(error).__name__)
+            log.warning("the clock file cannot be read: %s", type(error).__name__)
             return self._offset
         if not abs(seconds) <= FARTHEST:  # also true of NaN
-            log.warning("clock file not understood: out of range")
+            log.warning("the clock file cannot be read: out of range")
             return self._offset
         return timedelta(seconds=seconds)

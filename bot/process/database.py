@@ -1,4 +1,4 @@
-"""The database that the settings name, opened for the process or a command."""
+"""Opens the database that the settings name, and explains its errors to an operator."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def database_location(settings: Settings) -> Path | str:
 
 
 def printable(where: Path | str) -> str:
-    """What an operator may be told: a URL's host and database, never its user or password."""
+    """The location as a log may show it: of a URL the host and database, never user or password."""
     if not isinstance(where, str):
         return str(where)
     try:
@@ -55,27 +55,32 @@ def migrate(settings: Settings) -> tuple[str, str]:
 
 @contextmanager
 def database_lock(settings: Settings) -> Iterator[None]:
-    """Keep a second process from the same SQLite file: both would deliver, and everybody would
-    hear everything twice. On a server one of several leads instead (`storage.engine.leadership`). Raises
-    OperatorError when somebody runs on it."""
+    """Keep a second process from using the same SQLite file: it would send every message again.
+
+    Does nothing for PostgreSQL, where one of several processes leads (`storage.engine.leadership`).
+    Raises OperatorError when another process uses the file.
+    """
     where = database_location(settings)
     if isinstance(where, str):
         yield
         return
-    # Not the database itself: closing it would drop the locks that SQLite holds on it.
+    # A file of its own: closing the database's file would drop the locks that SQLite holds on it.
     lock = where.with_name(where.name + ".lock")
-    otherwise = f"Another process runs on {where}; stop it first, then start this one"
+    message = f"Another process runs on {where}; stop it first, then start this one"
     with ExitStack() as stack:
         with explain_errors(where):
             where.parent.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(exclusive_lock(lock, otherwise))
+            stack.enter_context(exclusive_lock(lock, message))
         yield
 
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """An existing database of this version. Raises OperatorError for any other, and for one that
-    stays ill longer than what is done inside has patience."""
+    """Open an existing database of this version, and close it after the block.
+
+    Raises OperatorError when it is missing or of another version, `TemporaryError` when it stays
+    ill longer than the calls inside the block wait.
+    """
     where = database_location(settings)
     if not isinstance(where, str) and not where.exists():
         raise OperatorError(f"There is no database at {where}; `nghedan migrate` makes one")
@@ -94,8 +99,10 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 
 @contextmanager
 def explain_errors(where: Path | str) -> Iterator[None]:
-    """Turn what an operator can mend about the database into an OperatorError, `DatabaseDamaged` when
-    that means to restore a copy, `TemporaryError` when it may be well again later."""
+    """Turn errors of the database that an operator can fix into an OperatorError.
+
+    Raises `DatabaseDamaged` when only a backup helps, `TemporaryError` when it may recover by itself.
+    """
     name = printable(where)
     try:
         yield

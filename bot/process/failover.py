@@ -1,8 +1,8 @@
-"""What waits on a channel that takes nothing, and will not soon, goes to another one of the person's.
+"""Moves queued messages away from a channel that cannot send, to another account of the person.
 
-A token that was revoked or a permission that ended comes back only by somebody's hand: their news
-go elsewhere at once. A service that answers nothing but errors may heal: theirs wait an hour first.
-Whoever has no other account is waited for; `/chuaden` lists them.
+A revoked token or an ended permission needs a person to repair it, so its messages move at once. A
+service that only fails may recover, so its messages wait an hour first. Messages of people without
+another account stay queued; `/chuaden` lists them.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SECONDS = 10.0
-"""Between two looks."""
+"""Between two rounds."""
 LONG = timedelta(hours=1)
-"""A service that ails for so long is not waited for by those who can be told elsewhere."""
+"""How long a service may fail before its messages move."""
 CHATS = 50
-"""How many are looked after in one round."""
+"""Chats moved from one channel in one round, at most."""
 
 
 class Failover:
-    """Looks now and then which channels take nothing. One for each term."""
+    """Knows since when each channel fails. A process makes a new one each time it leads."""
 
     def __init__(
         self, database: Database, clock: Clock, runners: ChannelRunners, deliveries: Deliveries
@@ -45,28 +45,31 @@ class Failover:
         self._failing_since: dict[str, datetime] = {}
 
     async def run_round(self) -> None:
-        """One round. Raises `DatabaseIll`."""
+        """Move the messages of every channel that cannot send. Raises `DatabaseIll`."""
         self._runners.failing = self._failing_for_long(self._clock.now())
-        usable_channels = self._runners.usable_channels
-        for channel in self._runners.by_name.keys() - usable_channels if usable_channels else ():
-            await self._move_messages(channel, usable_channels)
+        usable = self._runners.usable_channels
+        if not usable:
+            return
+        for channel in self._runners.by_name.keys() - usable:
+            await self._move_messages(channel, usable)
 
     def _failing_for_long(self, now: datetime) -> frozenset[str]:
-        failing = {
-            name for name in self._runners.by_name
-            if not self._runners.is_open(name) or self._deliveries.is_failing(name)
-        }  # fmt: skip
+        """The channels that have been failing for `LONG` or more."""
+        failing = [name for name in self._runners.by_name if self._is_failing(name)]
         self._failing_since = {name: self._failing_since.get(name, now) for name in failing}
         return frozenset(
             name for name, since in self._failing_since.items() if now - since >= LONG
         )
 
-    async def _move_messages(self, channel: str, usable_channels: frozenset[str]) -> None:
+    def _is_failing(self, name: str) -> bool:
+        return not self._runners.is_open(name) or self._deliveries.is_failing(name)
+
+    async def _move_messages(self, channel: str, usable: frozenset[str]) -> None:
         chats = await self._database.read(
-            lambda tx: reachability.stranded(tx, channel, usable_channels, CHATS)
+            lambda tx: reachability.stranded(tx, channel, usable, CHATS)
         )
         for chat in chats:
-            leave = partial(reachability.leave, channel=channel, chat=chat, among=usable_channels)
+            leave = partial(reachability.leave, channel=channel, chat=chat, among=usable)
             await self._database.transact(leave)
         if chats:
-            log.info("%s takes nothing: the news of %s chats go elsewhere", channel, len(chats))
+            log.info("%s cannot send: moved the messages of %s chats", channel, len(chats))

@@ -1,7 +1,7 @@
-"""Python's search for cycles among objects, at the pace of a program that makes few.
+"""Makes Python's cyclic garbage collector run rarely, because a turn creates almost no cycles.
 
-A turn's objects are freed by their count; at the usual pace, a search whenever 700 more were made
-than freed, searching took an eighth of a turn's time (docs/performance.md).
+Reference counting frees a turn's objects. With the default threshold of 700 objects the collector
+took an eighth of a turn's time (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 import gc
 
 YOUNG_THRESHOLD = 50_000
-"""Objects more than before that have the young ones searched."""
+"""Newly allocated objects after which the youngest generation is collected."""
 
 
 def raise_threshold() -> None:
-    """Call it before much is loaded, which makes many objects and no cycle."""
+    """Collect rarely. Call it before the imports, which allocate many objects and no cycle."""
     gc.set_threshold(YOUNG_THRESHOLD, 10, 10)
 
 
 def freeze() -> None:
-    """Call it when everything is loaded that stays: that is not looked through any more."""
+    """Exclude all current objects from collection. Call it when everything is loaded."""
     raise_threshold()
     gc.collect()
     gc.freeze()

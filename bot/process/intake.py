@@ -1,4 +1,4 @@
-"""One update = one turn = one transaction; only after its commit is it confirmed."""
+"""Receives updates: one update is one turn in one transaction, confirmed only after its commit."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-UNDER_WAY = 2 * GROUP
-"""Updates handed to the writer and not kept at which a channel is asked for more: one group that
-is run and one that waits, so that the writer never does."""
+UNCOMMITTED = 2 * GROUP
+"""Uncommitted updates up to which the next batch is fetched: one group in work and one that waits,
+so that the writer is never idle."""
 ACKNOWLEDGING = 10
-"""Batches of whose taps the service is being told, at most."""
+"""Batches whose taps are being acknowledged at the same time, at most."""
 
 
 class Intake:
-    """Hands updates to the database's writer, in the order they came."""
+    """Runs the turns of updates in the order in which they arrived."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Intake:
         book: Book,
         wait_recorded: Callable[[Collection[tuple[str, str]]], Awaitable[None]],
     ) -> None:
-        """`wait_recorded` waits a moment for what was sent to some (channel, chat) to be recorded."""
+        """`wait_recorded` waits until messages sent to some (channel, chat) are recorded."""
         self._database = database
         self._clock = clock
         self._commune = commune
@@ -57,21 +57,24 @@ class Intake:
         self._wait_recorded = wait_recorded
 
     async def listen(self, channel: Channel) -> None:
-        """Take what a channel receives, for as long as it receives; the service is told that a
-        batch is kept only after all of it is. Raises `ChannelClosed` with the channel."""
+        """Run the turns of what a channel receives by polling.
+
+        A batch is confirmed to the service only after all its updates are committed. Raises
+        `ChannelClosed` when the channel can never go on.
+        """
         begun: deque[tuple[Batch, asyncio.Future[list[None]]]] = deque()
         acknowledging: deque[asyncio.Future[list[None]]] = deque()
         async with aclosing(channel.receive()) as batches:
             try:
                 async for batch in batches:
                     begun.append((batch, await self._start(batch.updates, patience=None)))
-                    most = UNDER_WAY if batch.more else -1
+                    most = UNCOMMITTED if batch.more else -1
                     while begun and sum(len(one.updates) for one, _turns in begun) > most:
                         first, turns = begun[0]
                         await turns
                         begun.popleft()
                         await first.confirm()
-                        # Goes on beside what follows.
+                        # Not awaited: the next batch need not wait for it.
                         acknowledging.append(_acknowledge(channel, first.updates))
                         if len(acknowledging) > ACKNOWLEDGING:
                             await acknowledging.popleft()
@@ -83,23 +86,24 @@ class Intake:
     async def handle_post(
         self, channel: Channel, update: Incoming | Unreadable, *, patience: float
     ) -> None:
-        """What a channel's webhook does with a post; see `HandleUpdate`."""
-        await self.take((update,), patience=patience)
+        """Run the turn of an update that a channel's webhook received; see `HandleUpdate`."""
+        await self.handle((update,), patience=patience)
         await _acknowledge(channel, (update,))
 
-    async def take(
+    async def handle(
         self, batch: Sequence[Incoming | Unreadable], *, patience: float | None
     ) -> None:
         """Run each update's turn; returns when all are committed.
 
-        Raises `DatabaseIll` after `patience` seconds of illness (None: waits for ever).
+        Raises `DatabaseIll` when the database fails for longer than `patience` seconds (None: waits
+        for ever).
         """
         await (await self._start(batch, patience=patience))
 
     async def _start(
         self, batch: Sequence[Incoming | Unreadable], *, patience: float | None
     ) -> asyncio.Future[list[None]]:
-        """Hand each update's turn to the writer, in their order; it is done when all are committed."""
+        """Queue each update's turn for the writer; the future ends when all are committed."""
         quoting = {
             (one.channel, one.chat)
             for one in batch
@@ -123,10 +127,8 @@ class Intake:
             take(tx, incoming, now=now, commune=self._commune, book=self._book)
 
         def rescue(tx: Transaction, error: Exception) -> None:
-            log.error(
-                "a turn failed and was kept as failed: %s at\n%s",
-                type(error).__name__, places(error),
-            )  # fmt: skip
+            fault = f"{type(error).__name__} at\n{places(error)}"
+            log.error("a turn failed and was stored as failed: %s", fault)
             apologise(tx, incoming, error, now=now, commune=self._commune)
 
         try:
@@ -138,16 +140,15 @@ class Intake:
         except DatabaseIll:
             metrics.TURNS.labels("waited").inc()
             raise
-        except Exception as error:  # what comes behind this update must not wait for ever
-            log.error(  # noqa: TRY400 a traceback may hold somebody's words
-                "even the apology failed; the update is kept without its words: %s at\n%s",
-                type(error).__name__, places(error),
-            )  # fmt: skip
+        except Exception as error:  # this update must not block the updates after it
+            # Without the exception: its text may hold somebody's words.
+            fault = f"{type(error).__name__} at\n{places(error)}"
+            log.error("even the apology failed; the update is stored without words: %s", fault)  # noqa: TRY400
             bare = Unreadable(incoming.channel, incoming.key, "", type(error).__name__)
             await self._store_failed(bare, patience)
 
     async def _store_failed(self, update: Unreadable, patience: float | None) -> None:
-        """Among the failed ones; what reads like a denunciation may lie in no such place."""
+        """Store the update in `failed_update`, without content when it reads like a denunciation."""
         metrics.TURNS.labels("failed").inc()
         raw = "" if reads_like_denunciation(update.raw) else update.raw
         now = self._clock.now()
@@ -155,17 +156,23 @@ class Intake:
         def work(tx: Transaction) -> None:
             if kept.is_new(tx, update.channel, update.key, now):
                 kept.keep_failed(
-                    tx, channel=update.channel, key=update.key, chat="", at=now,
-                    error=update.error, trace="", raw=raw,
-                )  # fmt: skip
+                    tx,
+                    channel=update.channel,
+                    key=update.key,
+                    chat="",
+                    at=now,
+                    error=update.error,
+                    trace="",
+                    raw=raw,
+                )
 
-        log.warning("an update could not be read and was kept as failed: %s", update.error)
+        log.warning("an update could not be read and was stored as failed: %s", update.error)
         await self._database.transact(work, patience=patience)
 
 
 def _acknowledge(
     channel: Channel, updates: Sequence[Incoming | Unreadable]
 ) -> asyncio.Future[list[None]]:
-    """Begin to tell the service which taps were taken."""
+    """Start acknowledging the taps among these updates."""
     taps = [one.tap_id for one in updates if not isinstance(one, Unreadable) and one.tap_id]
     return asyncio.gather(*(channel.acknowledge(tap) for tap in taps))

@@ -1,7 +1,7 @@
-"""What one process at a time may do: deliver, run the jobs, and poll where no webhook is set.
+"""What only one process at a time may do: deliver, run the jobs, and poll where no webhook is set.
 
-Of several processes on one PostgreSQL database one leads; when it ends, or is lost, another begins
-a term of its own within seconds. A process that does not lead hears of nothing and waits.
+Of several processes on one PostgreSQL database one is the leader. When it ends or loses its lock,
+another process becomes the leader within seconds. The others only receive posts, and wait.
 """
 
 from __future__ import annotations
@@ -27,37 +27,40 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 END_WITHIN = 10.0
-"""Seconds from the signal to the end: whoever stops us may kill us after that."""
+"""Seconds from the stop signal to the end of the process: afterwards it may be killed."""
 WAIT_ELSEWHERE = 0.2
-"""Seconds that the leader, in another process, has to record what it sent: who quotes a message
-has read it first."""
+"""Seconds to wait while the leader, another process, records what it sent. Somebody who quotes a
+message has read it first, so this is enough."""
 COLLECT_SECONDS = 0.01
-"""Seconds in which news from other processes is collected before the outbox is read."""
+"""Seconds in which notifications of other processes are collected for one sweep."""
 
 
 class LeaderLoop:
-    """Waits for the lead, leads, and waits again until the process is told to stop."""
+    """Waits until this process leads, leads, and waits again until the process stops."""
 
     def __init__(
         self,
         database: Database,
         leadership: Leadership,
-        deliver: Callable[[Leadership], Deliveries],
-        scheduler: Callable[[Deliveries], AsyncIOScheduler],
+        make_deliveries: Callable[[Leadership], Deliveries],
+        make_scheduler: Callable[[Deliveries], AsyncIOScheduler],
         poll: Callable[[], Awaitable[object]] | None,
     ) -> None:
-        """`deliver` and `scheduler` make what a term needs; `poll` receives, None with a webhook."""
+        """`make_deliveries` and `make_scheduler` are called anew each time this process leads.
+
+        `poll` receives updates by polling; None when the services post to a webhook.
+        """
         self._database = database
         self._leadership = leadership
-        self._make_deliveries = deliver
-        self._make_scheduler = scheduler
+        self._make_deliveries = make_deliveries
+        self._make_scheduler = make_scheduler
         self._poll = poll
         self._shared = database.tells
         self._deliveries: Deliveries | None = None
         self._notified = asyncio.Event()
 
     def offer(self, rows: Sequence[OutboxRow], withdrawn: Sequence[int]) -> None:
-        """Hand over what this process committed; the leader elsewhere is told by the database."""
+        """Pass committed rows to delivery while leading; else the database notifies the leader."""
         if self._deliveries is not None:
             self._deliveries.offer(rows, withdrawn)
 
@@ -69,7 +72,7 @@ class LeaderLoop:
             await asyncio.sleep(WAIT_ELSEWHERE)
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Lead whenever nobody else does, until `stopping` to stop; then finish what is begun."""
+        """Lead whenever no other process does, until `stopping` is set; then finish open work."""
         try:
             while await unless_stopped(stopping, self._leadership.win()):
                 await self._lead(stopping)
@@ -78,32 +81,37 @@ class LeaderLoop:
             await self._leadership.resign()
 
     async def _lead(self, stopping: asyncio.Event) -> None:
+        """Deliver, run jobs and poll until the lead is lost or the process stops."""
         log.info("leading: this process delivers")
-        delivery = self._deliveries = self._make_deliveries(self._leadership)
+        deliveries = self._deliveries = self._make_deliveries(self._leadership)
         self._database.tells = False
-        scheduler = self._make_scheduler(delivery)
-        await _sweep(delivery)
+        scheduler = self._make_scheduler(deliveries)
+        await _sweep(deliveries)
         try:
             async with asyncio.TaskGroup() as group:
-                sending = group.create_task(delivery.run(), name="deliver")
-                notifications = group.create_task(self._sweep_when_notified(delivery), name="news")
-                receiving = group.create_task(self._receive(), name="receive")
+                sending = group.create_task(deliveries.run(), name="deliver")
+                others = [
+                    group.create_task(self._sweep_when_notified(deliveries), name="notifications"),
+                    group.create_task(self._receive(), name="receive"),
+                ]
                 scheduler.start()
-                keeping = group.create_task(watch_clock(scheduler), name="keep time")
+                watching = group.create_task(watch_clock(scheduler), name="watch the clock")
                 await unless_stopped(stopping, self._leadership.lost(self._on_notification))
-                keeping.cancel()
+                watching.cancel()
                 scheduler.shutdown(wait=False)
-                receiving.cancel()
-                notifications.cancel()
-                delivery.drain()
+                for task in others:
+                    task.cancel()
+                deliveries.drain()
                 await self._finish(sending, stopping)
         finally:
             self._deliveries = None
             self._database.tells = self._shared
 
     async def _finish(self, sending: asyncio.Task[None], stopping: asyncio.Event) -> None:
-        """What was sent is recorded before anything else: after a lost lead for as long as that
-        takes, at the process's end for as long as the end may take."""
+        """Let delivery record what it sent.
+
+        After a lost lead it may take as long as it needs, at the end of the process `END_WITHIN`.
+        """
         await unless_stopped(stopping, _done(sending))
         _ended, late = await asyncio.wait({sending}, timeout=END_WITHIN)
         for task in late:
@@ -118,20 +126,20 @@ class LeaderLoop:
             self._deliveries.offer((), withdrawn)
             self._notified.set()
 
-    async def _sweep_when_notified(self, delivery: Deliveries) -> None:
-        """Look at once when another process put something into the outbox."""
+    async def _sweep_when_notified(self, deliveries: Deliveries) -> None:
+        """Read the outbox at once when another process added rows to it."""
         while True:
             await self._notified.wait()
             await asyncio.sleep(COLLECT_SECONDS)
             self._notified.clear()
-            await _sweep(delivery)
+            await _sweep(deliveries)
 
 
-async def _sweep(delivery: Deliveries) -> None:
+async def _sweep(deliveries: Deliveries) -> None:
     try:
-        await delivery.sweep()
+        await deliveries.sweep()
     except DatabaseIll as error:
-        log.warning("the outbox cannot be read now (%s); the next sweep looks again", error)
+        log.warning("the outbox cannot be read now (%s); the next sweep tries again", error)
 
 
 async def _done(task: asyncio.Task[None]) -> None:
@@ -139,7 +147,10 @@ async def _done(task: asyncio.Task[None]) -> None:
 
 
 async def unless_stopped(stopping: asyncio.Event, other: Coroutine[object, object, None]) -> bool:
-    """Wait for either; False when told to stop. What `other` raises is raised here."""
+    """Wait for `other` or for `stopping`; returns False when `stopping` is set.
+
+    The one that is not finished is cancelled. Raises what `other` raises.
+    """
     async with asyncio.TaskGroup() as group:
         stop = group.create_task(stopping.wait())
         going = group.create_task(other)

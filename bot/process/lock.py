@@ -1,4 +1,4 @@
-"""Data that one process at a time may use."""
+"""A lock file: one process at a time uses the data beside it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def exclusive_lock(lock: Path, otherwise: str) -> Iterator[None]:
-    """Hold the file `lock` (made when it is missing) for as long as this process lives or the
-    block lasts. Raises OperatorError with the line `otherwise` when somebody else holds it, OSError
-    when the file cannot be opened."""
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+def exclusive_lock(path: Path, message: str) -> Iterator[None]:
+    """Hold a lock on the file `path` inside the block; the file is created when missing.
+
+    The system releases the lock when the process dies. Raises OperatorError with `message` when
+    another process holds the lock, OSError when the file cannot be opened.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise OperatorError(otherwise) from None
+            raise OperatorError(message) from None
         yield
     finally:
         os.close(handle)

@@ -1,9 +1,8 @@
-"""How the process writes its log: one JSON object a line, or plain lines at a terminal.
+"""Configures logging: one JSON object a line, or plain lines at a terminal.
 
-Everything goes through `logging`. Nothing personal belongs in a log: say ids and counts, never
-words. An exception's text may hold somebody's words, so only its kind and the places it came from
-are told, whoever tells it (`describe_safely`). Secrets that slip into a library's message (a token
-is part of the Bot API's addresses) are blotted out.
+A log holds ids and counts, never personal data. An exception's text may hold somebody's words, so
+only its class and its places in the code are logged (`describe_safely`). Secrets in a library's
+message (a token is part of the Bot API's addresses) are replaced.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ REDACTED = "[secret]"
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats with another formatter, then blots the secrets out of the whole line."""
+    """Formats with another formatter, then replaces every secret in the line."""
 
     def __init__(self, inner: logging.Formatter, secrets: Sequence[str]) -> None:
         super().__init__()
@@ -44,13 +43,13 @@ class RedactingFormatter(logging.Formatter):
 
 
 def configure(secrets: Sequence[str] = (), stream: TextIO | None = None) -> None:
-    """Send what `logging` says, `INFO` and above, to `stream` (stderr)."""
+    """Write log records of level INFO and above to `stream` (default: stderr)."""
     stream = stream or sys.stderr
-    shown: list[Processor] = [_tell_places]
+    processors: list[Processor] = [_exception_without_text]
     if stream.isatty():
-        shown.append(structlog.dev.ConsoleRenderer())
+        processors.append(structlog.dev.ConsoleRenderer())
     else:
-        shown.append(structlog.processors.JSONRenderer(ensure_ascii=False))
+        processors.append(structlog.processors.JSONRenderer(ensure_ascii=False))
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,
@@ -58,50 +57,51 @@ def configure(secrets: Sequence[str] = (), stream: TextIO | None = None) -> None
             structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
         ],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *shown],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *processors],
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(RedactingFormatter(formatter, secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    # It writes each request's address at each poll.
+    # httpx logs the address of each request.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    # It writes two lines for each run of jobs that run each second.
+    # APScheduler logs two lines for each run, and some jobs run each second.
     logging.getLogger("apscheduler.executors").setLevel(logging.WARNING)
 
 
 def describe_safely(error: BaseException) -> str:
-    """What kind of error it is and where it came from, with those that led to it; never its text."""
-    told = [f"{type(error).__name__} at", places(error)]
+    """The error's class and its places in the code, with its causes; never its text."""
+    lines = [f"{type(error).__name__} at", places(error)]
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
-    told += [describe_safely(one) for one in (*inner, before) if one is not None]
-    return "\n".join(told)
+    lines += [describe_safely(one) for one in (*inner, before) if one is not None]
+    return "\n".join(lines)
 
 
 def log_uncaught() -> None:
-    """Have what ends the process, or a thread, or is lost in a destructor, told as everything is:
-    Python itself would print the error's text."""
+    """Log uncaught exceptions of the process, of threads and of destructors.
+
+    Python itself would print the exception's text, which may hold somebody's words.
+    """
     sys.excepthook = lambda _kind, error, _trace: log.critical(
-        "the process breaks off", exc_info=error
+        "the process ends with an uncaught error", exc_info=error
     )
-    threading.excepthook = lambda lost: _tell(lost.exc_value)
-    sys.unraisablehook = lambda lost: _tell(lost.exc_value)
+    threading.excepthook = lambda lost: _log_uncaught(lost.exc_value)
+    sys.unraisablehook = lambda lost: _log_uncaught(lost.exc_value)
 
 
 def log_loop_error(_loop: AbstractEventLoop, context: dict[str, Any]) -> None:
-    """The event loop's exception handler. Its own message is not told: it names the values that a
-    callback was given."""
-    _tell(context.get("exception"))
+    """The event loop's exception handler; the loop's own message is left out, it holds values."""
+    _log_uncaught(context.get("exception"))
 
 
-def _tell(error: BaseException | None) -> None:
-    log.error("something failed where nobody waits for it", exc_info=error)
+def _log_uncaught(error: BaseException | None) -> None:
+    log.error("an uncaught error in the background", exc_info=error)
 
 
-def _tell_places(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Any:
-    """A processor: the exception of a log line, without its values."""
+def _exception_without_text(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Any:
+    """A structlog processor: replaces the exception of a log line by `describe_safely`."""
     error = event.pop("exc_info", None)
     if isinstance(error, tuple):
         error = error[1]

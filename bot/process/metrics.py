@@ -1,4 +1,4 @@
-"""What `/metrics` shows, for Prometheus: counts and seconds, never a name, a chat or a word."""
+"""The Prometheus metrics of `/metrics`: counts and seconds, never a name, a chat or a text."""
 
 from __future__ import annotations
 
@@ -20,20 +20,24 @@ READ_SECONDS = 2.0
 """A database that does not answer within this time counts as one that cannot be read."""
 REGISTRY = CollectorRegistry()
 TURNS = Counter("nghedan_turns", "Updates handled", ["outcome"], registry=REGISTRY)
-"""Outcome: kept, failed (kept for an administrator), waited (the database was ill too long)."""
+"""Outcome: kept (committed), failed (stored for an administrator), waited (the database failed)."""
 TURNS_KEPT = TURNS.labels("kept")
 TURN_SECONDS = Histogram(
-    "nghedan_turn_seconds", "From an update's arrival to its commit", registry=REGISTRY,
+    "nghedan_turn_seconds",
+    "From an update's arrival to its commit",
+    registry=REGISTRY,
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
-)  # fmt: skip
+)
 DELIVERIES = Counter("nghedan_deliveries", "Messages tried", ["outcome"], registry=REGISTRY)
-"""Outcome: sent, again (tried later), given up, unreachable (the person stopped the bot), held (the
-service's window or quota does not allow it now)."""
+"""Outcome: sent, again (to be retried), given up (dead letter), unreachable (the person stopped the
+bot), held (parked: the service's window or quota does not allow it now)."""
 DELIVERED = DELIVERIES.labels("sent")
 MESSAGES = Counter(
-    "nghedan_service_messages", "Messages that count against a service's windows and quotas",
-    ["channel", "cost"], registry=REGISTRY,
-)  # fmt: skip
+    "nghedan_service_messages",
+    "Messages that count against a service's windows and quotas",
+    ["channel", "cost"],
+    registry=REGISTRY,
+)
 """Cost: free, paid."""
 _HELD = Gauge("nghedan_outbox_held", "Messages that wait until somebody writes", registry=REGISTRY)
 _READABLE = Gauge(
@@ -49,7 +53,7 @@ _LATE = Gauge("nghedan_jobs_late_seconds", "Since the scheduler ran last", regis
 
 
 class Metrics:
-    """Adds what only the database knows at the moment somebody asks."""
+    """Adds the gauges that are read from the database at each request."""
 
     def __init__(self, database: Database, clock: Clock, readiness: Readiness) -> None:
         self._database = database
@@ -57,7 +61,7 @@ class Metrics:
         self._readiness = readiness
 
     async def text(self) -> bytes:
-        """Prometheus' text format. While the database cannot be read, what only it knows is NaN."""
+        """The metrics in Prometheus' text format; gauges of an unreadable database are NaN."""
         now = self._clock.now()
         try:
             async with asyncio.timeout(READ_SECONDS):

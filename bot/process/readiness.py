@@ -1,4 +1,4 @@
-"""Whether this process can do its work now: what a load balancer or a watchman asks."""
+"""Whether this process can do its work now, for load balancers and monitoring."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 BEAT_SECONDS = 1.0
 LATE_SECONDS = 15.0
-"""A scheduler that did not run for so long is stuck."""
+"""Seconds without a run after which the scheduler counts as stuck."""
 PROBE_SECONDS = 2.0
-"""A database that does not answer within this time is told as ill."""
+"""Seconds in which the database must commit a probe."""
 FRESH_SECONDS = 1.0
-"""How long what the database answered is believed, however often it is asked."""
+"""Seconds for which the last probe's result is reused, however many requests come."""
 
 
 class MonitoredChannel(Protocol):
-    """A channel, as far as it can be in trouble."""
+    """What `Readiness` needs of a channel runner."""
 
     name: str
 
@@ -34,7 +34,7 @@ class MonitoredChannel(Protocol):
 
 
 class Readiness:
-    """Looks at the database, the channels and the scheduler; `beat` is a job of the scheduler's."""
+    """Checks the database, the channels and the scheduler; the scheduler runs `beat` as a job."""
 
     def __init__(
         self, database: Database, clock: Clock, lines: Collection[MonitoredChannel]
@@ -48,12 +48,15 @@ class Readiness:
         self._answered_at: float | None = None
 
     async def beat(self) -> None:
-        """The scheduler runs. A process that never led has none, and is ready to take over."""
+        """Note that the scheduler runs. A process that never led has no scheduler, and is ready."""
         self._beat = asyncio.get_running_loop().time()
 
     async def state(self) -> tuple[bool, list[str]]:
-        """(Whether it is ready, what is wrong, a line each). One channel in trouble is told; a
-        process is not ready only when all are, or it would be taken from the others, too."""
+        """Returns (whether the process is ready, one line for each problem).
+
+        The process is ready while one channel works: otherwise a load balancer would cut off the
+        working channels, too.
+        """
         found = []
         illness = await self._illness()
         if illness:
@@ -65,17 +68,18 @@ class Readiness:
         return not found and not all(troubles.values()), found + lines
 
     async def _illness(self) -> str:
-        """Why the database cannot keep anything now; empty when it can. It is asked for a real
-        commit: one that can only be read is no use, and a process without turns of its own would
-        notice neither that it fell ill nor that it healed."""
+        """Why the database cannot commit now; empty when it can.
+
+        The probe is a real commit: a database that can only be read is no use.
+        """
         async with self._asking:
             now = asyncio.get_running_loop().time()
             if self._answered_at is None or now - self._answered_at >= FRESH_SECONDS:
-                self._answer = await self._asked()
+                self._answer = await self._probe()
                 self._answered_at = asyncio.get_running_loop().time()
             return self._answer
 
-    async def _asked(self) -> str:
+    async def _probe(self) -> str:
         at = self._clock.now()
         try:
             async with asyncio.timeout(PROBE_SECONDS):
@@ -88,10 +92,10 @@ class Readiness:
 
     @property
     def troubles(self) -> dict[str, str]:
-        """What is wrong with each channel, empty where nothing is."""
+        """The problem of each channel by its name; empty where there is none."""
         return {line.name: line.trouble for line in self._lines}
 
     @property
     def late(self) -> float:
-        """Seconds since the scheduler ran; 0 in a process that has none."""
+        """Seconds since the scheduler ran last; 0 in a process without a scheduler."""
         return 0.0 if self._beat is None else asyncio.get_running_loop().time() - self._beat

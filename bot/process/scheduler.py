@@ -1,9 +1,8 @@
-"""APScheduler, given our jobs: each asks the database what is due by the clock.
+"""Runs the jobs at fixed intervals with APScheduler.
 
-The schedule itself is only a rhythm: a job's state is in the database, so a job that ran twice, or
-late, or after a restart does nothing wrong. APScheduler goes by the machine's clock, which may be
-set while we run (a small computer without a battery wakes up in 1970): `EverySeconds` and `watch_clock` let
-neither a step forward nor one back hold anything up.
+A job asks the database what is due, so running it twice, late or after a restart does no harm.
+APScheduler goes by the machine's clock, which may be changed while the process runs: a small computer
+without a battery starts in 1970. `EverySeconds` handles steps forward, `watch_clock` steps back.
 """
 
 from __future__ import annotations
@@ -27,29 +26,34 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 1.0
-"""Seconds between two looks at whether the machine's clock was set."""
+"""Seconds between two checks of the machine's clock."""
 STEP = timedelta(seconds=1.0)
-"""How far back counts as set: less is a clock that is being slowed down."""
+"""A step back of the clock that counts: a smaller one is a time server slowing the clock down."""
 
 
 class EverySeconds(BaseTrigger):  # type: ignore[misc]
-    """Every so often from now on. APScheduler's own interval counts every beat that a step of the
-    clock forward left out: 31 million for a year of seconds."""
+    """Fires `seconds` after the last run.
+
+    APScheduler's own interval trigger counts every run that a step of the clock skipped: 31 million
+    for a year of seconds.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._every = timedelta(seconds=seconds)
 
     def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
-        """The beat after this one."""
+        """The next run, counted from `now`."""
         return now + self._every
 
 
 def new_scheduler(
     jobs: Iterable[tuple[str, float, Callable[[], Awaitable[None]]]],
 ) -> AsyncIOScheduler:
-    """A scheduler, not started, that runs each (name, seconds, job) at once when it starts and
-    then at its rhythm, one run of a job at a time: what came due while the process was down does
-    not wait longer. A job that fails is told loudly and runs again at its next time."""
+    """A scheduler, not yet started, for each (name, seconds, job).
+
+    Each job runs at once when the scheduler starts and then every `seconds`, one run at a time. A
+    job that fails is logged as an error and runs again at its next time.
+    """
     first = Clock().now()
     made = AsyncIOScheduler(
         timezone=UTC,
@@ -62,8 +66,10 @@ def new_scheduler(
 
 
 async def watch_clock(scheduler: AsyncIOScheduler) -> None:
-    """Look, for ever, whether the machine's clock was set back; then every job runs at once and
-    goes on from there, or all would stand still until the clock comes past that moment again."""
+    """Run every job at once when the machine's clock is set back.
+
+    Without this, no job would run until the clock reaches its old time again. Never returns.
+    """
     clock = Clock()
     ahead = clock.now() - timedelta(seconds=time.monotonic())
     while True:
@@ -72,7 +78,7 @@ async def watch_clock(scheduler: AsyncIOScheduler) -> None:
         before, ahead = ahead, now - timedelta(seconds=time.monotonic())
         if before - ahead >= STEP:
             log.warning(
-                "the clock was set back by %d s; every job goes on",
+                "the clock was set back by %d s; every job runs now",
                 (before - ahead).total_seconds(),
             )
             for job in scheduler.get_jobs():
@@ -84,15 +90,14 @@ def _guarded(name: str, job: Callable[[], Awaitable[None]]) -> Callable[[], Awai
         try:
             await job()
         except asyncio.CancelledError:
-            # The scheduler ends what runs when the process stops, and would tell it as an error.
-            # What was handed to the database is finished all the same.
+            # The scheduler cancels running jobs at the end and would log an error. Transactions that
+            # were handed to the database are finished all the same.
             log.info("the job %r was stopped with the process", name)
         except DatabaseIll as error:
-            log.warning("the job %r waits for the database to heal (%s)", name, error)
+            log.warning("the job %r cannot use the database now (%s)", name, error)
         except Exception as error:
-            log.error(  # noqa: TRY400 an exception's text may hold somebody's words
-                "the job %r failed; it runs again at its next time: %s at\n%s",
-                name, type(error).__name__, places(error),
-            )  # fmt: skip
+            # Without the exception: its text may hold somebody's words.
+            fault = f"{type(error).__name__} at\n{places(error)}"
+            log.error("the job %r failed; it runs again at its next time: %s", name, fault)  # noqa: TRY400
 
     return run

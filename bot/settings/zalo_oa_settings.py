@@ -43,20 +43,23 @@ class ZaloOaSettings(BaseSettings):
         description="a first refresh token, used once; `nghedan zalo-oa-login` needs none",
     )
     zalo_oa_paid_messages: int = Field(
-        default=0, ge=0,
+        default=0,
+        ge=0,
         description="messages a month that may cost money: to who last wrote 2 to 7 days ago",
-    )  # fmt: skip
+    )
     zalo_oa_paid_each: int = Field(
-        default=4, ge=0,
+        default=4,
+        ge=0,
         description="of these, messages a month to one person",
-    )  # fmt: skip
+    )
     zalo_oa_template_id: str = Field(
         default="", description="an approved template that asks people to write; empty: none"
     )
     zalo_oa_template_messages: int = Field(
-        default=0, ge=0,
+        default=0,
+        ge=0,
         description="messages a month by that template: to who last wrote over 7 days ago",
-    )  # fmt: skip
+    )
     zalo_oa_template_data: str = Field(
         default="", description="the template's parameters: name=code,name=organisation"
     )

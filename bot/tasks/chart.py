@@ -50,10 +50,15 @@ async def chart(context: TaskContext, payload: dict[str, Any]) -> None:
         tasks.add(tx, unlink.KIND, {"paths": [relative]}, now + KEPT)
         file = OutgoingFile(FileKind.PHOTO, "thong-ke.png", path=relative)
         outbox.put(
-            tx, channel=payload["channel"], chat=payload["chat"], now=now,
-            message=Outgoing(payload["caption"], file=file), person_id=payload["person"],
-            rank=outbox.NOTICE, origin="chart",
-        )  # fmt: skip
+            tx,
+            channel=payload["channel"],
+            chat=payload["chat"],
+            now=now,
+            message=Outgoing(payload["caption"], file=file),
+            person_id=payload["person"],
+            rank=outbox.NOTICE,
+            origin="chart",
+        )
 
     await context.database.transact(send)
 

@@ -39,11 +39,17 @@ async def export(context: TaskContext, payload: dict[str, Any]) -> None:
         if people.by_id(tx, payload["person"]) is None:
             return
         outbox.put(
-            tx, channel=payload["channel"], chat=payload["chat"], now=now,
+            tx,
+            channel=payload["channel"],
+            chat=payload["chat"],
+            now=now,
             message=Outgoing(
-                payload["caption"], file=OutgoingFile(FileKind.DOCUMENT, payload["name"], path=relative)
+                payload["caption"],
+                file=OutgoingFile(FileKind.DOCUMENT, payload["name"], path=relative),
             ),
-            person_id=payload["person"], rank=outbox.NOTICE, origin="export",
-        )  # fmt: skip
+            person_id=payload["person"],
+            rank=outbox.NOTICE,
+            origin="export",
+        )
 
     await database.transact(send)

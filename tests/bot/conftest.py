@@ -92,9 +92,10 @@ def intake(database: Database, heard: list[str], settled: list[Any]) -> Intake:
         settled.append(keys)
 
     commune = Commune(
-        organisation=load_organisation(Path("config")), channels=CAPABILITIES,
+        organisation=load_organisation(Path("config")),
+        channels=CAPABILITIES,
         bot_names=dict.fromkeys(CAPABILITIES, "nghedan_bot"),
-    )  # fmt: skip
+    )
     return Intake(database, StandingClock(), commune, Book({}, (), dispatch), wait_recorded)
 
 

@@ -169,22 +169,35 @@ class Month:
             number, last = broadcasts.subscriber_count(tx)
             payload = {"body": f"Tin của xã {self._token('')}", "upto": last}
             broadcasts.begin(
-                tx, broadcasts.ANNOUNCEMENT, payload, total=number, official_id=None,
+                tx,
+                broadcasts.ANNOUNCEMENT,
+                payload,
+                total=number,
+                official_id=None,
                 now=self.clock.at,
-            )  # fmt: skip
+            )
         elif what == "remind":
             person = people.by_chat(tx, NAME, chat)
             assert person is not None
-            notifier.notify(person, f"Nhắc bà con {self._token(chat)}", origin="reminder",
-                         not_before=notifier.when_for(person))  # fmt: skip
+            notifier.notify(
+                person,
+                f"Nhắc bà con {self._token(chat)}",
+                origin="reminder",
+                not_before=notifier.when_for(person),
+            )
         else:
             case = submissions.by_id(tx, self.cases[chat])
             assert case is not None
             event = submissions.add_event(
                 tx, case.id, act="reply", at=self.clock.at, body="Đã xong"
             )
-            notices.tell(notifier, case, event, Text("{code}: {body}"),
-                      body=f"Đã xem xét {self._token(chat)}")  # fmt: skip
+            notices.tell(
+                notifier,
+                case,
+                event,
+                Text("{code}: {body}"),
+                body=f"Đã xem xét {self._token(chat)}",
+            )
 
     def _acts(self, tx: Transaction, at: datetime, what: str, chat: str) -> None:
         self._number += 1
@@ -192,9 +205,15 @@ class Month:
         self.zalo.heard[chat] = max(heard, self.zalo.heard.get(chat, heard))
         kind = Kind.STARTED if what == "follows" else Kind.TEXT
         incoming = Incoming(
-            channel=NAME, key=f"k{self._number}", chat=chat, sender=chat, kind=kind, at=heard,
-            text="" if what == "follows" else "đường ấp 4 lầy lội", message=f"u{self._number}",
-        )  # fmt: skip
+            channel=NAME,
+            key=f"k{self._number}",
+            chat=chat,
+            sender=chat,
+            kind=kind,
+            at=heard,
+            text="" if what == "follows" else "đường ấp 4 lầy lội",
+            message=f"u{self._number}",
+        )
 
         def dispatch(turn: Turn) -> None:
             if what == "reports":
@@ -209,10 +228,20 @@ class Month:
     def _files(self, turn: Turn) -> None:
         chat, now = turn.incoming.chat, turn.now
         case = submissions.file(
-            turn.tx, code=f"K{self._number:07d}", kind="reflection", state="received",
-            person_id=turn.person.id, channel=NAME, chat=chat, language="vi", body="lầy lội",
-            unit_id="van-phong", received_at=now, first_notice_due=None, due_at=None,
-        )  # fmt: skip
+            turn.tx,
+            code=f"K{self._number:07d}",
+            kind="reflection",
+            state="received",
+            person_id=turn.person.id,
+            channel=NAME,
+            chat=chat,
+            language="vi",
+            body="lầy lội",
+            unit_id="van-phong",
+            received_at=now,
+            first_notice_due=None,
+            due_at=None,
+        )
         self.cases[chat] = case.id
         answered = now + timedelta(days=self.chance.uniform(1, 12))
         self.later(answered, "answer", chat)
@@ -289,15 +318,20 @@ async def simulate(
         config = Path(__file__).parents[2] / "config"
         organisation = load_organisation(config)
         commune = Commune(
-            organisation=organisation, channels={NAME: CAPABILITIES},
-            bot_names={NAME: ""}, quotas={NAME: rules},
-        )  # fmt: skip
+            organisation=organisation,
+            channels={NAME: CAPABILITIES},
+            bot_names={NAME: ""},
+            quotas={NAME: rules},
+        )
         zalo = Zalo(clock)
         month = Month(database, commune, clock, zalo, random.Random(seed))
         month.delivery = Delivery(
-            database, clock, zalo, None,
+            database,
+            clock,
+            zalo,
+            None,
             quota=MessageQuota(rules, count_messages, NAME, database, clock, organisation.polite),
-        )  # fmt: skip
+        )
         running = asyncio.get_running_loop().create_task(month.delivery.run())
         month.settle_in(residents, days)
         await month.play(days)
@@ -311,15 +345,22 @@ async def simulate(
 def _count(tx: Transaction, month: Month) -> Figures:
     rows = tx.core.execute(
         select(
-            table.c.id, table.c.state, table.c.rank, table.c.carried_by, table.c.submission_id,
-            table.c.operation, personal_text.c.body,
+            table.c.id,
+            table.c.state,
+            table.c.rank,
+            table.c.carried_by,
+            table.c.submission_id,
+            table.c.operation,
+            personal_text.c.body,
         ).join(personal_text, personal_text.c.id == table.c.text_id)
-    ).all()  # fmt: skip
+    ).all()
     listed = reachability.unreached(tx, 1_000_000, channels=(), due_before=month.clock.now())
     states = {
-        token: row.state for row in rows if row.carried_by is not None or row.state != "sent"
+        token: row.state
+        for row in rows
+        if row.carried_by is not None or row.state != "sent"
         for token in TOKEN.findall(row.body)
-    }  # fmt: skip
+    }
     carriers = {row.carried_by for row in rows}
     of_cases = sum(
         row.state == "parked"
@@ -335,18 +376,27 @@ def _count(tx: Transaction, month: Month) -> Figures:
     for use in tx.core.execute(select(service_use).where(service_use.c.chat == "")):
         used[use.cost] += use.messages
     return Figures(
-        refused=month.zalo.counted["refused"], free=month.zalo.counted["free"],
-        paid=month.zalo.counted["paid"], notices=len(month.nudged), told=ends["told"],
+        refused=month.zalo.counted["refused"],
+        free=month.zalo.counted["free"],
+        paid=month.zalo.counted["paid"],
+        notices=len(month.nudged),
+        told=ends["told"],
         told_twice=sum(month.zalo.told[token] > 1 for token in month.nudged),
-        behind=ends["bundled"], held=ends["parked"], held_of_cases=of_cases,
-        on_the_list=len({row.id for row in listed}), later=ends["waiting"],
+        behind=ends["bundled"],
+        held=ends["parked"],
+        held_of_cases=of_cases,
+        on_the_list=len({row.id for row in listed}),
+        later=ends["waiting"],
         lost=ends["lost"] + ends["withdrawn"] + ends["dead"],
         announced=spread["sent"] + spread["bundled"],
         announced_not=spread["parked"] + spread["withdrawn"],
-        counted_free=used["free"], counted_paid=used["paid"],
-        templates=month.zalo.counted["template"], templates_wasted=month.zalo.counted["wasted"],
-        counted_templates=used["template"], seconds=0.0,
-    )  # fmt: skip
+        counted_free=used["free"],
+        counted_paid=used["paid"],
+        templates=month.zalo.counted["template"],
+        templates_wasted=month.zalo.counted["wasted"],
+        counted_templates=used["template"],
+        seconds=0.0,
+    )
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ class Quiet:
     webhook_path = "/quiet"
     bot_name = "nghedan_bot"
     trouble = ""
-    ended = ""
+    cannot_send = ""
     clock_is_wrong = False
 
     async def open(self) -> None:

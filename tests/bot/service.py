@@ -127,11 +127,15 @@ class Post:
         def work(tx: Transaction) -> list[int]:
             return [
                 outbox.put(
-                    tx, channel=CHANNEL, chat=chat, now=self.clock.now(),
-                    message=Outgoing(text), **more,
+                    tx,
+                    channel=CHANNEL,
+                    chat=chat,
+                    now=self.clock.now(),
+                    message=Outgoing(text),
+                    **more,
                 )
                 for text in texts
-            ]  # fmt: skip
+            ]
 
         return await self.database.transact(work)
 

@@ -17,11 +17,17 @@ CHAT = {"id": 501, "type": "private", "first_name": "Lan"}
 LAN = {"id": 501, "is_bot": False, "first_name": "Lan", "language_code": "vi"}
 SENT = {"message_id": 77, "date": 1790000000, "chat": CHAT, "from": ME, "text": "x"}
 DEFAULTS: dict[str, Any] = {
-    "getMe": ME, "getUpdates": [], "deleteWebhook": True, "setWebhook": True,
+    "getMe": ME,
+    "getUpdates": [],
+    "deleteWebhook": True,
+    "setWebhook": True,
     "getWebhookInfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
-    "deleteMessage": True, "setMyCommands": True, "answerCallbackQuery": True,
-    "editMessageText": SENT, "editMessageCaption": SENT,
-}  # fmt: skip
+    "deleteMessage": True,
+    "setMyCommands": True,
+    "answerCallbackQuery": True,
+    "editMessageText": SENT,
+    "editMessageCaption": SENT,
+}
 
 
 @dataclass
@@ -38,10 +44,12 @@ class Telegram(StandIn):
     """Answers calls of any method; the next ones as it is told."""
 
     def __init__(self) -> None:
-        super().__init__([
-            web.route("*", "/bot{token}/{method}", self._call),
-            web.get("/file/bot{token}/{path:.+}", self._file),
-        ])  # fmt: skip
+        super().__init__(
+            [
+                web.route("*", "/bot{token}/{method}", self._call),
+                web.get("/file/bot{token}/{path:.+}", self._file),
+            ]
+        )
         self.calls: list[Call] = []
         self.files: dict[str, bytes] = {}
 

@@ -104,7 +104,7 @@ async def test_no_illness_tells_what_people_wrote(broken: Town) -> None:
             "could not be read", "ValueError at", "KeyError at", "ambiguous",
         ):  # fmt: skip
             assert told in log, told
-        assert sum("failed where nobody waits for it" in line for line in log.splitlines()) == 3
+        assert sum("an uncaught error in the background" in line for line in log.splitlines()) == 3
         for outcome in ("sent", "again", "given up", "unreachable"):
             assert f'nghedan_deliveries_total{{outcome="{outcome}"}}' in metrics, outcome
         assert PRIVATE.findall(metrics) == []

@@ -128,7 +128,7 @@ class Commune:
 
     async def take(self, batch: Sequence[Incoming | Unreadable]) -> None:
         """Turns as the process runs them, then everything that is due goes out and is looked at."""
-        await self.intake.take(batch, patience=None)
+        await self.intake.handle(batch, patience=None)
         self.clock.passes(6)
         for row in await self.house.database.transact(self._deliver):
             self._look(row)

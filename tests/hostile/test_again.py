@@ -60,7 +60,7 @@ async def test_every_update_counts_once(tmp_path: Path, seed: int) -> None:
         at = 0
         while at < len(part):
             size = chance.choice((1, 1, 5))
-            await taking.take(part[at : at + size], patience=None if size > 1 else 10.0)
+            await taking.handle(part[at : at + size], patience=None if size > 1 else 10.0)
             at += size
         await house.database.close()
         house = House(await Database.open(tmp_path / "house.db"), house.commune)
@@ -80,12 +80,12 @@ async def test_a_tap_that_overtakes_a_message_spoils_nothing(tmp_path: Path) -> 
     try:
         taking = intake(house)
         early = replace(update(2, 7, ""), kind=Kind.TAP, tap="q:1:~send", tap_id="T")
-        await taking.take([early], patience=None)
-        await taking.take([update(1, 7, ROAD)], patience=None)
-        await taking.take([early], patience=None)
+        await taking.handle([early], patience=None)
+        await taking.handle([update(1, 7, ROAD)], patience=None)
+        await taking.handle([early], patience=None)
         assert await house.cases() == []
         assert len(await house.rows("SELECT 1 FROM outbox")) >= 2
-        await taking.take([update(3, 7, SEND)], patience=None)
+        await taking.handle([update(3, 7, SEND)], patience=None)
         (case,) = await house.cases()
         assert await house.words_of(case) == ROAD
         assert not await house.rows("SELECT 1 FROM failed_update")

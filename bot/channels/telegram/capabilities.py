@@ -16,9 +16,12 @@ CAPABILITIES = Capabilities(
 )
 
 RATE_LIMITS = RateLimits(
-    overall=(30, 1.05), chat=1, chat_burst=3, group=(20, 61),
+    overall=(30, 1.05),
+    chat=1,
+    chat_burst=3,
+    group=(20, 61),
     is_group=lambda chat: chat.startswith("-"),
-)  # fmt: skip
+)
 """What Telegram lets a bot send (core.telegram.org/bots/faq#my-bot-is-hitting-limits): 30 messages
 a second, one a second to a chat, 20 a minute to a group; a little less, because what is sent evenly
 may arrive closer together."""

@@ -43,7 +43,7 @@ class TelegramChannel:
     name = NAME
     capabilities = CAPABILITIES
     webhook_path = PATH
-    ended = ""
+    cannot_send = ""
     clock_is_wrong = False
 
     def __init__(self, token: str, api_url: str, data_dir: Path, *, api_is_local: bool) -> None:

@@ -57,12 +57,17 @@ def _message(message: Json, key: str, bot_name: str, *, edited: bool = False) ->
         return None
     quoted = message.get("reply_to_message")
     base: Json = {
-        "channel": NAME, "key": key, "chat": _id(chat["id"]), **_sender(sender),
-        "at": _moment(message["date"]), "message": _id(message["message_id"]),
+        "channel": NAME,
+        "key": key,
+        "chat": _id(chat["id"]),
+        **_sender(sender),
+        "at": _moment(message["date"]),
+        "message": _id(message["message_id"]),
         "reply_to": _id(quoted["message_id"]) if quoted else "",
-        "private": chat["type"] == "private", "album": str(message.get("media_group_id") or ""),
+        "private": chat["type"] == "private",
+        "album": str(message.get("media_group_id") or ""),
         "anonymous": sender["id"] == ANONYMOUS_ADMIN or message.get("sender_chat") is not None,
-    }  # fmt: skip
+    }
     if message.get("migrate_to_chat_id"):
         return Incoming(kind=Kind.MOVED, moved_to=_id(message["migrate_to_chat_id"]), **base)
     text = _words(message.get("text") or message.get("caption") or "", bot_name)
@@ -93,20 +98,31 @@ def _tap(query: Json, key: str, _bot_name: str) -> Incoming | None:
         return None
     sender, chat = query["from"], message["chat"]
     return Incoming(
-        channel=NAME, key=key, chat=_id(chat["id"]), kind=Kind.TAP, at=_moment(message["date"]),
-        message=_id(message["message_id"]), tap=_clean(data), tap_id=str(query["id"]),
-        private=chat["type"] == "private", anonymous=sender["id"] == ANONYMOUS_ADMIN,
+        channel=NAME,
+        key=key,
+        chat=_id(chat["id"]),
+        kind=Kind.TAP,
+        at=_moment(message["date"]),
+        message=_id(message["message_id"]),
+        tap=_clean(data),
+        tap_id=str(query["id"]),
+        private=chat["type"] == "private",
+        anonymous=sender["id"] == ANONYMOUS_ADMIN,
         **_sender(sender),
-    )  # fmt: skip
+    )
 
 
 def _membership(change: Json, key: str, _bot_name: str) -> Incoming:
     gone = change["new_chat_member"]["status"] in GONE
     return Incoming(
-        channel=NAME, key=key, chat=_id(change["chat"]["id"]), at=_moment(change["date"]),
-        kind=Kind.STOPPED if gone else Kind.STARTED, private=change["chat"]["type"] == "private",
+        channel=NAME,
+        key=key,
+        chat=_id(change["chat"]["id"]),
+        at=_moment(change["date"]),
+        kind=Kind.STOPPED if gone else Kind.STARTED,
+        private=change["chat"]["type"] == "private",
         **_sender(change["from"]),
-    )  # fmt: skip
+    )
 
 
 READERS = {
@@ -168,6 +184,9 @@ def _files(message: Json) -> tuple[IncomingFile, ...]:
 def _file(file: Json, kind: FileKind, method: str) -> IncomingFile:
     name, mime = file.get("file_name") or "", file.get("mime_type") or ""
     return IncomingFile(
-        kind, method + file["file_id"], name=_clean(name), mime=_clean(mime),
+        kind,
+        method + file["file_id"],
+        name=_clean(name),
+        mime=_clean(mime),
         size=int(file.get("file_size") or 0),
-    )  # fmt: skip
+    )

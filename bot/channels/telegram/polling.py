@@ -92,9 +92,14 @@ class Polling:
 
     async def _fetch(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await call(
-            self._bot, "getUpdates", within=POLL_SECONDS + 10, offset=self._offset, limit=FETCHED,
-            timeout=POLL_SECONDS, allowed_updates=list(UPDATES),
-        )  # fmt: skip
+            self._bot,
+            "getUpdates",
+            within=POLL_SECONDS + 10,
+            offset=self._offset,
+            limit=FETCHED,
+            timeout=POLL_SECONDS,
+            allowed_updates=list(UPDATES),
+        )
         return found
 
     async def _remove_webhook(self) -> bool:

@@ -48,10 +48,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _NOBODY_THERE = (
-    "chat not found", "user is deactivated", "bot was kicked", "peer_id_invalid",
-    "group chat was deactivated", "group chat was deleted", "chat_write_forbidden",
-    "no rights to send a message", "not enough rights to send text messages",
-)  # fmt: skip
+    "chat not found",
+    "user is deactivated",
+    "bot was kicked",
+    "peer_id_invalid",
+    "group chat was deactivated",
+    "group chat was deleted",
+    "chat_write_forbidden",
+    "no rights to send a message",
+    "not enough rights to send text messages",
+)
 _DONE_ALREADY = ("message is not modified", "message to delete not found")
 _NOT_THAT_FILE = ("wrong file identifier", "wrong remote file", "type of file mismatch")
 NO_PREVIEW = {"is_disabled": True}
@@ -101,8 +107,10 @@ async def _carry_out(
         return request.target
     if message.file is not None:
         more: dict[str, Any] = {
-            "caption": text, "parse_mode": parse_mode, "reply_markup": _keyboard(message.choices)
-        }  # fmt: skip
+            "caption": text,
+            "parse_mode": parse_mode,
+            "reply_markup": _keyboard(message.choices),
+        }
         if message.reply_to:
             more["reply_parameters"] = ReplyParameters(
                 int(message.reply_to), allow_sending_without_reply=True
@@ -112,17 +120,26 @@ async def _carry_out(
     if message.reply_to:
         reply = {"message_id": int(message.reply_to), "allow_sending_without_reply": True}
     sent = await call(
-        bot, "sendMessage", chat_id=chat, text=text, parse_mode=parse_mode,
-        link_preview_options=NO_PREVIEW, reply_markup=_plain_keyboard(message.choices),
+        bot,
+        "sendMessage",
+        chat_id=chat,
+        text=text,
+        parse_mode=parse_mode,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=_plain_keyboard(message.choices),
         reply_parameters=reply,
-    )  # fmt: skip
+    )
     return str(sent["message_id"])
 
 
 async def _edit(
-    bot: Bot, chat: int, message_id: int, text: str, parse_mode: str | None,
+    bot: Bot,
+    chat: int,
+    message_id: int,
+    text: str,
+    parse_mode: str | None,
     keyboard: InlineKeyboardMarkup | None,
-) -> None:  # fmt: skip
+) -> None:
     try:
         await bot.edit_message_text(
             text, chat_id=chat, message_id=message_id, parse_mode=parse_mode, reply_markup=keyboard

@@ -41,15 +41,21 @@ class ZaloBotChannel:
     name = NAME
     capabilities = CAPABILITIES
 
-    ended = ""
+    cannot_send = ""
     clock_is_wrong = False
     bot_name = ""
     """There are no links that open a conversation with words of ours."""
 
     def __init__(
-        self, token: str, api_url: str, public_url: str, data_dir: Path, clock: Clock, *,
+        self,
+        token: str,
+        api_url: str,
+        public_url: str,
+        data_dir: Path,
+        clock: Clock,
+        *,
         api_is_local: bool,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """`public_url`: where files can be fetched from us, empty when nowhere; `api_is_local`: the
         API is on this machine, so files may come from it, too."""
         self._secret = webhook_secret(token)
@@ -92,8 +98,10 @@ class ZaloBotChannel:
         else:
             log.warning(
                 "Zalo could not reach %s (%s); see to the address, its certificate and what stands "
-                "before it", url, seen.get("outcome", "no outcome told"),
-            )  # fmt: skip
+                "before it",
+                url,
+                seen.get("outcome", "no outcome told"),
+            )
 
     def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
         """Where Zalo posts, and where it fetches what we lend it."""

@@ -47,10 +47,11 @@ class Client:
         """Call a method; returns (error code or 0, result): to some methods an error is an answer."""
         try:
             answer = await self._http.post(
-                self._base + method, content=orjson.dumps(body or {}),
+                self._base + method,
+                content=orjson.dumps(body or {}),
                 headers={"Content-Type": "application/json"},
                 timeout=httpx.Timeout(within, connect=SECONDS),
-            )  # fmt: skip
+            )
         except NOT_SENT as error:
             raise TryAgain(type(error).__name__, counts=False) from None
         except httpx.HTTPError as error:

@@ -56,10 +56,14 @@ def _message(raw: dict[str, Any], own_id: str) -> Incoming | None:
     if sender.get("is_bot") or who == own_id or chat.get("chat_type", PRIVATE) != PRIVATE:
         return None
     base: dict[str, Any] = {
-        "channel": NAME, "key": str(message["message_id"]), "chat": str(chat["id"]),
-        "sender": who, "at": _moment(message["date"]), "message": str(message["message_id"]),
+        "channel": NAME,
+        "key": str(message["message_id"]),
+        "chat": str(chat["id"]),
+        "sender": who,
+        "at": _moment(message["date"]),
+        "message": str(message["message_id"]),
         "sender_name": _text(sender.get("display_name")),
-    }  # fmt: skip
+    }
     file = _file(message)
     if event == "message.text.received":
         text = _text(message.get("text"))

@@ -26,9 +26,13 @@ def _connect(settings: Settings, _database: Database, clock: Clock) -> ZaloBotCh
     if settings.zalo_bot_token is None:
         raise OperatorError("No NGHEDAN_ZALO_BOT_TOKEN; take one from Zalo Bot Creator and set it")
     return ZaloBotChannel(
-        settings.zalo_bot_token.get_secret_value(), settings.zalo_bot_api_url,
-        settings.public_url, settings.data_dir, clock, api_is_local=settings.zalo_bot_is_local,
-    )  # fmt: skip
+        settings.zalo_bot_token.get_secret_value(),
+        settings.zalo_bot_api_url,
+        settings.public_url,
+        settings.data_dir,
+        clock,
+        api_is_local=settings.zalo_bot_is_local,
+    )
 
 
 def quota_rules(settings: Settings) -> QuotaRules:

@@ -24,9 +24,12 @@ FILE_LIMIT = 5 * 1024 * 1024
 """Bytes of a file that is uploaded and is no photo."""
 
 CAPABILITIES = Capabilities(
-    text_limit=TEXT_LIMIT, caption_limit=TEXT_LIMIT, buttons=True, most_buttons=MOST_BUTTONS,
+    text_limit=TEXT_LIMIT,
+    caption_limit=TEXT_LIMIT,
+    buttons=True,
+    most_buttons=MOST_BUTTONS,
     endings=ENDINGS,
-)  # fmt: skip
+)
 
 FREE = timedelta(hours=48)
 """So long after somebody wrote, followed or pressed a button, what is written to them is free."""

@@ -44,9 +44,18 @@ class ZaloOaChannel:
     """There are no links that open a conversation with words of ours."""
 
     def __init__(
-        self, oa_id: str, signer: ButtonSigner, proof: Proof, api_url: str, tokens: Tokens, clock: Clock,
-        data_dir: Path, *, api_is_local: bool, template: Template | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        oa_id: str,
+        signer: ButtonSigner,
+        proof: Proof,
+        api_url: str,
+        tokens: Tokens,
+        clock: Clock,
+        data_dir: Path,
+        *,
+        api_is_local: bool,
+        template: Template | None = None,
+    ) -> None:
         """`api_is_local`: the API is on this machine, so files may come from it, too."""
         self._oa_id = oa_id
         self._signer = signer
@@ -59,7 +68,7 @@ class ZaloOaChannel:
         self._unsendable = ""
         """Why there is no token."""
         self._clock_skew = ClockSkew(clock)
-        self.ended = ""
+        self.cannot_send = ""
 
     @property
     def trouble(self) -> str:
@@ -84,9 +93,9 @@ class ZaloOaChannel:
             if self._unsendable != str(error):
                 log.warning("nothing can be sent on the Zalo account: %s", error)
             self._unsendable = str(error)
-            self.ended = str(error) if isinstance(error, NoPermission) else ""
+            self.cannot_send = str(error) if isinstance(error, NoPermission) else ""
         else:
-            self._unsendable = self.ended = ""
+            self._unsendable = self.cannot_send = ""
 
     async def set_menus(self, menus: Menus) -> None:
         """Nothing: an account's menu is made by hand in Zalo's page."""

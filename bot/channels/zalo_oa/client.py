@@ -52,9 +52,11 @@ class Client:
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Send JSON; returns what stands under `data`."""
         return await self._call(
-            path, TIMEOUT, content=orjson.dumps(body),
+            path,
+            TIMEOUT,
+            content=orjson.dumps(body),
             headers={"Content-Type": "application/json"},
-        )  # fmt: skip
+        )
 
     async def upload(self, kind: str, name: str, content: bytes, mime: str) -> dict[str, Any]:
         """Send a file of `kind` (image, file, gif); returns what stands under `data`."""

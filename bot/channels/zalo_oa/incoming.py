@@ -67,9 +67,13 @@ def _came_or_left(raw: dict[str, Any], event: str, oa_id: str) -> Incoming | Non
         return None
     who = str(raw["follower"]["id"])
     return Incoming(
-        channel=NAME, key=f"{event}:{who}:{raw['timestamp']}", chat=who, sender=who,
-        kind=Kind.STARTED if event == "follow" else Kind.STOPPED, at=moment(str(raw["timestamp"])),
-    )  # fmt: skip
+        channel=NAME,
+        key=f"{event}:{who}:{raw['timestamp']}",
+        chat=who,
+        sender=who,
+        kind=Kind.STARTED if event == "follow" else Kind.STOPPED,
+        at=moment(str(raw["timestamp"])),
+    )
 
 
 def _echo(raw: dict[str, Any], oa_id: str) -> HumanWrote | None:
@@ -85,10 +89,14 @@ def _message(raw: dict[str, Any], kind: str, signer: ButtonSigner) -> Incoming:
     message = raw["message"]
     text = nfc(str(message.get("text") or "").replace("\0", ""))
     base: dict[str, Any] = {
-        "channel": NAME, "key": str(message["msg_id"]), "chat": who, "sender": who,
-        "at": moment(str(raw["timestamp"])), "message": str(message["msg_id"]),
+        "channel": NAME,
+        "key": str(message["msg_id"]),
+        "chat": who,
+        "sender": who,
+        "at": moment(str(raw["timestamp"])),
+        "message": str(message["msg_id"]),
         "reply_to": str(message.get("quote_msg_id") or ""),
-    }  # fmt: skip
+    }
     parts = [
         part.get("payload") or {}
         for part in message.get("attachments") or ()
@@ -127,9 +135,12 @@ def _file(kind: FileKind, part: dict[str, Any]) -> IncomingFile:
     name = nfc(str(part.get("name") or ""))
     size = str(part.get("size") or "")
     return IncomingFile(
-        kind, str(part["url"]), name=name, mime=mimetypes.guess_type(name)[0] or "",
+        kind,
+        str(part["url"]),
+        name=name,
+        mime=mimetypes.guess_type(name)[0] or "",
         size=int(size) if size.isascii() and size.isdigit() else 0,
-    )  # fmt: skip
+    )
 
 
 def _key(raw: dict[str, Any], body: bytes) -> str:

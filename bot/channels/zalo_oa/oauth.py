@@ -54,9 +54,11 @@ class OAuth:
         """The page on which an administrator of the account agrees."""
         challenge = base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=")
         asked = {
-            "app_id": self._app_id, "redirect_uri": redirect_uri,
-            "code_challenge": challenge.decode(), "state": state,
-        }  # fmt: skip
+            "app_id": self._app_id,
+            "redirect_uri": redirect_uri,
+            "code_challenge": challenge.decode(),
+            "state": state,
+        }
         return f"{self._url}/v4/oa/permission?{urlencode(asked)}"
 
     async def exchange(self, code: str, verifier: str) -> Pair:

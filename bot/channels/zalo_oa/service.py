@@ -31,8 +31,10 @@ def _secrets(settings: Settings) -> tuple[str, ...]:
     if not settings.zalo_oa_id:
         return ()
     given = (
-        settings.zalo_oa_app_secret, settings.zalo_oa_secret_key, settings.zalo_oa_refresh_token
-    )  # fmt: skip
+        settings.zalo_oa_app_secret,
+        settings.zalo_oa_secret_key,
+        settings.zalo_oa_refresh_token,
+    )
     # The id is none, but it says that this service is asked for.
     return (*filter(None, map(clear, given)), settings.zalo_oa_id)
 
@@ -55,9 +57,16 @@ def _connect(settings: Settings, database: Database, clock: Clock) -> ZaloOaChan
         (settings.zalo_oa_app_id, settings.zalo_oa_id), clear(settings.zalo_oa_secret_key)
     )
     return ZaloOaChannel(
-        settings.zalo_oa_id, ButtonSigner(secret), proof, settings.zalo_oa_api_url, tokens, clock,
-        settings.data_dir, api_is_local=settings.zalo_oa_is_local, template=template_of(settings),
-    )  # fmt: skip
+        settings.zalo_oa_id,
+        ButtonSigner(secret),
+        proof,
+        settings.zalo_oa_api_url,
+        tokens,
+        clock,
+        settings.data_dir,
+        api_is_local=settings.zalo_oa_is_local,
+        template=template_of(settings),
+    )
 
 
 def template_of(settings: Settings) -> Template | None:
@@ -71,9 +80,10 @@ def template_of(settings: Settings) -> Template | None:
         return None
     organisation = load_organisation(settings.config_dir)
     return Template(
-        settings.zalo_oa_template_id, template_parameters(settings.zalo_oa_template_data),
+        settings.zalo_oa_template_id,
+        template_parameters(settings.zalo_oa_template_data),
         organisation.name,
-    )  # fmt: skip
+    )
 
 
 async def _keep_up(channel: Channel) -> None:
@@ -89,8 +99,9 @@ def clear(secret: SecretStr | None) -> str:
 def quota_rules(settings: Settings) -> QuotaRules:
     """What the account may send, and how much of it for money."""
     most = {
-        Cost.PAID: settings.zalo_oa_paid_messages, Cost.TEMPLATE: settings.zalo_oa_template_messages
-    }  # fmt: skip
+        Cost.PAID: settings.zalo_oa_paid_messages,
+        Cost.TEMPLATE: settings.zalo_oa_template_messages,
+    }
     return QuotaRules(
         free_for=FREE,
         open_for=WINDOW,

@@ -147,10 +147,15 @@ class TokenKeeper:
             raise NoPermission("there is no token yet")
         now = self._clock.now()
         first = Access(
-            access_token="", refresh_token=self._first, obtained_at=now, expires_at=now,
+            access_token="",
+            refresh_token=self._first,
+            obtained_at=now,
+            expires_at=now,
             renewable_until=now + RENEWABLE_FOR,
-            generation=kept.generation + 1 if kept else 0, dead="", seed=seed,
-        )  # fmt: skip
+            generation=kept.generation + 1 if kept else 0,
+            dead="",
+            seed=seed,
+        )
 
         def put(tx: Transaction) -> Access:
             there = service_tokens.find(tx, NAME)
@@ -170,10 +175,15 @@ class TokenKeeper:
 def made(pair: Pair, generation: int, seed: str, now: datetime) -> Access:
     """A pair as it is kept."""
     return Access(
-        access_token=pair.access_token, refresh_token=pair.refresh_token, obtained_at=now,
-        expires_at=now + pair.lives, renewable_until=now + RENEWABLE_FOR, generation=generation,
-        dead="", seed=seed,
-    )  # fmt: skip
+        access_token=pair.access_token,
+        refresh_token=pair.refresh_token,
+        obtained_at=now,
+        expires_at=now + pair.lives,
+        renewable_until=now + RENEWABLE_FOR,
+        generation=generation,
+        dead="",
+        seed=seed,
+    )
 
 
 async def put_first(database: Database, pair: Pair, now: datetime) -> None:

@@ -54,9 +54,12 @@ def route(
             return web.Response()
         raw = json_object(body)
         at = signed_at(
-            body, request.headers.get(SIGNATURE_HEADER, ""), ids=proof.ids,
-            timestamps=_timestamps(raw, request), secret=proof.secret,
-        )  # fmt: skip
+            body,
+            request.headers.get(SIGNATURE_HEADER, ""),
+            ids=proof.ids,
+            timestamps=_timestamps(raw, request),
+            secret=proof.secret,
+        )
         if at is None:
             log.warning("a post to %s was not signed by Zalo", PATH)
             return web.Response(status=403)

@@ -92,15 +92,21 @@ def hold(copies: Copies, sender: str, text: str) -> None:
     """A message that came too fast and was not read yet."""
     body = json.dumps({"text": text, "tap_id": ""})
     (kept,) = rows(
-        copies, "INSERT INTO personal_text (body, at) VALUES (?, ?) RETURNING id",
-        body, NIGHT_HOUR.isoformat(),
-    )  # fmt: skip
+        copies,
+        "INSERT INTO personal_text (body, at) VALUES (?, ?) RETURNING id",
+        body,
+        NIGHT_HOUR.isoformat(),
+    )
     rows(
         copies,
         "INSERT INTO held_update (channel, chat, sender, key, at, text_id)"
         " VALUES ('telegram', ?, ?, ?, ?, ?)",
-        sender, sender, text, NIGHT_HOUR.isoformat(), str(kept[0]),
-    )  # fmt: skip
+        sender,
+        sender,
+        text,
+        NIGHT_HOUR.isoformat(),
+        str(kept[0]),
+    )
 
 
 SCREEN = (
@@ -180,8 +186,10 @@ async def test_a_copy_has_reached_the_disk_before_it_has_its_name(
     flushed.clear()
     await restore(copy, made, NIGHT_HOUR, replace=True)
     assert {
-        str(made.data_dir / "files" / "photo"), f"{made.database}.part", str(made.data_dir),
-    } <= set(flushed)  # fmt: skip
+        str(made.data_dir / "files" / "photo"),
+        f"{made.database}.part",
+        str(made.data_dir),
+    } <= set(flushed)
 
 
 async def test_a_copy_that_is_told_to_stop_stops_and_leaves_nothing(made: Copies) -> None:

@@ -113,8 +113,10 @@ async def test_a_restore_is_an_act(made: Copies) -> None:
     assert await restore(copy, made, NIGHT_HOUR + timedelta(days=2), replace=True) == 1
     assert await names(made.database) == ["", "Tư"]
     assert await acts(made.database) == [
-        (1, "created", "Lan"), (2, "created", "Tư"), (3, "restored", f"copy:{copy.name}"),
-    ]  # fmt: skip
+        (1, "created", "Lan"),
+        (2, "created", "Tư"),
+        (3, "restored", f"copy:{copy.name}"),
+    ]
     with closing(sqlite3.connect(made.database)) as connection:
         (after,) = connection.execute(
             "SELECT after FROM audit_detail WHERE audit_id = 3"

@@ -47,9 +47,13 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def act(tx: Transaction, number: int) -> None:
     audit.add(
-        tx, actor="official:1", act=f"act {number}", subject="submission:1", now=NOON,
+        tx,
+        actor="official:1",
+        act=f"act {number}",
+        subject="submission:1",
+        now=NOON,
         after={"n": number, "also": "yes"},
-    )  # fmt: skip
+    )
 
 
 def run(path: Path, *statements: str) -> None:

@@ -27,10 +27,14 @@ PAIR = {"access_token": "access-1", "refresh_token": "refresh-1", "expires_in": 
 async def zalo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Zalo]:
     async with Zalo() as made:
         for name, value in {
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'n.db'}", "ZALO_OA_ID": OA,
-            "ZALO_OA_APP_ID": APP, "ZALO_OA_APP_SECRET": APP_SECRET, "ZALO_OA_SECRET_KEY": SECRET,
-            "ZALO_OA_OAUTH_URL": made.url, "PUBLIC_URL": "https://bot.example.vn",
-        }.items():  # fmt: skip
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'n.db'}",
+            "ZALO_OA_ID": OA,
+            "ZALO_OA_APP_ID": APP,
+            "ZALO_OA_APP_SECRET": APP_SECRET,
+            "ZALO_OA_SECRET_KEY": SECRET,
+            "ZALO_OA_OAUTH_URL": made.url,
+            "PUBLIC_URL": "https://bot.example.vn",
+        }.items():
             monkeypatch.setenv(f"NGHEDAN_{name}", value)
         assert await asyncio.to_thread(cli.main, ["migrate"]) == 0
         yield made

@@ -235,9 +235,13 @@ async def test_a_backlog_is_taken_in_pieces(post: Post) -> None:
     def many(tx: Transaction) -> None:
         for number in range(5000):
             outbox.put(
-                tx, channel=CHANNEL, chat=str(number % 50), now=post.clock.now(),
-                message=Outgoing(str(number)), rank=outbox.BROADCAST,
-            )  # fmt: skip
+                tx,
+                channel=CHANNEL,
+                chat=str(number % 50),
+                now=post.clock.now(),
+                message=Outgoing(str(number)),
+                rank=outbox.BROADCAST,
+            )
 
     await post.database.transact(many)
     post.service.gate.clear()

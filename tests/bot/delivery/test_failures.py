@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
     from tests.bot.service import Post
 
-ROW = OutboxRow(
-    1, CHANNEL, "1", 0, "send", NOON, 0, False, "", None, None, (), "turn", NOON
-)  # fmt: skip
+ROW = OutboxRow(1, CHANNEL, "1", 0, "send", NOON, 0, False, "", None, None, (), "turn", NOON)
 
 
 async def test_a_wait_is_kept_exactly_and_keeps_the_order(post: Post) -> None:

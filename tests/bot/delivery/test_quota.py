@@ -44,8 +44,14 @@ async def post(database: Database) -> AsyncIterator[Post]:
 
 
 def message_quota(post: Post, rules: QuotaRules = RULES) -> MessageQuota:
-    return MessageQuota(rules, lambda message: len(message.text.split("|")), CHANNEL, post.database,
-                 post.clock, polite)  # fmt: skip
+    return MessageQuota(
+        rules,
+        lambda message: len(message.text.split("|")),
+        CHANNEL,
+        post.database,
+        post.clock,
+        polite,
+    )
 
 
 async def wrote(post: Post, chat: str, at: datetime) -> None:

@@ -29,9 +29,13 @@ async def photo(post: Post, *, of: str) -> File:
             tx, kind="photo", name="", mime="", size=9, channel=of, ref="their-name", at=NOON
         )
         outbox.put(
-            tx, channel=CHANNEL, chat="1", now=NOON, rank=outbox.NOTICE,
+            tx,
+            channel=CHANNEL,
+            chat="1",
+            now=NOON,
+            rank=outbox.NOTICE,
             message=Outgoing("", file=kept.outgoing(CHANNEL)),
-        )  # fmt: skip
+        )
         return kept
 
     return await post.database.transact(work)

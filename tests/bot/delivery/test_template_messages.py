@@ -72,10 +72,21 @@ async def more_news(post: Post, chat: str, *, head_only: bool = False) -> None:
         person = people.by_chat(tx, CHANNEL, chat)
         assert person is not None
         case = submissions.file(
-            tx, code=f"K7M{row:04d}", kind="reflection", state="received", person_id=person.id,
-            channel=CHANNEL, chat=chat, language="vi", body="lầy lội", unit_id="van-phong",
-            received_at=NOON, first_notice_due=None, due_at=None, head_only=head_only,
-        )  # fmt: skip
+            tx,
+            code=f"K7M{row:04d}",
+            kind="reflection",
+            state="received",
+            person_id=person.id,
+            channel=CHANNEL,
+            chat=chat,
+            language="vi",
+            body="lầy lội",
+            unit_id="van-phong",
+            received_at=NOON,
+            first_notice_due=None,
+            due_at=None,
+            head_only=head_only,
+        )
         submissions.add_event(tx, case.id, act="reply", at=NOON, body="", outbox_id=row)
 
     await post.database.transact(work)

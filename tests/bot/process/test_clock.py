@@ -64,4 +64,4 @@ def test_what_cannot_be_understood_leaves_the_clock_as_it_was(
     passing.seconds += 1
     with caplog.at_level(logging.WARNING):
         assert moved.offset() == timedelta(seconds=-60.5)
-    assert "clock file not understood" in caplog.text
+    assert "the clock file cannot be read" in caplog.text

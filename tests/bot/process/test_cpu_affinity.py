@@ -48,7 +48,7 @@ async def test_where_it_is_not_allowed_the_bot_runs_on(
     with caplog.at_level(logging.INFO):
         await asyncio.wait_for(cpu_affinity.pin_to_one_cpu(), 5)
     assert not bound
-    assert caplog.messages == ["the process is not kept to one processor: PermissionError"]
+    assert caplog.messages == ["the process is not pinned to one CPU: PermissionError"]
 
 
 async def test_where_there_is_one_nothing_is_done(

@@ -56,16 +56,27 @@ class Office(Post):
         def work(tx: Transaction) -> None:
             for chat in "12":
                 person = people.create(
-                    tx, channel=CHANNEL, sender=chat, chat=chat, name="", language="vi",
+                    tx,
+                    channel=CHANNEL,
+                    sender=chat,
+                    chat=chat,
+                    name="",
+                    language="vi",
                     now=self.clock.now(),
-                )  # fmt: skip
+                )
                 if chat == "1":
                     tx.core.execute(
                         insert(account).values(
-                            channel=ELSEWHERE, sender="77", chat="77", person_id=person.id,
-                            reachable=True, awaited=False, preferred=False, linked_at=None,
+                            channel=ELSEWHERE,
+                            sender="77",
+                            chat="77",
+                            person_id=person.id,
+                            reachable=True,
+                            awaited=False,
+                            preferred=False,
+                            linked_at=None,
                         )
-                    )  # fmt: skip
+                    )
 
         await self.database.transact(work)
 
@@ -129,7 +140,7 @@ async def test_a_closed_channel_is_left_by_who_can_be_told_elsewhere(office: Off
 
 
 async def test_a_permission_that_ended_closes_nothing_and_is_left_too(office: Office) -> None:
-    office.service.ended = "the permission ended"
+    office.service.cannot_send = "the permission ended"
     await office.put("news", rank=outbox.NOTICE)
     await office.failover.run_round()
     assert await office.where() == [(ELSEWHERE, "77", "waiting")]
@@ -191,7 +202,7 @@ async def test_what_was_read_for_the_closed_channel_does_not_go_out_there_later(
     await office.put("under way", rank=outbox.REPLY)
     await office.until(lambda: office.service.under_way)
     await office.put("news", rank=outbox.NOTICE)
-    office.service.ended = "the permission ended"
+    office.service.cannot_send = "the permission ended"
     await office.failover.run_round()
     office.service.gate.set()
     await office.stands((CHANNEL, "1", "sent"), (ELSEWHERE, "77", "waiting"))

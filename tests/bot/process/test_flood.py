@@ -39,9 +39,10 @@ class Town:
 
     def __post_init__(self) -> None:
         commune = Commune(
-            organisation=load_organisation(Path("config")), channels={CHANNEL: CAPABILITIES},
+            organisation=load_organisation(Path("config")),
+            channels={CHANNEL: CAPABILITIES},
             bot_names={CHANNEL: "nghedan_bot"},
-        )  # fmt: skip
+        )
 
         book = Book({}, (), self.dispatch, flood_per_minute=LIMIT)
 

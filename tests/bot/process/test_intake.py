@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.contract import Batch, Unreadable
-from bot.process.intake import ACKNOWLEDGING, UNDER_WAY
+from bot.process.intake import ACKNOWLEDGING, UNCOMMITTED
 from domain.messages.message import Incoming, Kind
 from storage.tables.message import failed_update, personal_text, seen_update
 from tests.bot.quiet import CHANNEL, Quiet
@@ -51,9 +51,15 @@ class Source(Quiet):
 
 def words(key: str, text: str, **more: Any) -> Incoming:
     values: dict[str, Any] = {
-        "channel": CHANNEL, "key": key, "chat": "501", "sender": "501", "kind": Kind.TEXT,
-        "at": NOON, "text": text, **more,
-    }  # fmt: skip
+        "channel": CHANNEL,
+        "key": key,
+        "chat": "501",
+        "sender": "501",
+        "kind": Kind.TEXT,
+        "at": NOON,
+        "text": text,
+        **more,
+    }
     return Incoming(**values)
 
 
@@ -101,9 +107,12 @@ async def test_an_update_that_fails_stops_no_other(
 
 
 async def test_even_an_apology_that_fails_stops_no_other(
-    intake: Intake, heard: list[str], database: Database, monkeypatch: pytest.MonkeyPatch,
+    intake: Intake,
+    heard: list[str],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
+) -> None:
     def broken(*_arguments: Any, **_named: Any) -> None:
         raise RuntimeError("mật-khẩu")
 
@@ -192,7 +201,7 @@ async def test_where_there_is_more_the_next_is_asked_for_while_one_is_kept(
     await intake.listen(source)
     assert heard == [f"{number}.{n}" for number in range(40) for n in range(10)]
     *under_way, last = map(int, source.story)
-    assert max(under_way) == UNDER_WAY // 10
+    assert max(under_way) == UNCOMMITTED // 10
     assert last == 0
 
 

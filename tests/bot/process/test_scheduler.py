@@ -36,7 +36,7 @@ async def test_a_job_that_fails_runs_again(caplog: pytest.LogCaptureFixture) -> 
     assert "'digest' failed" in caplog.text
     assert "RuntimeError" in caplog.text
     assert "words of Lan" not in caplog.text
-    assert "waits for the database to heal (locked)" in caplog.text
+    assert "cannot use the database now (locked)" in caplog.text
 
 
 async def test_a_slow_job_runs_once_at_a_time_and_holds_up_no_other() -> None:

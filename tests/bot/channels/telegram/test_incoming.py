@@ -42,11 +42,15 @@ def test_a_quote() -> None:
 @pytest.mark.parametrize(
     ("typed", "read_as"),
     [
-        ("/gui@nghedan_bot", "/gui"), ("/gui@NgheDan_Bot x", "/gui x"),
-        ("/gui@nghedan_bot\nđường hư", "/gui\nđường hư"), ("/gui@other_bot", "/gui@other_bot"),
-        ("hỏi @nghedan_bot", "hỏi @nghedan_bot"), ("/gui", "/gui"), ("a\0b", "ab"),
+        ("/gui@nghedan_bot", "/gui"),
+        ("/gui@NgheDan_Bot x", "/gui x"),
+        ("/gui@nghedan_bot\nđường hư", "/gui\nđường hư"),
+        ("/gui@other_bot", "/gui@other_bot"),
+        ("hỏi @nghedan_bot", "hỏi @nghedan_bot"),
+        ("/gui", "/gui"),
+        ("a\0b", "ab"),
     ],
-)  # fmt: skip
+)
 def test_commands_to_this_bot(typed: str, read_as: str) -> None:
     assert reads(text=typed).text == read_as
 
@@ -130,9 +134,10 @@ def test_a_group_that_becomes_a_supergroup() -> None:
 
 
 @pytest.mark.parametrize(
-    "of", [message(text="?"), {"message_id": 5, "date": 0, "chat": message()["chat"]}],
+    "of",
+    [message(text="?"), {"message_id": 5, "date": 0, "chat": message()["chat"]}],
     ids=["message", "inaccessible"],
-)  # fmt: skip
+)
 def test_taps(of: dict[str, Any]) -> None:
     tap = {"id": "T", "from": LAN, "message": of, "chat_instance": "1", "data": "q:3:yes"}
     found = read({"update_id": 9, "callback_query": tap}, "b")
@@ -151,9 +156,12 @@ def test_blocking_and_unblocking(before: str, after: str, kind: Kind) -> None:
         return {"status": status, "user": ME, **until}
 
     change = {
-        "chat": message()["chat"], "from": LAN, "date": 1790000000,
-        "old_chat_member": member(before), "new_chat_member": member(after),
-    }  # fmt: skip
+        "chat": message()["chat"],
+        "from": LAN,
+        "date": 1790000000,
+        "old_chat_member": member(before),
+        "new_chat_member": member(after),
+    }
     found = read({"update_id": 9, "my_chat_member": change}, "b")
     assert isinstance(found, Incoming)
     assert found.kind is kind
@@ -163,10 +171,12 @@ def test_blocking_and_unblocking(before: str, after: str, kind: Kind) -> None:
     "update",
     [
         {"channel_post": message(text="tin", chat={"id": -1, "type": "channel", "title": "x"})},
-        {"something_of_the_year_2030": {}}, {}, {"poll_answer": None},
+        {"something_of_the_year_2030": {}},
+        {},
+        {"poll_answer": None},
         {"callback_query": {"id": "1", "from": LAN, "chat_instance": "1", "game_short_name": "g"}},
     ],
-)  # fmt: skip
+)
 def test_what_says_nothing_to_us(update: dict[str, Any]) -> None:
     assert read({"update_id": 9, **update}, "b") is None
 
@@ -181,9 +191,11 @@ def test_what_cannot_be_understood(odd: dict[str, Any]) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
-)  # fmt: skip
+)
 FIELDS = (
     "text",
     "photo",

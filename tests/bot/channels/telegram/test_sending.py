@@ -173,9 +173,13 @@ async def test_html_that_is_none_is_sent_plain(
     ],
 )
 async def test_what_a_refusal_means(
-    channel: TelegramChannel, telegram: Telegram, code: int, words: str,
-    parameters: dict[str, Any], error: type[SendError],
-) -> None:  # fmt: skip
+    channel: TelegramChannel,
+    telegram: Telegram,
+    code: int,
+    words: str,
+    parameters: dict[str, Any],
+    error: type[SendError],
+) -> None:
     telegram.refuses("sendMessage", code, words, **parameters)
     with pytest.raises(error) as raised:
         await channel.send(send_request())
@@ -300,17 +304,20 @@ async def test_the_webhook_is_set_when_it_differs(
     (call,) = telegram.of("setWebhook")
     assert (call.fields["url"], call.fields["secret_token"]) == (url, webhook_secret(TOKEN))
     info = {
-        "url": url, "has_custom_certificate": False, "pending_update_count": 0,
+        "url": url,
+        "has_custom_certificate": False,
+        "pending_update_count": 0,
         "allowed_updates": json.loads(call.fields["allowed_updates"]),
-    }  # fmt: skip
+    }
     telegram.answers("getWebhookInfo", info)
     await channel.set_webhook(url)
     assert len(telegram.of("setWebhook")) == 1
     refused = "Wrong response from the webhook: 403 Forbidden"
     for other in (
-        {"url": url + "x"}, {"allowed_updates": ["message"]},
+        {"url": url + "x"},
+        {"allowed_updates": ["message"]},
         {"last_error_message": refused, "last_error_date": 1},
-    ):  # fmt: skip
+    ):
         telegram.answers("getWebhookInfo", {**info, **other})
         await channel.set_webhook(url)
     assert len(telegram.of("setWebhook")) == 4

@@ -26,9 +26,16 @@ def heard(raw: dict[str, Any]) -> Incoming:
 def test_a_text() -> None:
     found = heard(event("text", text="be\u0301 ơi"))
     assert found == Incoming(
-        channel="zalo_bot", key="94691c36aef84aa113ee", chat=LAN, sender=LAN, kind=Kind.TEXT,
-        at=AT, text="b\u00e9 ơi", message="94691c36aef84aa113ee", sender_name="Lan",
-    )  # fmt: skip
+        channel="zalo_bot",
+        key="94691c36aef84aa113ee",
+        chat=LAN,
+        sender=LAN,
+        kind=Kind.TEXT,
+        at=AT,
+        text="b\u00e9 ơi",
+        message="94691c36aef84aa113ee",
+        sender_name="Lan",
+    )
 
 
 def test_as_the_documents_show_it() -> None:
@@ -39,11 +46,13 @@ def test_as_the_documents_show_it() -> None:
             "message": {
                 "from": {"id": "6ede9afa66b88fe6d6a9", "display_name": "Ted", "is_bot": False},
                 "chat": {"id": "6ede9afa66b88fe6d6a9", "chat_type": "PRIVATE"},
-                "text": "Xin chào", "message_id": "2d758cb5e222177a4e35", "date": 1750316131602,
+                "text": "Xin chào",
+                "message_id": "2d758cb5e222177a4e35",
+                "date": 1750316131602,
             },
             "event_name": "message.text.received",
         },
-    }  # fmt: skip
+    }
     found = heard(unwrapped(raw))
     assert (found.text, found.sender_name, found.key) == (
         "Xin chào",

@@ -156,9 +156,14 @@ def test_every_code_has_its_line() -> None:
 @pytest.mark.parametrize("name", ["error_code", "errorCode"])
 @pytest.mark.parametrize(("code", "error", "counts"), ERRORS)
 async def test_an_error_is_what_the_body_says(
-    channel: ZaloBotChannel, zalo: Zalo, code: int, error: type[SendError], counts: bool,
-    name: str, status: int,
-) -> None:  # fmt: skip
+    channel: ZaloBotChannel,
+    zalo: Zalo,
+    code: int,
+    error: type[SendError],
+    counts: bool,
+    name: str,
+    status: int,
+) -> None:
     zalo.refuses("sendMessage", code, status, name)
     with pytest.raises(error) as told:
         await channel.send(send_request())

@@ -78,8 +78,10 @@ def event(name: str, **message: Any) -> dict[str, Any]:
     return {
         "event_name": f"message.{name}.received",
         "message": {
-            "message_id": "94691c36aef84aa113ee", "date": 1776919152762,
+            "message_id": "94691c36aef84aa113ee",
+            "date": 1776919152762,
             "from": {"id": LAN, "is_bot": False, "display_name": "Lan"},
-            "chat": {"id": LAN, "chat_type": "PRIVATE"}, **message,
+            "chat": {"id": LAN, "chat_type": "PRIVATE"},
+            **message,
         },
-    }  # fmt: skip
+    }

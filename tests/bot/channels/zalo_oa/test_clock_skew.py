@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     ],
 )
 async def test_a_wrong_clock_is_told_until_it_is_right(
-    post: Post, heard: list[str], channel: ZaloOaChannel, clock: StandingClock, wrong: timedelta,
+    post: Post,
+    heard: list[str],
+    channel: ZaloOaChannel,
+    clock: StandingClock,
+    wrong: timedelta,
     said: str,
-) -> None:  # fmt: skip
+) -> None:
     """Zalo repeats what was refused; the first that is taken ends it."""
     assert await post(says("một", "m1", at=NOON - timedelta(minutes=1))) == 200
     clock.at = NOON + wrong

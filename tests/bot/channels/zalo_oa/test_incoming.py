@@ -27,9 +27,15 @@ def understood(raw: dict[str, Any]) -> Incoming:
 
 def test_words_in_full() -> None:
     assert understood(event("user_send_text", {"text": "Đường hỏng\0"})) == Incoming(
-        channel="zalo_oa", key="96d3cdf3af150460909", chat=LAN, sender=LAN, kind=Kind.TEXT, at=AT,
-        text="Đường hỏng", message="96d3cdf3af150460909",
-    )  # fmt: skip
+        channel="zalo_oa",
+        key="96d3cdf3af150460909",
+        chat=LAN,
+        sender=LAN,
+        kind=Kind.TEXT,
+        at=AT,
+        text="Đường hỏng",
+        message="96d3cdf3af150460909",
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,13 +128,22 @@ def test_what_people_send(raw: dict[str, Any], kind: Kind, expected: dict[str, A
 @pytest.mark.parametrize(("name", "kind"), [("follow", Kind.STARTED), ("unfollow", Kind.STOPPED)])
 def test_who_comes_and_goes(name: str, kind: Kind) -> None:
     raw = {
-        "oa_id": OA, "follower": {"id": LAN}, "user_id_by_app": "1", "event_name": name,
-        "source": "oa_profile", "app_id": "a", "timestamp": "1776919152762",
-    }  # fmt: skip
+        "oa_id": OA,
+        "follower": {"id": LAN},
+        "user_id_by_app": "1",
+        "event_name": name,
+        "source": "oa_profile",
+        "app_id": "a",
+        "timestamp": "1776919152762",
+    }
     assert understood(raw) == Incoming(
-        channel="zalo_oa", key=f"{name}:{LAN}:1776919152762", chat=LAN, sender=LAN, kind=kind,
+        channel="zalo_oa",
+        key=f"{name}:{LAN}:1776919152762",
+        chat=LAN,
+        sender=LAN,
+        kind=kind,
         at=AT,
-    )  # fmt: skip
+    )
     assert read({**raw, "oa_id": "1"}, OA, SIGNER) is None
 
 

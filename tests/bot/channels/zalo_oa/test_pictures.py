@@ -39,10 +39,15 @@ def test_more_pixels_than_anybody_needs_are_not_unpacked(side: int) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff" + b"x" * 100, b"<svg/>",
-        zipped(), png(10, 10)[:-20],
+        b"",
+        b"%PDF-1.7",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff" + b"x" * 100,
+        b"<svg/>",
+        zipped(),
+        png(10, 10)[:-20],
     ],
-)  # fmt: skip
+)
 def test_what_is_no_picture(content: bytes) -> None:
     with pytest.raises(Refused):
         fit_picture(content, limit=5)

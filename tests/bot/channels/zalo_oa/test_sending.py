@@ -64,8 +64,10 @@ async def test_up_to_five_buttons(
     assert buttons[0]["type"] == "oa.query.hide"
     assert signer.read(LAN, buttons[0]["payload"]) == "hamlet:1"
     assert buttons[4] == {
-        "title": "Bản đồ", "type": "oa.open.url", "payload": {"url": "https://example.vn/"}
-    }  # fmt: skip
+        "title": "Bản đồ",
+        "type": "oa.open.url",
+        "payload": {"url": "https://example.vn/"},
+    }
 
 
 async def test_more_than_five_are_numbers(channel: ZaloOaChannel, zalo: Zalo) -> None:

@@ -35,9 +35,10 @@ async def test_its_call(zalo: Zalo, ring: Ring, signer: ButtonSigner, tmp_path: 
         (call,) = zalo.calls
         assert call.path == TEMPLATE
         assert call.body == {
-            "user_id": LAN, "template_id": "t9",
+            "user_id": LAN,
+            "template_id": "t9",
             "template_data": {"ma_ho_so": "K7M-0001", "co_quan": "UBND xã Tân Phú"},
-        }  # fmt: skip
+        }
         zalo.refuses(TEMPLATE, -201)
         with pytest.raises(Refused, match="-201"):
             await channel.send(NUDGE)
@@ -62,9 +63,11 @@ def test_what_the_settings_say() -> None:
         template_of(Settings(zalo_oa_template_messages=5))
     assert template_of(Settings()) is None
     chosen = Settings(
-        zalo_oa_template_id="t9", zalo_oa_template_data="x=organisation",
-        zalo_oa_template_messages=5, config_dir=CONFIG,
-    )  # fmt: skip
+        zalo_oa_template_id="t9",
+        zalo_oa_template_data="x=organisation",
+        zalo_oa_template_messages=5,
+        config_dir=CONFIG,
+    )
     template = template_of(chosen)
     assert template is not None
     name = load_organisation(CONFIG).name

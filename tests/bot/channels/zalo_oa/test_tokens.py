@@ -39,9 +39,11 @@ ROOT = Path(__file__).parents[4]
 def pair(number: int, **more: Any) -> dict[str, Any]:
     """What Zalo answers to a renewal: the seconds are a text."""
     return {
-        "access_token": f"access-{number}", "refresh_token": f"refresh-{number}",
-        "expires_in": "90000", **more,
-    }  # fmt: skip
+        "access_token": f"access-{number}",
+        "refresh_token": f"refresh-{number}",
+        "expires_in": "90000",
+        **more,
+    }
 
 
 @pytest.fixture
@@ -72,8 +74,10 @@ async def test_the_first_pair_comes_from_the_settings_token(
     assert await keeper.current() == "access-1"
     (call,) = zalo.of(OAUTH)
     assert call.body == {
-        "app_id": APP, "grant_type": "refresh_token", "refresh_token": "refresh-0"
-    }  # fmt: skip
+        "app_id": APP,
+        "grant_type": "refresh_token",
+        "refresh_token": "refresh-0",
+    }
     assert call.headers["secret_key"] == APP_SECRET
     kept = await kept_in(database)
     assert (kept.access_token, kept.refresh_token) == ("access-1", "refresh-1")
@@ -270,7 +274,7 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     await job.run(context)
     await job.run(context)
     assert channel.trouble
-    assert channel.ended == ""
+    assert channel.cannot_send == ""
     (text,) = await told(house)
     assert "zalo-oa-login" in text
     assert "14/02/2027" in text or "14-02-2027" in text or "14/2/2027" in text
@@ -279,7 +283,7 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     zalo.says(OAUTH, {"error": -14014})
     await channel.keep_up()
     assert "zalo-oa-login" in channel.trouble
-    assert channel.ended == channel.trouble
+    assert channel.cannot_send == channel.trouble
     await job.run(context)
     await job.run(context)
     assert len(await told(house)) == 2
@@ -287,7 +291,7 @@ async def test_the_administrators_hear_of_the_end_once_a_day(
     brought = await OAuth(zalo.url, APP, APP_SECRET).renew("by hand")
     await tokens.put_first(house.database, brought, clock.now())
     await channel.keep_up()
-    assert channel.trouble == channel.ended == ""
+    assert channel.trouble == channel.cannot_send == ""
     await channel.close()
     await house.close()
 
@@ -324,11 +328,16 @@ async def test_real_processes_use_one_renewal(where: Path | str, zalo: Zalo) -> 
     zalo.waits(OAUTH, release, pair(1))
     processes = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-c", RENEWING, str(where), zalo.url, cwd=ROOT,
+            sys.executable,
+            "-c",
+            RENEWING,
+            str(where),
+            zalo.url,
+            cwd=ROOT,
             stdout=asyncio.subprocess.PIPE,
         )
         for _ in range(3)
-    ]  # fmt: skip
+    ]
     async with asyncio.timeout(60):
         while not zalo.of(OAUTH):
             await asyncio.sleep(0.05)

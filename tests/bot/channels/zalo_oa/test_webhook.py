@@ -126,12 +126,14 @@ async def test_what_is_too_large_is_not_read(post: Post) -> None:
         event("user_seen_message", timestamp=stamp()),
         event("oa_send_text", sender={"id": OA}, recipient={"id": LAN}, timestamp=stamp()),
         event(
-            "oa_send_text", sender={"id": OA, "admin_id": "9"}, recipient={"id": LAN},
+            "oa_send_text",
+            sender={"id": OA, "admin_id": "9"},
+            recipient={"id": LAN},
             timestamp=stamp(),
         ),
         event("user_send_text", recipient=7, timestamp=stamp()),
     ],
-)  # fmt: skip
+)
 async def test_what_we_cannot_use_is_confirmed(
     post: Post, heard: list[str], raw: dict[str, Any]
 ) -> None:
@@ -143,9 +145,12 @@ async def test_what_we_cannot_use_is_confirmed(
 async def test_a_tap_a_typed_one_and_who_comes(post: Post, heard: list[str]) -> None:
     tap = ButtonSigner(APP_SECRET).put(LAN, "report:")
     follow = {
-        "oa_id": OA, "follower": {"id": LAN}, "event_name": "follow", "app_id": APP,
+        "oa_id": OA,
+        "follower": {"id": LAN},
+        "event_name": "follow",
+        "app_id": APP,
         "timestamp": stamp(),
-    }  # fmt: skip
+    }
     assert await post(follow) == 200
     assert await post(says(tap, "m1")) == 200
     assert await post(says("report:", "m2")) == 200

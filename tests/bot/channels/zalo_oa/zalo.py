@@ -47,9 +47,12 @@ class Zalo(StandIn):
     """Answers calls of any path; the next ones as it is told."""
 
     def __init__(self) -> None:
-        super().__init__([
-            web.post("/{path:v.*}", self._call), web.get("/files/{name}", self._file),
-        ])  # fmt: skip
+        super().__init__(
+            [
+                web.post("/{path:v.*}", self._call),
+                web.get("/files/{name}", self._file),
+            ]
+        )
         self.calls: list[Call] = []
         self.files: dict[str, bytes] = {}
 
@@ -108,23 +111,40 @@ class Ring:
 
 
 def channel_on(
-    zalo: Zalo, tokens: Any, signer: ButtonSigner, data_dir: Path, template: Template | None = None, *,
+    zalo: Zalo,
+    tokens: Any,
+    signer: ButtonSigner,
+    data_dir: Path,
+    template: Template | None = None,
+    *,
     clock: Clock | None = None,
-) -> ZaloOaChannel:  # fmt: skip
+) -> ZaloOaChannel:
     """The channel of a test's account."""
     return ZaloOaChannel(
-        OA, signer, Proof((APP, OA), SECRET), zalo.url, tokens, clock or StandingClock(), data_dir,
-        api_is_local=True, template=template,
-    )  # fmt: skip
+        OA,
+        signer,
+        Proof((APP, OA), SECRET),
+        zalo.url,
+        tokens,
+        clock or StandingClock(),
+        data_dir,
+        api_is_local=True,
+        template=template,
+    )
 
 
 def event(name: str, message: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     """An event of Lan's."""
     return {
-        "app_id": APP, "user_id_by_app": "1", "event_name": name, "timestamp": "1776919152762",
-        "sender": {"id": LAN}, "recipient": {"id": OA},
-        "message": {"msg_id": "96d3cdf3af150460909", **(message or {})}, **more,
-    }  # fmt: skip
+        "app_id": APP,
+        "user_id_by_app": "1",
+        "event_name": name,
+        "timestamp": "1776919152762",
+        "sender": {"id": LAN},
+        "recipient": {"id": OA},
+        "message": {"msg_id": "96d3cdf3af150460909", **(message or {})},
+        **more,
+    }
 
 
 def attached(kind: str, *payloads: dict[str, Any], text: str = "") -> dict[str, Any]:
