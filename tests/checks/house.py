@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("actions", "bot", "domain", "handlers", "locales", "sandbox", "storage", "web")
 MOST_LINES = 320
+MOST_FILES = 16
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 TEXT = {
     ".py",
@@ -63,6 +65,7 @@ def problems() -> Iterator[str]:
             yield from of_text(file, text)
         if file.suffix == ".py":
             yield from of_module(file, (ROOT / file).read_text(encoding="utf-8"))
+    yield from of_folders(files())
 
 
 def of_text(file: Path, text: str) -> Iterator[str]:
@@ -83,8 +86,7 @@ def of_module(file: Path, text: str) -> Iterator[str]:
             if file.as_posix() != OUTBOX_WRITERS[written[1]]:
                 line = text.count("\n", 0, written.start()) + 1
                 yield f"{file}:{line}: {OUTBOX_WRITERS[written[1]]} alone does that"
-    # A migration is written by a tool, run by path, and never changed again.
-    migration = file.parts[:2] == ("storage", "migrations")
+    migration = is_migration(file)
     lines = text.count("\n")
     if file.parts[0] != "tests" and not migration and lines > MOST_LINES:
         yield f"{file}: {lines} lines, at most {MOST_LINES}: one idea a file"
@@ -94,6 +96,18 @@ def of_module(file: Path, text: str) -> Iterator[str]:
         and not (ROOT / file.parent / "__init__.py").exists()
     ):
         yield f"{file.parent}: lacks __init__.py, so no check sees it"
+
+
+def of_folders(paths: Iterable[Path]) -> Iterator[str]:
+    modules = (path for path in paths if path.suffix == ".py" and not is_migration(path))
+    for folder, count in Counter(module.parent for module in modules).items():
+        if count > MOST_FILES:
+            yield f"{folder}: {count} Python files, at most {MOST_FILES}: part it by subject"
+
+
+def is_migration(file: Path) -> bool:
+    """A migration is written by a tool, run by path, and never changed again."""
+    return file.parts[:2] == ("storage", "migrations")
 
 
 def main() -> int:

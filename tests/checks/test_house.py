@@ -39,6 +39,20 @@ def test_a_module_has_a_name_a_size_and_a_package() -> None:
     assert list(house.of_module(Path("bot/x.py"), "\n" * 320)) == []
 
 
+@pytest.mark.parametrize("folder", ["bot/jobs", "sandbox", "tests/e2e"])
+def test_a_folder_with_many_files_is_named(folder: str) -> None:
+    full = [Path(folder, f"x{number}.py") for number in range(16)]
+    beside = [Path(folder, "page.html"), Path(folder, "below", "x.py")]
+    assert list(house.of_folders([*full, *beside])) == []
+    (problem,) = house.of_folders([*full, *beside, Path(folder, "__init__.py")])
+    assert problem.startswith(f"{folder}: 17 Python files")
+
+
+def test_migrations_are_as_many_as_they_are() -> None:
+    versions = Path("storage/migrations/versions")
+    assert list(house.of_folders(versions / f"x{number}.py" for number in range(17))) == []
+
+
 @pytest.mark.parametrize(
     "code",
     [
