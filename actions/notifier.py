@@ -5,13 +5,15 @@ Every message becomes an outbox row of the same transaction: both are stored, or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from domain.messages.message import Choice, FileKind, Outgoing
 from domain.messages.message_parts import split
+from domain.people.via import Via
 from locales import Text, _, translate
+from storage import audit
 from storage.messages import outbox
 from storage.updates import conversations
 
@@ -53,11 +55,43 @@ class Notifier:
     tx: Transaction
     now: datetime
     commune: Commune
+    via: Via = field(default=Via.JOB, kw_only=True)
+    """By which way something is done; a bare notifier is a job's."""
 
     @property
     def organisation(self) -> Organisation:
         """The commune this bot speaks for."""
         return self.commune.organisation
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as the audit log names them."""
+        return audit.SYSTEM
+
+    @property
+    def official_id(self) -> int | None:
+        """The official who acts; None for residents and jobs."""
+        return None
+
+    def log(
+        self,
+        act: str,
+        subject: str,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        """Write an act into the audit log; `subject` like `submission:12`."""
+        audit.add(
+            self.tx,
+            actor=self.actor,
+            act=act,
+            via=self.via,
+            subject=subject,
+            now=self.now,
+            before=before,
+            after=after,
+        )
 
     def hears(self, _person: Person) -> bool:
         """Whether this answers something that the person just did: never, with nobody in front."""

@@ -34,6 +34,7 @@ _HEAD = Statement(insert_or_update(audit_head, ("id",), "row", "chain"))
 _LAST = select(audit_head.c.row).where(audit_head.c.id == 1).scalar_subquery()
 _IS_NEW = (audit.c.chain == "") & (audit.c.id > func.coalesce(_LAST, 0))
 SYSTEM = "system"
+JOB = "job"
 PAGE = 1000
 """Rows that are looked over at once."""
 
@@ -53,14 +54,16 @@ def add(
     act: str,
     subject: str,
     now: datetime,
+    via: str = JOB,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
     """Record an act: `actor` is `official:3`, `person:7` or `system`, `subject` like
-    `submission:12`; `before` and `after` are plain data."""
+    `submission:12`, `via` the way it was done (`domain.people.via.Via`); `before` and `after` are
+    plain data."""
     salt = secrets.token_hex(16)
     row = tx.one(
-        _ADD, at=now, actor=actor, act=act, subject=subject, chain="",
+        _ADD, at=now, actor=actor, act=act, via=via, subject=subject, chain="",
         digest=_digest(salt, before, after),
     )  # fmt: skip
     if before is not None or after is not None:
@@ -149,5 +152,14 @@ def _digest(salt: str, before: Any, after: Any) -> str:
 
 
 def _link(previous: str, row: Any) -> str:
-    content = [previous, row.id, row.at.isoformat(), row.actor, row.act, row.subject, row.digest]
+    content = [
+        previous,
+        row.id,
+        row.at.isoformat(),
+        row.actor,
+        row.act,
+        row.via,
+        row.subject,
+        row.digest,
+    ]
     return hashlib.sha256(orjson.dumps(content)).hexdigest()

@@ -26,7 +26,7 @@ from handlers import BOOK
 from handlers.chat.error_reply import apologise
 from handlers.chat.menus import menus
 from handlers.chat.update import take, take_held
-from storage.cases import submissions
+from storage.cases import events, submissions
 from storage.engine.database import Database
 from storage.messages import outbox, outbox_states, personal_texts
 from storage.people import officials, people
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from bot.channels.contract import SendError
     from domain.messages.message import Incoming, Outgoing
     from handlers.chat.book import Book
-    from storage.cases.submissions import Event, Submission
+    from storage.cases.events import Event
+    from storage.cases.submissions import Submission
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
@@ -278,7 +279,7 @@ class House:
     async def events(self, code: str) -> list[Event]:
         """What happened to the case with this code, oldest first."""
         case = await self.case(code)
-        return await self.database.read(lambda tx: submissions.events(tx, case.id))
+        return await self.database.read(lambda tx: events.of_case(tx, case.id))
 
     async def words_of(self, case: Submission) -> str:
         """What the resident wrote; "" when it was erased or there were no words."""

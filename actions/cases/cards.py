@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
 from actions.cases import texts
-from domain.cases.kinds import DISCREET
+from actions.permit import may_act, readers_of_conduct
+from domain.cases.acts import Act
+from domain.cases.kinds import policy
 from domain.cases.states import ENDED, CaseState
 from domain.cases.tracking_code import format_code
-from domain.people.roles import SEES_ALL_UNITS, Role, may_see
-from domain.reading import classify
+from domain.people.roles import SEES_ALL_UNITS, Role
 from locales import Markup, Text, _, translate
 from storage.cases import files, worklist
 from storage.messages import personal_texts, sent_messages
 from storage.people import officials, people
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from actions.notifier import Notifier
+    from storage.cases.files import File
     from storage.cases.submissions import Submission
     from storage.people.officials import Official
     from storage.people.people import Person
@@ -39,7 +43,7 @@ def buttons(case: Submission, official_id: int | None = None) -> list[list[Butto
         return [[Button(_("Open the case"), f"open:{case.code}")]]
     first = [Button(_("Answer"), f"reply:{case.code}")]
     is_given = official_id is not None and case.assignee_id == official_id
-    begins = case.state == CaseState.RECEIVED and case.kind not in DISCREET
+    begins = case.state == CaseState.RECEIVED and policy(case.kind).begins_when_taken
     if case.assignee_id is None or (is_given and begins):
         first.insert(0, Button(_("Take it on"), f"take:{case.code}"))
     return [
@@ -54,7 +58,7 @@ def handlers_of(notifier: Notifier, case: Submission) -> list[tuple[Official, Pe
     the admins. What is for the head alone goes to the head alone."""
     active = officials.active(notifier.tx)
     if case.head_only:
-        chosen = heads_for(notifier, personal_texts.read(notifier.tx, case.words_id))
+        chosen = readers_of_conduct(notifier, personal_texts.read(notifier.tx, case.words_id))
     elif case.assignee_id is not None:
         chosen = [one for one in active if one.id == case.assignee_id]
     else:
@@ -65,15 +69,6 @@ def handlers_of(notifier: Notifier, case: Submission) -> list[tuple[Official, Pe
         chosen = [one for one in active if Role(one.role) in SEES_ALL_UNITS]
     found = [(one, people.by_id(notifier.tx, one.person_id)) for one in chosen]
     return [(one, person) for one, person in found if person is not None]
-
-
-def heads_for(notifier: Notifier, body: str) -> list[Official]:
-    """The heads who may read about officials' conduct: never one whom the words name."""
-    return [
-        one
-        for one in officials.active(notifier.tx)
-        if one.role == Role.HEAD and not classify.names(body, one.name)
-    ]
 
 
 def topic(case: Submission) -> str:
@@ -126,7 +121,7 @@ def refresh(notifier: Notifier, case: Submission) -> None:
             official = (
                 officials.by_id(notifier.tx, person.official_id) if person.official_id else None
             )
-            theirs = official is not None and may_open(notifier, case, official)
+            theirs = official is not None and may_act(notifier, official, Act.OPEN, case)
             rows = buttons(case, official.id) if official and theirs else []
             told = card if can.edits else _head
             html = (told if theirs else _gone)(notifier, case, language)
@@ -139,23 +134,12 @@ def refresh(notifier: Notifier, case: Submission) -> None:
         )  # fmt: skip
 
 
-def may_open(notifier: Notifier, case: Submission, official: Official) -> bool:
-    """Whether the official may see the case's content. A head who is named in it never may."""
-    if case.head_only and official.role == Role.HEAD:
-        heads = heads_for(notifier, personal_texts.read(notifier.tx, case.words_id))
-        return any(head.id == official.id for head in heads)
-    return may_see(
-        Role(official.role), own_unit=official.unit_id == case.unit_id, head_only=case.head_only,
-        assigned=official.id == case.assignee_id,
-    )  # fmt: skip
-
-
 def hidden_from(notifier: Notifier, official: Official) -> tuple[int, ...]:
     """Open cases about officials' conduct that this one may not even know of."""
     return tuple(
         case.id
         for case in worklist.head_only(notifier.tx)
-        if not may_open(notifier, case, official)
+        if not may_act(notifier, official, Act.OPEN, case)
     )
 
 
@@ -192,7 +176,7 @@ def group_card(notifier: Notifier, case: Submission) -> str:
     """The card in a group: no name, no phone, no attachment; a complaint without content."""
     reader = STAFF_LANGUAGE
     lines = [_head(notifier, case, reader)]
-    if case.kind not in DISCREET:
+    if not policy(case.kind).discreet:
         body = personal_texts.read(notifier.tx, case.words_id)[:WORDS_SHOWN]
         place = texts.place(notifier, case, reader)
         lines += [translate(place, reader), translate(body, reader)]
@@ -249,17 +233,27 @@ def _into_private(notifier: Notifier, channel: str, case: Submission) -> list[li
 
 
 def tell_handlers(
-    notifier: Notifier, case: Submission, text: Text, *, event_id: int | None = None, **values: Any
+    notifier: Notifier,
+    case: Submission,
+    text: Text,
+    *,
+    files: Sequence[File] = (),
+    **values: Any,
 ) -> None:
-    """News of a case for those who handle it, with the files of an event; `text` has `{code}`."""
+    """News of a case for those who handle it, with its files; `text` has `{code}`."""
     for official, person in handlers_of(notifier, case):
         at = notifier.when_for(person)
         notifier.notify(
-            person, text, choices=buttons(case, official.id), not_before=at,
-            submission_id=case.id, about=case.person_id, code=format_code(case.code), **values,
-        )  # fmt: skip
-        for file in files.of_submission(notifier.tx, case.id):
-            if event_id is not None and file.event_id == event_id:
-                notifier.pass_file(
-                    person, file, not_before=at, submission_id=case.id, about=case.person_id
-                )
+            person,
+            text,
+            choices=buttons(case, official.id),
+            not_before=at,
+            submission_id=case.id,
+            about=case.person_id,
+            code=format_code(case.code),
+            **values,
+        )
+        for file in files:
+            notifier.pass_file(
+                person, file, not_before=at, submission_id=case.id, about=case.person_id
+            )

@@ -1,30 +1,55 @@
-"""News of a case for its resident: one message for each change, discreet where it must be."""
+"""Notices to a case's resident: one message for each change, discreet where it must be."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
 from actions.cases import texts
-from domain.cases.kinds import DISCREET
+from domain.cases.kinds import policy
 from domain.cases.tracking_code import format_code
 from domain.reading import language
 from locales import Markup, Text, _, translate
-from storage.cases import files, submissions
 from storage.people import people
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from actions.notifier import Notifier
+    from storage.cases.files import File
     from storage.cases.submissions import Submission
     from storage.people.people import Person
 
+    Values = Callable[[Notifier, Submission, Person], dict[str, Any]]
 
-def topic(event_id: int) -> str:
-    """Under which the message of an event is found again."""
-    return f"news:{event_id}"
+WITHOUT_WORDS = _("(a file, without words)")
+"""Stands where an official sent a file alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a resident is told of an event. `text` has `{code}` and, when somebody wrote something,
+    `{body}`; `values` fills its other gaps, for the case as it is now and for its reader."""
+
+    text: Text
+    buttons: Callable[[Submission], Sequence[Sequence[Button]]] | None = None
+    values: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice that was queued: to whom, from which moment on it may go out, and as which row."""
+
+    resident: Person
+    at: datetime
+    row_id: int
+
+
+def topic(submission_id: int, version: int) -> str:
+    """Under which the message of the event that made this version of a case is found again."""
+    return f"news:{submission_id}.{version}"
 
 
 def resident_of(notifier: Notifier, case: Submission) -> Person | None:
@@ -34,52 +59,60 @@ def resident_of(notifier: Notifier, case: Submission) -> Person | None:
 
 def is_discreet(case: Submission, resident: Person) -> bool:
     """Whether a message may say no more than that there is news."""
-    return case.kind in DISCREET or resident.discreet
+    return policy(case.kind).discreet or resident.discreet
 
 
-def tell(
-    notifier: Notifier,
-    case: Submission,
-    event_id: int,
-    text: Text,
-    *,
-    choices: Sequence[Sequence[Button]] = (),
-    body: str = "",
-    urgent: bool = False,
-    **values: Any,
-) -> datetime | None:
-    """Tell the resident what `event_id` is about, with its files; `text` has `{code}` and, when
-    an official wrote something, `{body}`. Returns when it goes out; None when nobody hears it."""
+def send(notifier: Notifier, case: Submission, notice: Notice, words: str) -> Sent | None:
+    """Queue the notice of the event that made this version of the case; None when its resident had
+    themselves erased. `words` are the event's, or stand for what came without words."""
     resident = resident_of(notifier, case)
     if resident is None:
         return None
-    at = notifier.now if urgent else notifier.when_for(resident)
+    at = notifier.when_for(resident)
     if is_discreet(case, resident):
-        row = notifier.notify(
-            resident, _("There is news on case {code}."), not_before=at, submission_id=case.id,
-            choices=[[Button(_("See"), f"case:{case.code}")]], topic=topic(event_id),
+        row_id = notifier.notify(
+            resident,
+            _("There is news on case {code}."),
+            not_before=at,
+            submission_id=case.id,
+            choices=[[Button(_("See"), f"case:{case.code}")]],
+            topic=topic(case.id, case.version),
             code=format_code(case.code),
-        )  # fmt: skip
-        submissions.set_event(notifier.tx, event_id, outbox_id=row)
-        return at
-    row = notifier.notify(
-        resident, text, not_before=at, submission_id=case.id, choices=choices,
-        topic=topic(event_id), code=format_code(case.code), body=worded(body, resident), **values,
-    )  # fmt: skip
-    submissions.set_event(notifier.tx, event_id, outbox_id=row)
-    for file in files.of_submission(notifier.tx, case.id):
-        if file.event_id == event_id:
-            notifier.pass_file(
-                resident, file, not_before=at, submission_id=case.id,
-                topic=f"{topic(event_id)}:file:{file.id}",
-            )  # fmt: skip
-    return at
+        )
+        return Sent(resident, at, row_id)
+    values = notice.values(notifier, case, resident) if notice.values else {}
+    row_id = notifier.notify(
+        resident,
+        notice.text,
+        not_before=at,
+        submission_id=case.id,
+        choices=notice.buttons(case) if notice.buttons else (),
+        topic=topic(case.id, case.version),
+        code=format_code(case.code),
+        body=worded(words, resident),
+        **values,
+    )
+    return Sent(resident, at, row_id)
 
 
-def worded(body: str, resident: Person) -> Markup:
+def send_files(notifier: Notifier, case: Submission, sent: Sent, stored: Sequence[File]) -> None:
+    """Queue the files of a notice behind it; a discreet one brings none."""
+    if is_discreet(case, sent.resident):
+        return
+    for file in stored:
+        notifier.pass_file(
+            sent.resident,
+            file,
+            not_before=sent.at,
+            submission_id=case.id,
+            topic=f"{topic(case.id, case.version)}:file:{file.id}",
+        )
+
+
+def worded(words: str, resident: Person) -> Markup:
     """An official's words for this resident, marked when they are in another language."""
-    html = translate(body, resident.language)
-    if is_foreign(body, resident):
+    html = translate(words, resident.language)
+    if not isinstance(words, Text) and is_foreign(words, resident):
         html += "\n" + translate(_("<i>(not translated)</i>"), resident.language)
     return Markup(html)
 
@@ -92,21 +125,21 @@ def due(notifier: Notifier, case: Submission, resident: Person) -> Markup:
     return Markup(translate(_("You are to have an answer by {day}."), resident.language, day=day))
 
 
-def is_foreign(body: str, resident: Person) -> bool:
+def is_foreign(words: str, resident: Person) -> bool:
     """Whether the words are in a language that the resident does not read here."""
-    found = language.detect(body)
+    found = language.detect(words)
     return found.language is not None and found.language != resident.language
 
 
-def warning(notifier: Notifier, case: Submission, body: str, reader: str) -> str:
+def warning(notifier: Notifier, case: Submission, words: str, reader: str) -> str:
     """For the official before it goes out (in the language `reader`): the resident reads another
     language. Empty when not."""
     resident = resident_of(notifier, case)
-    if resident is None or not is_foreign(body, resident):
+    if resident is None or not is_foreign(words, resident):
         return ""
     return translate(
         _("⚠ The resident reads {theirs}; this is {yours}. It goes out marked “not translated”."),
         reader,
         theirs=texts.LANGUAGES[resident.language],
-        yours=texts.LANGUAGES[language.detect(body).language or resident.language],
+        yours=texts.LANGUAGES[language.detect(words).language or resident.language],
     )

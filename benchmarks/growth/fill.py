@@ -176,13 +176,13 @@ class Year:
         )  # fmt: skip
         for word in searched(words):
             self._add("case_word", word=word, submission_id=case, text_id=words_id)
-        for act, step in (("filed", 0), ("state", 1), ("reply", 2), ("state", 3)):
+        for step, act in enumerate(("filed", "state", "reply", "state")):
             if is_open and step > 1:
                 break
             body = self._add("personal_text", body=ANSWER, **said) if act == "reply" else None
-            self._add("submission_event", submission_id=case, at=at, act=act, unit_id=unit,
-                      text_id=body, public=1, detail="{}")  # fmt: skip
-            audit = self._add("audit", at=at, actor=f"person:{person}", act=act, digest="0" * 64,
+            self._add("submission_event", submission_id=case, version=step + 1, at=at, act=act, unit_id=unit,
+                      text_id=body, public=1, changed="{}", detail="{}")  # fmt: skip
+            audit = self._add("audit", at=at, actor=f"person:{person}", act=act, via="chat", digest="0" * 64,
                               subject=f"submission:{case}", chain="0" * 64)  # fmt: skip
             self._add("audit_detail", audit_id=audit, salt="0" * 32, after="{}")
         if number % 3 == 0 and not is_open:

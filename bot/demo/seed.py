@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from domain.calendar.deadlines import due, end_of_day
+from actions.cases.filing import free_code
+from actions.cases.record import Happening, record, record_new
+from actions.commune import Commune
+from actions.desk import Desk
+from actions.notifier import Notifier
+from domain.calendar.deadlines import end_of_day
+from domain.cases import clocks
+from domain.cases.acts import Act
 from domain.cases.kinds import SubmissionKind
 from domain.cases.states import CaseState
 from domain.organisation import ZONE
 from domain.people.roles import Role
-from handlers.resident.filing import free_code
-from storage.cases import files, submissions
+from storage.cases import files
+from storage.cases.submissions import NewCase
 from storage.consultations import consultations
 from storage.people import officials, people
 from storage.surveys import satisfaction
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 
     from domain.organisation import Organisation
     from storage.engine.transaction import Transaction
+    from storage.people.officials import Official
     from storage.people.people import Person
 
 CHANNEL = "telegram"
@@ -93,7 +101,7 @@ def seed(tx: Transaction, organisation: Organisation, now: datetime, data: Path)
         now=now,
     )
     for past in PAST:
-        _file(tx, organisation, residents[past.chat], past, official.id, now)
+        _file(tx, organisation, residents[past.chat], past, official, now)
     _plan(tx, organisation, official.id, now, data)
     return True
 
@@ -107,17 +115,13 @@ def _person(tx: Transaction, chat: int, name: str, now: datetime) -> Person:
 
 
 def _file(
-    tx: Transaction,
-    organisation: Organisation,
-    author: Person,
-    past: Past,
-    official: int,
-    now: datetime,
-) -> None:
+    tx: Transaction, organisation: Organisation, author: Person, past: Past,
+    official: Official, now: datetime,
+) -> None:  # fmt: skip
     received = now - timedelta(days=past.days_ago)
-    rules = organisation.rules[past.kind]
-    case = submissions.file(
-        tx,
+    commune = Commune(organisation=organisation, channels={}, bot_names={})
+    days = clocks.at_filing(past.kind, received, organisation)
+    new = NewCase(
         code=free_code(tx),
         kind=past.kind,
         state=CaseState.RECEIVED,
@@ -125,40 +129,40 @@ def _file(
         channel=CHANNEL,
         chat=author.chat,
         language="vi",
-        body=past.words,
+        words=past.words,
         unit_id=past.unit,
         received_at=received,
         hamlet_id=past.hamlet,
-        first_notice_due=due(rules.first_notice.read, received, organisation.working_days, ZONE),
-        due_at=due(rules.resolve.read, received, organisation.working_days, ZONE),
+        first_notice_due=days.first_notice_due,
+        due_at=days.due_at,
     )
+    case = record_new(Notifier(tx, received, commune), new, ()).case
     if not past.answer:
         return
     answered = received + timedelta(days=6)
-    submissions.add_event(
-        tx,
-        case.id,
-        act="reply",
-        at=answered,
-        official_id=official,
-        person_id=author.id,
-        from_state=CaseState.RECEIVED,
-        to_state=CaseState.ANSWERED,
-        body=past.answer,
-    )
-    submissions.change(
-        tx,
+    desk = Desk(tx, answered, commune, official)
+    case = record(
+        desk,
         case,
-        state=CaseState.CLOSED,
+        Act.ANSWER,
+        Happening(words=past.answer),
+        to=CaseState.ANSWERED,
         answered_at=answered,
-        assignee_id=official,
-        closed_at=answered + timedelta(days=1),
+        assignee_id=official.id,
+    ).case
+    ended = answered + timedelta(days=1)
+    record(
+        Notifier(tx, ended, commune),
+        case,
+        Act.CHANGE_STATE,
+        to=CaseState.CLOSED,
+        closed_at=ended,
     )
     satisfaction.rate(
         tx,
         submission_id=case.id,
         unit_id=past.unit,
-        official_id=official,
+        official_id=official.id,
         score=past.score,
         at=answered + timedelta(days=1),
     )

@@ -1,12 +1,12 @@
 """For the office: the morning digest, reminders of what is due, what became of each message, and
 the end of what was answered."""
 
-from actions.cases.closing import end_answered
+from actions.cases.receipts import update
+from actions.cases.state import end_answered
 from bot.jobs.job import transaction_job
-from handlers.office.cases.receipts import tell
 from handlers.office.digest import morning, remind
 
 digest = transaction_job("morning digest", 30.0, morning)
 reminders = transaction_job("due reminders", 30.0, remind)
-receipts = transaction_job("receipts", 2.0, tell)
+receipts = transaction_job("receipts", 2.0, update)
 endings = transaction_job("answered cases", 60.0, end_answered)

@@ -117,7 +117,7 @@ class Dispatch:
 
 def _refuse(turn: Turn, what: str) -> None:
     """A polite "not for you", logged."""
-    turn.record("refused", what)
+    turn.log("refused", what)
     if turn.official is None:
         turn.say(_("That is for officials only. Just write what you want to say, or /help."))
     else:

@@ -7,13 +7,15 @@ outbox row of the same transaction: both happen or neither.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from actions.desk import Desk
 from actions.notifier import Notifier
+from actions.seat import Seat
+from domain.people.via import Via
 from locales import translate
-from storage import audit
 from storage.messages import outbox
 from storage.people import people
 
@@ -43,6 +45,7 @@ class Turn(Notifier):
     official: Official | None = None
     keep_words: bool = True
     """False when the words must not go into the transcript: a sealed denunciation."""
+    via: Via = field(default=Via.CHAT, kw_only=True)
     submission_id: int | None = None
     """The case that what was said now belongs to, for the transcript."""
 
@@ -50,6 +53,18 @@ class Turn(Notifier):
     def language(self) -> str:
         """The language of who is here."""
         return self.person.language
+
+    @property
+    def desk(self) -> Desk:
+        """The official who is here, as an action wants them. Raises LookupError for a resident."""
+        if self.official is None:
+            raise LookupError("a resident has no desk")
+        return Desk(self.tx, self.now, self.commune, self.official, self.person, via=Via.CHAT)
+
+    @property
+    def seat(self) -> Seat:
+        """The person who is here, as an action wants them: for their own matters."""
+        return Seat(self.tx, self.now, self.commune, self.person, via=Via.CHAT)
 
     @property
     def actor(self) -> str:
@@ -125,17 +140,3 @@ class Turn(Notifier):
         """Set columns of the person who is here, for now and later turns."""
         people.change(self.tx, self.person.id, **values)
         self.person = self.person._replace(**values)
-
-    def record(
-        self,
-        act: str,
-        subject: str,
-        *,
-        before: dict[str, Any] | None = None,
-        after: dict[str, Any] | None = None,
-    ) -> None:
-        """Write an act of who is here into the audit log."""
-        audit.add(
-            self.tx, actor=self.actor, act=act, subject=subject, now=self.now, before=before,
-            after=after,
-        )  # fmt: skip

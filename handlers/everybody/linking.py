@@ -98,7 +98,7 @@ def _make_pin(turn: Turn) -> None:
         turn.say(_("Only a phone that was joined before can do that, or this one in three days."))
         return
     pin = link_pins.make(turn.tx, turn.person.id, turn.now)
-    turn.record("pin made", f"person:{turn.person.id}")
+    turn.log("pin made", f"person:{turn.person.id}")
     row = turn.say(
         _(
             "Code: <b>{code}</b>\nPIN: <b>{pin}</b>\n"
@@ -153,7 +153,7 @@ def _become(turn: Turn, owner_id: int) -> None:
         raise LookupError("the account that joined is gone")
     turn.person = person
     turn.conversation.person_id = person.id
-    turn.record(erasure.LINKED, f"person:{person.id}",
+    turn.log(erasure.LINKED, f"person:{person.id}",
                 after={"channel": incoming.channel, "was": was})  # fmt: skip
     reachability.gather(turn.tx, person.id, incoming.channel, incoming.chat)
     own, others = _own_and_others(turn)
@@ -175,7 +175,7 @@ def _become(turn: Turn, owner_id: int) -> None:
 def _turn_off(turn: Turn, own: Account, found: Account) -> None:
     name = _name(turn, found)
     linking.turn_off(turn.tx, found, turn.person.id, own)
-    turn.record("turned off", f"person:{turn.person.id}", after={"channel": found.channel})
+    turn.log("turned off", f"person:{turn.person.id}", after={"channel": found.channel})
     turn.say(_("{name} is off: nothing more goes there. What you sent stays here."), name=name)
 
 
@@ -185,7 +185,7 @@ def _undo(turn: Turn, own: Account, found: Account) -> None:
     link_pins.forget(turn.tx, turn.person.id)
     for _number in range(TRIES):
         failed_lookups.add(turn.tx, found.channel, found.sender, turn.now)
-    turn.record("unlinked", f"person:{turn.person.id}", after={"channel": found.channel})
+    turn.log("unlinked", f"person:{turn.person.id}", after={"channel": found.channel})
     turn.say(
         _(
             "Closed: that phone sees nothing more of yours, and the PIN is dead. What it saw until "

@@ -113,7 +113,7 @@ def _erase(turn: Turn) -> None:
         tasks.add(turn.tx, "unlink", {"paths": erased.paths}, turn.now)
     turn.conversation.leave_form()
     turn.conversation.offered = []
-    turn.record("erased", f"person:{turn.person.id}")
+    turn.log("erased", f"person:{turn.person.id}")
     parts = [
         turn.text(_("Erased. What you see in this chat lies with your app: delete it there."))
     ]

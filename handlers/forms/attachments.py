@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from actions.files import ChannelFile
 from handlers.forms.steps import Files
 from locales import Text, _
 
 if TYPE_CHECKING:
+    from actions.files import NewFile
     from domain.messages.message import IncomingFile
     from handlers.chat.turn import Turn
     from handlers.forms.form import Form
@@ -55,3 +57,13 @@ def pack_file(file: IncomingFile, message: str) -> dict[str, Any]:
         "size": file.size,
         "message": message,
     }
+
+
+def attached(turn: Turn, packed: list[dict[str, Any]] | None) -> list[NewFile]:
+    """The files of a finished form, as an action takes them."""
+    return [
+        ChannelFile(
+            turn.incoming.channel, one["ref"], one["kind"], one["name"], one["mime"], one["size"]
+        )
+        for one in packed or []
+    ]

@@ -73,7 +73,7 @@ def act(turn: Turn, argument: str) -> None:
             turn.say(_("It has ended already."))
             return
         taken_back = broadcasts.withdraw(turn.tx, one.origin)
-        turn.record("stopped", f"broadcast:{one.id}", after={"taken_back": taken_back})
+        turn.log("stopped", f"broadcast:{one.id}", after={"taken_back": taken_back})
         stopped = broadcasts.by_id(turn.tx, one.id)
         if stopped is not None:
             _show_progress(turn, stopped)
@@ -115,7 +115,7 @@ def _begin(turn: Turn, answers: Answers) -> None:
         turn.tx, broadcasts.ANNOUNCEMENT, {"body": answers["body"], "upto": last}, total=number,
         official_id=turn.official.id if turn.official else None, now=turn.now,
     )  # fmt: skip
-    turn.record("announced", f"broadcast:{one.id}", after={"recipients": number})
+    turn.log("announced", f"broadcast:{one.id}", after={"recipients": number})
     text = _progress_text(turn, one, turn.language)
     row = turn.say_plainly(text, choices=_stop(one))
     broadcasts.note(

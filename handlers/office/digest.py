@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.cases import cards
+from actions.permit import may_act
 from domain.calendar.deadlines import end_of_day
+from domain.cases.acts import Act
 from domain.cases.states import CaseState
 from domain.cases.tracking_code import format_code
 from domain.organisation import ZONE
@@ -138,7 +140,7 @@ def nudge(turn: Turn, name: str) -> None:
         turn.say(_("Nothing is left there."))
         return
     count = _remind(turn, found, _("{name} reminds you: {list}"), turn.official.name)
-    turn.record("reminded", f"digest:{name}", after={"cases": len(found)})
+    turn.log("reminded", f"digest:{name}", after={"cases": len(found)})
     turn.say(_n("{count} official is reminded.", "{count} officials are reminded."), count=count)
 
 
@@ -210,7 +212,7 @@ def _escalate(notifier: Notifier, late: list[Submission]) -> None:
     """The head hears of what is overdue, the handlers too."""
     _remind(notifier, late, _("These are overdue: {list}"))
     for official, person in _heads(notifier):
-        theirs = [case for case in late if cards.may_open(notifier, case, official)]
+        theirs = [case for case in late if may_act(notifier, official, Act.OPEN, case)]
         handled = {one.id for case in theirs for one, _person in cards.handlers_of(notifier, case)}
         if not theirs or handled == {official.id}:
             continue

@@ -85,7 +85,7 @@ def keep_out(turn: Turn, argument: str) -> None:
     found = _mine(turn, argument)
     if found is not None:
         officials.decide_invitation(turn.tx, found.id, accepted=False, now=turn.now)
-        turn.record("invitation refused", f"invitation:{found.id}")
+        turn.log("invitation refused", f"invitation:{found.id}")
         turn.say(_("Refused: that account has no powers. /moicanbo makes a new link."))
 
 
@@ -106,7 +106,7 @@ def _enrol(turn: Turn, found: Invitation, person_id: int) -> None:
         name=found.name or turn.person.name, speaks_khmer=found.speaks_khmer,
         enrolled_by=found.created_by, now=turn.now,
     )  # fmt: skip
-    turn.record("enrolled", f"official:{official.id}",
+    turn.log("enrolled", f"official:{official.id}",
                 after={"role": found.role, "unit": found.unit_id})  # fmt: skip
     people.change(turn.tx, person_id, greeted_at=turn.now)
     person = people.by_id(turn.tx, person_id)
@@ -152,7 +152,7 @@ def _made(turn: Turn, answers: Answers) -> None:
         unit_id=answers.get("unit") or "", speaks_khmer=answers.get("khmer") == "yes",
         created_by=turn.official.id, now=turn.now, expires_at=turn.now + invitations.VALID_FOR,
     )  # fmt: skip
-    turn.record("invited", f"invitation:{made}", after={"role": answers["role"]})
+    turn.log("invited", f"invitation:{made}", after={"role": answers["role"]})
     payload = invitations.payload(token)
     ways = [
         turn.commune.channels[channel].deep_link.format(bot=bot, payload=payload)
@@ -232,7 +232,7 @@ def _may_dismiss(turn: Turn, found: Official) -> bool:
 def _dismiss(turn: Turn, found: Official) -> None:
     officials.remove(turn.tx, found.id, turn.now)
     codes = worklist.release(turn.tx, found.id)
-    turn.record("removed", f"official:{found.id}",
+    turn.log("removed", f"official:{found.id}",
                 before={"role": found.role, "cases": codes})  # fmt: skip
     person = people.by_id(turn.tx, found.person_id)
     if person is not None:

@@ -65,7 +65,7 @@ def resend(turn: Turn, argument: str) -> None:
     if row_id is None and argument != "all":
         return
     count = outbox_states.resend(turn.tx, row_id, turn.now)
-    turn.record("sent again", f"outbox:{argument}", after={"count": count})
+    turn.log("sent again", f"outbox:{argument}", after={"count": count})
     turn.say(
         _n("{count} message will be sent again.", "{count} messages will be sent again."),
         count=count,
@@ -75,7 +75,7 @@ def resend(turn: Turn, argument: str) -> None:
 def rerun(turn: Turn, argument: str) -> None:
     """Handle a message once more, as if it came now."""
     done = argument.isdigit() and failed_updates.run_again(turn.tx, int(argument), turn.now)
-    turn.record("handled again", f"failed:{argument}")
+    turn.log("handled again", f"failed:{argument}")
     turn.say(_("It is handled again within a moment.") if done else _("That is gone already."))
 
 

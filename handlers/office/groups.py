@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
 from actions.cases import notices
+from actions.refusals import Refusal
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from domain.people.roles import HANDLES_CASES, Role
 from handlers.chat.router import Command, Subject
 from handlers.forms.attachments import pack_file
-from handlers.office.cases import answer, assignment, casework
+from handlers.office.cases import answer, casework, note
 from locales import _
-from storage.cases import submissions, worklist
+from storage.cases import submissions
 from storage.messages import reachability
 from storage.people import officials
 
@@ -67,11 +68,11 @@ def _command(turn: Turn, text: str) -> None:
 def _bind(turn: Turn, unit_id: str) -> None:
     """By an administrator only: which unit's view is this?"""
     if turn.incoming.anonymous:
-        turn.record("refused", "command:ganhom")
+        turn.log("refused", "command:ganhom")
         turn.say(_("I cannot tell who you are: please write as yourself, not as the group."))
         return
     if turn.official is None or turn.official.role != Role.ADMIN:
-        turn.record("refused", "command:ganhom")
+        turn.log("refused", "command:ganhom")
         turn.say(_("Only an administrator can do that."))
         return
     unit = turn.organisation.unit(unit_id)
@@ -85,7 +86,7 @@ def _bind(turn: Turn, unit_id: str) -> None:
         turn.tx, channel=incoming.channel, chat=incoming.chat, unit_id=unit.id,
         bound_by=turn.official.id, now=turn.now,
     )  # fmt: skip
-    turn.record("bound a group", f"unit:{unit.id}",
+    turn.log("bound a group", f"unit:{unit.id}",
                 before={"unit": before.unit_id} if before else None,
                 after={"unit": unit.id})  # fmt: skip
     turn.say(
@@ -117,7 +118,7 @@ def _replied(turn: Turn) -> None:
     turn.submission_id = case.id
     packed = [pack_file(file, incoming.message) for file in incoming.files]
     turn.conversation.draft[DRAFT] = {
-        casework.CODE: case.code, casework.SEEN: worklist.last_event(turn.tx, case.id),
+        casework.CODE: case.code, casework.SEEN: case.version,
         "message": incoming.message, "words": incoming.text, "files": packed,
     }  # fmt: skip
     _ask(turn, case, "")
@@ -149,11 +150,11 @@ def _may_act(turn: Turn, case: Submission) -> bool:
         return False
     official = turn.official
     if official is None or Role(official.role) not in HANDLES_CASES:
-        turn.record("refused", f"submission:{case.id}")
+        turn.log("refused", f"submission:{case.id}")
         turn.say(_("Only enrolled officials can answer. Nothing was sent."))
         return False
     if not casework.sees(turn, case):
-        turn.record("refused", f"submission:{case.id}")
+        turn.log("refused", f"submission:{case.id}")
         turn.say(_("That case is not yours to handle. Nothing was sent."))
         return False
     return True
@@ -167,22 +168,28 @@ def _decide(turn: Turn, action: str, message: str) -> None:
     case = submissions.by_code(turn.tx, draft[casework.CODE])
     if case is None or not _may_act(turn, case):
         return
-    if action == "groupsend" and casework.is_newer(turn, case, draft[casework.SEEN]):
+    if action == "groupsend" and case.version != draft[casework.SEEN]:
         lead = turn.text(_("⚠ {code} changed meanwhile. Open it, then send if it still fits."),
                          code=format_code(case.code))  # fmt: skip
-        draft[casework.SEEN] = worklist.last_event(turn.tx, case.id)
+        draft[casework.SEEN] = case.version
         _ask(turn, case, lead)
         return
     turn.conversation.draft.pop(DRAFT)
-    if action == "groupsend" and answer.can_answer(case):
-        answer.send_answer(turn, case, draft)
-    elif action == "groupsend":
-        turn.say(_("{code} cannot be answered now. Open it in private."),
-                 code=format_code(case.code))  # fmt: skip
+    if action == "groupsend":
+        _send(turn, case, draft)
     elif action == "groupnote":
-        assignment.keep_note(turn, case, draft["words"])
+        note.keep(turn, case, draft["words"])
     else:
         turn.say(_("Dropped. Nobody has got it."))
+
+
+def _send(turn: Turn, case: Submission, draft: dict[str, Any]) -> None:
+    try:
+        answer.send(turn, case, draft, seen=case.version)
+    except Refusal:
+        turn.say(
+            _("{code} cannot be answered now. Open it in private."), code=format_code(case.code)
+        )
 
 
 def elsewhere(turn: Turn, _argument: str) -> None:

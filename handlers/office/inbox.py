@@ -9,6 +9,7 @@ from actions.buttons import Button
 from actions.cases import cards, texts
 from domain.cases.tracking_code import format_code
 from domain.people.roles import SEES_ALL_UNITS, STAFF, Role
+from handlers.chat import case_lines
 from handlers.chat.router import Command, Subject
 from locales import Text, _, _n
 from storage.cases import worklist
@@ -96,7 +97,7 @@ def line(turn: Turn, number: int, case: Submission) -> str:
             state=texts.STATES[case.state],
         ),
         turn.text(texts.place(turn, case, turn.language)),
-        texts.due(turn, case),
+        case_lines.due(turn, case),
     ]  # fmt: skip
     if case.urgent:
         parts.insert(1, turn.text(_("<b>URGENT</b>")))

@@ -62,7 +62,7 @@ def stats(turn: Turn, _argument: str) -> None:
         ),
     ]  # fmt: skip
     turn.say_plainly("\n".join(lines))
-    turn.record("statistics", f"unit:{unit_id or 'all'}")
+    turn.log("statistics", f"unit:{unit_id or 'all'}")
     picture = OutgoingFile(FileKind.PHOTO, "")
     if not turn.carries(turn.incoming.channel, picture):
         return

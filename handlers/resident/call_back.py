@@ -81,13 +81,13 @@ def act(turn: Turn, argument: str) -> None:
         turn.say(_("That call-back is done."))
     elif what == "done":
         sealed.called(turn.tx, wish.id, official_id=turn.official.id, now=turn.now)
-        turn.record("called back", f"call_back:{wish.id}")
+        turn.log("called back", f"call_back:{wish.id}")
         called = turn.text(_("{code}: called."), code=format_code(wish.code))
         for shown in sent_messages.of_topic(turn.tx, turn.person.id, _topic(wish)):
             sent_messages.unsay(turn.tx, shown, called, now=turn.now)
         turn.say(_("Done. The number is deleted."))
     else:
-        turn.record("looked", f"call_back:{wish.id}")
+        turn.log("looked", f"call_back:{wish.id}")
         turn.say(
             _("{code}: somebody asks to be called at {phone} (since {time}). Please call yourself "
               "and write nothing down here."),
@@ -104,7 +104,7 @@ def _topic(wish: sealed.CallBack) -> str:
 def _is_contact(turn: Turn) -> bool:
     if turn.official and turn.official.name == turn.organisation.denunciation_contact:
         return True
-    turn.record("refused", "call_back")
+    turn.log("refused", "call_back")
     turn.say(_("Your role does not do this."))
     return False
 

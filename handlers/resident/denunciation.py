@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import cards
+from actions.permit import readers_of_conduct
 from domain.cases.kinds import SubmissionKind
 from domain.messages.message import Kind
 from domain.reading import emergency, phone
@@ -253,7 +253,7 @@ def _release(turn: Turn) -> None:
     conduct = names_official_conduct(held.body) or (
         names_official(held.body) and reads_like_denunciation(held.body)
     )
-    if conduct and not cards.heads_for(turn, held.body):
+    if conduct and not readers_of_conduct(turn, held.body):
         turn.say(
             Markup(
                 turn.text(_("It names the one person here who would read it. So please go there:"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cases import cards
-from domain.cases.states import CaseState, is_lawful
+from actions.cases import feedback as act
+from actions.refusals import Refusal
 from domain.cases.tracking_code import format_code
 from domain.reading.phone import read_phone
 from handlers.chat.router import EVERYBODY, Subject
@@ -13,13 +13,9 @@ from handlers.forms import Answers, Form, Text, engine
 from handlers.resident import own_cases
 from locales import _
 from storage.cases import submissions
-from storage.surveys import satisfaction
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
-    from storage.cases.submissions import Submission
-
-SCORES = ("1", "2", "3", "4", "5")
 
 
 def undone(turn: Turn, argument: str) -> None:
@@ -27,14 +23,10 @@ def undone(turn: Turn, argument: str) -> None:
     case = own_cases.own(turn, argument)
     if case is None:
         return
-    if _may_reopen(case):
+    if act.can_reopen(case):
         engine.begin(turn, not_done, {"code": case.code})
     else:
         own_cases.show(turn, case)
-
-
-def _may_reopen(case: Submission) -> bool:
-    return is_lawful(CaseState(case.state), CaseState.REOPENED)
 
 
 def _reopen(turn: Turn, answers: Answers) -> None:
@@ -42,27 +34,16 @@ def _reopen(turn: Turn, answers: Answers) -> None:
     if case is None:
         return
     words = answers.get("missing") or ""
-    if not _may_reopen(case):
+    if not act.can_reopen(case):
         # Somebody took it up again meanwhile: the words go to whoever handles it.
         own_cases.put_in(turn, case, words, [])
         return
-    after = submissions.change(
-        turn.tx, case, state=CaseState.REOPENED, reopened=case.reopened + 1, answered_at=None,
-        closed_at=None,
-    )  # fmt: skip
-    submissions.add_event(
-        turn.tx, case.id, act="reopened", at=turn.now, person_id=turn.person.id, body=words,
-        from_state=case.state, to_state=CaseState.REOPENED,
-    )  # fmt: skip
-    turn.record("reopened", f"submission:{case.id}", after={"times": after.reopened})
-    cards.refresh(turn, after)
-    cards.tell_handlers(
-        turn, after, _("{code}: the resident says it is not done: {body}"), body=words
-    )
+    act.not_done(turn.seat, case, words)
     turn.say(
         _("I have told the officials that {code} is not done. You are written to here."),
-        code=format_code(case.code), submission_id=case.id,
-    )  # fmt: skip
+        code=format_code(case.code),
+        submission_id=case.id,
+    )
 
 
 not_done = Form(
@@ -79,22 +60,21 @@ def rate(turn: Turn, argument: str) -> None:
     case = own_cases.own(turn, code)
     if case is None:
         return
-    if case.state != CaseState.CLOSED or score not in SCORES:
+    try:
+        act.rate(turn.seat, case, int(score) if score in _SCORES else 0)
+    except Refusal:
         own_cases.show(turn, case)
         return
-    satisfaction.rate(
-        turn.tx, submission_id=case.id, unit_id=case.unit_id, official_id=case.assignee_id,
-        score=int(score), at=turn.now,
-    )  # fmt: skip
     engine.begin(turn, why, {"code": case.code})
+
+
+_SCORES = [str(score) for score in act.SCORES]
 
 
 def _because(turn: Turn, answers: Answers) -> None:
     case = submissions.by_code(turn.tx, answers["code"])
     if case is not None and answers.get("why"):
-        satisfaction.explain(
-            turn.tx, case.id, body=answers["why"], person_id=turn.person.id, at=turn.now
-        )
+        act.explain(turn.seat, case, answers["why"])
     turn.say(_("Thank you. That helps us do better."))
 
 
@@ -117,13 +97,13 @@ def leave_phone(turn: Turn, argument: str) -> None:
 def _keep_phone(turn: Turn, answers: Answers) -> None:
     number = read_phone(answers["number"])
     if number is None:
-        engine.begin(
-            turn, phone, {"code": answers["code"]},
-            lead=turn.text(_("That is no telephone number; please type it like 0912345678.")),
-        )  # fmt: skip
+        lead = turn.text(_("That is no telephone number; please type it like 0912345678."))
+        engine.begin(turn, phone, {"code": answers["code"]}, lead=lead)
         return
-    turn.change_person(phone=number)
-    turn.say(_("Noted: {number}. Only the officials in charge see it."), number=number)
+    case = own_cases.own(turn, answers["code"])
+    if case is not None:
+        turn.person = act.leave_number(turn.seat, case, number)
+        turn.say(_("Noted: {number}. Only the officials in charge see it."), number=number)
 
 
 phone = Form(

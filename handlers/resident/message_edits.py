@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cases import cards
+from actions.cases.additions import edit
 from domain.cases.tracking_code import format_code
 from handlers.chat.router import Subject
 from handlers.forms import engine
@@ -33,18 +33,13 @@ def _new_version(turn: Turn, submission_id: int) -> None:
     case = submissions.by_id(turn.tx, submission_id)
     if case is None or case.person_id != turn.person.id:
         return
-    submissions.add_event(
-        turn.tx, case.id, act="edited", at=turn.now, person_id=turn.person.id,
-        body=turn.incoming.text, detail={"message": turn.incoming.message},
-    )  # fmt: skip
+    edit(turn.seat, case, turn.incoming.text, message=turn.incoming.message)
     turn.submission_id = case.id
-    cards.tell_handlers(
-        turn, case, _("{code}: the resident changed their words: {body}"), body=turn.incoming.text
-    )
     turn.say(
         _("Your change is kept beside the first words in {code}; the official sees both."),
-        code=format_code(case.code), submission_id=case.id,
-    )  # fmt: skip
+        code=format_code(case.code),
+        submission_id=case.id,
+    )
 
 
 subject = Subject("edits", edits=(edited,))

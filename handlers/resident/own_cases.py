@@ -6,24 +6,25 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
-from actions.cases import cards, notices, texts
+from actions.cases import notices, texts
+from actions.cases.additions import add as add_to
+from actions.cases.feedback import can_end, done as end
+from actions.cases.state import scores
 from domain.cases import tracking_code
-from domain.cases.kinds import SubmissionKind
-from domain.cases.states import ENDED, CaseState, is_lawful
+from domain.cases.kinds import policy
+from domain.cases.states import ENDED, CaseState
 from domain.messages.message import Kind
 from domain.reading import classify
+from handlers.chat import case_lines
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.forms.attachments import pack_file
-from handlers.resident import filing
+from handlers.forms.attachments import attached, pack_file
 from locales import Markup, _
-from storage.cases import failed_lookups, files, submissions
+from storage.cases import events, failed_lookups, files, submissions
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from storage.cases.submissions import Submission
 
-OPEN_TO_ALL = frozenset({SubmissionKind.PETITION, SubmissionKind.REFLECTION})
-"""Kinds whose state and due day anyone with the code may see."""
 ADDING = "adding_to"
 """In a conversation's draft: the case that what is sent next belongs to."""
 GUESSES = 5
@@ -42,9 +43,9 @@ def status(turn: Turn, argument: str) -> None:
     case = submissions.by_code(turn.tx, code) if code else None
     if case is not None and case.person_id == turn.person.id:
         show(turn, case)
-    elif case is not None and case.kind in OPEN_TO_ALL and not case.head_only:
-        text = texts.heading(turn, case)
-        turn.say_plainly("\n".join(part for part in (text, texts.due(turn, case)) if part))
+    elif case is not None and policy(case.kind).open_to_all and not case.head_only:
+        text = case_lines.heading(turn, case)
+        turn.say_plainly("\n".join(part for part in (text, case_lines.due(turn, case)) if part))
     else:
         failed_lookups.add(turn.tx, turn.incoming.channel, turn.incoming.sender, turn.now)
         turn.say(
@@ -63,14 +64,14 @@ def _guesses_too_much(turn: Turn) -> bool:
 
 def show(turn: Turn, case: Submission) -> None:
     """The whole story for whoever filed it."""
-    events = submissions.events(turn.tx, case.id, public_only=True)
-    new = [event for event in events if event.official_id is not None and event.read_at is None]
+    story = events.of_case(turn.tx, case.id, public_only=True)
+    new = [event for event in story if event.official_id is not None and event.read_at is None]
     for event in new:
-        submissions.set_event(turn.tx, event.id, read_at=turn.now)
+        events.mark(turn.tx, event.id, read_at=turn.now)
     parts = [
-        texts.heading(turn, case), texts.place(turn, case, turn.language),
-        texts.due(turn, case), "",
-        texts.timeline(turn, events), texts.basis(turn, case),
+        case_lines.heading(turn, case), texts.place(turn, case, turn.language),
+        case_lines.due(turn, case), "",
+        case_lines.timeline(turn, story), case_lines.basis(turn, case),
     ]  # fmt: skip
     text = "\n".join(part for place, part in enumerate(parts) if part or place == 3)
     if notices.is_discreet(case, turn.person):
@@ -102,7 +103,7 @@ def mine(turn: Turn, _argument: str) -> None:
     cases.sort(key=lambda case: not unread[case.id])
     lines = []
     for case in cases:
-        line = texts.heading(turn, case)
+        line = case_lines.heading(turn, case)
         lines.append(
             turn.text(_("{line} · <b>new</b>"), line=Markup(line)) if unread[case.id] else line
         )
@@ -113,7 +114,7 @@ def mine(turn: Turn, _argument: str) -> None:
 def _has_news(turn: Turn, case: Submission) -> bool:
     return any(
         event.official_id is not None and event.read_at is None
-        for event in submissions.events(turn.tx, case.id, public_only=True)
+        for event in events.of_case(turn.tx, case.id, public_only=True)
     )
 
 
@@ -150,27 +151,15 @@ def attach(turn: Turn, case: Submission) -> None:
 
 
 def put_in(turn: Turn, case: Submission, words: str, packed: list[dict[str, Any]]) -> None:
-    """Add words and files to the case, tell the officials, tell the resident."""
-    event_id = submissions.add_event(
-        turn.tx, case.id, act="added", at=turn.now, person_id=turn.person.id, body=words
-    )
-    filing.keep_files(turn, packed, case, event_id)
+    """Add words and files to the case, and say so."""
+    add_to(turn.seat, case, words, attached(turn, packed))
     turn.submission_id = case.id
-    if case.asked_at is not None:
-        state = case.state
-        if state == CaseState.NEEDS_INFO:
-            works = case.assignee_id is not None and case.is_accepted
-            state = CaseState.IN_PROGRESS if works else CaseState.RECEIVED
-        case = submissions.change(turn.tx, case, asked_at=None, state=state)
-        cards.refresh(turn, case)
-    cards.tell_handlers(
-        turn, case, _("{code}: the resident added: {body}"), event_id=event_id,
-        body=words or _("(a file, without words)"),
-    )  # fmt: skip
     turn.say(
-        _("Added to {code}; the official sees it."), code=tracking_code.format_code(case.code),
-        topic=f"added:{case.id}", submission_id=case.id,
-    )  # fmt: skip
+        _("Added to {code}; the official sees it."),
+        code=tracking_code.format_code(case.code),
+        topic=f"added:{case.id}",
+        submission_id=case.id,
+    )
 
 
 def hears(turn: Turn) -> bool:
@@ -217,16 +206,10 @@ def done(turn: Turn, argument: str) -> None:
     if case.state == CaseState.CLOSED:
         turn.say(_("That case is ended already. Thank you."))
         return
-    if not is_lawful(CaseState(case.state), CaseState.CLOSED):
+    if not can_end(case):
         show(turn, case)
         return
-    after = submissions.change(turn.tx, case, state=CaseState.CLOSED, closed_at=turn.now)
-    submissions.add_event(
-        turn.tx, case.id, act="done", at=turn.now, from_state=case.state,
-        to_state=CaseState.CLOSED,
-    )  # fmt: skip
-    turn.record("closed", f"submission:{case.id}", after={"by": "resident"})
-    cards.refresh(turn, after)
+    end(turn.seat, case)
     turn.say(
         _(
             "Thank you for telling us. How content are you with how it was handled? 1 not at all, 5 very."
@@ -234,11 +217,6 @@ def done(turn: Turn, argument: str) -> None:
         choices=[scores(case)],
         submission_id=case.id,
     )
-
-
-def scores(case: Submission) -> list[Button]:
-    """One to five, in a row."""
-    return [Button(f"{n}", f"rate:{case.code}:{n}") for n in range(1, 6)]
 
 
 subject = Subject(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
-from domain.cases.kinds import SubmissionKind
+from actions.cases.filing import PURPOSE
+from domain.cases.kinds import SubmissionKind, policy
 from domain.messages.message import Kind
 from domain.reading import classify, hamlets
 from handlers.chat.router import EVERYBODY, Command, Subject
@@ -41,7 +42,7 @@ def _unsure(_turn: Turn, answers: Answers) -> bool:
 def _asks_consent_first(turn: Turn, _answers: Answers) -> bool:
     consent = turn.organisation.consent
     return consent.asked == "before" and not people.has_consent(
-        turn.tx, turn.person.id, purpose=filing.PURPOSE, version=consent.version
+        turn.tx, turn.person.id, purpose=PURPOSE, version=consent.version
     )
 
 
@@ -119,8 +120,13 @@ review = Review(
         (_("I do not agree"), "~refuse"),
     ),
     tap=_more,
-    when=lambda _turn, answers: answers.get("kind") != SubmissionKind.DENUNCIATION,
+    when=lambda _turn, answers: _is_filed_here(answers),
 )
+
+
+def _is_filed_here(answers: Answers) -> bool:
+    kind_of = answers.get("kind") or SubmissionKind.REFLECTION
+    return policy(kind_of).filed_in_chat
 
 
 def _left(turn: Turn, answers: Answers) -> None:
@@ -138,7 +144,7 @@ def _left(turn: Turn, answers: Answers) -> None:
 
 
 def _done(turn: Turn, answers: Answers) -> None:
-    if answers.get("kind") == SubmissionKind.DENUNCIATION:
+    if not _is_filed_here(answers):
         transcript.erase(
             turn.tx, turn.incoming.channel, turn.incoming.chat, answers.get(engine.MESSAGES) or []
         )
@@ -228,7 +234,7 @@ def opener(kind_of: SubmissionKind | None) -> Callable[[Turn, str], None]:
     """A command or button that opens the form, at a kind perhaps, with words perhaps."""
 
     def open_form(turn: Turn, argument: str) -> None:
-        lead = filing.complaint_honesty(turn) if kind_of is SubmissionKind.COMPLAINT else ""
+        lead = filing.paper_honesty(turn) if kind_of and policy(kind_of).formal_paper else ""
         begin(turn, argument, kind_of=kind_of, lead=lead)
 
     return open_form

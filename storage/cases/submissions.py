@@ -1,23 +1,23 @@
-"""Residents' matters: filed, found by code, by person, by unit; and what happens to them.
+"""Cases: one row for each matter of a resident, found by code, by person, by message.
 
-A case is changed with `change(tx, case, ...)`, which refuses (`Changed`) when somebody else
-changed it since it was read.
+Only `actions/cases/record.py` files and changes them: a change and its event belong together.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
-from domain.cases.kinds import SubmissionKind
+from domain.cases.kinds import policy
 from storage.cases import search
 from storage.engine.errors import Conflict
 from storage.engine.statements import Statement, inserting
 from storage.messages import personal_texts
-from storage.tables.case import submission, submission_event
-from storage.tables.message import outbox, personal_text
+from storage.tables.case import submission
+from storage.tables.message import outbox
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,40 +68,52 @@ class Submission:
 
     @property
     def is_accepted(self) -> bool:
-        """False for a complaint whose signed paper was not accepted yet: its clock does not run."""
-        return self.kind != SubmissionKind.COMPLAINT or self.formal_received_at is not None
+        """False for what needs a signed paper that was not accepted yet: its clock does not run."""
+        return not policy(self.kind).formal_paper or self.formal_received_at is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a case."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """What is known of a matter when it is filed; the rest of a `Submission` comes later."""
 
-    id: int
-    submission_id: int
-    at: datetime
-    act: str
-    official_id: int | None
-    from_state: str
-    to_state: str
+    code: str
+    kind: str
+    state: str
+    person_id: int
+    channel: str
+    chat: str
+    language: str
+    words: str
     unit_id: str
-    text_id: int | None
-    public: bool
-    """The resident may see it."""
-    outbox_id: int | None
-    replaces: int | None
-    withdrawn_at: datetime | None
-    read_at: datetime | None
-    detail: dict[str, Any]
-    body: str
-    """Its words, empty when it has none or they were erased."""
-    delivery: str
-    """The state of the message that told it: waiting, sent, dead, parked, withdrawn, or empty."""
-    sent_at: datetime | None
+    received_at: datetime
+    first_notice_due: datetime | None
+    due_at: datetime | None
+    hamlet_id: str = ""
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    on_behalf: bool = False
+    author_name: str = ""
+    author_consent: str = ""
+    urgent: bool = False
+    head_only: bool = False
 
 
+_GIVEN = tuple(name for name in NewCase.__slots__ if name != "words")
+_NOT_YET = dict.fromkeys(
+    (
+        "assignee_id",
+        "formal_received_at",
+        "asked_at",
+        "answered_at",
+        "closed_at",
+        "suspended_at",
+        "erased_at",
+    )
+)
+"""Columns that are empty on the day of filing."""
 _COLUMNS = [submission.c[name] for name in Submission.__slots__]
 _FILE = Statement(inserting(submission).returning(submission.c.id))
-_EVENT = Statement(inserting(submission_event).returning(submission_event.c.id))
 _BY_CODE = Statement(select(*_COLUMNS).where(submission.c.code == bindparam("of_code")))
 _BY_ID = Statement(select(*_COLUMNS).where(submission.c.id == bindparam("row")))
 _BY_MESSAGE = Statement(
@@ -115,63 +127,19 @@ _BY_MESSAGE = Statement(
     )
     .limit(1)
 )
-_EVENTS = (
-    select(
-        *(
-            submission_event.c[name]
-            for name in Event.__slots__
-            if name not in ("body", "delivery", "sent_at")
-        ),
-        func.coalesce(personal_text.c.body, ""),
-        func.coalesce(outbox.c.state, ""),
-        outbox.c.sent_at,
-    )
-    .outerjoin(personal_text, submission_event.c.text_id == personal_text.c.id)
-    .outerjoin(outbox, submission_event.c.outbox_id == outbox.c.id)
-)
 
 
-def file(
-    tx: Transaction,
-    *,
-    code: str,
-    kind: str,
-    state: str,
-    person_id: int,
-    channel: str,
-    chat: str,
-    language: str,
-    body: str,
-    unit_id: str,
-    received_at: datetime,
-    first_notice_due: datetime | None,
-    due_at: datetime | None,
-    hamlet_id: str = "",
-    place: str = "",
-    latitude: float | None = None,
-    longitude: float | None = None,
-    on_behalf: bool = False,
-    author_name: str = "",
-    author_consent: str = "",
-    urgent: bool = False,
-    head_only: bool = False,
-) -> Submission:
-    """File a matter; its words go to the erasable place of `person_id`."""
-    words_id = personal_texts.keep(tx, body, person_id=person_id, at=received_at) if body else None
-    values: dict[str, Any] = {
-        "code": code, "kind": kind, "state": state, "person_id": person_id,
-        "on_behalf": on_behalf, "author_name": author_name, "author_consent": author_consent,
-        "channel": channel, "chat": chat, "language": language, "words_id": words_id,
-        "hamlet_id": hamlet_id, "place": place, "latitude": latitude, "longitude": longitude,
-        "unit_id": unit_id, "assignee_id": None, "urgent": urgent, "head_only": head_only,
-        "received_at": received_at, "first_notice_due": first_notice_due, "due_at": due_at,
-        "formal_received_at": None, "asked_at": None, "answered_at": None, "closed_at": None,
-        "suspended_at": None, "reopened": 0, "version": 1, "erased_at": None,
-    }  # fmt: skip
+def file(tx: Transaction, new: NewCase) -> Submission:
+    """Store a new case at version 1; its words go to the erasable place of its person, and are
+    found again by the search. The caller adds the event that tells of it."""
+    words_id = None
+    if new.words:
+        words_id = personal_texts.keep(tx, new.words, person_id=new.person_id, at=new.received_at)
+    values: dict[str, Any] = {name: getattr(new, name) for name in _GIVEN}
+    values |= {"words_id": words_id, "version": 1, "reopened": 0, **_NOT_YET}
     case = Submission(id=tx.one(_FILE, **values).id, **values)
     if words_id is not None:
-        search.keep(tx, case.id, words_id, body)
-    add_event(tx, case.id, act="filed", at=received_at, to_state=state, unit_id=unit_id)
+        search.keep(tx, case.id, words_id, new.words)
     return case
 
 
@@ -230,66 +198,31 @@ def waiting_for(tx: Transaction, person_id: int) -> list[Submission]:
 
 
 def change(tx: Transaction, case: Submission, **values: Any) -> Submission:
-    """Set columns of a case and count its version; raises `Changed` when it changed since."""
-    row = tx.core.execute(
-        update(submission)
-        .where(submission.c.id == case.id, submission.c.version == case.version)
-        .values(version=case.version + 1, **values)
-        .returning(*_COLUMNS)
-    ).first()
+    """Set columns of a case and count its version.
+
+    Raises `Changed` when somebody else changed it since it was read.
+    """
+    row = tx.one(
+        _changing(tuple(values)),
+        row=case.id,
+        seen=case.version,
+        version=case.version + 1,
+        **values,
+    )
     if row is None:
         raise Changed(case.code)
     return Submission(*row)
 
 
-def add_event(
-    tx: Transaction,
-    submission_id: int,
-    *,
-    act: str,
-    at: datetime,
-    official_id: int | None = None,
-    person_id: int | None = None,
-    from_state: str = "",
-    to_state: str = "",
-    unit_id: str = "",
-    body: str = "",
-    public: bool = True,
-    outbox_id: int | None = None,
-    replaces: int | None = None,
-    detail: dict[str, Any] | None = None,
-) -> int:
-    """Add to a case's history; `body` goes to the erasable place of `person_id`, and a
-    resident's is found again by its words."""
-    text_id = personal_texts.keep(tx, body, person_id=person_id, at=at) if body else None
-    if text_id is not None and official_id is None:
-        search.keep(tx, submission_id, text_id, body)
-    row_id: int = tx.one(
-        _EVENT, submission_id=submission_id, at=at, act=act, official_id=official_id,
-        from_state=from_state, to_state=to_state, unit_id=unit_id, text_id=text_id, public=public,
-        outbox_id=outbox_id, receipt_id=None, receipt_state="", replaces=replaces, withdrawn_at=None, read_at=None,
-        detail=detail or {},
-    ).id  # fmt: skip
-    return row_id
-
-
-def set_event(tx: Transaction, event_id: int, **values: Any) -> None:
-    """Set columns of an event: outbox_id, receipt_id, receipt_state, withdrawn_at, read_at."""
-    tx.core.execute(
-        update(submission_event).where(submission_event.c.id == event_id).values(values)
+@lru_cache(maxsize=64)
+def _changing(columns: tuple[str, ...]) -> Statement:
+    """The statement that sets these columns and the version, prepared once."""
+    values = {
+        name: bindparam(name, type_=submission.c[name].type) for name in (*columns, "version")
+    }
+    return Statement(
+        update(submission)
+        .where(submission.c.id == bindparam("row"), submission.c.version == bindparam("seen"))
+        .values(values)
+        .returning(*_COLUMNS)
     )
-
-
-def events(tx: Transaction, submission_id: int, *, public_only: bool = False) -> list[Event]:
-    """A case's history, oldest first, with its words and how each message fared."""
-    statement = _EVENTS.where(submission_event.c.submission_id == submission_id)
-    if public_only:
-        statement = statement.where(submission_event.c.public)
-    rows: Any = tx.core.execute(statement.order_by(submission_event.c.id))
-    return [Event(*row) for row in rows]
-
-
-def event(tx: Transaction, event_id: int) -> Event | None:
-    """One event, or None."""
-    row: Any = tx.core.execute(_EVENTS.where(submission_event.c.id == event_id)).first()
-    return Event(*row) if row else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal_column, or_, select, update
 
+from domain.cases.acts import Act
 from domain.cases.states import ENDED, CaseState
 from storage.cases.submissions import Submission
 from storage.tables.case import submission, submission_event
@@ -89,16 +90,6 @@ def head_only(tx: Transaction) -> list[Submission]:
     return [Submission(*row) for row in rows]
 
 
-def last_event(tx: Transaction, submission_id: int) -> int:
-    """The id of the newest thing that happened to a case."""
-    found = tx.core.execute(
-        select(func.max(submission_event.c.id)).where(
-            submission_event.c.submission_id == submission_id
-        )
-    ).scalar()
-    return int(found or 0)
-
-
 def release(tx: Transaction, official_id: int) -> list[str]:
     """Nobody's any more: the open cases of somebody who leaves. Returns their codes."""
     rows = tx.core.execute(
@@ -117,7 +108,7 @@ def last_reply(tx: Transaction, submission_id: int) -> int:
     found = tx.core.execute(
         select(func.max(submission_event.c.id)).where(
             submission_event.c.submission_id == submission_id,
-            submission_event.c.act == "reply",
+            submission_event.c.act.in_((Act.ANSWER, Act.CORRECT)),
             submission_event.c.withdrawn_at.is_(None),
         )
     ).scalar()

@@ -87,8 +87,9 @@ submission_event = Table(
     metadata,
     identity(),
     link("submission_id", "submission", erase="CASCADE"),
+    number("version"),  # the version of the case that it made
     moment("at"),
-    name("act"),  # filed, added, edited, reply, question, note, state, assigned, transferred ...
+    name("act"),  # one of domain.cases.acts.Act
     link("official_id", "official", null=True),
     name("from_state"),
     name("to_state"),
@@ -101,6 +102,8 @@ submission_event = Table(
     link("replaces", "submission_event", null=True, erase="SET NULL"),
     moment("withdrawn_at", null=True),
     moment("read_at", null=True),
+    # What it set besides the state.
+    data("changed", impersonal="ids of officials and units, days"),
     data("detail", impersonal="ids of officials and of messages"),
     Index(None, "submission_id", "id"),
     Index(None, "text_id", **where("text_id IS NOT NULL")),

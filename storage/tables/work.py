@@ -75,7 +75,8 @@ audit = Table(
     identity(),
     moment("at"),
     name("actor", impersonal=NUMBER),  # official:3, person:7, system
-    name("act"),
+    name("act"),  # one of domain.cases.acts.Act, or an operator's
+    name("via"),  # chat, web, api, job
     text("subject", impersonal=NUMBER),  # submission:12, consultation:2, official:3
     text("digest", impersonal="a salted hash"),  # salted, of what lies in `audit_detail`
     text(

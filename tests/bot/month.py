@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from actions.cases import notices
+from actions.cases.notices import Notice
+from actions.cases.record import Happening, record, record_new
 from actions.commune import Commune
 from actions.messages.broadcast_feed import feed
 from actions.messages.catch_up import release
@@ -33,6 +34,7 @@ from bot.channels.zalo_oa.sending import count_messages
 from bot.delivery import Delivery
 from bot.delivery.quota import MessageQuota
 from bot.settings.organisation import load_organisation
+from domain.cases.acts import Act
 from domain.messages.message import Incoming, Kind
 from domain.messages.quota import Cost, ParkReason, QuotaRules
 from handlers.chat.book import Book
@@ -46,6 +48,7 @@ from storage.tables.message import outbox as table, personal_text
 from storage.tables.service import service_use
 from tests.bot.quiet import Quiet
 from tests.bot.service import StandingClock
+from tests.cases import new_case
 from tests.engines import empty_file
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from storage.engine.transaction import Transaction
 
+ANSWER = Notice(Text("{code}: {body}"))
 BEGIN = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
 STEP = timedelta(hours=3)
 AHEAD = timedelta(minutes=4)
@@ -188,15 +192,11 @@ class Month:
         else:
             case = submissions.by_id(tx, self.cases[chat])
             assert case is not None
-            event = submissions.add_event(
-                tx, case.id, act="reply", at=self.clock.at, body="Đã xong"
-            )
-            notices.tell(
+            record(
                 notifier,
                 case,
-                event,
-                Text("{code}: {body}"),
-                body=f"Đã xem xét {self._token(chat)}",
+                Act.ANSWER,
+                Happening(words=f"Đã xem xét {self._token(chat)}", notice=ANSWER),
             )
 
     def _acts(self, tx: Transaction, at: datetime, what: str, chat: str) -> None:
@@ -227,21 +227,15 @@ class Month:
 
     def _files(self, turn: Turn) -> None:
         chat, now = turn.incoming.chat, turn.now
-        case = submissions.file(
-            turn.tx,
+        new = new_case(
+            turn.person.id,
+            now,
             code=f"K{self._number:07d}",
-            kind="reflection",
-            state="received",
-            person_id=turn.person.id,
             channel=NAME,
             chat=chat,
-            language="vi",
-            body="lầy lội",
-            unit_id="van-phong",
-            received_at=now,
-            first_notice_due=None,
-            due_at=None,
+            words="lầy lội",
         )
+        case = record_new(turn, new, ()).case
         self.cases[chat] = case.id
         answered = now + timedelta(days=self.chance.uniform(1, 12))
         self.later(answered, "answer", chat)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from actions.cases.receipts import update
 from domain.cases.tracking_code import parse
-from handlers.office.cases.receipts import tell
 from storage.messages import outbox_states
 from tests.handlers.reports import report
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from actions.notifier import Notifier
     from bot.channels.contract import SendError
-    from storage.cases.submissions import Event
+    from storage.cases.events import Event
     from tests.house import House, Speaker
 
 ROAD = "đường ấp 4 lầy lội, xe không qua được"
@@ -90,7 +90,7 @@ async def speak(house: House, work: Callable[[Notifier], object]) -> None:
 
 async def receipts(house: House) -> None:
     """Let the job tell officials what became of their messages."""
-    await speak(house, tell)
+    await speak(house, update)
 
 
 async def audited(house: House) -> list[str]:

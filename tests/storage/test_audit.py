@@ -70,8 +70,8 @@ async def test_a_deleted_row_is_noticed_at_the_next(database: Database) -> None:
 
 
 FORGED = (
-    "INSERT INTO audit (id, at, actor, act, subject, digest, chain)"
-    " SELECT 6, at, actor, act, subject, digest, chain FROM audit WHERE id = 5"
+    "INSERT INTO audit (id, at, actor, act, via, subject, digest, chain)"
+    " SELECT 6, at, actor, act, via, subject, digest, chain FROM audit WHERE id = 5"
 )
 
 

@@ -12,7 +12,7 @@ from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.office.cases import casework, history
 from handlers.resident import own_cases
 from locales import _, _n
-from storage.cases import files, submissions
+from storage.cases import events, files
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
@@ -40,8 +40,8 @@ def show(turn: Turn, case: Submission) -> None:
     if kept:
         label = turn.text(_n("{count} file", "{count} files"), count=len(kept))
         rows.append([Button(label, f"files:{case.code}")])
-    story = history.lines(turn, submissions.events(turn.tx, case.id))
-    turn.record("opened", f"submission:{case.id}")
+    story = history.lines(turn, events.of_case(turn.tx, case.id))
+    turn.log("opened", f"submission:{case.id}")
     turn.say_plainly(
         f"{cards.card(turn, case, turn.language, whole=True)}\n\n{story}", choices=rows,
         submission_id=case.id,
@@ -66,7 +66,7 @@ def send_files(turn: Turn, argument: str) -> None:
         if file.ref or file.path:
             turn.submission_id = case.id
             turn.send_file(file.outgoing(turn.incoming.channel))
-    turn.record("opened files", f"submission:{case.id}")
+    turn.log("opened files", f"submission:{case.id}")
 
 
 subject = Subject(

@@ -1,25 +1,32 @@
-"""What every act of an official on a case begins with: may they, and is it still as they saw it."""
+"""What every act of an official on a case shares in the chat: finding it, asking again, refusing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions import permit
 from actions.buttons import Button
 from actions.cases import cards
+from actions.refusals import NotYours, Stale
 from domain.cases import tracking_code
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
+from handlers.chat.refusal import refuse
 from handlers.forms import Review, engine
 from handlers.office.cases import history
 from locales import Markup, _
-from storage.cases import submissions, worklist
+from storage.cases import events, submissions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actions.refusals import Refusal
     from handlers.chat.turn import Turn
     from handlers.forms import Answers, Form
     from storage.cases.submissions import Submission
 
 CODE, SEEN = "code", "seen"
-"""Among a form's answers: whose case it is about, and the newest event its writer has seen."""
+"""Among a form's answers: whose case it is about, and the version of it that its writer saw."""
 
 
 def find(turn: Turn, argument: str) -> Submission | None:
@@ -29,7 +36,7 @@ def find(turn: Turn, argument: str) -> Submission | None:
     if case is not None and sees(turn, case):
         return case
     if case is not None:
-        turn.record("refused", f"submission:{case.id}")
+        turn.log("refused", f"submission:{case.id}")
     turn.say(
         _("I find no case {code} that is yours to handle. /viec lists them."), code=argument[:20]
     )
@@ -38,7 +45,7 @@ def find(turn: Turn, argument: str) -> Submission | None:
 
 def sees(turn: Turn, case: Submission) -> bool:
     """Whether who is here may open the case."""
-    return turn.official is not None and cards.may_open(turn, case, turn.official)
+    return turn.official is not None and permit.is_permitted(turn.desk, Act.OPEN, case)
 
 
 def named(turn: Turn, argument: str, usage: str) -> tuple[Submission | None, str]:
@@ -60,56 +67,71 @@ def begin(
     turn: Turn, form: Form, case: Submission, answers: Answers | None = None, *, lead: str = ""
 ) -> None:
     """Open a form about a case, remembering how the case stood."""
-    seen = worklist.last_event(turn.tx, case.id)
-    engine.begin(turn, form, {CODE: case.code, SEEN: seen, **(answers or {})}, lead=lead)
+    engine.begin(turn, form, {CODE: case.code, SEEN: case.version, **(answers or {})}, lead=lead)
 
 
-def settle(turn: Turn, form: Form, answers: Answers) -> Submission | None:
-    """The case of a finished form, when it is still as its writer saw it.
-
-    Else nothing is done: they are told what changed, and asked again with their words kept.
-    """
+def of_form(turn: Turn, answers: Answers) -> Submission | None:
+    """The case of a finished form; says so when it is gone."""
     case = submissions.by_code(turn.tx, answers[CODE])
-    if case is None or not sees(turn, case):
-        turn.say(_("That case is not yours to handle any more. Nothing was sent."))
-        return None
-    if not is_newer(turn, case, answers[SEEN]):
-        return case
-    lead = changed(turn, case, answers[SEEN])
-    kept = {name: value for name, value in answers.items() if form.step(name)}
+    if case is None:
+        refuse(turn, NotYours())
+    return case
+
+
+def reviewed(turn: Turn, answers: Answers) -> Submission:
+    """The case of a form that is reviewed; raises LookupError when it is gone."""
+    case = submissions.by_code(turn.tx, answers[CODE])
+    if case is None:
+        raise LookupError("the case of a form is gone")
+    return case
+
+
+def refused(
+    turn: Turn,
+    refusal: Refusal,
+    form: Form,
+    answers: Answers,
+    *,
+    choices: Sequence[Sequence[Button]] = (),
+) -> None:
+    """A finished form was refused: say why. When the case changed meanwhile, show what changed and
+    ask again, with the words kept."""
+    if not isinstance(refusal, Stale):
+        refuse(turn, refusal, choices=choices)
+        return
     reviews = [step.name for step in form.steps if isinstance(step, Review)]
-    for name in reviews or [form.steps[0].name]:
-        kept.pop(name, None)
-    begin(turn, form, case, kept, lead=lead)
-    return None
+    asked_again = {SEEN, *(reviews or [form.steps[0].name])}
+    kept = {name: value for name, value in answers.items() if name not in asked_again}
+    begin(turn, form, refusal.case, kept, lead=changed(turn, refusal.case, refusal.seen))
 
 
-def is_newer(turn: Turn, case: Submission, seen: int) -> bool:
-    """Whether something happened to the case since `seen`."""
-    return worklist.last_event(turn.tx, case.id) > seen
-
-
-def is_stale(turn: Turn, case: Submission, version: str) -> bool:
-    """Whether a button was made for an earlier version of the case; then says how it stands."""
-    if version == str(case.version):
-        return False
+def refused_button(
+    turn: Turn,
+    refusal: Refusal,
+    *,
+    choices: Sequence[Sequence[Button]] = (),
+) -> None:
+    """A button was refused: say why. When it was made for an earlier version of the case, show how
+    the case stands now."""
+    if not isinstance(refusal, Stale):
+        refuse(turn, refusal, choices=choices)
+        return
+    case = refusal.case
     turn.say_plainly(
-        turn.text(_("Somebody changed it meanwhile; nothing was done. It stands so now:"))
-        + "\n\n"
-        + cards.card(turn, case, turn.language),
+        turn.text(refusal.words) + "\n\n" + cards.card(turn, case, turn.language),
         choices=cards.buttons(case, turn.official.id if turn.official else None),
         submission_id=case.id,
     )
-    return True
 
 
 def changed(turn: Turn, case: Submission, seen: int) -> str:
-    """What happened since `seen`, as finished text."""
-    events = [one for one in submissions.events(turn.tx, case.id) if one.id > seen]
+    """What happened since the version `seen`, as finished text."""
+    new = events.of_case(turn.tx, case.id, since=seen)
     return turn.text(
         _("⚠ {code} changed meanwhile; nothing was sent yet:\n{news}"),
-        code=format_code(case.code), news=Markup(history.lines(turn, events)),
-    )  # fmt: skip
+        code=format_code(case.code),
+        news=Markup(history.lines(turn, new)),
+    )
 
 
 def open_button(case: Submission) -> Button:

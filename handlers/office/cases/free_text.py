@@ -12,7 +12,7 @@ from domain.people.roles import HANDLES_CASES, STAFF, Role
 from handlers.chat.router import Subject
 from handlers.chat.turn import SETTLE
 from handlers.forms.attachments import pack_file
-from handlers.office.cases import answer, assignment, case_file, casework
+from handlers.office.cases import answer, case_file, casework, note
 from handlers.resident import own_cases, report
 from locales import _
 from storage.cases import submissions, worklist
@@ -95,9 +95,9 @@ def decide(turn: Turn, argument: str) -> None:
         if case is None:
             return
         if what == "note" and said["words"]:
-            assignment.keep_note(turn, case, said["words"])
+            note.keep(turn, case, said["words"])
         elif what == "note":
-            assignment.note(turn, case.code)
+            note.note(turn, case.code)
         else:
             answer.begin(turn, case, {name: value for name, value in said.items() if value})
 

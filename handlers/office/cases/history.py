@@ -5,25 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.cases import texts
+from domain.cases.acts import Act
 from locales import Markup, Text, _
 from storage.people import officials
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
-    from storage.cases.submissions import Event
+    from storage.cases.events import Event
 
 ACTS: dict[str, Text] = {
-    "filed": _("sent it"),
-    "added": _("added: {body}"),
-    "edited": _("changed their words: {body}"),
-    "reply": _("answered: {body}"),
-    "question": _("asked: {body}"),
-    "note": _("noted (officials only): {body}"),
-    "assigned": _("{to} handles it"),
-    "transferred": _("passed it on to {unit}. {body}"),
-    "state": _("set “{state}”. {body}"),
-    "done": _("said it is done"),
-    "reopened": _("said it is not done: {body}"),
+    Act.FILE: _("sent it"),
+    Act.ADD: _("added: {body}"),
+    Act.EDIT: _("changed their words: {body}"),
+    Act.ANSWER: _("answered: {body}"),
+    Act.CORRECT: _("answered: {body}"),
+    Act.ASK: _("asked: {body}"),
+    Act.NOTE: _("noted (officials only): {body}"),
+    Act.TAKE: _("took it on"),
+    Act.ASSIGN: _("{to} handles it"),
+    Act.TRANSFER: _("passed it on to {unit}. {body}"),
+    Act.CHANGE_STATE: _("set “{state}”. {body}"),
+    Act.DONE: _("said it is done"),
+    Act.NOT_DONE: _("said it is not done: {body}"),
 }
 DELIVERY: dict[str, Text] = {
     "sent": _("✓ delivered {time}"),
@@ -45,8 +48,9 @@ def _line(turn: Turn, event: Event, *, corrected: bool) -> str:
     what = ACTS.get(event.act)
     if what is None:
         return ""
-    if event.act == "assigned" and event.detail.get("to") == event.official_id:
-        what = _("took it on")
+    to = event.changed.get("assignee_id")
+    if event.act == Act.ASSIGN and to == event.official_id:
+        what = ACTS[Act.TAKE]
     unit = turn.organisation.unit(event.unit_id)
     line = turn.text(
         _("<b>{time}</b> {who} {what}"),
@@ -55,10 +59,10 @@ def _line(turn: Turn, event: Event, *, corrected: bool) -> str:
         what=Markup(
             turn.text(
                 what,
-                body=event.body,
+                body=event.words,
                 unit=unit.name if unit else "",
                 state=texts.STATES.get(event.to_state, _("unknown")),
-                to=name_of(turn, event.detail.get("to")),
+                to=name_of(turn, to),
             ).strip()
         ),
     )
@@ -75,7 +79,7 @@ def _line(turn: Turn, event: Event, *, corrected: bool) -> str:
 def _who(turn: Turn, event: Event) -> Text | str:
     if event.official_id is not None:
         return name_of(turn, event.official_id)
-    return _("the service") if event.act == "state" else _("the resident")
+    return _("the service") if event.act == Act.CHANGE_STATE else _("the resident")
 
 
 def name_of(turn: Turn, official_id: int | None) -> str:

@@ -7,7 +7,8 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import cards
+from actions.permit import may_act
+from domain.cases.acts import Act
 from domain.cases.tracking_code import find_in, format_code
 from domain.people.roles import READS_CASES
 from domain.reading.search_terms import searched
@@ -46,7 +47,7 @@ def look(turn: Turn, argument: str) -> None:
         return
     found = _open_to(turn, wanted)
     # Not the words: they may be somebody's name.
-    turn.record("searched", "cases", after={"found": len(found)})
+    turn.log("searched", "cases", after={"found": len(found)})
     if not found:
         turn.say(
             _("I find no case with these words that you may open. Try fewer words, or /viec.")
@@ -84,7 +85,7 @@ def _open_to(turn: Turn, wanted: list[str]) -> list[Submission]:
         ids = search.find(turn.tx, wanted, AT_A_TIME, before=before)
         for case_id in ids:
             case = submissions.by_id(turn.tx, case_id)
-            if case and turn.official and cards.may_open(turn, case, turn.official):
+            if case and turn.official and may_act(turn, turn.official, Act.OPEN, case):
                 found.append(case)
             if len(found) == SHOWN:
                 return found

@@ -68,7 +68,7 @@ def words(turn: Turn, argument: str) -> None:
         if str(row.id) == argument:
             person = people.by_id(turn.tx, case.person_id) if case.person_id else None
             phone = person.phone if person else ""
-            turn.record("read out", f"submission:{case.id}")
+            turn.log("read out", f"submission:{case.id}")
             turn.say(
                 _("To the resident of {code} ({phone}), by telephone or in person:\n\n{words}"),
                 code=format_code(case.code), phone=phone or turn.text(_("no number")),
@@ -84,7 +84,7 @@ def told(turn: Turn, argument: str) -> None:
     for row, case in _mine(turn):
         if str(row.id) == argument:
             outbox_states.mark_told(turn.tx, row.id)
-            turn.record("told otherwise", f"submission:{case.id}")
+            turn.log("told otherwise", f"submission:{case.id}")
             turn.say(_("Noted: {code} was told another way."), code=format_code(case.code))
             return
     turn.say(_("That has arrived meanwhile, or is not yours to handle."))

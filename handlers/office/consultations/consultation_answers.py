@@ -114,7 +114,7 @@ def _publish(turn: Turn, answers: Answers) -> None:
         turn.tx, broadcasts.CONSULTATION_ANSWER, {"plan": plan.id}, total=total,
         official_id=turn.official.id if turn.official else None, now=turn.now,
     )  # fmt: skip
-    turn.record("published", f"consultation:{plan.id}")
+    turn.log("published", f"consultation:{plan.id}")
     turn.say(_("Published. {number} people are being told."), number=total)
 
 

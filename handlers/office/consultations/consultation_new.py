@@ -175,7 +175,7 @@ def _create(turn: Turn, answers: Answers) -> None:
         unit_id=turn.official.unit_id if turn.official else "",
         created_by=turn.official.id if turn.official else None, now=turn.now,
     )  # fmt: skip
-    turn.record(
+    turn.log(
         "created", f"consultation:{plan.id}",
         after={"code": plan.code, "title": plan.title, "legal_basis": plan.legal_basis},
     )  # fmt: skip

@@ -73,7 +73,7 @@ def act(turn: Turn, argument: str) -> None:
     elif what == "answer" and handles:
         consultation_answers.begin(turn, code)
     else:
-        turn.record("refused", f"action:plan:{what}")
+        turn.log("refused", f"action:plan:{what}")
         turn.say(_("Your role does not do this."))
 
 
@@ -137,7 +137,7 @@ def _opinions(turn: Turn, text: str, offset: int) -> None:
     if not found:
         turn.say(_("Nobody wrote words of their own yet."))
         return
-    turn.record("read opinions", f"consultation:{plan.id}")
+    turn.log("read opinions", f"consultation:{plan.id}")
     parts: list[str] = []
     rows: list[list[Button]] = []
     for one in found[:PAGE]:
@@ -161,7 +161,7 @@ def _opinions(turn: Turn, text: str, offset: int) -> None:
 
 def _files(turn: Turn, opinion_id: int) -> None:
     """The voice note or photos of an opinion; a voice is somebody's, so the look is recorded."""
-    turn.record("heard an opinion", f"opinion:{opinion_id}")
+    turn.log("heard an opinion", f"opinion:{opinion_id}")
     for file_id in opinions.files_of(turn.tx, opinion_id):
         kept = files.by_id(turn.tx, file_id)
         if kept is not None:
@@ -193,7 +193,7 @@ def _close(turn: Turn, text: str, *, sure: bool) -> None:
     elif consultations.close(turn.tx, plan.id, turn.now) is None:
         turn.say(_("It is not open any more."))
     else:
-        turn.record("closed", f"consultation:{plan.id}")
+        turn.log("closed", f"consultation:{plan.id}")
         _view(turn, plan.code)
 
 

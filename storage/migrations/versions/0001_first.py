@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("at", Moment(), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False),
         sa.Column("act", sa.String(length=64), nullable=False),
+        sa.Column("via", sa.String(length=64), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("chain", sa.Text(), nullable=False),
@@ -1073,6 +1074,7 @@ def upgrade() -> None:
         sa.Column(
             "submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("act", sa.String(length=64), nullable=False),
         sa.Column(
@@ -1093,6 +1095,7 @@ def upgrade() -> None:
         sa.Column("replaces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("withdrawn_at", Moment(), nullable=True),
         sa.Column("read_at", Moment(), nullable=True),
+        sa.Column("changed", Json(), nullable=False),
         sa.Column("detail", Json(), nullable=False),
         sa.ForeignKeyConstraint(
             ["official_id"],

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
+from actions.cases.record import Happening, record, record_new
+from actions.commune import Commune
+from actions.notifier import Notifier
 from bot.channels.contract import Operation, Refused, TryAgain
 from bot.delivery.quota import MessageQuota
+from bot.settings.organisation import load_organisation
+from domain.cases.acts import Act
 from domain.messages.quota import Cost, QuotaRules
-from storage.cases import submissions
 from storage.engine.database import Database
 from storage.messages import outbox, quota, reachability
 from storage.people import people
@@ -20,15 +25,16 @@ from storage.tables.message import outbox as table
 from tests.bot.delivery.test_quota import HOUR, MONTH, polite, wrote
 from tests.bot.quiet import CHANNEL
 from tests.bot.service import NOON, Post
+from tests.cases import new_case
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import timedelta
-    from pathlib import Path
 
     from storage.engine.transaction import Transaction
 
 pytestmark = pytest.mark.engines
+COMMUNE = Commune(load_organisation(Path("config")), {}, {})
 DAY = 24 * HOUR
 
 
@@ -71,23 +77,18 @@ async def more_news(post: Post, chat: str, *, head_only: bool = False) -> None:
     def work(tx: Transaction) -> None:
         person = people.by_chat(tx, CHANNEL, chat)
         assert person is not None
-        case = submissions.file(
-            tx,
+        notifier = Notifier(tx, NOON, COMMUNE)
+        new = new_case(
+            person.id,
+            NOON,
             code=f"K7M{row:04d}",
-            kind="reflection",
-            state="received",
-            person_id=person.id,
             channel=CHANNEL,
             chat=chat,
-            language="vi",
-            body="lầy lội",
-            unit_id="van-phong",
-            received_at=NOON,
-            first_notice_due=None,
-            due_at=None,
+            words="lầy lội",
             head_only=head_only,
         )
-        submissions.add_event(tx, case.id, act="reply", at=NOON, body="", outbox_id=row)
+        case = record_new(notifier, new, ()).case
+        record(notifier, case, Act.ANSWER, Happening(outbox_id=row))
 
     await post.database.transact(work)
 

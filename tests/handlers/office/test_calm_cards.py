@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.office.cases import receipts
+from actions.cases import receipts
 from tests.handlers.offices import filed, speak
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ async def test_a_case_from_taking_to_reopening(house: House, channel: str) -> No
     await hai.taps("Gửi cho bà con")
     (own,) = hai.new_texts()
     assert "Đã gửi" in own
-    await speak(house, receipts.tell)
+    await speak(house, receipts.update)
     assert hai.last.text.startswith(f"{code}: đã đến")
     lines = [seen.text for seen in ba.screen[before:]]
     assert len(lines) == 2

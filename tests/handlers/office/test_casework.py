@@ -88,7 +88,7 @@ async def test_answer_by_replying_to_the_card(house: House, hai: Speaker) -> Non
     await receipts(house)
     assert "đã đến" in sent.text.lower()
     assert "Trả lời" not in [choice.label for choice in card.choices]
-    assert await audited(house) == ["replied"]
+    assert await audited(house) == ["reply"]
 
 
 async def test_answer_with_photo_and_voice(house: House, hai: Speaker) -> None:
@@ -125,7 +125,7 @@ async def test_correct_and_take_back(house: House, hai: Speaker) -> None:
     case = await house.case(code)
     assert (case.state, case.answered_at) == ("received", None)
     acts = await audited(house)
-    assert acts == ["replied", "corrected", "corrected", "taken back"]
+    assert acts == ["reply", "corrected", "corrected", "taken back"]
     await lan.says(f"/tracuu {code}")
     lan.sees("thu hồi")
     await hai.says(f"/xem {code}")

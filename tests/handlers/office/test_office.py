@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from actions.cases.closing import end_answered
+from actions.cases.state import end_answered
 from bot.tasks.chart import draw
 from handlers.office.digest import morning, remind
 from tests.handlers.offices import ROAD, answers, audited, fail_reply, filed, receipts, speak
@@ -182,7 +182,7 @@ async def test_what_failed_is_shown_and_sent_again(house: House, hai: Speaker) -
     lan.sees("sửa xong đường")
     await receipts(house)
     assert "đã đến" in hai.last.text
-    assert await audited(house) == ["replied", "sent again"]
+    assert await audited(house) == ["reply", "sent again"]
 
 
 async def test_a_message_that_could_not_be_handled_runs_again(

@@ -224,7 +224,7 @@ async def every_form(house: House, press: Press) -> list[Any]:
     await press(admin, "Có")
     return [
         [
-            (event.act, event.from_state, event.to_state, event.unit_id, event.body)
+            (event.act, event.from_state, event.to_state, event.unit_id, event.words)
             for one in (code, other)
             for event in await house.events(one)
         ],

@@ -11,6 +11,7 @@ from domain.cases.tracking_code import new_code
 from storage.cases import case_statistics, submissions
 from storage.engine.database import Database
 from storage.people import people
+from tests.cases import new_case
 from tests.house import MONDAY
 
 if TYPE_CHECKING:
@@ -25,11 +26,7 @@ def somebody(tx: Transaction) -> int:
 
 def filed(tx: Transaction, person: int, unit: str, days: float | None) -> None:
     """A case of Monday's, answered after so many days."""
-    case = submissions.file(
-        tx, code=new_code(), kind="reflection", state="received", person_id=person,
-        channel="telegram", chat="501", language="vi", body="", hamlet_id="", place="",
-        unit_id=unit, received_at=MONDAY, first_notice_due=None, due_at=None,
-    )  # fmt: skip
+    case = submissions.file(tx, new_case(person, MONDAY, code=new_code(), unit_id=unit))
     if days is not None:
         submissions.change(tx, case, answered_at=MONDAY + timedelta(days=days))
 

@@ -1,0 +1,78 @@
+"""An official answers a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.buttons import Button
+from actions.cases import texts
+from actions.cases.notices import Notice
+from actions.cases.record import Happening, record
+from actions.permit import permit
+from actions.refusals import CannotAnswer
+from domain.cases.acts import Act
+from domain.cases.states import CaseState, is_lawful
+from domain.cases.tracking_code import format_code
+from locales import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actions.cases.record import Recorded
+    from actions.desk import Desk
+    from actions.files import NewFile
+    from actions.notifier import Notifier
+    from storage.cases.submissions import Submission
+    from storage.people.people import Person
+
+
+def after_answer(case: Submission) -> list[list[Button]]:
+    """What a resident may do with an answer."""
+    return [
+        [Button(_("Done"), f"done:{case.code}"), Button(_("Not done"), f"undone:{case.code}")],
+        [Button(_("See this case"), f"case:{case.code}")],
+    ]
+
+
+def from_organisation(notifier: Notifier, _case: Submission, _resident: Person) -> dict[str, str]:
+    """The gap that says who writes."""
+    return {"organisation": notifier.organisation.name}
+
+
+ANSWERED = Notice(
+    _("<b>Answer to {code}</b> from {organisation}:\n\n{body}"), after_answer, from_organisation
+)
+
+
+def can_answer(case: Submission) -> bool:
+    """Whether an answer is lawful now; an answered case may be answered again."""
+    state = CaseState(case.state)
+    return state is CaseState.ANSWERED or is_lawful(state, CaseState.ANSWERED)
+
+
+def answer(
+    desk: Desk,
+    case: Submission,
+    words: str,
+    files: Sequence[NewFile] = (),
+    *,
+    seen: int | None,
+) -> Recorded:
+    """Answer a case: its resident gets one message, and who answers has the case if nobody had.
+
+    Raises `NotYours`, `Stale`, `CannotAnswer`.
+    """
+    permit(desk, Act.ANSWER, case, seen=seen)
+    if not can_answer(case):
+        raise CannotAnswer(code=format_code(case.code), state=texts.STATES[case.state])
+    return record(
+        desk,
+        case,
+        Act.ANSWER,
+        Happening(words=words, files=files, notice=ANSWERED),
+        to=CaseState.ANSWERED,
+        answered_at=desk.now,
+        closed_at=None,
+        assignee_id=case.assignee_id or desk.official.id,
+        asked_at=None,
+    )

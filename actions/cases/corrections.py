@@ -1,0 +1,205 @@
+"""Words that went out are corrected or taken back: visibly, and stored in the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from actions.cases import notices
+from actions.cases.answer import ANSWERED, after_answer
+from actions.cases.receipts import CORRECTABLE
+from actions.cases.record import Happening, record
+from actions.permit import permit
+from actions.refusals import NotAnAnswer, NotStanding, NotTheWriter
+from domain.cases.acts import Act
+from domain.cases.states import CaseState
+from domain.cases.tracking_code import format_code
+from domain.messages.message_parts import length
+from domain.people.roles import Role
+from locales import _, translate
+from storage.cases import events, worklist
+from storage.messages import sent_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from actions.cases.record import Recorded
+    from actions.desk import Desk
+    from actions.files import NewFile
+    from storage.cases.events import Event
+    from storage.cases.submissions import Submission
+    from storage.messages.sent_messages import Said
+    from storage.people.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The resident's message shows the new words from `at` on; `row_id` is the message's row."""
+
+    row_id: int | None
+    at: datetime
+
+
+def check(desk: Desk, act: Act, case: Submission, event: Event, *, seen: int | None) -> None:
+    """Whether these words can be changed by who acts.
+
+    Raises `NotYours`, `Stale`, `NotStanding`, `NotTheWriter`.
+    """
+    permit(desk, act, case, seen=seen)
+    if event.withdrawn_at is not None:
+        raise NotStanding
+    if event.official_id != desk.official.id and desk.official.role != Role.HEAD:
+        raise NotTheWriter
+
+
+def check_correction(
+    desk: Desk, case: Submission, event: Event, *, seen: int | None = None
+) -> None:
+    """Like `check`; raises `NotAnAnswer`, too."""
+    check(desk, Act.CORRECT, case, event, seen=seen)
+    if event.act not in CORRECTABLE:
+        raise NotAnAnswer
+
+
+def correct(
+    desk: Desk,
+    case: Submission,
+    event: Event,
+    words: str,
+    files: Sequence[NewFile] = (),
+    *,
+    seen: int | None,
+) -> Recorded:
+    """Put other words in the place of an answer that was sent.
+
+    The resident's message reads the new words; a long one, or one with other files, is taken away
+    and sent anew. Raises `NotYours`, `Stale`, `NotStanding`, `NotTheWriter`, `NotAnAnswer`.
+    """
+    check_correction(desk, case, event, seen=seen)
+    events.mark(desk.tx, event.id, withdrawn_at=desk.now)
+    happening = Happening(words=words, files=files, replaces=event.id)
+    in_place = _change_in_place(desk, case, event, happening)
+    if in_place is None:
+        happening = replace(happening, notice=ANSWERED)
+        return record(desk, case, Act.CORRECT, happening)
+    happening = replace(happening, outbox_id=in_place.row_id)
+    return replace(record(desk, case, Act.CORRECT, happening), resident_hears_at=in_place.at)
+
+
+def _change_in_place(
+    desk: Desk, case: Submission, event: Event, happening: Happening
+) -> InPlace | None:
+    """Have the message that is there show the new words; None when it must be sent anew (what was
+    there is taken away then)."""
+    resident = notices.resident_of(desk, case)
+    if resident is None:
+        return None
+    messages = _messages(desk, case, event)
+    if notices.is_discreet(case, resident):
+        if event.read_at is None and messages:
+            # They were told that there is news and have not looked: what they will see is new.
+            return InPlace(event.outbox_id, max(desk.now, messages[0].not_before))
+        return None
+    html = _corrected(desk, case, resident, happening.words)
+    limit = desk.commune.channels[resident.channel].text_limit
+    one = messages[0] if len(messages) == 1 and messages[0].state == "sent" else None
+    if one and length(html) <= limit and not happening.files:
+        choices = desk.translated(after_answer(case), resident.language)
+        row_id = sent_messages.edit(
+            desk.tx,
+            one,
+            html,
+            choices,
+            now=desk.now,
+            submission_id=case.id,
+            how=desk.how(choices, resident.language),
+        )
+        return InPlace(row_id, desk.now)
+    for message in messages:
+        sent_messages.delete(desk.tx, message, now=desk.now)
+    return None
+
+
+def _messages(desk: Desk, case: Submission, event: Event) -> list[Said]:
+    """What the resident has in hand of an event, also when it was corrected in place before."""
+    topic = notices.topic(case.id, event.version)
+    found = sent_messages.of_case(desk.tx, case.id, topic)
+    while not found and event.replaces is not None:
+        earlier = events.by_id(desk.tx, event.replaces)
+        if earlier is None:
+            break
+        event = earlier
+        topic = notices.topic(case.id, event.version)
+        found = sent_messages.of_case(desk.tx, case.id, topic)
+    return found
+
+
+def _corrected(desk: Desk, case: Submission, resident: Person, words: str) -> str:
+    return translate(
+        _("<b>Corrected answer to {code}</b> from {organisation}:\n\n{body}"),
+        resident.language,
+        code=format_code(case.code),
+        organisation=desk.organisation.name,
+        body=notices.worded(words, resident),
+    )
+
+
+def take_back(desk: Desk, case: Submission, event: Event) -> Recorded:
+    """Let the resident's message say that it was taken back; the case is as it was before it.
+
+    Raises `NotYours`, `NotStanding`, `NotTheWriter`.
+    """
+    check(desk, Act.TAKE_BACK, case, event, seen=None)
+    events.mark(desk.tx, event.id, withdrawn_at=desk.now)
+    _unsay(desk, case, event)
+    to, changes = _as_before(desk, case, event)
+    return record(desk, case, Act.TAKE_BACK, Happening(public=False), to=to, **changes)
+
+
+def _unsay(desk: Desk, case: Submission, event: Event) -> None:
+    resident = notices.resident_of(desk, case)
+    if resident is None:
+        return
+    html = translate(
+        _("The official took back a message about {code}. A new one follows."),
+        resident.language,
+        code=format_code(case.code),
+    )
+    discreet = notices.is_discreet(case, resident)
+    told = False
+    for message in _messages(desk, case, event):
+        if message.state != "sent" or message.is_file:
+            sent_messages.delete(desk.tx, message, now=desk.now)
+        elif not discreet and not told:
+            told = True
+            sent_messages.edit(desk.tx, message, html, (), now=desk.now, submission_id=case.id)
+        elif not discreet:
+            sent_messages.delete(desk.tx, message, now=desk.now)
+
+
+def _as_before(
+    desk: Desk, case: Submission, event: Event
+) -> tuple[CaseState | None, dict[str, Any]]:
+    """An answer that was taken back answers nothing: the state and columns that were before it."""
+    if event.act == Act.ASK and case.asked_at is not None:
+        back = event.from_state if case.state == CaseState.NEEDS_INFO else case.state
+        return CaseState(back), {"asked_at": None}
+    if event.act not in CORRECTABLE or case.state != CaseState.ANSWERED:
+        return None, {}
+    if worklist.last_reply(desk.tx, case.id):
+        return None, {}
+    state = CaseState(_first_version(desk, event).from_state)
+    if state is CaseState.ANSWERED:
+        state = CaseState.IN_PROGRESS
+    return state, {"answered_at": None}
+
+
+def _first_version(desk: Desk, event: Event) -> Event:
+    """The answer itself, of one that was corrected since."""
+    while event.replaces is not None:
+        earlier = events.by_id(desk.tx, event.replaces)
+        if earlier is None:
+            break
+        event = earlier
+    return event

@@ -1,0 +1,105 @@
+"""A resident files a case: code, unit, clocks, files, and the officers' cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actions.cases import cards
+from actions.cases.record import record_new
+from actions.permit import permit
+from domain.cases import clocks
+from domain.cases.acts import Act
+from domain.cases.routing import unit_for
+from domain.cases.states import CaseState
+from domain.cases.tracking_code import new_code
+from domain.reading import classify
+from domain.reading.emergency import services
+from storage.cases import submissions
+from storage.cases.submissions import NewCase
+from storage.people import people
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actions.cases.record import Recorded
+    from actions.files import NewFile
+    from actions.seat import Seat
+    from domain.cases.kinds import SubmissionKind
+    from storage.engine.transaction import Transaction
+
+PURPOSE = "submission"
+"""What consent is recorded for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What somebody reports, as far as they said it."""
+
+    kind: SubmissionKind
+    words: str = ""
+    hamlet_id: str = ""
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    on_behalf: bool = False
+    author_name: str = ""
+    author_consent: str = ""
+    head_only: bool = False
+    """It is about an official's conduct. Words that say so are noticed anyway."""
+
+
+def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
+    """File a report and tell the officers. Whoever files agrees that it is stored.
+
+    Raises `NotYours`.
+    """
+    permit(seat, Act.FILE)
+    days = clocks.at_filing(report.kind, seat.now, seat.organisation)
+    new = NewCase(
+        code=free_code(seat.tx),
+        kind=report.kind,
+        state=CaseState.RECEIVED,
+        person_id=seat.person.id,
+        channel=seat.person.channel,
+        chat=seat.person.chat,
+        language=seat.person.language,
+        words=report.words,
+        unit_id=unit_for(report.words, seat.organisation),
+        received_at=seat.now,
+        first_notice_due=days.first_notice_due,
+        due_at=days.due_at,
+        hamlet_id=report.hamlet_id,
+        place=report.place,
+        latitude=report.latitude,
+        longitude=report.longitude,
+        on_behalf=report.on_behalf,
+        author_name=report.author_name,
+        author_consent=report.author_consent,
+        urgent=bool(services(report.words)),
+        head_only=report.head_only or classify.names_official_conduct(report.words),
+    )
+    give_consent(seat)
+    filed = record_new(seat, new, files)
+    cards.announce(seat, filed.case)
+    return filed
+
+
+def give_consent(seat: Seat) -> None:
+    """Record that who files agreed to the wording that is shown today."""
+    people.give_consent(
+        seat.tx,
+        seat.person.id,
+        purpose=PURPOSE,
+        version=seat.organisation.consent.version,
+        language=seat.person.language,
+        now=seat.now,
+    )
+
+
+def free_code(tx: Transaction) -> str:
+    """A new code that no case has."""
+    while True:
+        code = new_code()
+        if submissions.by_code(tx, code) is None:
+            return code

@@ -1,0 +1,81 @@
+"""What an official reads after sending: when it arrived, or why it did not.
+
+One message, edited when the fate of the resident's message is known; under it the ways to correct
+an answer or to take it back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.buttons import Button
+from domain.cases.acts import Act
+from domain.cases.tracking_code import format_code
+from locales import Text, _, translate
+from storage.cases import events, submissions
+from storage.messages import sent_messages
+from storage.people import officials, people
+
+if TYPE_CHECKING:
+    from actions.notifier import Notifier
+
+FATES: dict[str, Text] = {
+    "sent": _("{code}: delivered {time}."),
+    "parked": _(
+        "{code}: the resident cannot be reached now. It goes out when they write: /chuaden"
+    ),
+    "told": _("{code}: told another way, by telephone or in person."),
+    "dead": _("{code}: it could not be delivered. An administrator sees why: /thuloi"),
+}
+CORRECTABLE = (Act.ANSWER, Act.CORRECT)
+"""Acts whose words can be replaced."""
+RETRACTABLE = (*CORRECTABLE, Act.ASK)
+"""Acts whose words can be taken back."""
+
+
+def buttons(event_id: int, act: str) -> list[list[Button]]:
+    """What can still be done about words that were sent."""
+    row = []
+    if act in CORRECTABLE:
+        row.append(Button(_("Correct it"), f"correct:{event_id}"))
+    if act in RETRACTABLE:
+        row.append(Button(_("Take it back"), f"takeback:{event_id}"))
+    return [row] if row else []
+
+
+def update(notifier: Notifier) -> None:
+    """Job: write on each official's copy what became of the message. Does only what is new."""
+    for receipt in sent_messages.receipts(notifier.tx):
+        events.mark(notifier.tx, receipt.event_id, receipt_state=receipt.state)
+        copy = sent_messages.by_row(notifier.tx, receipt.row_id)
+        case = submissions.by_id(notifier.tx, receipt.submission_id)
+        if copy is None or case is None or receipt.withdrawn:
+            continue
+        language = _language(notifier, receipt.official_id)
+        html = translate(
+            FATES[receipt.state],
+            language,
+            code=format_code(case.code),
+            time=receipt.sent_at or notifier.now,
+        )
+        private = people.by_chat(notifier.tx, copy.channel, copy.chat) is not None
+        rows = buttons(receipt.event_id, receipt.act) if private else []
+        choices = notifier.translated(rows, language)
+        can = notifier.commune.channels[copy.channel]
+        if not can.edits and can.lists(choices):
+            choices = ()  # said anew in one line: they stand above, and their numbers count
+        sent_messages.edit(
+            notifier.tx,
+            copy,
+            html,
+            choices,
+            now=notifier.now,
+            submission_id=case.id,
+            how=notifier.how(choices, language),
+        )
+
+
+def _language(notifier: Notifier, official_id: int | None) -> str:
+    official = officials.by_id(notifier.tx, official_id) if official_id else None
+    person = people.by_id(notifier.tx, official.person_id) if official else None
+    return person.language if person else "vi"

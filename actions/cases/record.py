@@ -1,0 +1,169 @@
+"""The one place where a case changes: its row, history, files, audit log and messages, in one go.
+
+An action asks `permit`, decides what follows, and calls `record` once. A house rule forbids any
+other way to change a case or to add to its history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from actions import files
+from actions.cases import cards, notices
+from domain.cases.acts import Act
+from storage.cases import events, submissions
+from storage.cases.events import NewEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actions.cases.notices import Notice
+    from actions.files import NewFile
+    from actions.notifier import Notifier
+    from domain.cases.states import CaseState
+    from storage.cases.files import File
+    from storage.cases.submissions import NewCase, Submission
+
+TOLD_BY_HISTORY = ("assignee_id", "unit_id", "due_at", "suspended_at")
+"""Columns whose changes an event carries, besides the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was recorded."""
+
+    case: Submission
+    """As it stands now."""
+    act: Act
+    event_id: int
+    files: list[File]
+    resident_hears_at: datetime | None
+    """From when on the resident's message may go out; None when nobody is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What an event holds besides who acted and what changed."""
+
+    words: str = ""
+    files: Sequence[NewFile] = ()
+    public: bool = True
+    """The resident may see it."""
+    notice: Notice | None = None
+    """What the resident is told; None: nothing."""
+    replaces: int | None = None
+    """The event whose words these correct."""
+    outbox_id: int | None = None
+    """The message that told the resident, when it is one that was there before."""
+    detail: dict[str, Any] | None = None
+
+
+NOTHING_MORE = Happening()
+
+
+def record(
+    who: Notifier,
+    case: Submission,
+    act: Act,
+    happening: Happening = NOTHING_MORE,
+    *,
+    to: CaseState | None = None,
+    **changes: Any,
+) -> Recorded:
+    """Change a case and write down what happened to it.
+
+    `to` is the new state, `changes` are further columns of the case. Raises `Changed` when
+    somebody else changed the case since it was read; the turn is then run again.
+    """
+    if to is not None:
+        changes["state"] = to.value
+    after = submissions.change(who.tx, case, **changes)
+    sent = None
+    if happening.notice is not None:
+        words = happening.words or (notices.WITHOUT_WORDS if happening.files else "")
+        sent = notices.send(who, after, happening.notice, words)
+    event_id = events.add(
+        who.tx,
+        NewEvent(
+            submission_id=case.id,
+            version=after.version,
+            at=who.now,
+            act=act,
+            official_id=who.official_id,
+            person_id=case.person_id,
+            from_state=case.state,
+            to_state=after.state,
+            unit_id=after.unit_id if "unit_id" in changes else "",
+            words=happening.words,
+            public=happening.public,
+            outbox_id=sent.row_id if sent else happening.outbox_id,
+            replaces=happening.replaces,
+            changed=_differences(case, after)[1],
+            detail=happening.detail or {},
+        ),
+    )
+    stored = _store_files(who, after, happening, event_id)
+    if sent is not None:
+        notices.send_files(who, after, sent, stored)
+    _log(who, case, after, act)
+    if changes:
+        cards.refresh(who, after)
+    return Recorded(after, act, event_id, stored, sent.at if sent else None)
+
+
+def record_new(who: Notifier, new: NewCase, attached: Sequence[NewFile]) -> Recorded:
+    """File a case, with the first event of its history."""
+    case = submissions.file(who.tx, new)
+    changed = {name: _plain(getattr(case, name)) for name in TOLD_BY_HISTORY}
+    event_id = events.add(
+        who.tx,
+        NewEvent(
+            submission_id=case.id,
+            version=case.version,
+            at=who.now,
+            act=Act.FILE,
+            from_state="",
+            to_state=case.state,
+            unit_id=case.unit_id,
+            changed={name: value for name, value in changed.items() if value is not None},
+        ),
+    )
+    stored = files.store(who, attached, person_id=case.person_id, submission_id=case.id)
+    after = {"kind": case.kind, "unit": case.unit_id}
+    who.log(Act.FILE, f"submission:{case.id}", after=after)
+    return Recorded(case, Act.FILE, event_id, stored, None)
+
+
+def _store_files(
+    who: Notifier, case: Submission, happening: Happening, event_id: int
+) -> list[File]:
+    return files.store(
+        who,
+        happening.files,
+        person_id=case.person_id,
+        submission_id=case.id,
+        event_id=event_id,
+    )
+
+
+def _log(who: Notifier, case: Submission, after: Submission, act: Act) -> None:
+    """The audit log holds states, ids and days; words stay in the history, where they are erased."""
+    old, new = _differences(case, after)
+    if case.state != after.state:
+        old, new = {"state": case.state, **old}, {"state": after.state, **new}
+    who.log(act, f"submission:{case.id}", before=old or None, after=new or None)
+
+
+def _differences(case: Submission, after: Submission) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the history tells besides the state, before and after."""
+    names = [name for name in TOLD_BY_HISTORY if getattr(case, name) != getattr(after, name)]
+    return (
+        {name: _plain(getattr(case, name)) for name in names},
+        {name: _plain(getattr(after, name)) for name in names},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,74 @@
+"""Asks, at the moment of writing, whether who acts may do it, and whether they saw the newest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.desk import Desk
+from actions.refusals import NotYours, Stale
+from domain.people.permissions import Relation, may
+from domain.people.roles import Role
+from domain.reading import classify
+from storage.messages import personal_texts
+from storage.people import officials
+
+if TYPE_CHECKING:
+    from actions.notifier import Notifier
+    from actions.seat import Seat
+    from domain.cases.acts import Act
+    from storage.cases.submissions import Submission
+    from storage.people.officials import Official
+
+
+def permit(
+    who: Desk | Seat, act: Act, case: Submission | None = None, *, seen: int | None = None
+) -> None:
+    """Let the act pass, or raise.
+
+    `seen` is the version of the case that they saw; None: it does not matter. Raises `NotYours`,
+    which is written into the audit log, and `Stale`.
+    """
+    if not is_permitted(who, act, case):
+        subject = f"submission:{case.id}" if case else f"act:{act}"
+        who.log("refused", subject, after={"act": act})
+        raise NotYours
+    if case is not None and seen is not None and case.version != seen:
+        raise Stale(case, seen)
+
+
+def is_permitted(who: Desk | Seat, act: Act, case: Submission | None = None) -> bool:
+    """Whether who acts may do it."""
+    if isinstance(who, Desk):
+        return may_act(who, who.official, act, case)
+    relation = Relation.NO_CASE
+    if case is not None:
+        relation = Relation.OWN if case.person_id == who.person.id else Relation.STRANGER
+    return may(Role.RESIDENT, act, relation)
+
+
+def may_act(
+    notifier: Notifier, official: Official, act: Act, case: Submission | None = None
+) -> bool:
+    """Whether this official may do it to the case."""
+    relation = Relation.NO_CASE if case is None else relation_to(notifier, official, case)
+    return may(Role(official.role), act, relation)
+
+
+def relation_to(notifier: Notifier, official: Official, case: Submission) -> Relation:
+    """What the case is to an official."""
+    if case.head_only:
+        words = personal_texts.read(notifier.tx, case.words_id)
+        is_named = classify.names(words, official.name)
+        return Relation.NAMED if is_named else Relation.CONDUCT
+    if case.assignee_id == official.id:
+        return Relation.ASSIGNED
+    return Relation.OWN_UNIT if official.unit_id == case.unit_id else Relation.OTHER_UNIT
+
+
+def readers_of_conduct(notifier: Notifier, words: str) -> list[Official]:
+    """The heads who may read about officials' conduct: never one whom the words name."""
+    return [
+        one
+        for one in officials.active(notifier.tx)
+        if one.role == Role.HEAD and not classify.names(words, one.name)
+    ]

@@ -1,0 +1,90 @@
+"""Who may do what, to which cases: one table. What it does not say is refused."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from domain.cases.acts import CASE_ACTS, RESIDENT_ACTS, Act
+from domain.people.roles import Role
+
+
+class Relation(StrEnum):
+    """What somebody is to a case."""
+
+    NO_CASE = "no case"
+    """The act is about something else."""
+    OWN = "own"
+    """They filed it."""
+    ASSIGNED = "assigned"
+    """They handle it."""
+    OWN_UNIT = "own unit"
+    OTHER_UNIT = "other unit"
+    CONDUCT = "conduct"
+    """It is about an official's conduct, and they are not named in it."""
+    NAMED = "named in it"
+    """It is about an official's conduct, and names them."""
+    STRANGER = "stranger"
+    """A resident who did not file it."""
+
+
+R = Relation
+
+_HANDLED: dict[Role, frozenset[Relation]] = {
+    Role.OFFICER: frozenset({R.ASSIGNED, R.OWN_UNIT}),
+    Role.HEAD: frozenset({R.ASSIGNED, R.OWN_UNIT, R.OTHER_UNIT, R.CONDUCT}),
+    Role.ADMIN: frozenset({R.ASSIGNED, R.OWN_UNIT, R.OTHER_UNIT}),
+}
+"""Conduct of officials is for a head alone."""
+
+
+def _without_case(*roles: Role) -> dict[Role, frozenset[Relation]]:
+    return dict.fromkeys(roles, frozenset({R.NO_CASE}))
+
+
+_HANDLERS = (Role.OFFICER, Role.HEAD, Role.ADMIN)
+_STAFF = (*_HANDLERS, Role.OBSERVER)
+_EVERYBODY = (*_STAFF, Role.RESIDENT)
+
+RIGHTS: dict[Act, dict[Role, frozenset[Relation]]] = {
+    **dict.fromkeys(CASE_ACTS, _HANDLED),
+    **{act: {Role.RESIDENT: frozenset({R.OWN})} for act in RESIDENT_ACTS},
+    Act.REMIND: {role: _HANDLED[role] for role in (Role.HEAD, Role.ADMIN)},
+    Act.CREATE_CONSULTATION: _without_case(*_HANDLERS),
+    Act.CLOSE_CONSULTATION: _without_case(*_HANDLERS),
+    Act.READ_OPINIONS: _without_case(*_HANDLERS),
+    Act.HEAR_OPINION: _without_case(*_HANDLERS),
+    Act.PUBLISH: _without_case(*_HANDLERS),
+    Act.ANNOUNCE: _without_case(*_HANDLERS),
+    Act.STOP_ANNOUNCEMENT: _without_case(*_HANDLERS),
+    Act.SEE_FIGURES: _without_case(*_STAFF),
+    Act.SEE_DIGEST: _without_case(Role.HEAD, Role.ADMIN),
+    Act.RESEND: _without_case(Role.ADMIN),
+    Act.RERUN: _without_case(Role.ADMIN),
+    Act.BIND_GROUP: _without_case(Role.ADMIN),
+    Act.INVITE: _without_case(Role.HEAD, Role.ADMIN),
+    Act.LET_IN: _without_case(Role.HEAD, Role.ADMIN),
+    Act.KEEP_OUT: _without_case(Role.HEAD, Role.ADMIN),
+    Act.DISMISS: _without_case(Role.HEAD, Role.ADMIN),
+    Act.OPEN_CALL_BACK: _without_case(*_STAFF),
+    Act.CALL_BACK: _without_case(*_STAFF),
+    **dict.fromkeys(
+        (
+            Act.FILE, Act.OPINE, Act.EXPORT, Act.BE_DISCREET, Act.SUBSCRIBE, Act.CONSENT,
+            Act.PREFER, Act.TURN_OFF, Act.SPLIT_OFF, Act.ASK_CALL_BACK,
+        ),
+        _without_case(*_EVERYBODY),
+    ),
+    # Whoever works for the organisation joins by invitation, and is dismissed before they erase.
+    **dict.fromkeys((Act.ERASE, Act.MAKE_PIN, Act.JOIN), _without_case(Role.RESIDENT)),
+}  # fmt: skip
+"""Act → role → what the case must be to them. RELEASE is no one's: it follows from DISMISS."""
+
+
+def may(role: Role, act: Act, relation: Relation) -> bool:
+    """Whether somebody with this role may do it to a case that is this to them."""
+    return relation in RIGHTS.get(act, {}).get(role, frozenset())
+
+
+def roles_for(act: Act) -> frozenset[Role]:
+    """The roles that may do it at all, to some case or without one."""
+    return frozenset(RIGHTS.get(act, {}))

@@ -1,0 +1,68 @@
+"""A note for officials on a case; residents never see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.cases.note import note as store_note
+from actions.refusals import Refusal
+from domain.cases.tracking_code import format_code
+from domain.people.roles import HANDLES_CASES
+from handlers.chat.router import Command, Subject
+from handlers.forms import Answers, Form, Text
+from handlers.office.cases import casework
+from locales import _
+from storage.cases import submissions
+
+if TYPE_CHECKING:
+    from handlers.chat.turn import Turn
+    from storage.cases.submissions import Submission
+
+
+def note(turn: Turn, argument: str) -> None:
+    """`/ghichu CODE words`: for officials, never shown to residents."""
+    usage = turn.text(_("Write /ghichu with the code, then the note."))
+    case, words = casework.named(turn, argument, usage)
+    if case is not None and words:
+        keep(turn, case, words)
+    elif case is not None:
+        casework.begin(turn, form, case)
+
+
+def _done(turn: Turn, answers: Answers) -> None:
+    case = submissions.by_code(turn.tx, answers[casework.CODE])
+    if case is None:
+        turn.say(_("That case is not yours to handle any more. Nothing was kept."))
+    else:
+        keep(turn, case, answers["note"])
+
+
+def keep(turn: Turn, case: Submission, words: str) -> None:
+    """Store the note and say so."""
+    try:
+        store_note(turn.desk, case, words)
+    except Refusal:
+        turn.say(_("That case is not yours to handle any more. Nothing was kept."))
+        return
+    turn.say(
+        _("Noted in {code}. Residents never see it."),
+        code=format_code(case.code),
+        submission_id=case.id,
+    )
+
+
+form = Form(
+    "note",
+    steps=(Text("note", _("The note, please: only officials see it.")),),
+    done=_done,
+    official_only=True,
+)
+
+subject = Subject(
+    "note",
+    commands=(
+        Command(("ghichu", "note"), note, _("Note for officials on a case"), roles=HANDLES_CASES),
+    ),
+    actions={"note": (note, HANDLES_CASES)},
+    forms=(form,),
+)

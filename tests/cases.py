@@ -1,0 +1,28 @@
+"""Cases for tests that need a row and no conversation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from storage.cases.submissions import NewCase
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def new_case(person_id: int, at: datetime, **values: Any) -> NewCase:
+    """A report by this person, filed at this moment; `values` are further columns."""
+    given: dict[str, Any] = {
+        "code": "K7M2Q9X",
+        "kind": "reflection",
+        "state": "received",
+        "channel": "telegram",
+        "chat": "501",
+        "language": "vi",
+        "words": "",
+        "unit_id": "van-phong",
+        "first_notice_due": None,
+        "due_at": None,
+        **values,
+    }
+    return NewCase(person_id=person_id, received_at=at, **given)
