@@ -97,8 +97,9 @@ class NotAllowedNow(SendError):
     """The service does not allow this now, and nobody was bothered: it goes to another account of
     the person's, or waits until they write."""
 
-    def __init__(self, why: ParkReason) -> None:
-        super().__init__(why)
+    def __init__(self, reason: ParkReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class NotBefore(SendError):

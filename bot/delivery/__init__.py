@@ -1,4 +1,4 @@
-"""Brings what waits in the outbox to the people, in order, once, at each service's pace."""
+"""Sends the messages of the outbox: in order, once, within the limits of each service."""
 
 from bot.delivery.deliveries import Deliveries
 from bot.delivery.delivery import Delivery

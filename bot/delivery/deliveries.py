@@ -1,4 +1,4 @@
-"""Every channel's delivery side by side: none waits for another's service, slots or pace."""
+"""Runs the deliveries of all channels side by side: none waits for another's service or limits."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
 
 class Deliveries:
-    """Hands each delivery what is its channel's; otherwise like one of them."""
+    """Has the methods of one `Delivery`, and passes each channel's rows to its delivery."""
 
     def __init__(self, each: Mapping[str, Delivery]) -> None:
-        """`each`: by the channel's name."""
+        """`each`: the deliveries by the channel's name."""
         self._each = each
 
     def offer(self, rows: Sequence[OutboxRow], withdrawn: Sequence[int] = ()) -> None:
-        """Take rows that wait; those of a channel that is not set up wait on. Never raises."""
+        """Queue rows; those of a channel that is not set up stay in the database. Never raises."""
         for name, delivery in self._each.items():
             mine = [row for row in rows if row.channel == name]
             if mine or withdrawn:
                 delivery.offer(mine, withdrawn)
 
     def is_failing(self, channel: str) -> bool:
-        """Whether the channel's service failed us when something was sent last."""
+        """Whether the channel's service failed when something was sent last."""
         return self._each[channel].is_failing
 
     async def sweep(self) -> None:
-        """Read what is due from the database and offer it. Raises `DatabaseIll`."""
+        """Read the rows that are due and offer them. Raises `DatabaseIll`."""
         for delivery in self._each.values():
             await delivery.sweep()
 
@@ -49,6 +49,6 @@ class Deliveries:
                 group.create_task(delivery.run(), name=f"deliver {name}")
 
     def drain(self) -> None:
-        """Begin nothing new; `run` returns when what is under way is recorded."""
+        """Start no more sending; `run` returns when everything in flight is recorded."""
         for delivery in self._each.values():
             delivery.drain()

@@ -1,4 +1,4 @@
-"""How much is under way: sent or being sent, and not recorded."""
+"""Counts the messages in flight: sent or being sent, and not recorded yet."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ WAIT_SECONDS = 0.5
 
 
 class InFlight:
-    """At most `most` rows under way: as many as may arrive twice after a kill."""
+    """At most `most` messages are in flight, because each of them may arrive twice after a kill."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._chats: dict[Key, int] = {}
         self._number = 0
-        self._given_back = asyncio.Event()
+        self._finished = asyncio.Event()
 
     @property
     def has_room(self) -> bool:
-        """Whether one more may begin."""
+        """Whether one more message may be sent."""
         return self._number < self._most
 
-    def take(self, key: Key) -> None:
-        """A row of this chat begins."""
+    def begin(self, key: Key) -> None:
+        """Count a message to this chat."""
         self._number += 1
         self._chats[key] = self._chats.get(key, 0) + 1
 
     def finish(self, key: Key) -> None:
-        """A row of this chat is recorded, or was not sent."""
+        """A message to this chat is recorded, or was not sent."""
         self._number -= 1
         left = self._chats.pop(key) - 1
         if left:
             self._chats[key] = left
-        self._given_back.set()
+        self._finished.set()
 
     async def wait_recorded(self, keys: Collection[Key]) -> None:
-        """Wait, a moment at most, until nothing is under way to these chats."""
+        """Wait, `WAIT_SECONDS` at most, until nothing is in flight to these chats."""
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 while any(key in self._chats for key in keys):
-                    self._given_back.clear()
-                    await self._given_back.wait()
+                    self._finished.clear()
+                    await self._finished.wait()
         except TimeoutError:
             return

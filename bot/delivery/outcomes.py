@@ -1,4 +1,4 @@
-"""What became of each row, recorded in batches; kept in memory until the database took it."""
+"""Records what became of each message, in batches; keeps it in memory until it is committed."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 class Outcome(NamedTuple):
-    """One row's end, or its failure."""
+    """What became of one row: it was sent, or a decision about its failure."""
 
     row: OutboxRow
     sent: Sent | None = None
     decision: Decision | None = None
     charge: Charge | None = None
-    """What it cost: also when its answer was lost."""
+    """What it counts against the quota; also when its answer was lost."""
 
 
 class Outcomes:
-    """Collects outcomes and writes them; `recorded` is told of each once it is durable."""
+    """Collects outcomes and writes them; calls `recorded` with each once it is committed."""
 
     def __init__(self, database: Database, recorded: Callable[[Outcome], None]) -> None:
         self._database = database
@@ -40,13 +40,13 @@ class Outcomes:
         self._new: deque[Outcome] = deque()
         self._wake = asyncio.Event()
         self._stopping = False
-        self.given: dict[int, str] = {}
-        """The service's ids of rows sent whose mark is not durable."""
+        self.message_ids: dict[int, str] = {}
+        """The service's message ids of rows that are sent and not recorded yet."""
 
     def add(self, outcome: Outcome) -> None:
-        """Have it written with the next batch."""
+        """Queue the outcome for the next batch."""
         if outcome.sent is not None:
-            self.given[outcome.row.id] = outcome.sent.provider_message
+            self.message_ids[outcome.row.id] = outcome.sent.provider_message
         self._new.append(outcome)
         self._wake.set()
 
@@ -56,8 +56,10 @@ class Outcomes:
         self._wake.set()
 
     async def run(self) -> None:
-        """Write what came in, as long as it takes: an ill database is waited for, nothing is sent
-        again meanwhile. The next messages wait until it is recorded, so it joins the next commit."""
+        """Write batches until stopped and empty; waits for as long as the database fails.
+
+        A batch joins the next group commit, because the chats' next messages wait for it.
+        """
         while self._new or not self._stopping:
             if not self._new:
                 self._wake.clear()
@@ -67,14 +69,16 @@ class Outcomes:
             await self._database.join(partial(self._write, batch))
             for outcome in batch:
                 if outcome.charge is not None:
-                    paid = outcome.charge
-                    metrics.MESSAGES.labels(paid.channel, paid.cost).inc(paid.messages)
-                self.given.pop(outcome.row.id, None)
+                    charge = outcome.charge
+                    metrics.MESSAGES.labels(charge.channel, charge.cost).inc(charge.messages)
+                self.message_ids.pop(outcome.row.id, None)
                 self._recorded(outcome)
 
     def _write(self, batch: list[Outcome], tx: Transaction) -> None:
-        """In the writer's thread: also what came in since it was asked for. When it runs again,
-        the batch holds what it wrote in vain."""
+        """Write the batch and what came in since; runs in the writer's thread.
+
+        It may run again after a rollback: then `batch` still holds what was rolled back.
+        """
         while self._new:
             batch.append(self._new.popleft())
         outbox_states.mark_sent(
@@ -82,6 +86,6 @@ class Outcomes:
         )
         for outcome in batch:
             if outcome.charge is not None:
-                outcome.charge.keep(tx)
+                outcome.charge.record(tx)
             if outcome.decision is not None and outcome.decision.record is not None:
                 outcome.decision.record(tx)

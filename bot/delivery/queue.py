@@ -1,4 +1,4 @@
-"""What waits in memory: one queue a chat, replies before notices before broadcasts."""
+"""One chat's queue in memory: replies before notices before broadcasts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from storage.messages.outbox_row import OutboxRow
 
 AHEAD = timedelta(seconds=1)
-"""How far the sweep looks ahead, as long as it takes to the next one: what waits a moment for more
-words goes out when that is over."""
+"""How far ahead the sweep reads: until the next sweep, so that a later row is sent on time."""
 EARLY = 0.002
-"""Seconds that a timer may be early."""
+"""Seconds added to a timer, because it may fire too early."""
 
 Key = tuple[str, str]
 """(channel, chat)"""
@@ -26,23 +25,25 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class ChatQueue:
-    """One chat's rows by rank, then id; one at most is sent or being sent and not recorded, so that a
-    kill doubles one message of a chat and no more."""
+    """One chat's rows by rank, then id.
+
+    At most one row is sent or being sent and not recorded: a kill repeats at most one message.
+    """
 
     key: Key
     limits: tuple[Limit, ...] = ()
     rows: list[tuple[int, int, OutboxRow]] = field(default_factory=list)
     later: list[OutboxRow] = field(default_factory=list)
-    """Rows that go, or go again, at their `not_before`; until then they block nothing."""
+    """Rows that are sent, or sent again, at their `not_before`; until then they block nothing."""
     is_sending: bool = False
-    """Until what became of the row is recorded."""
+    """A row is in flight, until its outcome is recorded."""
     paused_until: float = 0.0
-    """Monotonic seconds: the service asked to wait."""
+    """Monotonic seconds; the service throttles this chat."""
     failed_at: int = 0
-    """How much had come through to anybody, by the lane's count, when something failed here last."""
+    """The channel's count of accepted messages when something failed in this chat last."""
 
-    def take(self, row: OutboxRow, now: datetime) -> float:
-        """Add a row that the database gave; returns the seconds until it is due, 0 when it is."""
+    def add(self, row: OutboxRow, now: datetime) -> float:
+        """Add a row of the database; returns the seconds until it is due, 0 when it is due."""
         early = (row.not_before - now).total_seconds()
         if early > 0 or row.ambiguous:
             self.later.append(row)
@@ -55,12 +56,15 @@ class ChatQueue:
         heapq.heappush(self.rows, (row.rank, row.id, row))
 
     def pop(self) -> OutboxRow:
-        """Take the first row."""
+        """Remove and return the first row."""
         return heapq.heappop(self.rows)[2]
 
-    def wake(self, now: datetime, *, may_repeat: bool) -> None:
-        """Put those that are due in their places: each blocks its own rank again. News that may
-        have arrived already go if they `may_repeat` it; an answer, for which somebody waits, always."""
+    def promote(self, now: datetime, *, may_repeat: bool) -> None:
+        """Move later rows that are due into the queue.
+
+        A row that may have arrived is moved only if `may_repeat`; a reply, for which somebody waits,
+        always.
+        """
         if self.later:
             later = self.later
             self.later = []
@@ -71,7 +75,7 @@ class ChatQueue:
                     self.later.append(row)
 
     def drop(self, is_gone: Callable[[OutboxRow], bool]) -> Iterator[int]:
-        """Forget rows; yields their ids."""
+        """Remove rows; yields their ids."""
         for row in [*(entry[2] for entry in self.rows), *self.later]:
             if is_gone(row):
                 yield row.id
@@ -80,7 +84,7 @@ class ChatQueue:
         heapq.heapify(self.rows)
 
     def is_idle(self, now: float) -> bool:
-        """Nothing waits, nothing is under way, and the pace no longer remembers it."""
+        """Whether the queue can be dropped: empty, nothing in flight, rate limits fully recovered."""
         return (
             not self.rows
             and not self.later
@@ -95,7 +99,7 @@ class ChatQueue:
         return self.rows[0][:2]
 
     def ready_at(self, now: float) -> float:
-        """When the next row may go; `now` or before when it may now."""
+        """When the next row may be sent, in monotonic seconds; `now` or earlier: at once."""
         allowed = self.paused_until
         for limit in self.limits:
             allowed = max(allowed, limit.ready_at(now))

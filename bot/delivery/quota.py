@@ -1,4 +1,7 @@
-"""What each message of one channel may cost, asked before it is sent; what was spent, counted."""
+"""Charges each message against its channel's quota before it is sent.
+
+A message that the quota or a time window does not allow is not sent (`NotAllowedNow`).
+"""
 
 from __future__ import annotations
 
@@ -26,18 +29,18 @@ if TYPE_CHECKING:
     from bot.channels.contract import SendError
     from bot.process.clock import Clock
     from domain.messages.message import Outgoing
-    from domain.messages.quota import QuotaRules
+    from domain.messages.quota import ParkReason, QuotaRules
     from storage.engine.database import Database
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
 UNCOUNTED = (Operation.DELETE, Operation.MENU)
-"""What a service with a budget is not asked for, or takes as no message."""
+"""Operations that are no message on a service with a quota."""
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What was taken for one row."""
+    """What was charged for one row."""
 
     channel: str
     chat: str
@@ -45,24 +48,28 @@ class Charge:
     cost: Cost
     messages: int
 
-    give_back: Callable[[Charge], None]
+    refund: Callable[[Charge], None]
 
-    def keep(self, tx: Transaction) -> None:
-        """Count it for good."""
+    def record(self, tx: Transaction) -> None:
+        """Add the charge to the counts in the database."""
         quota.add(tx, [(self.channel, self.chat, self.month, self.cost, self.messages)])
 
     def after(self, error: SendError) -> Charge | None:
-        """What is spent all the same: the answer was lost, so it may have arrived. Anything else
-        costs nothing."""
+        """The charge that remains after a failure, else None and a refund.
+
+        It remains when the answer was lost, because the message may have arrived.
+        """
         if isinstance(error, TryAgain) and error.ambiguous:
             return self
-        self.give_back(self)
+        self.refund(self)
         return None
 
 
 class MessageQuota:
-    """One for each channel with a budget, in the one process that delivers. The month's counts are
-    read once and kept up here: what is under way counts already."""
+    """The quota of one channel, in the one process that delivers.
+
+    The month's counts are read once; messages in flight are added in memory.
+    """
 
     def __init__(
         self,
@@ -73,7 +80,7 @@ class MessageQuota:
         clock: Clock,
         polite: Callable[[datetime], datetime],
     ) -> None:
-        """`polite`: a moment itself, or the end of the quiet hours it falls into."""
+        """`polite` returns the moment itself, or the end of the quiet hours it falls into."""
         self.rules = rules
         self._count_messages = count_messages
         self._channel = channel
@@ -84,65 +91,81 @@ class MessageQuota:
         self._used: Counter[Cost] = Counter()
 
     async def charge(self, row: OutboxRow) -> Charge | None:
-        """Take what a row costs; None when it is no message. Raises `NotAllowedNow` when it may not be sent
-        now, `NotBefore` while nobody's phone should ring, `DatabaseIll`."""
+        """Charge a row; None when it is no message.
+
+        Raises `NotAllowedNow`, `NotBefore` (a template message in quiet hours), `DatabaseIll`.
+        """
         if row.message is None or row.operation in UNCOUNTED:
             return None
         now = self._clock.now()
         month = month_of(now)
-        if month != self._month:
-            used = await self._database.read(lambda tx: quota.used(tx, self._channel, month))
-            if month != self._month:  # nobody else read it meanwhile
-                self._month, self._used = month, Counter(used)
+        await self._read_month(month)
         if row.operation == Operation.TEMPLATE:
             messages = 1
             found = cost_of_template(self.rules, self._used)
             if found is Cost.TEMPLATE and self._polite(now) > now:
                 raise NotBefore(self._polite(now))
         else:
-            last_active_at, paid_to_person = await self._known(row, month)
             messages = self._count_messages(row.message)
-            found = cost_of(
-                self.rules,
-                rank=row.rank,
-                messages=messages,
-                last_active_at=last_active_at,
-                now=now,
-                used=self._used,
-            )
-            if found is Cost.PAID:
-                found = cost_when_paid(
-                    self.rules,
-                    messages=messages,
-                    paid_to_person=paid_to_person,
-                    gathered=row.origin == BUNDLE,
-                )
+            last_active_at, paid = await self._person(row, month)
+            found = self._cost(row, messages, last_active_at, paid, now)
         if not isinstance(found, Cost):
             raise NotAllowedNow(found)
-        # Nothing was awaited since it was judged: nobody else took it.
+        # No await since the decision: no other message was charged in between.
         self._used[found] += messages
-        return Charge(self._channel, row.chat, month, found, messages, self._give_back)
+        return Charge(self._channel, row.chat, month, found, messages, self._refund)
 
-    def _give_back(self, charge: Charge) -> None:
+    def _cost(
+        self,
+        row: OutboxRow,
+        messages: int,
+        last_active_at: datetime | None,
+        paid: int,
+        now: datetime,
+    ) -> Cost | ParkReason:
+        found = cost_of(
+            self.rules,
+            rank=row.rank,
+            messages=messages,
+            last_active_at=last_active_at,
+            now=now,
+            used=self._used,
+        )
+        if found is not Cost.PAID:
+            return found
+        gathered = row.origin == BUNDLE
+        return cost_when_paid(
+            self.rules, messages=messages, paid_to_person=paid, gathered=gathered
+        )
+
+    def _refund(self, charge: Charge) -> None:
         if charge.month == self._month:
             self._used[charge.cost] -= charge.messages
 
-    async def _known(self, row: OutboxRow, month: str) -> tuple[datetime | None, int]:
-        """The person's last act, and how many messages were paid for them this month. Of one chat only
-        one row is under way: what they cost until now is on record."""
+    async def _read_month(self, month: str) -> None:
+        """Read the month's counts when a new month begins."""
+        if month == self._month:
+            return
+        used = await self._database.read(lambda tx: quota.used(tx, self._channel, month))
+        if month != self._month:  # no other row's charge read it meanwhile
+            self._month, self._used = month, Counter(used)
+
+    async def _person(self, row: OutboxRow, month: str) -> tuple[datetime | None, int]:
+        """The person's last act, and the paid messages to them this month.
+
+        The database knows all of them, because a chat has at most one row in flight.
+        """
         if self.rules.free_for is None:
             return None, 0
         pays = self.rules.monthly_limits.get(Cost.PAID, 0) > 0
 
         def work(tx: Transaction) -> tuple[datetime | None, int]:
-            paid_to_person = quota.used(tx, row.channel, month, row.chat) if pays else {}
-            return conversations.last_heard(tx, row.channel, row.chat), paid_to_person.get(
-                Cost.PAID, 0
-            )
+            used = quota.used(tx, row.channel, month, row.chat) if pays else {}
+            return conversations.last_heard(tx, row.channel, row.chat), used.get(Cost.PAID, 0)
 
-        last_active_at, paid_to_person = await self._database.read(work)
+        last_active_at, paid = await self._database.read(work)
         if row.rank != REPLY:
-            return last_active_at, paid_to_person
-        # Who had everything erased is told so, though nothing is known of them any more.
-        answers = row.created_at - MAX_REPLY_DELAY
-        return max(last_active_at, answers) if last_active_at else answers, paid_to_person
+            return last_active_at, paid
+        # After an erasure nothing is known of the person, and the erasure is still confirmed to them.
+        replied_to = row.created_at - MAX_REPLY_DELAY
+        return max(last_active_at, replied_to) if last_active_at else replied_to, paid

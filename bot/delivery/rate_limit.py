@@ -1,4 +1,4 @@
-"""How fast a service lets us send: in all, to one chat, to one group. Times are monotonic seconds."""
+"""Rate limits of a service: in all, to one chat, to one group. Times are monotonic seconds."""
 
 from __future__ import annotations
 
@@ -11,36 +11,35 @@ if TYPE_CHECKING:
 
 
 class Limit(Protocol):
-    """Something that says when one more may go."""
+    """Says when the next message may be sent."""
 
     def ready_at(self, now: float) -> float:
-        """When one more may go; `now` or before when it may now."""
+        """When the next message may be sent; `now` or earlier: at once."""
 
     def take(self, now: float) -> None:
-        """One goes."""
+        """Count a message."""
 
     def is_full(self, now: float) -> bool:
-        """Nothing was sent for so long that the limit can be forgotten."""
+        """Whether the limit is as if nothing was ever sent, so that it can be dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """A service's limits, as data."""
+    """A service's rate limits, as data."""
 
     overall: tuple[int, float]
-    """Messages in any so many seconds."""
+    """(Messages, seconds): at most so many messages in any period of so many seconds."""
     chat: float
-    """Messages a second to one chat, over time."""
+    """Messages a second to one chat, on average."""
     chat_burst: int
-    """How many may come at once after a silence."""
+    """Messages to one chat that may be sent at once after a silence."""
     group: tuple[int, float] | None = None
-    """Messages to one group in any so many seconds, besides what holds for any chat; None where
-    there are no groups."""
+    """(Messages, seconds) for one group, besides the limits of a chat; None: there are no groups."""
     is_group: Callable[[str], bool] = lambda _chat: False
 
 
 class TokenBucket:
-    """Fills with `rate` tokens a second up to `most`; each message takes one."""
+    """Gains `rate` tokens a second up to `most`; each message uses one."""
 
     __slots__ = ("_at", "_most", "_rate", "_tokens")
 
@@ -51,12 +50,12 @@ class TokenBucket:
         self._at = 0.0
 
     def ready_at(self, now: float) -> float:
-        """When a token is there."""
+        """When a token is available."""
         self._fill(now)
         return now if self._tokens >= 1 else now + (1 - self._tokens) / self._rate
 
     def take(self, now: float) -> None:
-        """Use one up, which may leave it in debt."""
+        """Use a token; the number may become negative."""
         self._fill(now)
         self._tokens -= 1
 
@@ -87,7 +86,7 @@ class SlidingWindow:
         return self._sent[0] + self._seconds
 
     def take(self, now: float) -> None:
-        """Remember that one went."""
+        """Count a message."""
         self._sent.append(now)
 
     def is_full(self, now: float) -> bool:

@@ -1,4 +1,4 @@
-"""What becomes of a row that did not arrive."""
+"""Decides what happens to a message whose sending failed: retry, park, move or give up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.channels.contract import (
     TryAgain,
     Unreachable,
 )
-from bot.delivery import template_messages
+from bot.delivery.template_messages import move_or_park
 from storage.messages import outbox_states, reachability
 
 if TYPE_CHECKING:
@@ -30,42 +30,42 @@ if TYPE_CHECKING:
     from storage.messages.outbox_row import OutboxRow
 
 TRIES = 12
-"""After so many failures that count, about an hour, a row is a dead letter."""
+"""Failures that count, after which a row is a dead letter: about an hour."""
 _TRIES_DURING_OUTAGE = TRIES - 2
-"""So many count at most, for longer pauses, while nothing comes through to anybody: the service's
-failing gives up no row, and leaves each one a second chance once it heals."""
+"""Failures counted at most while the service fails for everybody. They make the pauses longer, but no
+row is given up, and each has two tries left when the service recovers."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=20)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to record, and what to do meanwhile."""
+    """What to record after a failure, and what to do until then."""
 
     record: Callable[[Transaction], None] | None = None
-    """None: nothing happened that a restart has to know."""
+    """None: there is nothing that has to survive a restart."""
     retry_row: OutboxRow | None = None
-    """The row as it is tried again, at its `not_before`."""
+    """The row as it is retried, at its `not_before`."""
     chat_pause: float = 0.0
-    """Seconds in which nothing goes to this chat."""
+    """Seconds for which this chat is paused."""
     pauses_channel: bool = False
     """The service cannot be reached at all."""
     chat_is_gone: bool = False
-    """What waits for the chat goes back to the database: it is parked there, or moved."""
+    """The chat's other rows leave memory, too: the database parks or moves them."""
     gave_up: bool = False
-    held: bool = False
+    parked: bool = False
 
     @property
-    def rests(self) -> bool:
-        """Whether chat or channel rests."""
+    def pauses(self) -> bool:
+        """Whether the chat or the channel is paused."""
         return self.pauses_channel or self.chat_pause > 0
 
     @property
     def outcome(self) -> str:
-        """What `/metrics` counts it as."""
+        """The label in `/metrics`."""
         if self.chat_is_gone:
             return "unreachable"
-        if self.held:
+        if self.parked:
             return "held"
         return "given up" if self.gave_up else "again"
 
@@ -79,58 +79,64 @@ def decide(
     *,
     row_at_fault: bool = True,
 ) -> Decision:
-    """What a failure means for the row and for those behind it. `channels` can be sent on here:
-    another account of the person's on one of them takes what this one refuses. `rules`: of the
-    row's channel. `row_at_fault`: the row may be at fault and not the service, for other messages come through."""
+    """What to do with a row whose sending failed.
+
+    `channels`: where the row can move, to another account of the same person. `rules`: the quota of
+    the row's channel. `row_at_fault`: the row may be the cause, because other messages arrive.
+    """
     channel, chat = row.channel, row.chat
     if isinstance(error, Throttled):
         due = now + timedelta(seconds=error.seconds)
-        return Decision(
-            _retry(row, due, error, counts=False),
-            row._replace(not_before=due),
-            chat_pause=error.seconds,
-        )
+        record = _retry(row, due, error, counts=False)
+        return Decision(record, row._replace(not_before=due), chat_pause=error.seconds)
     if isinstance(error, NotBefore):
-        # It may lose its purpose meanwhile: nobody keeps it in memory.
+        # Not kept in memory: the row may be withdrawn until then.
         return Decision(_retry(row, error.until, error, counts=False))
     if isinstance(error, Unreachable):
         return Decision(
             lambda tx: reachability.park(tx, channel, chat, now, channels), chat_is_gone=True
         )
     if isinstance(error, NotAllowedNow):
-        why = str(error)
+        reason = error.reason
         return Decision(
-            lambda tx: template_messages.hold(tx, row, why, channels, rules, now), held=True
+            lambda tx: move_or_park(tx, row, reason, channels, rules, now), parked=True
         )
     if isinstance(error, Moved):
         new = error.chat
         return Decision(
             lambda tx: reachability.move_chat(tx, channel, chat, new), chat_is_gone=True
         )
-    if not isinstance(error, TryAgain):
-        return _give_up(row, error)
+    if isinstance(error, TryAgain):
+        return _try_again(row, error, now, row_at_fault=row_at_fault)
+    return _give_up(row, error)
+
+
+def _try_again(row: OutboxRow, error: TryAgain, now: datetime, *, row_at_fault: bool) -> Decision:
+    """Retry after a pause, unless the row may arrive twice too often or failed too often."""
     if error.ambiguous and row.operation == Operation.TEMPLATE:
         return _give_up(row, Refused("the answer was lost; it may have arrived, and it costs"))
     if error.ambiguous and row.operation == Operation.SEND:
         if row.ambiguous:
             return _give_up(row, Refused("two answers were lost; it may have arrived"))
         due = now + FIRST_PAUSE
-        again = row._replace(not_before=due, attempts=row.attempts + 1, ambiguous=True)
-        return Decision(_retry(row, due, error, counts=True, ambiguous=True), again)
+        later = row._replace(not_before=due, attempts=row.attempts + 1, ambiguous=True)
+        return Decision(_retry(row, due, error, counts=True, ambiguous=True), later)
     if not error.counts:
         return Decision(retry_row=row, pauses_channel=True)
     counts = row_at_fault or row.attempts < _TRIES_DURING_OUTAGE
-    attempts = row.attempts + counts
+    attempts = row.attempts + 1 if counts else row.attempts
     if row_at_fault and attempts >= TRIES:
         return _give_up(row, error)
     due = now + _pause(row)
-    again = row._replace(not_before=due, attempts=attempts)
-    return Decision(_retry(row, due, error, counts=counts), again)
+    later = row._replace(not_before=due, attempts=attempts)
+    return Decision(_retry(row, due, error, counts=counts), later)
 
 
 def _pause(row: OutboxRow) -> timedelta:
-    """Twice as long each time, up to a fifth more or less by the chat: not everybody's rows come
-    back at once, and one chat's rows come back in their order."""
+    """The pause before the next try: it doubles each time, and differs by up to 20 % between chats.
+
+    So not all rows are retried at once, and the rows of one chat keep their order.
+    """
     pause: timedelta = min(FIRST_PAUSE * 2 ** min(row.attempts, TRIES), LONGEST_PAUSE)
     of_chat: float = 0.8 + 0.4 * (zlib.crc32(row.chat.encode()) % 1000) / 1000
     return pause * of_chat

@@ -1,4 +1,4 @@
-"""A row as the parcel that a channel is handed."""
+"""Turns an outbox row into the send request that its channel gets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.channels.contract import Operation, Refused, SendRequest, TryAgain
 from storage.cases import files
 from storage.messages import outbox
+from storage.messages.outbox_states import UNSENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,34 +19,37 @@ if TYPE_CHECKING:
 
 
 class TargetNotSent(Exception):
-    """What the row is to edit or delete is not sent yet."""
+    """The message that the row edits or deletes is not sent yet."""
 
 
 async def send_request_of(
-    row: OutboxRow, given: Mapping[int, str], database: Database
+    row: OutboxRow, message_ids: Mapping[int, str], database: Database
 ) -> SendRequest | None:
-    """What to hand to the channel; None when there is nothing to edit or delete: its target was
-    never sent. `given` holds what was sent but not recorded. Raises `TargetNotSent`, `DatabaseIll`;
-    `TryAgain` while somebody's file is on its way to us, `Refused` when it is gone."""
+    """The row's send request; None when the message to edit or delete was never sent.
+
+    `message_ids`: the service's ids of rows that are sent and not recorded yet. Raises
+    `TargetNotSent`, `DatabaseIll`, `TryAgain` while a file is being fetched from its service, and
+    `Refused` when the file was erased.
+    """
     target = row.target
     wanted = row.target_row
     if wanted is not None:
-        target = given.get(wanted, "")
+        target = message_ids.get(wanted, "")
         if not target:
             target, state = await database.read(lambda tx: outbox.provider_message(tx, wanted))
-            if state in ("waiting", "parked"):
+            if state in UNSENT:
                 raise TargetNotSent
     operation = Operation(row.operation)
     if not target and operation in (Operation.EDIT, Operation.DELETE):
         return None
     message = row.message
     if message is not None and message.file is not None and not message.file.path:
-        message = replace(message, file=await _ours(message.file, database))
+        message = replace(message, file=await _with_copy(message.file, database))
     return SendRequest(row.chat, operation, message, target, row.menu, row.origin)
 
 
-async def _ours(file: OutgoingFile, database: Database) -> OutgoingFile:
-    """With our copy as soon as there is one; without, where the service has it itself."""
+async def _with_copy(file: OutgoingFile, database: Database) -> OutgoingFile:
+    """The file with the path of our copy; without one, as the service knows it."""
     path = await database.read(lambda tx: files.path_of(tx, file.id)) if file.id else ""
     if path is None:
         raise Refused("the file was erased")

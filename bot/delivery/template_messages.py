@@ -1,4 +1,8 @@
-"""What is held, and the approved text that asks its person to write: then it can be said."""
+"""Parks a message that the service does not allow now, and sends a template message when it may.
+
+A template message is a text that the service approved. It asks the person to write, after which the
+parked message can be sent.
+"""
 
 from __future__ import annotations
 
@@ -14,29 +18,32 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from domain.messages.quota import QuotaRules
+    from domain.messages.quota import ParkReason, QuotaRules
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
 
-def hold(
+def move_or_park(
     tx: Transaction,
     row: OutboxRow,
-    why: str,
+    reason: ParkReason,
     channels: Collection[str],
     rules: QuotaRules | None,
     now: datetime,
 ) -> None:
-    """Send the row to another account of the person's on one of `channels`, else hold it, and ask
-    them to write where the budget has an approved text for that."""
+    """Move the row to another account of the person on one of `channels`, else park it.
+
+    A parked row about a case queues a template message, once until the person writes, if the rules
+    of the channel allow one.
+    """
     channel, chat = row.channel, row.chat
-    reachability.hold(tx, row.id, channel, chat, why, channels)
+    reachability.hold(tx, row.id, channel, chat, reason.value, channels)
     if rules is None or not rules.has_templates or row.operation != Operation.SEND:
         return
     case = template_messages.held_case(tx, row.id, channel, chat)
     if case is None or not may_send_template(
         rules,
-        why=why,
+        reason=reason,
         rank=row.rank,
         asked=template_messages.latest(tx, channel, chat) is not None,
         used=quota.used(tx, channel, month_of(now)),

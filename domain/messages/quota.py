@@ -1,8 +1,8 @@
-"""What a message costs on a service with windows and quotas: decided before it is sent.
+"""What a message costs on a service with time windows and quotas; decided before it is sent.
 
-Zalo lets an Official Account write to who wrote or followed lately: free for 48 hours, for money
-until the seventh day, then not at all. A plan may also allow only so many messages a month. All of
-it is data; who decides knows no service by name.
+Zalo lets an Official Account write to people who wrote or followed recently: free for 48 hours, for
+money until the seventh day, then not at all. A plan may also limit the messages of a month. All of it
+is data: no code here knows a service by name.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 WINDOW_MARGIN = timedelta(minutes=10)
-"""So long before a window's end nothing is sent in it any more: clocks differ, a call takes its time."""
+"""Nothing is sent in the last minutes of a window: clocks differ, and a call takes time."""
 LAST_PAID_RANK = 1
-"""The last rank for which money is spent: notices; never news for many."""
+"""Money is spent on replies (0) and notices (1), never on broadcasts (2)."""
 GATHER_TIME = timedelta(hours=1)
-"""So long the first message that costs waits for others to the same person: one is paid for all."""
+"""How long a paid message waits for others to the same person, so that one is paid for all."""
 MAX_REPLY_DELAY = timedelta(hours=3)
-"""An answer is at most so much younger than what it answers: posts that are older are refused."""
+"""Webhook posts older than this are refused, so a reply is created at most this long after the
+message it answers."""
 
 
 class Cost(StrEnum):
@@ -34,43 +35,43 @@ class Cost(StrEnum):
     FREE = "free"
     PAID = "paid"
     TEMPLATE = "template"
-    """An approved text with parameters: taken at any time, for money."""
+    """An approved text with parameters: allowed at any time, for money."""
 
 
 class ParkReason(StrEnum):
-    """Why a message is held. The words stand in the database."""
+    """Why a message is parked. The values are stored in the database."""
 
     WINDOW = "window"
-    """They have not written for too long: the service takes nothing."""
+    """The person has not written for too long: the service allows no message."""
     COSTS = "costs"
     """It would cost money, and none may be spent."""
     QUOTA = "quota"
-    """The month's number of messages is used up."""
+    """The month's messages are used up."""
     SHARE = "share"
-    """What may be paid for one person in a month is used up."""
+    """The month's paid messages to this person are used up."""
     GATHERS = "gathers"
-    """It costs, and waits a while for others to be paid for together."""
+    """It costs money, and waits for others that are paid for together with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuotaRules:
-    """The limits of one service."""
+    """The time windows and quotas of one service."""
 
     free_for: timedelta | None = None
-    """So long after somebody's last act a message to them is free; None: always."""
+    """How long after a person's last act a message to them is free; None: always."""
     open_for: timedelta | None = None
-    """So long it is taken at all; None: always."""
+    """How long after a person's last act a message is allowed at all; None: always."""
     monthly_limits: Mapping[Cost, int] = field(default_factory=dict)
-    """Messages in a calendar month; what is not named has no limit."""
+    """Messages in a calendar month by cost; a cost that is not named has no limit."""
     paid_per_person: int | None = None
-    """Paid messages to one person in a calendar month; None: no limit but the one for all."""
+    """Paid messages to one person in a calendar month; None: only the monthly limit counts."""
     reserved: tuple[int, int, int] = (0, 0, 0)
-    """How many of the month's free messages replies, notices and broadcasts leave to what is more
-    urgent, by rank: an announcement must not silence the bot for the rest of the month."""
+    """Free messages of the month that replies, notices and broadcasts (by rank) leave to what is more
+    urgent: an announcement must not use up the messages for replies."""
 
     @property
     def has_templates(self) -> bool:
-        """Whether an approved text may be sent at all: only a service that names a number has one."""
+        """Whether the service has template messages: only with a monthly limit for them."""
         return self.monthly_limits.get(Cost.TEMPLATE, 0) > 0
 
 
@@ -83,10 +84,10 @@ def cost_of(
     now: datetime,
     used: Mapping[Cost, int],
 ) -> Cost | ParkReason:
-    """What `messages` messages to one person would be counted as, or why they are held.
+    """What `messages` messages to one person would cost, or why they are parked.
 
-    `last_active_at` is the person's last act (None: never); `used` counts this month's messages, those
-    under way among them.
+    `last_active_at`: the person's last act (None: never). `used`: this month's messages by cost,
+    with those in flight.
     """
     cost = Cost.FREE
     if rules.free_for is not None:
@@ -108,26 +109,32 @@ def cost_of(
 def cost_when_paid(
     rules: QuotaRules, *, messages: int, paid_to_person: int, gathered: bool
 ) -> Cost | ParkReason:
-    """Whether what would be counted as paid goes out now. `paid_to_person`: paid messages to the same person
-    this month; `gathered`: it waited for others that are paid for with it."""
+    """Whether messages that cost money are sent now.
+
+    `paid_to_person`: paid messages to the same person this month. `gathered`: they waited for others
+    that are paid for together with them.
+    """
     if rules.paid_per_person is not None and paid_to_person + messages > rules.paid_per_person:
         return ParkReason.SHARE
     return Cost.PAID if gathered else ParkReason.GATHERS
 
 
 def cost_of_template(rules: QuotaRules, used: Mapping[Cost, int]) -> Cost | ParkReason:
-    """Whether one more approved text may go out this month."""
+    """Whether one more template message may be sent this month."""
     left = rules.monthly_limits.get(Cost.TEMPLATE, 0) - used.get(Cost.TEMPLATE, 0)
     return Cost.TEMPLATE if left > 0 else ParkReason.QUOTA
 
 
 def may_send_template(
-    rules: QuotaRules, *, why: str, rank: int, asked: bool, used: Mapping[Cost, int]
+    rules: QuotaRules, *, reason: ParkReason, rank: int, asked: bool, used: Mapping[Cost, int]
 ) -> bool:
-    """Whether somebody for whom news of a case is held is asked, by an approved text, to write:
-    once a silence (`asked`: done since they last wrote), never for news for many."""
+    """Whether a template message asks the person to write, after a message was parked.
+
+    Only when the window is over, never for a broadcast, and once until they write (`asked`: one was
+    sent since they wrote last).
+    """
     return (
-        why == ParkReason.WINDOW
+        reason is ParkReason.WINDOW
         and rank <= LAST_PAID_RANK
         and not asked
         and cost_of_template(rules, used) is Cost.TEMPLATE

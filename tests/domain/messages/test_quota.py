@@ -101,7 +101,7 @@ ASKING = QuotaRules(free_for=48 * H, open_for=168 * H, monthly_limits={Cost.TEMP
 
 
 @pytest.mark.parametrize(
-    ("rules", "why", "rank", "asked", "used", "expected"),
+    ("rules", "reason", "rank", "asked", "used", "expected"),
     [
         (ASKING, ParkReason.WINDOW, NOTICE, False, {}, True),
         (ASKING, ParkReason.WINDOW, REPLY, False, {}, True),
@@ -117,13 +117,13 @@ ASKING = QuotaRules(free_for=48 * H, open_for=168 * H, monthly_limits={Cost.TEMP
 )
 def test_who_is_asked_to_write(
     rules: QuotaRules,
-    why: ParkReason,
+    reason: ParkReason,
     rank: int,
     asked: bool,
     used: dict[Cost, int],
     expected: bool,
 ) -> None:
-    assert may_send_template(rules, why=why, rank=rank, asked=asked, used=used) is expected
+    assert may_send_template(rules, reason=reason, rank=rank, asked=asked, used=used) is expected
 
 
 @pytest.mark.parametrize(
