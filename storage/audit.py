@@ -75,7 +75,7 @@ def newest(tx: Transaction) -> datetime | None:
     return tx.core.execute(select(audit.c.at).order_by(audit.c.id.desc()).limit(1)).scalar()
 
 
-def is_unsealed(tx: Transaction) -> bool:
+def has_unchained(tx: Transaction) -> bool:
     """Whether a row waits to be sealed."""
     return tx.core.execute(select(audit.c.id).where(_IS_NEW).limit(1)).first() is not None
 
@@ -93,7 +93,7 @@ def chain_at(tx: Transaction, row: int) -> str:
     return tx.core.execute(select(audit.c.chain).where(audit.c.id == row)).scalar() or ""
 
 
-def seal(tx: Transaction, limit: int = 500) -> int:
+def extend_chain(tx: Transaction, limit: int = 500) -> int:
     """Add the oldest unsealed rows to the chain; returns how many. Waits until nobody else is
     writing one: a row with a smaller number must not appear behind the sealed ones."""
     lock_whole(tx, audit)

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class ServiceTokens:
     """What one channel's service is called with. Shown without its tokens."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     obtained_at: datetime
     expires_at: datetime
-    """The access token's end."""
+    """The tokens token's end."""
     renewable_until: datetime
     """The refresh token's end."""
     generation: int
@@ -38,8 +38,8 @@ class Access:
     seed: str
 
 
-_NAMES = tuple(Access.__slots__)
-_KEEP = Statement(
+_NAMES = tuple(ServiceTokens.__slots__)
+_STORE = Statement(
     insert_or_update(
         service_access, ("channel",), *_NAMES, "renewing", "renewing_until",
     )
@@ -47,29 +47,29 @@ _KEEP = Statement(
 _FIRST = Statement(insert_if_new(service_access, "channel", *_NAMES, "renewing", "renewing_until"))
 
 
-def find(tx: Transaction, channel: str) -> Access | None:
+def find(tx: Transaction, channel: str) -> ServiceTokens | None:
     """What is kept for a channel, or None."""
     row = tx.core.execute(
         select(*(service_access.c[name] for name in _NAMES)).where(
             service_access.c.channel == channel
         )
     ).first()
-    return Access(*row) if row else None
+    return ServiceTokens(*row) if row else None
 
 
-def keep(tx: Transaction, channel: str, access: Access) -> None:
+def store(tx: Transaction, channel: str, tokens: ServiceTokens) -> None:
     """Keep this from now on, whatever was kept; nobody renews it."""
-    values = {name: getattr(access, name) for name in _NAMES}
-    tx.run(_KEEP, channel=channel, renewing="", renewing_until=None, **values)
+    values = {name: getattr(tokens, name) for name in _NAMES}
+    tx.run(_STORE, channel=channel, renewing="", renewing_until=None, **values)
 
 
-def keep_first(tx: Transaction, channel: str, access: Access) -> None:
+def store_first(tx: Transaction, channel: str, tokens: ServiceTokens) -> None:
     """Keep this if nothing is kept."""
-    values = {name: getattr(access, name) for name in _NAMES}
+    values = {name: getattr(tokens, name) for name in _NAMES}
     tx.run(_FIRST, channel=channel, renewing="", renewing_until=None, **values)
 
 
-def begin(
+def begin_renewal(
     tx: Transaction, channel: str, generation: int, who: str, *, now: datetime, until: datetime
 ) -> bool:
     """Take the right to renew this generation, until a moment after which nobody can still be at
@@ -87,7 +87,7 @@ def begin(
     return row is not None
 
 
-def give_up(tx: Transaction, channel: str, who: str) -> None:
+def end_renewal(tx: Transaction, channel: str, who: str) -> None:
     """It did not work this time; somebody may try again."""
     tx.core.execute(
         update(service_access)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from actions.files import NewFile
     from storage.cases.events import Event
     from storage.cases.submissions import Submission
-    from storage.messages.sent_messages import Said
+    from storage.messages.sent_messages import SentMessage
     from storage.people.people import Person
 
 
@@ -121,7 +121,7 @@ def _change_in_place(
     return None
 
 
-def _messages(desk: Desk, case: Submission, event: Event) -> list[Said]:
+def _messages(desk: Desk, case: Submission, event: Event) -> list[SentMessage]:
     """What the resident has in hand of an event, also when it was corrected in place before."""
     topic = notices.topic(case.id, event.version)
     found = sent_messages.of_case(desk.tx, case.id, topic)

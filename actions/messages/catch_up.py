@@ -115,40 +115,42 @@ def release(notifier: Notifier) -> None:
         if rules.monthly_limits and tasks.once(
             notifier.tx, "new quota", f"{channel}:{month}", notifier.now
         ):
-            reachability.expect(notifier.tx, channel)
-            for chat in catch_up.held(notifier.tx, channel, (ParkReason.QUOTA, ParkReason.SHARE)):
-                reachability.let_go(
+            reachability.clear_awaited(notifier.tx, channel)
+            for chat in catch_up.chats_with_parked(
+                notifier.tx, channel, (ParkReason.QUOTA, ParkReason.SHARE)
+            ):
+                reachability.release_parked(
                     notifier.tx, channel, chat, (ParkReason.QUOTA, ParkReason.SHARE)
                 )
         if rules.free_for is not None:
             _release_open(notifier, channel, notifier.now - rules.free_for + WINDOW_MARGIN)
         if rules.open_for is not None:
             gone = notifier.now - rules.open_for + WINDOW_MARGIN
-            for chat in catch_up.held(
+            for chat in catch_up.chats_with_parked(
                 notifier.tx, channel, PRICED, heard_before=gone, limit=CHATS
             ):
-                reachability.let_go(notifier.tx, channel, chat, PRICED)
+                reachability.release_parked(notifier.tx, channel, chat, PRICED)
         if notifier.organisation.polite(notifier.now) == notifier.now:
             _release_gathered(notifier, channel)
 
 
 def _release_open(notifier: Notifier, channel: str, since: datetime) -> None:
-    for chat in catch_up.held(
+    for chat in catch_up.chats_with_parked(
         notifier.tx, channel, (ParkReason.WINDOW, *PRICED), heard_after=since, limit=CHATS
     ):
         person = people.by_chat(notifier.tx, channel, chat)
-        reachability.unpark(notifier.tx, channel, chat)
+        reachability.mark_reachable(notifier.tx, channel, chat)
         if person is not None:
             bundle(notifier, person)
 
 
 def _release_gathered(notifier: Notifier, channel: str) -> None:
     due_before = notifier.now - GATHER_TIME
-    for chat in catch_up.held(
+    for chat in catch_up.chats_with_parked(
         notifier.tx, channel, (ParkReason.GATHERS,), due_before=due_before, limit=CHATS
     ):
         person = people.by_chat(notifier.tx, channel, chat)
-        reachability.let_go(
+        reachability.release_parked(
             notifier.tx, channel, chat, (ParkReason.GATHERS,), origin=outbox.BUNDLE
         )
         if person is not None and _goes_out(notifier, channel, chat):

@@ -145,7 +145,7 @@ async def apply_erasures_and_audit(
         )
 
     await database.transact(tell)
-    await database.transact(audit.seal)
+    await database.transact(audit.extend_chain)
     return len(again)
 
 

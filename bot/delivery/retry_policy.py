@@ -94,7 +94,8 @@ def decide(
         return Decision(_retry(row, error.until, error, counts=False))
     if isinstance(error, Unreachable):
         return Decision(
-            lambda tx: reachability.park(tx, channel, chat, now, channels), chat_is_gone=True
+            lambda tx: reachability.mark_unreachable(tx, channel, chat, now, channels),
+            chat_is_gone=True,
         )
     if isinstance(error, NotAllowedNow):
         reason = error.reason

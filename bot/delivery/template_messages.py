@@ -37,10 +37,10 @@ def move_or_park(
     of the channel allow one.
     """
     channel, chat = row.channel, row.chat
-    reachability.hold(tx, row.id, channel, chat, reason.value, channels)
+    reachability.park_row(tx, row.id, channel, chat, reason.value, channels)
     if rules is None or not rules.has_templates or row.operation != Operation.SEND:
         return
-    case = template_messages.held_case(tx, row.id, channel, chat)
+    case = template_messages.case_of_parked(tx, row.id, channel, chat)
     if case is None or not may_send_template(
         rules,
         reason=reason,

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 async def seal(context: JobContext) -> None:
     """One batch; does nothing when nothing is new."""
-    if await context.database.read(audit.is_unsealed):
-        await context.database.transact(audit.seal)
+    if await context.database.read(audit.has_unchained):
+        await context.database.transact(audit.extend_chain)
 
 
 job = Job("audit chain", 5.0, seal)

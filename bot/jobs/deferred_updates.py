@@ -34,7 +34,7 @@ async def _run_one(context: JobContext, sender: tuple[str, str, str]) -> None:
         take_held(tx, *sender, now=now, commune=context.commune, book=context.book)
 
     def rescue(tx: Transaction, error: Exception) -> None:
-        incoming = deferred_updates.take_first(tx, *sender)
+        incoming = deferred_updates.pop_first(tx, *sender)
         if incoming is not None:
             log.error("a held turn failed: %s at\n%s", type(error).__name__, places(error))
             apologise(tx, incoming, error, now=now, commune=context.commune, was_held=True)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from storage.messages import reachability
+from storage.messages import rerouting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,10 +66,10 @@ class Failover:
 
     async def _move_messages(self, channel: str, usable: frozenset[str]) -> None:
         chats = await self._database.read(
-            lambda tx: reachability.stranded(tx, channel, usable, CHATS)
+            lambda tx: rerouting.chats_to_move(tx, channel, usable, CHATS)
         )
         for chat in chats:
-            leave = partial(reachability.leave, channel=channel, chat=chat, among=usable)
+            leave = partial(rerouting.move_waiting, channel=channel, chat=chat, among=usable)
             await self._database.transact(leave)
         if chats:
             log.info("%s cannot send: moved the messages of %s chats", channel, len(chats))

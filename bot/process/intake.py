@@ -155,7 +155,7 @@ class Intake:
 
         def work(tx: Transaction) -> None:
             if kept.is_new(tx, update.channel, update.key, now):
-                kept.keep_failed(
+                kept.store_failed(
                     tx,
                     channel=update.channel,
                     key=update.key,

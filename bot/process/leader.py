@@ -55,7 +55,7 @@ class LeaderLoop:
         self._make_deliveries = make_deliveries
         self._make_scheduler = make_scheduler
         self._poll = poll
-        self._shared = database.tells
+        self._shared = database.notifies
         self._deliveries: Deliveries | None = None
         self._notified = asyncio.Event()
 
@@ -84,7 +84,7 @@ class LeaderLoop:
         """Deliver, run jobs and poll until the lead is lost or the process stops."""
         log.info("leading: this process delivers")
         deliveries = self._deliveries = self._make_deliveries(self._leadership)
-        self._database.tells = False
+        self._database.notifies = False
         scheduler = self._make_scheduler(deliveries)
         await _sweep(deliveries)
         try:
@@ -105,7 +105,7 @@ class LeaderLoop:
                 await self._finish(sending, stopping)
         finally:
             self._deliveries = None
-            self._database.tells = self._shared
+            self._database.notifies = self._shared
 
     async def _finish(self, sending: asyncio.Task[None], stopping: asyncio.Event) -> None:
         """Let delivery record what it sent.

@@ -39,7 +39,7 @@ def apologise(
     secret = reads_like_denunciation(incoming.text) or sealed.screen_is_open(
         tx, incoming.channel, incoming.chat, incoming.sender
     )
-    seen_updates.keep_failed(
+    seen_updates.store_failed(
         tx, channel=incoming.channel, key=incoming.key, chat=incoming.chat, at=now,
         error=type(error).__name__, trace=places(error),
         raw="" if secret else deferred_updates.pack(incoming), person_id=person.id if person else None,

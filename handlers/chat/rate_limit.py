@@ -29,7 +29,7 @@ def is_flood(turn: Turn) -> bool:
     state = turn.conversation
     if not limit:
         return False
-    if state.holding and not deferred_updates.is_waiting(
+    if state.holding and not deferred_updates.has_any(
         turn.tx, state.channel, state.chat, state.sender
     ):
         state.holding = False
@@ -43,7 +43,7 @@ def is_flood(turn: Turn) -> bool:
     if not state.holding:
         state.holding = True
         turn.say(_("Many messages at once! All are kept; I go through them one by one."))
-    deferred_updates.keep(turn.tx, turn.incoming, person_id=turn.person.id, now=turn.now)
+    deferred_updates.defer(turn.tx, turn.incoming, person_id=turn.person.id, now=turn.now)
     return True
 
 

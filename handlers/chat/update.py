@@ -44,7 +44,7 @@ def take(
         reachability.move_chat(tx, incoming.channel, incoming.chat, incoming.moved_to)
         return
     if incoming.kind is Kind.STOPPED:
-        reachability.park(tx, incoming.channel, incoming.chat, now)
+        reachability.mark_unreachable(tx, incoming.channel, incoming.chat, now)
         return
     turn = _turn(tx, incoming, now=now, commune=commune, book=book)
     if rate_limit.is_flood(turn):
@@ -68,7 +68,7 @@ def take_held(
     state = conversations.find(tx, channel, chat, sender)
     if state is not None and not rate_limit.has_room(state, now, book.flood_per_minute):
         return False
-    incoming = deferred_updates.take_first(tx, channel, chat, sender)
+    incoming = deferred_updates.pop_first(tx, channel, chat, sender)
     if incoming is None:
         if state is not None:
             state.holding = False
@@ -117,7 +117,7 @@ def _turn(
     official = officials.by_id(tx, person.official_id) if person.official_id else None
     turn = Turn(tx, now, commune, incoming, person, state, book, official)
     if (not person.reachable or person.awaited) and incoming.private:
-        reachability.unpark(tx, incoming.channel, incoming.chat)
+        reachability.mark_reachable(tx, incoming.channel, incoming.chat)
         bundle(turn, person)
     _follow_language(turn, person)
     return turn

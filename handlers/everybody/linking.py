@@ -12,7 +12,7 @@ from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.forms import Answers, Form, Text, engine
 from locales import _
 from storage.cases import failed_lookups, submissions
-from storage.messages import reachability
+from storage.messages import rerouting
 from storage.people import erasure, link_pins, linking, people
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _become(turn: Turn, owner_id: int) -> None:
     turn.conversation.person_id = person.id
     turn.log(erasure.LINKED, f"person:{person.id}",
                 after={"channel": incoming.channel, "was": was})  # fmt: skip
-    reachability.gather(turn.tx, person.id, incoming.channel, incoming.chat)
+    rerouting.bring_parked(turn.tx, person.id, incoming.channel, incoming.chat)
     own, others = _own_and_others(turn)
     for other in others:
         turn.notify(

@@ -48,7 +48,7 @@ def listen(turn: Turn) -> bool:
 
 def _arrived(turn: Turn) -> None:
     if officials.group(turn.tx, turn.incoming.channel, turn.incoming.chat) is not None:
-        reachability.unpark(turn.tx, turn.incoming.channel, turn.incoming.chat)
+        reachability.mark_reachable(turn.tx, turn.incoming.channel, turn.incoming.chat)
         return
     turn.say(_("Hello. An administrator binds this group to a unit with /ganhom."))
 

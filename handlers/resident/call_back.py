@@ -84,7 +84,7 @@ def act(turn: Turn, argument: str) -> None:
         turn.log("called back", f"call_back:{wish.id}")
         called = turn.text(_("{code}: called."), code=format_code(wish.code))
         for shown in sent_messages.of_topic(turn.tx, turn.person.id, _topic(wish)):
-            sent_messages.unsay(turn.tx, shown, called, now=turn.now)
+            sent_messages.overwrite(turn.tx, shown, called, now=turn.now)
         turn.say(_("Done. The number is deleted."))
     else:
         turn.log("looked", f"call_back:{wish.id}")

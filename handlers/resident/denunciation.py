@@ -170,7 +170,7 @@ def _hold(turn: Turn) -> None:
     body = incoming.text
     if incoming.place:
         body = f"{incoming.place.latitude}, {incoming.place.longitude}"
-    held = sealed.hold(
+    held = sealed.seal(
         turn.tx, channel=incoming.channel, chat=incoming.chat, sender=incoming.sender,
         person_id=turn.person.id, body=body, message=incoming.message, now=turn.now,
         files=[pack_file(file, incoming.message) for file in incoming.files],

@@ -32,7 +32,7 @@ that gets every third would have all or none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class CaseStatistics:
     """Of one period."""
 
     received: int
@@ -43,7 +43,9 @@ class Figures:
     """Score from 1 to 5 → how many gave it."""
 
 
-def of_period(tx: Transaction, since: datetime, until: datetime, unit_id: str = "") -> Figures:
+def of_period(
+    tx: Transaction, since: datetime, until: datetime, unit_id: str = ""
+) -> CaseStatistics:
     """From `since` up to `until`, of one unit or (empty) of all."""
     received = _count(tx, _within(submission.c.received_at, since, until, unit_id))
     every = 1 << max((received // LOOKED_AT).bit_length() - 1, 0)
@@ -63,7 +65,7 @@ def of_period(tx: Transaction, since: datetime, until: datetime, unit_id: str = 
         .group_by(satisfaction.c.score)
     ).all()
     half_within = timedelta(seconds=times[(len(times) - 1) // 2]) if times else None
-    return Figures(received, answered, half_within, dict(scores))
+    return CaseStatistics(received, answered, half_within, dict(scores))
 
 
 def counts(

@@ -103,7 +103,7 @@ def add(tx: Transaction, new: NewEvent) -> int:
     search."""
     text_id = None
     if new.words:
-        text_id = personal_texts.keep(tx, new.words, person_id=new.person_id, at=new.at)
+        text_id = personal_texts.store(tx, new.words, person_id=new.person_id, at=new.at)
         if new.official_id is None:
             search.keep(tx, new.submission_id, text_id, new.words)
     values = asdict(new)

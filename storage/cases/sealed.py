@@ -67,7 +67,7 @@ _CALL = Statement(
 )
 
 
-def hold(
+def seal(
     tx: Transaction,
     *,
     channel: str,

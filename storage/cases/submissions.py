@@ -134,7 +134,7 @@ def file(tx: Transaction, new: NewCase) -> Submission:
     found again by the search. The caller adds the event that tells of it."""
     words_id = None
     if new.words:
-        words_id = personal_texts.keep(tx, new.words, person_id=new.person_id, at=new.received_at)
+        words_id = personal_texts.store(tx, new.words, person_id=new.person_id, at=new.received_at)
     values: dict[str, Any] = {name: getattr(new, name) for name in _GIVEN}
     values |= {"words_id": words_id, "version": 1, "reopened": 0, **_NOT_YET}
     case = Submission(id=tx.one(_FILE, **values).id, **values)

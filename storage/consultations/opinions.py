@@ -96,7 +96,7 @@ def record(
         same = row.on_behalf == on_behalf and fold(row.author_name) == fold(author_name)
         if same and row.late == late:
             tx.core.execute(update(opinion).where(opinion.c.id == row.id).values(current=False))
-    text_id = personal_texts.keep(tx, body, person_id=person_id, at=now) if body else None
+    text_id = personal_texts.store(tx, body, person_id=person_id, at=now) if body else None
     code, row = "", None
     while row is None:
         code = new_code(OPINION)

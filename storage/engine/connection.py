@@ -15,7 +15,7 @@ Chat = tuple[str, str]
 """(channel, chat)"""
 
 
-class Owned(Protocol):
+class Connection(Protocol):
     """A connection and the one thread that uses it; all but `run` and `close` is for that
     thread. Errors are the driver's."""
 

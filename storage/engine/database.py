@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from storage.engine.connection import Chat, Owned
+    from storage.engine.connection import Chat, Connection
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
@@ -45,10 +45,12 @@ class Database:
     """A SQLite file, or a PostgreSQL database that other processes use, too. Open it with
     `await Database.open(where)`; close it when done."""
 
-    def __init__(self, writer: Owned, readers: Sequence[Owned], *, shared: bool = False) -> None:
+    def __init__(
+        self, writer: Connection, readers: Sequence[Connection], *, shared: bool = False
+    ) -> None:
         """`shared`: other processes write here, too."""
         self._writer = writer
-        self._readers: asyncio.Queue[Owned] = asyncio.Queue()
+        self._readers: asyncio.Queue[Connection] = asyncio.Queue()
         for reader in readers:
             self._readers.put_nowait(reader)
         self._reader_count = len(readers)
@@ -62,7 +64,7 @@ class Database:
         self._pump.add_done_callback(self._pump_ended)
         self.ill_since: float | None = None
         """When the database fell ill (event-loop time), None while it is well."""
-        self.tells = shared
+        self.notifies = shared
         """Whether other processes are told when the outbox changes."""
 
     @classmethod
@@ -162,10 +164,10 @@ class Database:
         for _ in range(GROUPS):
             batch = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
             try:
-                left = run_batch(self._writer, batch, self._joining, tell=self.tells)
+                left = run_batch(self._writer, batch, self._joining, notify=self.notifies)
             finally:
                 self._jobs.extendleft([job for job in reversed(batch) if not job.ran])
-            self._loop.call_soon_threadsafe(self._settle, batch, left)
+            self._loop.call_soon_threadsafe(self._resolve, batch, left)
             if left is not None:
                 return False
             if not self._jobs and not self._joining:
@@ -182,7 +184,7 @@ class Database:
             if not job.future.done():
                 job.future.set_exception(DatabaseIll("the database writer ended"))
 
-    def _settle(self, batch: list[Job], left: str | None) -> None:
+    def _resolve(self, batch: list[Job], left: str | None) -> None:
         if left is None:
             self._recovered()
         else:
@@ -224,7 +226,7 @@ class Database:
             self.ill_since = None
 
     @staticmethod
-    def _read(reader: Owned, work: Callable[[Transaction], T]) -> T:
+    def _read(reader: Connection, work: Callable[[Transaction], T]) -> T:
         try:
             reader.begin_reading()
             result = work(reader.transaction())
@@ -237,12 +239,12 @@ class Database:
         return result
 
 
-def _opener(where: Path | str) -> Callable[[bool], Awaitable[Owned]]:
+def _opener(where: Path | str) -> Callable[[bool], Awaitable[Connection]]:
     """What opens one more connection, writable or not; each driver is loaded when it is used."""
     if isinstance(where, str):
         from storage.engine.postgres import PostgresConnection
 
         return lambda writable: PostgresConnection.open(where, writable=writable)
-    from storage.engine.sqlite import OwnedConnection
+    from storage.engine.sqlite import SqliteConnection
 
-    return lambda writable: OwnedConnection.open(where, writable=writable)
+    return lambda writable: SqliteConnection.open(where, writable=writable)

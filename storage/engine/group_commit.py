@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Iterator
 
-    from storage.engine.connection import Chat, Owned
+    from storage.engine.connection import Chat, Connection
     from storage.engine.transaction import Transaction
     from storage.messages.outbox_row import OutboxRow
 
-    RunOne = Callable[[Owned, "Job", Callable[[Transaction], Any]], None]
+    RunOne = Callable[[Connection, "Job", Callable[[Transaction], Any]], None]
 
 log = logging.getLogger(__name__)
 
@@ -76,13 +76,15 @@ class _Failed(Exception):
     """A work failed by its own fault, in a transaction that it shares."""
 
 
-def run_batch(writer: Owned, batch: list[Job], joining: deque[Job], *, tell: bool) -> str | None:
+def run_batch(
+    writer: Connection, batch: list[Job], joining: deque[Job], *, notify: bool
+) -> str | None:
     """Run and commit; jobs that did not run stay unmarked. Returns the illness, or None. `joining`:
     what came in until the commit, also meanwhile from the event loop; it moves into the batch.
-    `tell`: other processes want to know when the outbox changes."""
+    `notify`: other processes want to know when the outbox changes."""
     for run_one in (_run_with_others, _run_by_itself):
         try:
-            _run_group(writer, batch, joining, run_one, tell=tell)
+            _run_group(writer, batch, joining, run_one, notify=notify)
         except _NotBegun as error:
             _abandon(writer)
             return str(error)
@@ -97,15 +99,15 @@ def run_batch(writer: Owned, batch: list[Job], joining: deque[Job], *, tell: boo
             break
         else:
             return None
-    return _run_each_alone(writer, batch, tell=tell)
+    return _run_each_alone(writer, batch, notify=notify)
 
 
-def _run_each_alone(writer: Owned, batch: list[Job], *, tell: bool) -> str | None:
+def _run_each_alone(writer: Connection, batch: list[Job], *, notify: bool) -> str | None:
     for job in batch:
         for tries_left in reversed(range(TRIES)):
             try:
                 run_one = _run_by_itself if tries_left else _run_at_last
-                _run_group(writer, [job], deque(), run_one, tell=tell)
+                _run_group(writer, [job], deque(), run_one, notify=notify)
             except Exception as error:
                 job.clear()
                 _abandon(writer)
@@ -121,7 +123,7 @@ def _run_each_alone(writer: Owned, batch: list[Job], *, tell: bool) -> str | Non
 
 
 def _run_group(
-    writer: Owned, batch: list[Job], joining: deque[Job], run_one: RunOne, *, tell: bool
+    writer: Connection, batch: list[Job], joining: deque[Job], run_one: RunOne, *, notify: bool
 ) -> None:
     try:
         writer.begin_writing({job.chat for job in batch if job.chat is not None})
@@ -134,7 +136,7 @@ def _run_group(
         if job.error is not None and job.rescue is not None:
             rescue, error, job.error = job.rescue, job.error, None
             run_one(writer, job, partial(_rescued, rescue, error))
-    if tell and any(job.rows or job.withdrawn for job in batch):
+    if notify and any(job.rows or job.withdrawn for job in batch):
         writer.announce([row_id for job in batch for row_id in job.withdrawn])
     writer.commit_now()
 
@@ -146,7 +148,7 @@ def _until_none_joins(batch: list[Job], joining: deque[Job]) -> Iterator[Job]:
         yield batch[-1]
 
 
-def _run_with_others(writer: Owned, job: Job, work: Callable[[Transaction], Any]) -> None:
+def _run_with_others(writer: Connection, job: Job, work: Callable[[Transaction], Any]) -> None:
     """Run one work; any error of it ends the group."""
     tx = writer.transaction()
     try:
@@ -157,7 +159,7 @@ def _run_with_others(writer: Owned, job: Job, work: Callable[[Transaction], Any]
 
 
 def _run_by_itself(
-    writer: Owned, job: Job, work: Callable[[Transaction], Any], *, last: bool = False
+    writer: Connection, job: Job, work: Callable[[Transaction], Any], *, last: bool = False
 ) -> None:
     """Run one work in its savepoint; its own error stays with it, an illness ends the group, and
     so does meeting somebody else, unless it is the `last` try."""
@@ -198,7 +200,7 @@ def _name(error: Exception) -> str:
     return illness(error) or (str(error) if isinstance(error, _Ill) else "")
 
 
-def _abandon(writer: Owned) -> None:
+def _abandon(writer: Connection) -> None:
     """Roll back whatever is left; an ill database may refuse even that, and then has ended the
     transaction itself."""
     try:

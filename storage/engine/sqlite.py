@@ -48,7 +48,7 @@ def open_file(path: Path, *, writable: bool) -> sqlite3.Connection:
     return raw
 
 
-class OwnedConnection(aiosqlite.Connection):
+class SqliteConnection(aiosqlite.Connection):
     """An aiosqlite connection that runs whole functions in its thread, not single statements.
 
     SQLAlchemy sits on the same raw connection, for Core statements inside that thread.
@@ -61,7 +61,7 @@ class OwnedConnection(aiosqlite.Connection):
         self._core: CoreConnection
 
     @classmethod
-    async def open(cls, path: Path, *, writable: bool) -> OwnedConnection:
+    async def open(cls, path: Path, *, writable: bool) -> SqliteConnection:
         """Connect. Raises `sqlite3.Error` when the file cannot be opened."""
         connection = cls(path, writable=writable)
         await connection

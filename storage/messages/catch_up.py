@@ -41,7 +41,7 @@ def withdraw(tx: Transaction, rows: Collection[int]) -> None:
     outbox_states.withdraw(tx, outbox.c.id.in_(rows))
 
 
-def held(
+def chats_with_parked(
     tx: Transaction,
     channel: str,
     reasons: Collection[ParkReason],

@@ -94,7 +94,7 @@ def put(
     if topic:
         outbox_states.supersede(tx, channel, chat, topic)
     body = message.text if message else ""
-    text_id = personal_texts.keep(tx, body, person_id=person_id, at=now) if body else None
+    text_id = personal_texts.store(tx, body, person_id=person_id, at=now) if body else None
     due = not_before or now
     goes = rank == REPLY or reachability.is_reachable(tx, channel, chat)
     state = State.WAITING if goes else State.PARKED

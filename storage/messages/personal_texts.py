@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from storage.engine.transaction import Transaction
 
-_KEEP = Statement(inserting(personal_text).returning(personal_text.c.id))
+_STORE = Statement(inserting(personal_text).returning(personal_text.c.id))
 _READ = Statement(select(personal_text.c.body).where(personal_text.c.id == bindparam("row")))
 
 
-def keep(tx: Transaction, body: str, *, person_id: int | None, at: datetime) -> int:
+def store(tx: Transaction, body: str, *, person_id: int | None, at: datetime) -> int:
     """Store words that are `person_id`'s to erase; returns their id."""
-    row_id: int = tx.one(_KEEP, person_id=person_id, body=body, at=at).id
+    row_id: int = tx.one(_STORE, person_id=person_id, body=body, at=at).id
     return row_id
 
 

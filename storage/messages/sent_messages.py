@@ -1,9 +1,9 @@
-"""What was said about a case and can still be changed: messages found again by their topic."""
+"""Messages that were put in the outbox and can still be changed, found again by their topic."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete as delete_rows, literal_column, or_, select
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One message as it lies in the outbox."""
+class SentMessage:
+    """One message as it stands in the outbox: sent, or still to be sent."""
 
     id: int
     channel: str
@@ -36,7 +36,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An official's copy of "sent", to be told how the message itself fared."""
+    """An official's "sent" message, to be edited when it is known how the resident's message fared."""
 
     event_id: int
     submission_id: int
@@ -50,68 +50,72 @@ class Receipt:
     sent_at: datetime | None
 
 
-def of_case(tx: Transaction, submission_id: int, topic: str) -> list[Said]:
-    """The messages of a topic, oldest first: a long text's parts and its files are among them."""
+_COLUMNS = (
+    outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.person_id, outbox.c.state,
+    outbox.c.not_before, outbox.c.content,
+)  # fmt: skip
+_CAN_CHANGE = (outbox.c.operation == "send", outbox.c.state.in_((*UNSENT, State.SENT)))
+
+
+def of_case(tx: Transaction, submission_id: int, topic: str) -> list[SentMessage]:
+    """The messages about a case under a topic, oldest first, with the parts of a long text and its
+    files. Only those that were sent or still may be."""
     rows = tx.core.execute(
-        select(
-            outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.person_id, outbox.c.state,
-            outbox.c.not_before, outbox.c.content,
-        )
+        select(*_COLUMNS)
         .where(
             outbox.c.submission_id == submission_id,
-            outbox.c.operation == "send",
             or_(outbox.c.topic == topic, outbox.c.topic.startswith(f"{topic}:", autoescape=True)),
-            outbox.c.state.in_((*UNSENT, State.SENT)),
+            *_CAN_CHANGE,
         )
         .order_by(outbox.c.id)
-    )  # fmt: skip
-    return [
-        Said(
-            row.id, row.channel, row.chat, row.person_id, row.state, row.not_before,
-            "file" in (row.content or {}),
-        )
-        for row in rows
-    ]  # fmt: skip
+    )
+    return [_message(row) for row in rows]
 
 
-def of_topic(tx: Transaction, person_id: int, topic: str) -> list[Said]:
-    """What this person was told under a topic, oldest first."""
+def of_topic(tx: Transaction, person_id: int, topic: str) -> list[SentMessage]:
+    """This person's messages under a topic, oldest first. Only those that were sent or still may be."""
     rows = tx.core.execute(
-        select(outbox.c.id)
-        .where(
-            outbox.c.person_id == person_id, outbox.c.topic == topic,
-            outbox.c.operation == "send", outbox.c.state.in_((*UNSENT, State.SENT)),
-        )
+        select(*_COLUMNS)
+        .where(outbox.c.person_id == person_id, outbox.c.topic == topic, *_CAN_CHANGE)
         .order_by(outbox.c.id)
-    )  # fmt: skip
-    found = [by_row(tx, row.id) for row in rows.all()]
-    return [one for one in found if one is not None]
+    )
+    return [_message(row) for row in rows]
 
 
-def unsay(
-    tx: Transaction, said: Said, html: str, *, now: datetime, submission_id: int | None = None
+def by_row(tx: Transaction, row_id: int) -> SentMessage | None:
+    """The message of an outbox row, in whatever state; None when there is no such row."""
+    row = tx.core.execute(select(*_COLUMNS).where(outbox.c.id == row_id)).first()
+    return _message(row) if row else None
+
+
+def overwrite(
+    tx: Transaction,
+    message: SentMessage,
+    html: str,
+    *,
+    now: datetime,
+    submission_id: int | None = None,
 ) -> None:
-    """Have the message read `html` and keep nothing of what it said before; one that did not go
-    out yet does not go out any more."""
+    """Delete the message's words and have it show `html` instead; withdraw it if it is not sent yet."""
     tx.core.execute(
         delete_rows(personal_text).where(
-            personal_text.c.id.in_(select(outbox.c.text_id).where(outbox.c.id == said.id))
+            personal_text.c.id.in_(select(outbox.c.text_id).where(outbox.c.id == message.id))
         )
     )
-    if said.state == State.SENT:
-        edit(tx, said, html, (), now=now, submission_id=submission_id)
+    if message.state == State.SENT:
+        edit(tx, message, html, (), now=now, submission_id=submission_id)
     else:
-        withdraw(tx, said)
+        withdraw(tx, message)
 
 
-def withdraw(tx: Transaction, said: Said) -> None:
-    """A message that did not go out yet does not go out any more."""
-    outbox_states.withdraw(tx, outbox.c.id == said.id)
+def withdraw(tx: Transaction, message: SentMessage) -> None:
+    """Withdraw a message that is not sent yet; one that is sent stays."""
+    outbox_states.withdraw(tx, outbox.c.id == message.id)
 
 
 def edit(
     tx: Transaction,
-    said: Said,
+    message: SentMessage,
     html: str,
     choices: tuple[tuple[Choice, ...], ...],
     *,
@@ -119,29 +123,30 @@ def edit(
     submission_id: int | None,
     how: str = "",
 ) -> int:
-    """Have the message read `html` as soon as it is there; returns the new row's id. `how` stands
-    above the choices where they are a list to type from."""
+    """Queue an edit: the message shows `html` and these choices once it is sent. Returns the id of
+    the edit's row. `how` is the line above choices that are typed from a list."""
     return queue.put(
-        tx, channel=said.channel, chat=said.chat, now=now, message=Outgoing(html, choices, how=how),
-        rank=queue.NOTICE, person_id=said.person_id, operation="edit", target_row=said.id,
-        not_before=max(now, said.not_before), submission_id=submission_id, origin="edit",
-        topic=f"edit:{said.id}",
+        tx, channel=message.channel, chat=message.chat, now=now, message=Outgoing(html, choices, how=how),
+        rank=queue.NOTICE, person_id=message.person_id, operation="edit", target_row=message.id,
+        not_before=max(now, message.not_before), submission_id=submission_id, origin="edit",
+        topic=f"edit:{message.id}",
     )  # fmt: skip
 
 
-def delete(tx: Transaction, said: Said, *, now: datetime) -> None:
-    """Take the message out of the chat, or out of the queue."""
-    if said.state != State.SENT:
-        withdraw(tx, said)
+def delete(tx: Transaction, message: SentMessage, *, now: datetime) -> None:
+    """Queue the message's deletion from the chat; withdraw it if it is not sent yet."""
+    if message.state != State.SENT:
+        withdraw(tx, message)
         return
     queue.put(
-        tx, channel=said.channel, chat=said.chat, now=now, rank=queue.NOTICE,
-        operation="delete", target_row=said.id, origin="delete",
+        tx, channel=message.channel, chat=message.chat, now=now, rank=queue.NOTICE,
+        operation="delete", target_row=message.id, origin="delete",
     )  # fmt: skip
 
 
 def receipts(tx: Transaction, limit: int = 100) -> list[Receipt]:
-    """Messages to residents whose fate is known and not told to the official yet."""
+    """Messages to residents that were sent, parked or given up, where the official's "sent" message
+    does not say so yet; oldest first."""
     rows = tx.core.execute(
         select(
             submission_event.c.id, submission_event.c.submission_id,
@@ -164,17 +169,8 @@ def receipts(tx: Transaction, limit: int = 100) -> list[Receipt]:
     return [Receipt(*row) for row in rows]
 
 
-def by_row(tx: Transaction, row_id: int) -> Said | None:
-    """One message of the outbox."""
-    row = tx.core.execute(
-        select(
-            outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.person_id, outbox.c.state,
-            outbox.c.not_before, outbox.c.content,
-        ).where(outbox.c.id == row_id)
-    ).first()  # fmt: skip
-    if row is None:
-        return None
-    return Said(
-        row.id, row.channel, row.chat, row.person_id, row.state, row.not_before,
-        "file" in (row.content or {}),
-    )  # fmt: skip
+def _message(row: Any) -> SentMessage:
+    is_file = "file" in (row.content or {})
+    return SentMessage(
+        row.id, row.channel, row.chat, row.person_id, row.state, row.not_before, is_file
+    )

@@ -49,7 +49,7 @@ _LATEST = Statement(
 )
 
 
-def held_case(tx: Transaction, row_id: int, channel: str, chat: str) -> Any | None:
+def case_of_parked(tx: Transaction, row_id: int, channel: str, chat: str) -> Any | None:
     """The case (id, code, person_id) of which this row is news, while it is held in this chat;
     None: it went to another account, or is about no case, or about one for the head alone."""
     return tx.one(_CASE, row=row_id, of_channel=channel, of_chat=chat)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from storage.messages import outbox_states, reachability
+from storage.messages import outbox_states, reachability, rerouting
 from storage.people.people import BEST_FIRST
 from storage.tables import metadata
 from storage.tables.case import file, sealed_words, submission, submission_event
@@ -198,4 +198,4 @@ def _send_elsewhere(tx: Transaction, one: Account, person_id: int, to: Account) 
     of_chat = (outbox.c.channel == one.channel, outbox.c.chat == one.chat)
     news = (outbox.c.person_id == person_id, outbox.c.rank > 0)
     outbox_states.park(tx, reachability.BLOCKED, *of_chat, *news)
-    reachability.gather(tx, person_id, to.channel, to.chat)
+    rerouting.bring_parked(tx, person_id, to.channel, to.chat)

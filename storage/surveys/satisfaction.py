@@ -38,7 +38,7 @@ def explain(
     tx: Transaction, submission_id: int, *, body: str, person_id: int, at: datetime
 ) -> None:
     """Add why, in the resident's words."""
-    text_id = personal_texts.keep(tx, body, person_id=person_id, at=at)
+    text_id = personal_texts.store(tx, body, person_id=person_id, at=at)
     tx.core.execute(
         update(satisfaction)
         .where(satisfaction.c.submission_id == submission_id)

@@ -17,14 +17,14 @@ from storage.tables.message import held_update, personal_text
 if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
-_KEEP = Statement(inserting(held_update))
+_DEFER = Statement(inserting(held_update))
 
 
-def keep(tx: Transaction, incoming: Incoming, *, person_id: int, now: datetime) -> None:
+def defer(tx: Transaction, incoming: Incoming, *, person_id: int, now: datetime) -> None:
     """Put a message aside, whole."""
-    text_id = personal_texts.keep(tx, pack(incoming), person_id=person_id, at=now)
+    text_id = personal_texts.store(tx, pack(incoming), person_id=person_id, at=now)
     tx.run(
-        _KEEP, channel=incoming.channel, chat=incoming.chat, sender=incoming.sender,
+        _DEFER, channel=incoming.channel, chat=incoming.chat, sender=incoming.sender,
         key=incoming.key, at=now, text_id=text_id,
     )  # fmt: skip
 
@@ -45,7 +45,7 @@ def senders(tx: Transaction, limit: int) -> list[tuple[str, str, str]]:
     return [(row.channel, row.chat, row.sender) for row in rows]
 
 
-def is_waiting(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
+def has_any(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
     """Whether any message of this sender waits."""
     of_sender = (
         held_update.c.channel == channel, held_update.c.chat == chat,
@@ -54,7 +54,7 @@ def is_waiting(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
     return tx.core.execute(select(held_update.c.id).where(*of_sender).limit(1)).first() is not None
 
 
-def take_first(tx: Transaction, channel: str, chat: str, sender: str) -> Incoming | None:
+def pop_first(tx: Transaction, channel: str, chat: str, sender: str) -> Incoming | None:
     """Remove and return the oldest message that waits, None when none does."""
     row = tx.core.execute(
         select(held_update.c.id, held_update.c.text_id, personal_text.c.body)

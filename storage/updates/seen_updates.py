@@ -23,7 +23,7 @@ def is_new(tx: Transaction, channel: str, key: str, at: datetime) -> bool:
     return tx.one(_SEEN, channel=channel, key=key, at=at) is not None
 
 
-def keep_failed(
+def store_failed(
     tx: Transaction,
     *,
     channel: str,
@@ -37,7 +37,7 @@ def keep_failed(
 ) -> None:
     """Keep an update that could not be handled: `error` and `trace` hold no values of it, `raw`
     its content, in the erasable place (empty when it must not be kept)."""
-    text_id = personal_texts.keep(tx, raw, person_id=person_id, at=at) if raw else None
+    text_id = personal_texts.store(tx, raw, person_id=person_id, at=at) if raw else None
     tx.run(
         _FAILED, channel=channel, key=key, chat=chat, at=at, error=error, trace=trace,
         text_id=text_id,

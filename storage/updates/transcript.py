@@ -28,7 +28,7 @@ _BELONGS = Statement(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReceivedMessage:
     """One message somebody sent, and the case it belongs to."""
 
     person_id: int | None
@@ -49,14 +49,14 @@ def add(
     submission_id: int | None = None,
 ) -> None:
     """Keep one message; `body` may be empty (a tap, a sealed text)."""
-    text_id = personal_texts.keep(tx, body, person_id=person_id, at=at) if body else None
+    text_id = personal_texts.store(tx, body, person_id=person_id, at=at) if body else None
     tx.run(
         _ADD, channel=channel, chat=chat, person_id=person_id, at=at, kind=kind, message=message,
         text_id=text_id, submission_id=submission_id,
     )  # fmt: skip
 
 
-def find(tx: Transaction, channel: str, chat: str, message: str) -> Said | None:
+def find(tx: Transaction, channel: str, chat: str, message: str) -> ReceivedMessage | None:
     """The newest kept message with the service's id, with its words."""
     row: Any = tx.core.execute(
         select(
@@ -71,7 +71,7 @@ def find(tx: Transaction, channel: str, chat: str, message: str) -> Said | None:
         .order_by(transcript.c.id.desc())
         .limit(1)
     ).first()  # fmt: skip
-    return Said(*row) if row else None
+    return ReceivedMessage(*row) if row else None
 
 
 def attach(

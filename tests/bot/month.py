@@ -42,7 +42,7 @@ from handlers.chat.update import take
 from locales import Text
 from storage.cases import submissions
 from storage.engine.database import Database
-from storage.messages import broadcasts, outbox, reachability
+from storage.messages import broadcasts, outbox, undelivered
 from storage.people import people
 from storage.tables.message import outbox as table, personal_text
 from storage.tables.service import service_use
@@ -348,7 +348,7 @@ def _count(tx: Transaction, month: Month) -> Figures:
             personal_text.c.body,
         ).join(personal_text, personal_text.c.id == table.c.text_id)
     ).all()
-    listed = reachability.unreached(tx, 1_000_000, channels=(), due_before=month.clock.now())
+    listed = undelivered.newest(tx, 1_000_000, channels=(), due_before=month.clock.now())
     states = {
         token: row.state
         for row in rows

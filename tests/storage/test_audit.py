@@ -28,9 +28,9 @@ async def filled(database: Database) -> None:
             )  # fmt: skip
 
     await database.transact(work)
-    assert await database.read(audit.is_unsealed)
-    assert await database.transact(audit.seal) == 5
-    assert not await database.read(audit.is_unsealed)
+    assert await database.read(audit.has_unchained)
+    assert await database.transact(audit.extend_chain) == 5
+    assert not await database.read(audit.has_unchained)
 
 
 @pytest.mark.parametrize("page", [1, 2, 5, 1000])
@@ -41,7 +41,7 @@ async def test_a_sealed_log_is_whole(
     await filled(database)
     assert await database.read(audit.first_altered) is None
     assert await database.read(audit.first_broken) is None
-    assert await database.transact(audit.seal) == 0
+    assert await database.transact(audit.extend_chain) == 0
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ async def test_what_comes_after_a_cut_does_not_heal_it(database: Database) -> No
         audit.add(tx, actor="system", act="sealed", subject="", now=NOW)
 
     await database.transact(harm)
-    assert await database.transact(audit.seal) == 1
+    assert await database.transact(audit.extend_chain) == 1
     assert await database.read(audit.first_broken) == 4
 
 

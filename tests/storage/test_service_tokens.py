@@ -12,7 +12,7 @@ import pytest
 from storage import service_tokens
 from storage.engine.schema import migrate
 from storage.engine.snapshots import copy
-from storage.service_tokens import Access
+from storage.service_tokens import ServiceTokens
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +29,8 @@ def test_nobody_else_on_the_machine_reads_a_new_file(tmp_path: Path) -> None:
 
 @pytest.mark.sqlite
 async def test_a_copy_holds_no_token(database: Database, where: Path, tmp_path: Path) -> None:
-    kept = Access("the-access-token", "the-refresh-token", NOW, NOW, NOW, 1, "", "")
-    await database.transact(lambda tx: service_tokens.keep(tx, "zalo_oa", kept))
+    kept = ServiceTokens("the-access-token", "the-refresh-token", NOW, NOW, NOW, 1, "", "")
+    await database.transact(lambda tx: service_tokens.store(tx, "zalo_oa", kept))
     copy(where, tmp_path / "copy.db", lambda: False)
     assert b"the-access-token" not in (tmp_path / "copy.db").read_bytes()
     assert b"the-refresh-token" not in (tmp_path / "copy.db").read_bytes()

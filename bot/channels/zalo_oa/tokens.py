@@ -17,7 +17,7 @@ from bot.channels.contract import SendError, TryAgain
 from bot.channels.zalo_oa.capabilities import NAME
 from bot.channels.zalo_oa.oauth import RENEWABLE_FOR, Ended
 from storage import service_tokens
-from storage.service_tokens import Access
+from storage.service_tokens import ServiceTokens
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,8 +59,8 @@ class TokenKeeper:
         self._oauth = oauth
         self._first = first_refresh_token
         self._who = secrets.token_hex(8)
-        self._known: Access | None = None
-        self._renewing: asyncio.Task[Access] | None = None
+        self._known: ServiceTokens | None = None
+        self._renewing: asyncio.Task[ServiceTokens] | None = None
 
     async def current(self) -> str:
         """The token to call with. Raises `TryAgain` while there is none."""
@@ -78,7 +78,7 @@ class TokenKeeper:
             known = await self._renewed(refused)
         return known.access_token
 
-    async def state(self) -> Access | None:
+    async def state(self) -> ServiceTokens | None:
         """What is kept, for whoever watches its end. Raises `DatabaseIll`."""
         return await self._database.read(lambda tx: service_tokens.find(tx, NAME))
 
@@ -87,7 +87,7 @@ class TokenKeeper:
         if self._renewing is not None:
             await asyncio.gather(self._renewing, return_exceptions=True)
 
-    async def _renewed(self, refused: str) -> Access:
+    async def _renewed(self, refused: str) -> ServiceTokens:
         """All callers of this process wait for one renewal, which none of them can cancel."""
         if self._renewing is None or self._renewing.done():
             loop = asyncio.get_running_loop()
@@ -95,7 +95,7 @@ class TokenKeeper:
         known = self._known = await asyncio.shield(self._renewing)
         return known
 
-    async def _renew(self, refused: str) -> Access:
+    async def _renew(self, refused: str) -> ServiceTokens:
         until = asyncio.get_running_loop().time() + PATIENCE
         while True:
             kept = await self._kept()
@@ -105,8 +105,8 @@ class TokenKeeper:
                 raise NoPermission(kept.dead)
             now = self._clock.now()
 
-            def begin(tx: Transaction, kept: Access = kept, now: datetime = now) -> bool:
-                return service_tokens.begin(
+            def begin(tx: Transaction, kept: ServiceTokens = kept, now: datetime = now) -> bool:
+                return service_tokens.begin_renewal(
                     tx, NAME, kept.generation, self._who, now=now, until=now + LEASE
                 )
 
@@ -116,7 +116,7 @@ class TokenKeeper:
                 raise TryAgain("somebody else renews the token", counts=False)
             await asyncio.sleep(ASK_AGAIN)
 
-    async def _exchange(self, kept: Access) -> Access:
+    async def _exchange(self, kept: ServiceTokens) -> ServiceTokens:
         """Ours alone: nobody else sends this refresh token meanwhile."""
         try:
             pair = await self._oauth.renew(kept.refresh_token)
@@ -130,14 +130,18 @@ class TokenKeeper:
         except SendError as error:
             if isinstance(error, TryAgain) and error.ambiguous:
                 log.error("the answer to a renewal was lost: the refresh token may be used up")  # noqa: TRY400
-            await self._database.transact(lambda tx: service_tokens.give_up(tx, NAME, self._who))
+            await self._database.transact(
+                lambda tx: service_tokens.end_renewal(tx, NAME, self._who)
+            )
             raise
         new = made(pair, kept.generation + 1, kept.seed, self._clock.now())
-        await self._database.transact(lambda tx: service_tokens.keep(tx, NAME, new), patience=None)
+        await self._database.transact(
+            lambda tx: service_tokens.store(tx, NAME, new), patience=None
+        )
         log.info("the Zalo access token is renewed (generation %s)", new.generation)
         return new
 
-    async def _kept(self) -> Access:
+    async def _kept(self) -> ServiceTokens:
         """What the database has; the settings' token where it has none, or had an older one."""
         kept = await self.state()
         seed = sha256(self._first.encode()).hexdigest() if self._first else ""
@@ -146,7 +150,7 @@ class TokenKeeper:
         if not seed:
             raise NoPermission("there is no token yet")
         now = self._clock.now()
-        first = Access(
+        first = ServiceTokens(
             access_token="",
             refresh_token=self._first,
             obtained_at=now,
@@ -157,24 +161,24 @@ class TokenKeeper:
             seed=seed,
         )
 
-        def put(tx: Transaction) -> Access:
+        def put(tx: Transaction) -> ServiceTokens:
             there = service_tokens.find(tx, NAME)
             if there is None:
-                service_tokens.keep_first(tx, NAME, first)
+                service_tokens.store_first(tx, NAME, first)
             elif there.dead and there.seed != seed:
-                service_tokens.keep(tx, NAME, first)
+                service_tokens.store(tx, NAME, first)
             return service_tokens.find(tx, NAME) or first
 
         return await self._database.transact(put)
 
-    def _is_fresh(self, kept: Access) -> bool:
+    def _is_fresh(self, kept: ServiceTokens) -> bool:
         early = min(EARLY, (kept.expires_at - kept.obtained_at) / 4)
         return bool(kept.access_token) and self._clock.now() < kept.expires_at - early
 
 
-def made(pair: Pair, generation: int, seed: str, now: datetime) -> Access:
+def made(pair: Pair, generation: int, seed: str, now: datetime) -> ServiceTokens:
     """A pair as it is kept."""
-    return Access(
+    return ServiceTokens(
         access_token=pair.access_token,
         refresh_token=pair.refresh_token,
         obtained_at=now,
@@ -192,6 +196,6 @@ async def put_first(database: Database, pair: Pair, now: datetime) -> None:
     def work(tx: Transaction) -> None:
         kept = service_tokens.find(tx, NAME)
         new = made(pair, kept.generation + 1 if kept else 1, kept.seed if kept else "", now)
-        service_tokens.keep(tx, NAME, new)
+        service_tokens.store(tx, NAME, new)
 
     await database.transact(work, patience=None)

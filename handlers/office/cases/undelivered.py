@@ -13,7 +13,7 @@ from handlers.chat.router import Command, Subject
 from handlers.office.cases import casework
 from locales import Markup, Text, _
 from storage.cases import submissions
-from storage.messages import outbox_states, reachability, template_messages
+from storage.messages import outbox_states, reachability, template_messages, undelivered
 from storage.people import people
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _mine(turn: Turn) -> list[tuple[Any, Submission]]:
     """Each message with a case of it; one that also speaks of a case that is not theirs is not."""
     found: dict[int, tuple[Any, Submission]] = {}
     hidden = set()
-    rows = reachability.unreached(
+    rows = undelivered.newest(
         turn.tx, LOOKED_AT, channels=turn.commune.channels, due_before=turn.now - LATE
     )
     for row in rows:

@@ -59,7 +59,7 @@ async def filled(where: Path | str) -> tuple[int, int]:
     """Two people and two sealed acts."""
     database = await Database.open(where)
     made = await database.transact(create("Lan")), await database.transact(create("Tư"))
-    await database.transact(audit.seal)
+    await database.transact(audit.extend_chain)
     await database.close()
     return made
 
@@ -71,7 +71,7 @@ async def erased(where: Path | str, person_id: int) -> None:
     await database.transact(
         lambda tx: audit.add(tx, actor="system", act="erased", subject="", now=later)
     )
-    await database.transact(audit.seal)
+    await database.transact(audit.extend_chain)
     await database.close()
 
 
@@ -197,7 +197,7 @@ async def test_on_postgresql_who_was_erased_is_noted_and_forgotten_again(
     """Played without the tools: what pg_restore brings back is what is undone here by hand."""
     house = await House.open(url)
     lan = await house.database.transact(create("Lan"))
-    await house.database.transact(audit.seal)
+    await house.database.transact(audit.extend_chain)
     await erased(url, lan)
     manifest = Manifest(tmp_path / "backups")
 

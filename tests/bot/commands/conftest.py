@@ -33,7 +33,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         opened = await Database.open(path)
         for number in range(5):
             await opened.transact(partial(act, number=number))
-        await opened.transact(audit.seal)
+        await opened.transact(audit.extend_chain)
         await opened.close()
 
     asyncio.run(fill())

@@ -93,7 +93,7 @@ async def test_who_writes_the_whole_log_anew_does_not_agree_with_the_notes(
 
     assert await asyncio.to_thread(main, ["check"]) == 0
     await opened.transact(forge)
-    await opened.transact(audit.seal)
+    await opened.transact(audit.extend_chain)
     assert await opened.read(audit.first_broken) is None
     await opened.close()
     capsys.readouterr()

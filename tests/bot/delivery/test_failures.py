@@ -88,7 +88,7 @@ async def test_who_cannot_be_reached_is_left_in_peace_until_they_write(post: Pos
     await post.rest()
     assert len(post.service.tried) == 1
     assert await post.states() == {"parked": 4}
-    await post.database.transact(lambda tx: reachability.unpark(tx, CHANNEL, "1"))
+    await post.database.transact(lambda tx: reachability.mark_reachable(tx, CHANNEL, "1"))
     await post.delivery.sweep()
     await post.arrives("1", "2", "3", "4")
 

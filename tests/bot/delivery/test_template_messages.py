@@ -132,7 +132,7 @@ async def test_one_text_a_silence_and_it_says_the_code_alone(post: Post) -> None
     assert await used(post) == {Cost.TEMPLATE: 1}
     # They write, what was held goes out; silent again, they are asked again.
     await wrote(post, "1", post.clock.now())
-    await post.database.transact(lambda tx: reachability.unpark(tx, CHANNEL, "1"))
+    await post.database.transact(lambda tx: reachability.mark_reachable(tx, CHANNEL, "1"))
     await wait_recorded(post)
     assert await used(post) == {Cost.TEMPLATE: 1, Cost.FREE: 2}
     post.clock.passes(9 * 86_400)
@@ -202,7 +202,7 @@ async def test_who_writes_first_is_not_asked(post: Post) -> None:
             await post.rest(0.01)
 
     def writes(tx: Transaction) -> list[int]:
-        reachability.unpark(tx, CHANNEL, "1")
+        reachability.mark_reachable(tx, CHANNEL, "1")
         return list(tx.outbox_withdrawn)
 
     gone = await post.database.transact(writes)
@@ -247,7 +247,7 @@ async def test_who_writes_at_night_is_not_asked_in_the_morning(post: Post) -> No
             await post.delivery.sweep()
             await post.rest(0.01)
     await wrote(post, "1", post.clock.now())
-    await post.database.transact(lambda tx: reachability.unpark(tx, CHANNEL, "1"))
+    await post.database.transact(lambda tx: reachability.mark_reachable(tx, CHANNEL, "1"))
     post.clock.passes(10 * 3600)
     await wait_recorded(post)
     for _ in range(5):

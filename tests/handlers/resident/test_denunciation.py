@@ -128,7 +128,7 @@ async def test_a_handler_that_fails_keeps_no_canary(
     house.fails = False
     lan = house.resident("Lan")
     await lan.says("/tocao")
-    monkeypatch.setattr(sealed, "hold", breaks)
+    monkeypatch.setattr(sealed, "seal", breaks)
     await lan.says(WORDS)
     await lan.says(f"chuyện {CANARY}")
     assert await count(house, "failed_update") == 2

@@ -72,7 +72,7 @@ async def test_a_unit_that_gets_every_third_case_has_a_median_of_many(
     """Of every third case alone, such a unit would have all or none."""
     monkeypatch.setattr(case_statistics, "LOOKED_AT", 15)
 
-    def work(tx: Transaction) -> list[case_statistics.Figures]:
+    def work(tx: Transaction) -> list[case_statistics.CaseStatistics]:
         person = somebody(tx)
         for _ in range(32):
             for unit, days in (("a", 1), ("b", 2), ("c", 3)):

@@ -269,7 +269,7 @@ async def test_a_full_disk_reports_nothing_kept_that_is_not(
 
     async def pages(most: int) -> None:
         writer = database._writer
-        assert isinstance(writer, sqlite.OwnedConnection)
+        assert isinstance(writer, sqlite.SqliteConnection)
         await writer.run(
             lambda: writer._conn.execute(f"PRAGMA max_page_count = {most}").fetchone()
         )
@@ -326,7 +326,7 @@ async def test_turns_wait_until_a_file_heals_that_fell_ill_while_it_was_open(
                 file.seek(place)
                 file.write(b"\xff" * size if ill else whole)
         writer = database._writer
-        assert isinstance(writer, sqlite.OwnedConnection)
+        assert isinstance(writer, sqlite.SqliteConnection)
         pragma = f"query_only = {int(ill)}" if illness == "SQLITE_READONLY" else "shrink_memory"
         await writer.run(lambda: writer._conn.execute(f"PRAGMA {pragma}").fetchall())
 

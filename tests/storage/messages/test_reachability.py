@@ -65,7 +65,7 @@ async def test_everything_that_waits_moves_when_a_channel_is_cut(database: Datab
         for text in ("1", "2", "3"):
             put(tx, text)
         put(tx, "answer to a tap", rank=outbox.REPLY)
-        reachability.park(tx, "telegram", "1", NOON, BOTH)
+        reachability.mark_unreachable(tx, "telegram", "1", NOON, BOTH)
         return there(tx)
 
     moved = ("zalo_oa", "2", "waiting", "")
@@ -79,7 +79,7 @@ async def test_a_channel_that_is_not_set_up_takes_nothing(database: Database) ->
     def work(tx: Transaction) -> list[tuple[Any, ...]]:
         lan(tx)
         put(tx, "1")
-        reachability.park(tx, "telegram", "1", NOON, ("telegram",))
+        reachability.mark_unreachable(tx, "telegram", "1", NOON, ("telegram",))
         return there(tx)
 
     assert await database.transact(work) == [("telegram", "1", "parked", "blocked")]
@@ -89,12 +89,12 @@ async def test_what_no_channel_allows_does_not_go_round_in_circles(database: Dat
     def work(tx: Transaction) -> None:
         lan(tx)
         row = put(tx, "1")
-        reachability.hold(tx, row, "telegram", "1", "quota", BOTH)
+        reachability.park_row(tx, row, "telegram", "1", "quota", BOTH)
         assert there(tx) == [("zalo_oa", "2", "waiting", "")]
-        reachability.hold(tx, row, "zalo_oa", "2", "window", BOTH)
+        reachability.park_row(tx, row, "zalo_oa", "2", "window", BOTH)
         assert there(tx) == [("zalo_oa", "2", "parked", "window")]
         # They write in the other chat: it comes there.
-        reachability.unpark(tx, "telegram", "1")
+        reachability.mark_reachable(tx, "telegram", "1")
         assert there(tx) == [("telegram", "1", "waiting", "")]
 
     await database.transact(work)
@@ -104,7 +104,7 @@ async def test_a_held_row_leaves_the_others_where_they_are(database: Database) -
     def work(tx: Transaction) -> None:
         lan(tx)
         first, _second = put(tx, "1"), put(tx, "2")
-        reachability.hold(tx, first, "telegram", "1", "window", BOTH)
+        reachability.park_row(tx, first, "telegram", "1", "window", BOTH)
         assert [row[0] for row in there(tx)] == ["zalo_oa", "telegram"]
 
     await database.transact(work)
@@ -115,7 +115,7 @@ async def test_what_changes_a_moved_message_follows_it(database: Database) -> No
         lan(tx)
         first = put(tx, "1")
         put(tx, "1, corrected", operation="edit", target_row=first)
-        reachability.park(tx, "telegram", "1", NOON, BOTH)
+        reachability.mark_unreachable(tx, "telegram", "1", NOON, BOTH)
         assert [row[:3] for row in there(tx)] == [("zalo_oa", "2", "waiting")] * 2
 
     await database.transact(work)
@@ -140,7 +140,7 @@ async def test_a_file_goes_as_our_copy(database: Database) -> None:
             tx, channel="telegram", chat="1", now=NOON, rank=outbox.NOTICE,
             message=Outgoing("see", file=file, reply_to="77"),
         )  # fmt: skip
-        reachability.park(tx, "telegram", "1", NOON, BOTH)
+        reachability.mark_unreachable(tx, "telegram", "1", NOON, BOTH)
         (row,) = outbox.due(tx, "zalo_oa", NOON, 9)
         assert row.message == Outgoing(
             "see", file=OutgoingFile(FileKind.PHOTO, "a.jpg", ref="", path="files/a.jpg")
@@ -175,7 +175,7 @@ async def test_news_go_where_they_wrote_last_unless_they_chose(database: Databas
             update(account).where(account.c.channel == "zalo_oa").values(preferred=True)
         )
         assert best() == "zalo_oa"
-        reachability.park(tx, "zalo_oa", "2", NOON, BOTH)
+        reachability.mark_unreachable(tx, "zalo_oa", "2", NOON, BOTH)
         assert best() == "telegram"
 
     await database.transact(work)

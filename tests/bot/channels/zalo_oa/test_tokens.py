@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.channels.zalo_oa.signature import ButtonSigner
-    from storage.service_tokens import Access
+    from storage.service_tokens import ServiceTokens
     from tests.bot.channels.zalo_oa.zalo import Zalo
 
 pytestmark = pytest.mark.engines
@@ -59,7 +59,7 @@ def keeper_on(
     return TokenKeeper(database, clock, OAuth(zalo.url, APP, APP_SECRET), first)
 
 
-async def kept_in(database: Database) -> Access:
+async def kept_in(database: Database) -> ServiceTokens:
     found = await database.read(lambda tx: service_tokens.find(tx, "zalo_oa"))
     assert found is not None
     return found
@@ -220,7 +220,7 @@ async def test_who_died_in_the_middle_holds_nobody_up_for_ever(
 
     def begin(tx: Any) -> bool:
         now = clock.now()
-        return service_tokens.begin(
+        return service_tokens.begin_renewal(
             tx, "zalo_oa", kept.generation, "killed", now=now, until=now + tokens.LEASE
         )
 
