@@ -9,7 +9,7 @@ from actions.buttons import Button
 from domain.cases import tracking_code
 from domain.cases.tracking_code import format_code
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.forms import Answers, Form, Text, engine
+from handlers.forms import Answers, AskText, Form, engine
 from locales import _
 from storage.cases import failed_lookups, submissions
 from storage.messages import rerouting
@@ -232,12 +232,12 @@ def _place(turn: Turn, one: Account, own: Account) -> str:
 form = Form(
     "linking",
     steps=(
-        Text(
+        AskText(
             "code",
             _("The code of something you sent from the other phone, please (like K7M-2Q9X)."),
             limit=40,
         ),
-        Text("pin", _("The PIN, please: six digits."), limit=20),
+        AskText("pin", _("The PIN, please: six digits."), limit=20),
     ),
     done=_join,
     keep_for=timedelta(hours=1),

@@ -6,8 +6,18 @@ each answer can be changed, resuming after days, a reminder, a language switch i
 
 from handlers.forms.form import Answers, Form, Option
 from handlers.forms.review import Review
-from handlers.forms.steps import Choice, Date, Files, Place, Step, Text
+from handlers.forms.steps import AskChoice, AskDate, AskFiles, AskPlace, AskText, Step
 
 __all__ = [
-    "Answers", "Choice", "Date", "Files", "Form", "Option", "Place", "Review", "Step", "Text",
-]  # fmt: skip
+    "Answers",
+    "AskChoice",
+    "AskDate",
+    "AskFiles",
+    "AskPlace",
+    "AskText",
+    "Form",
+    "Option",
+    "Review",
+    "Step",
+]
+

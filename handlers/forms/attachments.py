@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from actions.files import ChannelFile
-from handlers.forms.steps import Files
+from handlers.forms.steps import AskFiles
 from locales import Text, _
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
 
     Returns (whether the form takes files at all, what to say of it; None for the rest of an album,
     which was answered with its first file, and again with the first that did not fit)."""
-    target = step.name if isinstance(step, Files) else form.files
+    target = step.name if isinstance(step, AskFiles) else form.files
     files_step = form.step(target) if target else None
-    if not isinstance(files_step, Files):
+    if not isinstance(files_step, AskFiles):
         return False, None
     incoming, draft = turn.incoming, turn.conversation.draft
     answers: dict[str, Any] = draft["answers"]

@@ -15,8 +15,8 @@ from handlers.chat import typed_choices
 from handlers.forms import attachments, paused_draft
 from handlers.forms.prompt import BACK, LEAVE, SKIP, answers_of, ask, step_of
 from handlers.forms.review import EDIT, Review
-from handlers.forms.steps import Taken, Text, Unclear
-from locales import Text as Words, _
+from handlers.forms.steps import AskText, Taken, Unclear
+from locales import Text, _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
@@ -114,7 +114,7 @@ def take(turn: Turn) -> bool:
     if typed_choices.refuses_number(turn):
         ask(turn, form, lead=turn.text(typed_choices.CAME_BETWEEN), again=True)
         return True
-    if turn.incoming.kind is Kind.TEXT and not isinstance(step, Text):
+    if turn.incoming.kind is Kind.TEXT and not isinstance(step, AskText):
         typed = _typed(turn)
         if isinstance(typed, str):
             _choose(turn, form, typed)
@@ -214,14 +214,14 @@ def _take_files(turn: Turn, form: Form, step: Step) -> bool:
     if said is None:
         return takes
     lead = turn.text(said)
-    if isinstance(step, Text) and not step.optional and step.name == form.words:
+    if isinstance(step, AskText) and not step.optional and step.name == form.words:
         _go_on(turn, form, lead=lead)
     else:
         ask(turn, form, lead=lead, after_a_moment=True)
     return True
 
 
-def _unclear(turn: Turn, form: Form, words: Words) -> None:
+def _unclear(turn: Turn, form: Form, words: Text) -> None:
     ask(turn, form, lead=turn.text(words), again=True)
 
 

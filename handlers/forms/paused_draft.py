@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from handlers.forms.steps import Files, Text
+from handlers.forms.steps import AskFiles, AskText
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
@@ -20,7 +20,9 @@ def put(turn: Turn) -> dict[str, Any] | None:
     if form is None:
         return None
     answers = state.draft.get("answers", {})
-    written = any(answers.get(step.name) for step in form.steps if isinstance(step, (Text, Files)))
+    written = any(
+        answers.get(step.name) for step in form.steps if isinstance(step, (AskText, AskFiles))
+    )
     if not written:
         older: dict[str, Any] | None = state.draft.get(ASIDE)
         return older

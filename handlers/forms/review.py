@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.forms.steps import Step, Taken, Taking
-from locales import Text as Words, _
+from locales import Text, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +22,11 @@ SEND = _("Send")
 class Review(Step):
     """Shows the answers of `shown` steps; `send` is the label that files them."""
 
-    send: Words = SEND
+    send: Text = SEND
     notice: Callable[[Turn, Answers], str] | None = None
     """A finished text below the answers: who sees them, how long they are kept."""
     shown: tuple[Step, ...] = ()
-    more: tuple[tuple[Words, str], ...] = ()
+    more: tuple[tuple[Text, str], ...] = ()
     """Further (label, value) buttons that `tap` understands."""
     tap: Callable[[Turn, Answers, str], bool] | None = None
     """Handles a value of `more`; True when the review is to be shown again."""
@@ -45,13 +45,13 @@ class Review(Step):
             lines.append("\n" + self.notice(turn, answers))
         return "\n".join(lines)
 
-    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
         """Send first, then one button for each answer that can be changed."""
-        edits: list[tuple[str | Words, str]] = [
+        edits: list[tuple[str | Text, str]] = [
             (turn.text(_("Change: {label}"), label=step.label), EDIT + step.name)
             for step in self._asked(turn, answers)
         ]
-        rows: list[list[tuple[str | Words, str]]] = [[(self.send, "~send")]]
+        rows: list[list[tuple[str | Text, str]]] = [[(self.send, "~send")]]
         rows += [edits[at : at + 2] for at in range(0, len(edits), 2)]
         return rows + [[pair] for pair in self.more]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from domain.calendar.dates import read_date
 from domain.messages.message import Kind
 from domain.reading.hamlets import Found, find_hamlet
-from locales import Text as Words, _, _n
+from locales import Text, _, _n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ class Taken:
 class Unclear:
     """This does not: say `words`, and ask again."""
 
-    words: Words
+    words: Text
 
 
 Taking = Taken | Unclear | None
@@ -42,8 +42,8 @@ class Step:
     (a step without one is not shown there)."""
 
     name: str
-    question: Words | Callable[[Turn, Answers], str]
-    label: Words | None = None
+    question: Text | Callable[[Turn, Answers], str]
+    label: Text | None = None
     when: Callable[[Turn, Answers], bool] | None = None
     optional: bool = False
     on_request: bool = False
@@ -55,7 +55,7 @@ class Step:
             return self.question(turn, answers)
         return turn.text(self.question)
 
-    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:  # noqa: ARG002
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:  # noqa: ARG002
         """Rows of (label, value)."""
         return []
 
@@ -74,7 +74,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Text(Step):
+class AskText(Step):
     """Free words. Only slash commands and buttons control here: "Huy" is a man's name."""
 
     limit: int = 4000
@@ -90,7 +90,7 @@ class Text(Step):
 
 
 @dataclass(frozen=True)
-class Choice(Step):
+class AskChoice(Step):
     """One of a few options, pressed or typed by number or label."""
 
     options: Callable[[Turn, Answers], Sequence[Option]] | tuple[Option, ...] = ()
@@ -100,7 +100,7 @@ class Choice(Step):
         """The options now."""
         return self.options(turn, answers) if callable(self.options) else self.options
 
-    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
         """The options, `columns` to a row."""
         options = [(option.label, option.value) for option in self.offered(turn, answers)]
         return [options[at : at + self.columns] for at in range(0, len(options), self.columns)]
@@ -119,7 +119,7 @@ class Choice(Step):
 
 
 @dataclass(frozen=True)
-class Place(Step):
+class AskPlace(Step):
     """Where: a hamlet of the list, typed words, or a pin on the map.
 
     The answer is {"hamlet": id, "place": words, "latitude": …, "longitude": …}, what is known.
@@ -127,10 +127,10 @@ class Place(Step):
 
     columns: int = 2
 
-    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:  # noqa: ARG002
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:  # noqa: ARG002
         """The hamlets, then "somewhere else"."""
         hamlets = [(hamlet.name, hamlet.id) for hamlet in turn.organisation.hamlets]
-        rows: list[list[tuple[str | Words, str]]] = [
+        rows: list[list[tuple[str | Text, str]]] = [
             list(hamlets[at : at + self.columns]) for at in range(0, len(hamlets), self.columns)
         ]
         return [*rows, [(_("Somewhere else, or not tied to a place"), "~elsewhere")]]
@@ -171,12 +171,12 @@ class Place(Step):
 
 
 @dataclass(frozen=True)
-class Files(Step):
+class AskFiles(Step):
     """Photos, voice notes and documents, up to `most`; more messages add to them."""
 
     most: int = 10
 
-    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:  # noqa: ARG002
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:  # noqa: ARG002
         """Nothing more to add, once there is something."""
         return [[(_("That is all"), "~enough")]] if answers.get(self.name) else []
 
@@ -190,7 +190,7 @@ class Files(Step):
 
 
 @dataclass(frozen=True)
-class Date(Step):
+class AskDate(Step):
     """A day of the calendar, typed as people do (24/11, 24-11-2026). Kept as ISO text."""
 
     def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002

@@ -10,7 +10,7 @@ from domain.messages.message import Outgoing
 from domain.messages.quota import WINDOW_MARGIN
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.forms import Form, Review, Text, engine
+from handlers.forms import AskText, Form, Review, engine
 from handlers.office.consultations import consultations as plans
 from locales import Markup, _, translate
 from storage.consultations import consultations
@@ -205,7 +205,7 @@ def _words(notifier: Notifier, one: Broadcast, person: Person) -> str:
 STOP = Button(_("Stop announcements"), "news:off")
 GET = Button(_("Yes, send me announcements"), "news:on")
 
-_body = Text(
+_body = AskText(
     "body", _("What shall be announced? It goes out as you write it."), label=_("Text"),
     limit=1500,
 )  # fmt: skip

@@ -10,8 +10,8 @@ from actions.people import command_menu
 from domain.people import invitations
 from domain.people.roles import LETS_PEOPLE_IN, Role
 from handlers.chat.router import Command, Subject
-from handlers.forms import Answers, Choice, Form, Option, Text, engine
-from locales import Markup, Text as Words, _
+from handlers.forms import Answers, AskChoice, AskText, Form, Option, engine
+from locales import Markup, Text, _
 from storage.cases import worklist
 from storage.people import officials, people
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from storage.people.officials import Invitation, Official
 
-ROLES: dict[str, Words] = {
+ROLES: dict[str, Text] = {
     Role.OFFICER: _("Officer of a unit"),
     Role.HEAD: _("Head"),
     Role.OBSERVER: _("Observer: counts and deadlines only"),
@@ -169,10 +169,10 @@ def _made(turn: Turn, answers: Answers) -> None:
 form = Form(
     "invitation",
     steps=(
-        Text("name", _("Whom do you invite? Their name, as residents know it."), limit=80),
-        Choice("role", _("As what?"), options=_roles),
-        Choice("unit", _("Of which unit?"), options=_units, when=_needs_unit),
-        Choice(
+        AskText("name", _("Whom do you invite? Their name, as residents know it."), limit=80),
+        AskChoice("role", _("As what?"), options=_roles),
+        AskChoice("unit", _("Of which unit?"), options=_units, when=_needs_unit),
+        AskChoice(
             "khmer", _("Do they speak Khmer?"),
             options=(Option("yes", _("Yes")), Option("no", _("No"))),
         ),

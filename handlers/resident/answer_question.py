@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from handlers.chat.router import Subject
-from handlers.forms import Answers, Choice, Files, Form, Option, Text, engine
+from handlers.forms import Answers, AskChoice, AskFiles, AskText, Form, Option, engine
 from handlers.forms.attachments import pack_file
 from handlers.resident import own_cases, report
 from locales import _
@@ -55,9 +55,9 @@ def _done(turn: Turn, answers: Answers) -> None:
 form = Form(
     "addressed",
     steps=(
-        Text("words", _("What do you want to say?"), on_request=True),
-        Files("files", _("Send the photos, then choose “That is all”."), on_request=True),
-        Choice("to", _("An official waits for more from you. Is this for them?"),
+        AskText("words", _("What do you want to say?"), on_request=True),
+        AskFiles("files", _("Send the photos, then choose “That is all”."), on_request=True),
+        AskChoice("to", _("An official waits for more from you. Is this for them?"),
                options=_targets),
     ),
     done=_done,

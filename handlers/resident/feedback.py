@@ -9,7 +9,7 @@ from actions.refusals import Refusal
 from domain.cases.tracking_code import format_code
 from domain.reading.phone import read_phone
 from handlers.chat.router import EVERYBODY, Subject
-from handlers.forms import Answers, Form, Text, engine
+from handlers.forms import Answers, AskText, Form, engine
 from handlers.resident import own_cases
 from locales import _
 from storage.cases import submissions
@@ -48,7 +48,7 @@ def _reopen(turn: Turn, answers: Answers) -> None:
 
 not_done = Form(
     "undone",
-    steps=(Text("missing", _("What is not done yet? In your own words."), limit=2000),),
+    steps=(AskText("missing", _("What is not done yet? In your own words."), limit=2000),),
     done=_reopen,
     words="missing",
 )
@@ -80,7 +80,7 @@ def _because(turn: Turn, answers: Answers) -> None:
 
 why = Form(
     "why",
-    steps=(Text("why", _("Why? A few words, if you like."), optional=True, limit=1000),),
+    steps=(AskText("why", _("Why? A few words, if you like."), optional=True, limit=1000),),
     done=_because,
     words="why",
     on_leave=_because,
@@ -108,7 +108,7 @@ def _keep_phone(turn: Turn, answers: Answers) -> None:
 
 phone = Form(
     "phone",
-    steps=(Text("number", _("Your telephone number, please."), limit=40),),
+    steps=(AskText("number", _("Your telephone number, please."), limit=40),),
     done=_keep_phone,
 )
 

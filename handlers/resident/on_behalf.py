@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers.forms import Choice, Option, Step, Text
+from handlers.forms import AskChoice, AskText, Option, Step
 from handlers.forms.steps import Unclear
 from locales import _
 
@@ -27,7 +27,7 @@ def on_behalf(_turn: Turn, answers: Answers) -> bool:
 
 
 @dataclass(frozen=True)
-class AuthorConsent(Choice):
+class AuthorConsent(AskChoice):
     """Without the author's word nothing goes out in their name."""
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
@@ -37,7 +37,7 @@ class AuthorConsent(Choice):
         return super().tapped(turn, answers, value)
 
 
-AUTHOR = Text(
+AUTHOR = AskText(
     "author_name",
     _("Whose words are these? Please write their name."),
     label=_("Speaking for"),

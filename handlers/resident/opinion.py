@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from actions.buttons import Button
 from domain.cases import tracking_code
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.forms import Choice, Files, Form, Option, Review, Text, engine
+from handlers.forms import AskChoice, AskFiles, AskText, Form, Option, Review, engine
 from handlers.forms.steps import Unclear
 from handlers.office.consultations import consultation_texts
 from handlers.resident import on_behalf, report
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
     from handlers.forms.steps import Taking
-    from locales import Text as Words
+    from locales import Text
     from storage.consultations.consultations import Consultation
 
 PURPOSE = "opinion"
@@ -126,10 +126,10 @@ def _ask_stance(turn: Turn, answers: Answers) -> str:
 
 
 @dataclass(frozen=True)
-class Stance(Choice):
+class Stance(AskChoice):
     """The four stances; below them the plan's document and speaking for somebody else."""
 
-    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
         """The stances two to a row, then what else can be done here."""
         rows = super().buttons(turn, answers)
         document = files.by_id(turn.tx, _plan(turn, answers).document_id or 0)
@@ -231,19 +231,21 @@ def _keep_file(turn: Turn, packed: dict[str, str | int]) -> int:
     return kept.id
 
 
-_consent = Choice(
+_consent = AskChoice(
     "consent",
     lambda turn, _answers: report.consent_details(turn) + "\n\n" + turn.text(_("Do you agree?")),
     options=(Option("yes", _("I agree")),),
     when=_is_asked_first,
 )
-_words = Text(
+_words = AskText(
     "words",
     _("What would you like to say about it? Write it here, or send a voice message."),
     label=_("Words"),
     when=_needs_words,
 )
-_files = Files("files", _("A photo or a file?"), label=_("Files"), optional=True, on_request=True)
+_files = AskFiles(
+    "files", _("A photo or a file?"), label=_("Files"), optional=True, on_request=True
+)
 _stance = Stance(
     "stance",
     _ask_stance,
@@ -255,7 +257,7 @@ _stance = Stance(
 form = Form(
     "opinion",
     steps=(
-        Choice(
+        AskChoice(
             "plan",
             _("Which plan would you like to speak about?"),
             when=_are_several,

@@ -10,7 +10,17 @@ from domain.cases.kinds import SubmissionKind, policy
 from domain.messages.message import Kind
 from domain.reading import classify, hamlets
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.forms import Answers, Choice, Files, Form, Option, Place, Review, Text, engine
+from handlers.forms import (
+    Answers,
+    AskChoice,
+    AskFiles,
+    AskPlace,
+    AskText,
+    Form,
+    Option,
+    Review,
+    engine,
+)
 from handlers.forms.attachments import pack_file
 from handlers.resident import filing, on_behalf
 from locales import _
@@ -46,18 +56,18 @@ def _asks_consent_first(turn: Turn, _answers: Answers) -> bool:
     )
 
 
-words = Text(
+words = AskText(
     "words",
     _("What happened, or what do you ask for? Write it, or send a photo or a voice message."),
     label=_("What"),
 )
-place = Place("place", _("Where is it? Choose the hamlet, type the place, or send a pin."),
+place = AskPlace("place", _("Where is it? Choose the hamlet, type the place, or send a pin."),
               label=_("Where"))  # fmt: skip
-kind = Choice(
+kind = AskChoice(
     "kind", _("So that it reaches the right people: which is it?"), options=KINDS,
     label=_("Kind"), when=_unsure,
 )  # fmt: skip
-files = Files("files", _("Send the photos, then choose “That is all”."), label=_("Photos, files"),
+files = AskFiles("files", _("Send the photos, then choose “That is all”."), label=_("Photos, files"),
               optional=True, on_request=True)  # fmt: skip
 
 
@@ -159,7 +169,7 @@ def _done(turn: Turn, answers: Answers) -> None:
     filing.file_report(turn, answers)
 
 
-consent_first = Choice(
+consent_first = AskChoice(
     "consent",
     lambda turn, _answers: consent_details(turn) + "\n\n" + turn.text(_("Do you agree?")),
     options=(Option("yes", _("I agree")),),

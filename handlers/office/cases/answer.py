@@ -12,7 +12,7 @@ from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from domain.people.roles import HANDLES_CASES, Role
 from handlers.chat.router import Command, Subject
-from handlers.forms import Answers, Files, Form, Review, Text, engine
+from handlers.forms import Answers, AskFiles, AskText, Form, Review, engine
 from handlers.forms.attachments import attached, pack_file
 from handlers.office.cases import casework, receipts
 from locales import _
@@ -97,13 +97,13 @@ def _review(turn: Turn, answers: Answers) -> str:
     return "\n".join(line for line in lines if line)
 
 
-words_step = Text(
+words_step = AskText(
     "words",
     _("Write the answer. Photos, files and your voice may come with it."),
     label=_("Answer"),
     limit=4000,
 )
-files_step = Files(
+files_step = AskFiles(
     "files",
     _("Send the files, then choose “That is all”."),
     label=_("Files"),

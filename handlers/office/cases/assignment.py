@@ -11,7 +11,7 @@ from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
-from handlers.forms import Answers, Choice, Form, Option, Text
+from handlers.forms import Answers, AskChoice, AskText, Form, Option
 from handlers.office.cases import casework, receipts
 from locales import _
 from storage.cases import submissions
@@ -151,8 +151,8 @@ def _passed_on(turn: Turn, answers: Answers) -> None:
 passing_on = Form(
     "passing_on",
     steps=(
-        Choice("unit", _("To which unit?"), options=_other_units, label=_("Unit")),
-        Text(
+        AskChoice("unit", _("To which unit?"), options=_other_units, label=_("Unit")),
+        AskText(
             "reason",
             _("Why? The resident reads it. It may be left out."),
             optional=True,

@@ -18,7 +18,7 @@ from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Subject
-from handlers.forms import Answers, Files, Form, Review, Text
+from handlers.forms import Answers, AskFiles, AskText, Form, Review
 from handlers.forms.attachments import attached
 from handlers.office.cases import casework, receipts
 from locales import _
@@ -74,8 +74,8 @@ def _review(turn: Turn, answers: Answers) -> str:
     return "\n".join(line for line in lines if line)
 
 
-words_step = Text("words", _("Write it as it should read."), label=_("Answer"))
-files_step = Files("files", _("Send the files, then choose “That is all”."), label=_("Files"),
+words_step = AskText("words", _("Write it as it should read."), label=_("Answer"))
+files_step = AskFiles("files", _("Send the files, then choose “That is all”."), label=_("Files"),
                    optional=True, on_request=True)  # fmt: skip
 review = Review("send", _review, send=_("Send the correction"), shown=(words_step, files_step))
 

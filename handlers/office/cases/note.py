@@ -9,7 +9,7 @@ from actions.refusals import Refusal
 from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.router import Command, Subject
-from handlers.forms import Answers, Form, Text
+from handlers.forms import Answers, AskText, Form
 from handlers.office.cases import casework
 from locales import _
 from storage.cases import submissions
@@ -53,7 +53,7 @@ def keep(turn: Turn, case: Submission, words: str) -> None:
 
 form = Form(
     "note",
-    steps=(Text("note", _("The note, please: only officials see it.")),),
+    steps=(AskText("note", _("The note, please: only officials see it.")),),
     done=_done,
     official_only=True,
 )

@@ -12,7 +12,7 @@ from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
-from handlers.forms import Answers, Form, Review, Text
+from handlers.forms import Answers, AskText, Form, Review
 from handlers.office.cases import casework, receipts
 from locales import _
 
@@ -52,7 +52,7 @@ def _review(turn: Turn, answers: Answers) -> str:
     return "\n".join(line for line in lines if line)
 
 
-words_step = Text("words", _("What do you ask the resident?"), label=_("Question"), limit=2000)
+words_step = AskText("words", _("What do you ask the resident?"), label=_("Question"), limit=2000)
 
 
 def _done(turn: Turn, answers: Answers) -> None:

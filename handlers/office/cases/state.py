@@ -14,11 +14,11 @@ from domain.cases.states import ENDED, NEEDS_REASON, CaseState, next_states
 from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.router import Command, Subject
-from handlers.forms import Answers, Date, Form, Review, Text
+from handlers.forms import Answers, AskDate, AskText, Form, Review
 from handlers.forms.steps import Taken, Unclear
 from handlers.office.cases import answer, casework, question, receipts
 from handlers.resident import own_cases
-from locales import Text as Words, _
+from locales import Text, _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
@@ -85,7 +85,7 @@ def _change(turn: Turn, case: Submission, to: CaseState) -> None:
 
 
 @dataclass(frozen=True)
-class LaterDay(Date):
+class LaterDay(AskDate):
     """A day after today."""
 
     def take(self, turn: Turn, answers: Answers) -> Taking:
@@ -98,7 +98,7 @@ class LaterDay(Date):
 
 
 def _question(turn: Turn, answers: Answers) -> str:
-    questions: dict[str, Words] = {
+    questions: dict[str, Text] = {
         S.TRANSFERRED: _("To which authority, and why? The resident reads it."),
         S.REJECTED: _("Why is it not taken up, and what can the resident do next? They read it."),
     }
@@ -121,7 +121,7 @@ def _review(turn: Turn, answers: Answers) -> str:
     return "\n".join(line for line in lines if line)
 
 
-reason_step = Text("reason", _question, label=_("Reason"), limit=2000)
+reason_step = AskText("reason", _question, label=_("Reason"), limit=2000)
 until_step = LaterDay("until", _("Until which day? Like 24/12/2026."), label=_("New day"),
                       when=_extends)  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from domain.cases.tracking_code import parse
-from handlers.forms import Choice, Form, Option, Review, Step, Text, engine
+from handlers.forms import AskChoice, AskText, Form, Option, Review, Step, engine
 from handlers.office.consultations import consultation_texts
 from locales import Markup, _, translate
 from storage.consultations import consultations, opinions
@@ -74,14 +74,14 @@ def _ask_body(stance: str) -> Callable[[Turn, Answers], str]:
 
 def _steps(stance: str) -> tuple[Step, ...]:
     return (
-        Choice(
+        AskChoice(
             f"disposition_{stance}", _ask_disposition(stance), label=consultation_texts.LABELS[stance],
             when=_taken(stance),
             options=tuple(
                 Option(value, label) for value, label in consultation_texts.DISPOSITIONS.items()
             ),
         ),
-        Text(
+        AskText(
             f"body_{stance}", _ask_body(stance), label=_("Answer"), when=_taken(stance),
             limit=1500,
         ),

@@ -11,7 +11,7 @@ from actions.buttons import Button
 from domain.calendar.deadlines import Period, end_of_day
 from domain.cases.tracking_code import format_code
 from domain.organisation import ZONE
-from handlers.forms import Date, Files, Form, Review, Step, Text, engine
+from handlers.forms import AskDate, AskFiles, AskText, Form, Review, Step, engine
 from handlers.forms.steps import Taken, Unclear
 from locales import _, translate
 from storage import tasks
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
     from handlers.forms.steps import Taking
-    from locales import Text as Words
+    from locales import Text
 
 SENTENCE_END = re.compile(r"[.!?។](?:\s+|$)")
 SENTENCES = 3
@@ -30,7 +30,7 @@ WHOLE, ENOUGH = "~whole", "~enough"
 
 
 @dataclass(frozen=True)
-class Summary(Text):
+class Summary(AskText):
     """Three sentences at most: people read it on a telephone."""
 
     def take(self, turn: Turn, answers: Answers) -> Taking:
@@ -47,10 +47,10 @@ class Summary(Text):
 
 
 @dataclass(frozen=True)
-class Opens(Date):
+class Opens(AskDate):
     """The first day; today is one press away."""
 
-    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:  # noqa: ARG002
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:  # noqa: ARG002
         """Today."""
         return [[(_("Today"), turn.organisation.local(turn.now).date().isoformat())]]
 
@@ -68,10 +68,10 @@ class Opens(Date):
 
 
 @dataclass(frozen=True)
-class Closes(Date):
+class Closes(AskDate):
     """The last day; the earliest one that the law allows is one press away."""
 
-    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
         """The earliest lawful day."""
         day = earliest(turn, answers)
         label = turn.text(_("{day} (the earliest)"), day=day)
@@ -93,10 +93,10 @@ class Closes(Date):
 class Hamlets(Step):
     """Which hamlets a plan is about: as many as are pressed, or the whole commune."""
 
-    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Words, str]]]:
+    def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
         """The whole commune, each hamlet, and that is all."""
         hamlets = [(hamlet.name, hamlet.id) for hamlet in turn.organisation.hamlets]
-        rows: list[list[tuple[str | Words, str]]] = [[(_("The whole commune"), WHOLE)]]
+        rows: list[list[tuple[str | Text, str]]] = [[(_("The whole commune"), WHOLE)]]
         rows += [list(hamlets[at : at + 2]) for at in range(0, len(hamlets), 2)]
         return [*rows, [(_("That is all"), ENOUGH)]] if answers.get(self.name) else rows
 
@@ -200,16 +200,16 @@ def _keep(turn: Turn, answers: Answers) -> int | None:
 
 
 _STEPS: tuple[Step, ...] = (
-    Text("title", _("What is the plan called?"), label=_("Title"), limit=120),
+    AskText("title", _("What is the plan called?"), label=_("Title"), limit=120),
     Summary(
         "summary", _("What is it about, in three sentences at most?"), label=_("Summary"),
         limit=600,
     ),
-    Files("document", _("Send the plan's document, if there is one."), label=_("Document"),
+    AskFiles("document", _("Send the plan's document, if there is one."), label=_("Document"),
           optional=True, most=1),
     Opens("opens", _("From which day are opinions taken?"), label=_("Opens")),
     Closes("closes", _("Until which day, that day included?"), label=_("Closes")),
-    Text("legal_basis", _ask_basis, label=_("Legal ground"), when=is_short, limit=300),
+    AskText("legal_basis", _ask_basis, label=_("Legal ground"), when=is_short, limit=300),
     Hamlets("hamlets", _("Which hamlets is it about?"), label=_("Hamlets")),
 )  # fmt: skip
 
