@@ -1,4 +1,4 @@
-"""What the database asks of a connection, whichever server or file is behind it."""
+"""What a connection must be able to do, for a SQLite file and a PostgreSQL server alike."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ Chat = tuple[str, str]
 
 
 class Connection(Protocol):
-    """A connection and the one thread that uses it; all but `run` and `close` is for that
-    thread. Errors are the driver's."""
+    """A database connection and the one thread that owns it.
+
+    Only `run` and `close` are called from the event loop; everything else runs in the owning thread.
+    Errors are the driver's.
+    """
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
         """Run a synchronous function in the thread that owns the connection."""
@@ -28,36 +31,38 @@ class Connection(Protocol):
         ...
 
     def begin_writing(self, chats: Collection[Chat]) -> None:
-        """Begin; nobody else runs a turn of these chats until the commit."""
+        """Begin a write transaction, and lock these chats for other processes until it ends."""
         ...
 
     def begin_reading(self) -> None:
-        """Begin on one snapshot."""
+        """Begin a read transaction on one snapshot."""
         ...
 
     def announce(self, withdrawn: Sequence[int]) -> None:
-        """Have other processes told, by the commit, that the outbox changed; some of its rows
-        lost their purpose."""
+        """Notify other processes, when the transaction commits, that the outbox changed; `withdrawn`
+        are ids of rows that are not to be sent any more."""
         ...
 
     def commit_now(self) -> None:
-        """Commit, or raise."""
+        """Commit the transaction, or raise."""
         ...
 
     def roll_back_now(self) -> None:
-        """Leave no transaction open."""
+        """Roll back the transaction, if there is one."""
         ...
 
     @property
     def is_in_transaction(self) -> bool:
-        """Whether the transaction is still there: an error may have ended it."""
+        """Whether the transaction is still open; an error may have ended it."""
         ...
 
     def forget_deleted(self) -> bool:
-        """Leave no copy of what was deleted where it could still be read; False when somebody
-        reads it just now. Between transactions only."""
+        """Remove deleted data from where it could still be read: a log, dead rows.
+
+        Returns False when a reader is using it just now. Call it between transactions only.
+        """
         ...
 
     async def close(self) -> None:
-        """Close; the thread ends."""
+        """Close the connection and end its thread."""
         ...

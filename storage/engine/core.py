@@ -1,4 +1,4 @@
-"""SQLAlchemy's side of a connection that somebody else opened."""
+"""A SQLAlchemy engine over a driver connection that is already open."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 
 def core_on(raw: Any, url: str, **more: Any) -> Engine:
-    """An engine of the kind that `url` names with `raw` as its only connection; BEGIN and COMMIT
-    stay ours to say."""
+    """An engine with `raw` as its only connection; `url` names the dialect.
+
+    It never begins or commits: the caller does, on the raw connection.
+    """
     return create_engine(
         url,
         creator=lambda: raw,

@@ -1,8 +1,8 @@
-"""The one transaction runner: one writer that commits in groups, and readers.
+"""Runs every transaction: one writer that commits in groups, and readers beside it.
 
 `await database.transact(work)` runs `work(tx)` in the writer's thread and returns after the
-commit. Whatever queued up while the last commit ran goes into the next one (`storage.engine.group_commit`).
-Works are stored in the order they were handed in, but for those that `join` whatever commits next.
+commit. Work that is queued while a commit runs goes into the next one (`storage.engine.group_commit`).
+Work is committed in the order it was queued, except for `join`, which goes with the next commit.
 """
 
 from __future__ import annotations
@@ -30,25 +30,27 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 GROUP = 32
-"""Works in one commit at most, and what joins them: a failing commit repeats them one by one."""
+"""Pieces of work in one commit at most. If one fails, all of them are run again one by one."""
 
 GROUPS = 8
-"""Commits in a row before the writer's thread does what else is asked of it."""
+"""Commits in a row before the writer's thread returns to the event loop."""
 
 READERS = 2
 
 PATIENCE = 30.0
-"""Seconds that work waits for an ill database before its caller is told."""
+"""Seconds that work waits for an unavailable database before `DatabaseIll` is raised."""
 
 
 class Database:
-    """A SQLite file, or a PostgreSQL database that other processes use, too. Open it with
-    `await Database.open(where)`; close it when done."""
+    """A SQLite file, or a PostgreSQL database that other processes may use, too.
+
+    Open it with `await Database.open(where)` and close it when done.
+    """
 
     def __init__(
         self, writer: Connection, readers: Sequence[Connection], *, shared: bool = False
     ) -> None:
-        """`shared`: other processes write here, too."""
+        """`shared`: other processes write to it, too, and are notified of the outbox's changes."""
         self._writer = writer
         self._readers: asyncio.Queue[Connection] = asyncio.Queue()
         for reader in readers:
@@ -63,22 +65,27 @@ class Database:
         self._pump = self._loop.create_task(self._run(), name="database writer")
         self._pump.add_done_callback(self._pump_ended)
         self.ill_since: float | None = None
-        """When the database fell ill (event-loop time), None while it is well."""
+        """Since when the database is unavailable (event-loop time); None while it works."""
         self.notifies = shared
-        """Whether other processes are told when the outbox changes."""
+        """Whether other processes are notified when the outbox changes."""
 
     @classmethod
     async def open(cls, where: Path | str, *, readers: int = READERS) -> Database:
-        """Open what exists and is migrated: the path of a SQLite file, or a `postgresql://` URL.
-        Raises the driver's error when it cannot be opened."""
+        """Open a migrated database: the path of a SQLite file, or a `postgresql://` URL.
+
+        Raises the driver's error when it cannot be opened.
+        """
         open_one = _opener(where)
         writer = await open_one(True)
         opened = [await open_one(False) for _ in range(readers)]
         return cls(writer, opened, shared=isinstance(where, str))
 
     def on_commit(self, listener: Listener) -> None:
-        """Have `listener(rows, withdrawn)` called in the event loop after each commit that put
-        rows into the outbox or withdrew some (their ids). It must not raise."""
+        """Call `listener(rows, withdrawn)` after each commit that changed the outbox.
+
+        `rows` were put in, `withdrawn` are ids of rows that are not to be sent any more. It is called
+        in the event loop and must not raise.
+        """
         self._listeners.append(listener)
 
     async def transact(
@@ -89,11 +96,12 @@ class Database:
         rescue: Callable[[Transaction, Exception], T] | None = None,
         chat: Chat | None = None,
     ) -> T:
-        """Run `work(tx)` and commit. What it raises rolls its own changes back and is raised here,
-        unless `rescue(tx, error)` deals with it in the same place of the order.
+        """Run `work(tx)` and commit; returns what it returns.
 
-        `patience`: seconds to wait for an ill database (None: for ever) before `DatabaseIll`.
-        `chat`: whose turn it is; no other process runs one of the same chat meanwhile.
+        If it raises, its own changes are rolled back and the error is raised here, unless
+        `rescue(tx, error)` is given: that runs in its place and its result is returned.
+        `patience`: seconds to wait for an unavailable database before `DatabaseIll` (None: for ever).
+        `chat`: the chat whose turn it is; it is locked for other processes meanwhile.
         Cancelling the caller does not cancel the work. `work` may run more than once.
         """
         if self._closing:
@@ -102,14 +110,16 @@ class Database:
         job = Job(work, self._loop.create_future(), give_up_at, rescue, chat)
         self._jobs.append(job)
         self._wake.set()
-        # Not shielded: a cancelled future is passed over, its job is done all the same.
+        # Not shielded: the job of a cancelled future runs all the same.
         result: T = await job.future
         return result
 
     async def join(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work(tx)` with whatever commits next, after all else that does; waits for an ill
-        database for as long as it takes. For what depends on no work that waits, and for which
-        others wait."""
+        """Run `work(tx)` at the end of the next commit, whatever else is queued.
+
+        Waits for an unavailable database as long as it takes. Use it for work that others wait for and
+        that depends on nothing in the queue: marking messages as sent.
+        """
         if self._closing:
             raise DatabaseIll("the database is closed")
         job = Job(work, self._loop.create_future())
@@ -119,7 +129,7 @@ class Database:
         return result
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work(tx)` on a snapshot; it cannot write. Raises `DatabaseIll` when it is ill."""
+        """Run `work(tx)` on a read-only snapshot. Raises `DatabaseIll` when it is unavailable."""
         reader = await self._readers.get()
         try:
             return await reader.run(self._read, reader, work)
@@ -127,14 +137,15 @@ class Database:
             self._readers.put_nowait(reader)
 
     async def scrub(self) -> None:
-        """Leave no copy of deleted words where one could still be read: SQLite's write-ahead
-        log, PostgreSQL's dead rows. Raises `DatabaseIll` when somebody reads just now: try
-        again."""
+        """Remove deleted words from SQLite's write-ahead log or PostgreSQL's dead rows.
+
+        Raises `DatabaseIll` when a reader is using them just now: try again.
+        """
         if not await self._writer.run(self._writer.forget_deleted):
             raise DatabaseIll("what was deleted is being read")
 
     async def close(self) -> None:
-        """Finish what is queued, then close every connection."""
+        """Run what is queued, then close every connection."""
         self._closing = True
         self._wake.set()
         try:
@@ -159,8 +170,10 @@ class Database:
                 pause = min(pause * 2, 1.0)
 
     def _write(self) -> bool:
-        """In the writer's thread: group after group, so that it does not wait for the event loop in
-        between. False when an illness keeps the rest waiting."""
+        """Run group after group in the writer's thread, without waiting for the event loop between them.
+
+        Returns False when the database is unavailable and the rest has to wait.
+        """
         for _ in range(GROUPS):
             batch = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
             try:
@@ -175,7 +188,7 @@ class Database:
         return True
 
     def _pump_ended(self, pump: asyncio.Task[None]) -> None:
-        """Nobody waits for ever: a writer that died takes its callers with it, loudly."""
+        """If the writer's task died, fail everything that waits for it, and log it."""
         error = None if pump.cancelled() else pump.exception()
         if error is not None:
             log.critical("the database writer died", exc_info=error)
@@ -240,7 +253,7 @@ class Database:
 
 
 def _opener(where: Path | str) -> Callable[[bool], Awaitable[Connection]]:
-    """What opens one more connection, writable or not; each driver is loaded when it is used."""
+    """A function that opens one more connection, writable or not. Drivers are imported when used."""
     if isinstance(where, str):
         from storage.engine.postgres import PostgresConnection
 

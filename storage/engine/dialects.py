@@ -1,4 +1,4 @@
-"""The only place for SQL that is not the same everywhere.
+"""SQL that SQLite and PostgreSQL spell differently; nothing else depends on the dialect.
 
 `ON CONFLICT` is spelled alike by SQLite and PostgreSQL, and SQLAlchemy's PostgreSQL insert
 compiles for both (the SQLite one does not).
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def insert_if_new(table: Table, *columns: str) -> Any:
-    """An insert that does nothing when the row is there; say `.returning()` to learn which."""
+    """An insert that does nothing when the row exists; `.returning()` tells which it was."""
     values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
     return insert(table).values(values).on_conflict_do_nothing()
 
 
 def insert_or_update(table: Table, keys: tuple[str, ...], *columns: str) -> Any:
-    """An insert that replaces `columns` when a row with these `keys` is there."""
+    """An insert that updates `columns` when a row with these `keys` exists."""
     names = (*keys, *columns)
     values = {name: bindparam(name, type_=table.c[name].type) for name in names}
     statement = insert(table).values(values)
@@ -39,7 +39,7 @@ def insert_or_update(table: Table, keys: tuple[str, ...], *columns: str) -> Any:
 
 
 def insert_or_add(table: Table, keys: tuple[str, ...], number: str) -> Any:
-    """An insert that adds to the `number` of the row with these `keys`, when there is one."""
+    """An insert that adds to the column `number` when a row with these `keys` exists."""
     names = (*keys, number)
     values = {name: bindparam(name, type_=table.c[name].type) for name in names}
     statement = insert(table).values(values)
@@ -50,8 +50,10 @@ def insert_or_add(table: Table, keys: tuple[str, ...], number: str) -> Any:
 
 
 def lock_whole(tx: Transaction, table: Table) -> None:
-    """Nobody else writes into the table until the commit, and nobody else's rows are still under
-    way. SQLite has one writer at a time anyway."""
+    """Lock the table against other writers until the commit, and wait for those that write now.
+
+    SQLite needs nothing: it has one writer at a time.
+    """
     if tx.core.dialect.name == "postgresql":
         tx.core.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a database: it is ill for a while, or the code is wrong."""
+"""Database errors, sorted: unavailable for a while, in conflict with others, or our own mistake."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from sqlalchemy.exc import DBAPIError
 
 
 class DatabaseIll(Exception):
-    """The database cannot keep anything now (locked, full, read-only, broken): nothing of the
-    work was stored, and the same work may succeed once it heals."""
+    """The database is unavailable: locked, full, read-only, broken, away.
+
+    Nothing of the work was stored. The same work may succeed later.
+    """
 
 
 class Conflict(Exception):
-    """Somebody else was at the same rows at the same time: the same work, run again, sees what
-    they did. With one writer, on SQLite, it cannot happen."""
+    """Another process changed the same rows at the same time. Run the same work again.
+
+    It cannot happen on SQLite, which has one writer.
+    """
 
 
 class UnknownSchema(Exception):
@@ -39,8 +43,8 @@ _ILLNESSES = frozenset(
 
 
 _SERVER_ILLNESSES = ("08", "25006", "53", "55P03", "57", "58", "XX")
-"""How the SQLSTATE of a server that cannot serve now begins: connection, read-only, resources,
-a lock that is held too long, an operator's intervention, the system's errors, corruption
+"""Prefixes of the SQLSTATE of a server that cannot serve now: connection, read-only, resources,
+a lock that is held too long, an operator's intervention, system errors, corruption
 (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 
 _SERVER_CONFLICTS = frozenset({"40001", "40P01", "23505"})
@@ -48,7 +52,7 @@ _SERVER_CONFLICTS = frozenset({"40001", "40P01", "23505"})
 
 
 def illness(error: BaseException) -> str:
-    """Name the illness behind an error, for a log line; empty when the code is at fault.
+    """The name of the database's trouble behind an error, for a log line; empty when it is our mistake.
 
     Only the database's own code decides, never the text: SQLite's primary result code
     (https://sqlite.org/rescode.html), PostgreSQL's SQLSTATE.
@@ -63,20 +67,25 @@ def illness(error: BaseException) -> str:
 
 
 def is_damage(name: str) -> bool:
-    """Whether the illness of this name is damage that does not heal by itself: broken pages, a
-    file that is no database, a disk that cannot read (SQLite), corruption (PostgreSQL's XX)."""
+    """Whether the trouble of this name is damage, which needs a restore and does not go away.
+
+    Broken pages, a file that is no database, a disk that cannot read (SQLite), corruption
+    (PostgreSQL's XX).
+    """
     return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "XX"))
 
 
 def is_conflict(error: BaseException) -> bool:
-    """Whether the work is right and only met another process at the same rows."""
+    """Whether the work failed only because another process changed the same rows."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return isinstance(cause, Conflict) or getattr(cause, "sqlstate", None) in _SERVER_CONFLICTS
 
 
 def _server_illness(cause: BaseException | None) -> str:
-    """psycopg's errors carry a SQLSTATE; one that has none came from the lost connection itself,
-    when it is of the operational kind."""
+    """The SQLSTATE of an error of psycopg's, when the server cannot serve now.
+
+    An operational error without a SQLSTATE comes from a lost connection.
+    """
     if cause is None or not hasattr(cause, "sqlstate"):
         return ""
     if cause.sqlstate is not None:

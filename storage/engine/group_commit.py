@@ -1,9 +1,9 @@
-"""Runs works in the writer's thread: a group in one commit.
+"""Runs many pieces of work in one commit, in the writer's thread.
 
-When a work fails the group counts as nothing and is run again, each work in its own savepoint
-(docs/decisions/0023-savepoints.md). An error that ends the whole transaction (a full disk, a lost
-connection, a deadlock with another process) does so, too: then each work is run again alone. So a
-work may run more than once, and nothing is reported kept that is not.
+If one piece fails, the group is rolled back and run again, each piece in a savepoint of its own
+(docs/decisions/0023-savepoints.md). If that fails, too (a full disk, a lost connection, a deadlock
+with another process), each piece is run alone in a transaction of its own. So work may run more than
+once, and nothing is reported as stored that is not.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TRIES = 5
-"""How often a work alone may meet somebody else at the same rows before that is its error."""
+"""How often a piece of work is run alone before a conflict with another process is its error."""
 
 _NOT_RUN = object()
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One work and what became of it."""
+    """One piece of work and its result."""
 
     work: Callable[[Transaction], Any]
     future: asyncio.Future[Any]
@@ -51,37 +51,39 @@ class Job:
     withdrawn: list[int] = field(default_factory=list)
 
     def clear(self) -> None:
-        """As if it had not run."""
+        """Reset it as if it had not run."""
         self.result, self.error, self.rows, self.withdrawn = _NOT_RUN, None, [], []
 
     @property
     def ran(self) -> bool:
-        """Whether it is kept, or failed by its own fault."""
+        """Whether it is done: stored, or failed by its own mistake."""
         return self.result is not _NOT_RUN or self.error is not None
 
 
 class _Ill(Exception):
-    """The writer met an illness; carries its name."""
+    """The database is unavailable; carries the name of the trouble."""
 
 
 class _NotBegun(_Ill):
-    """Not even BEGIN worked: no turn is to blame, running each alone would only wait longer."""
+    """Not even BEGIN worked: running each piece alone would only take longer."""
 
 
 class _Met(Exception):
-    """A work met another process at the same rows."""
+    """A piece of work is in conflict with another process."""
 
 
 class _Failed(Exception):
-    """A work failed by its own fault, in a transaction that it shares."""
+    """A piece of work failed by its own mistake, in a transaction that it shares."""
 
 
 def run_batch(
     writer: Connection, batch: list[Job], joining: deque[Job], *, notify: bool
 ) -> str | None:
-    """Run and commit; jobs that did not run stay unmarked. Returns the illness, or None. `joining`:
-    what came in until the commit, also meanwhile from the event loop; it moves into the batch.
-    `notify`: other processes want to know when the outbox changes."""
+    """Run the jobs and commit; returns the name of the database's trouble, or None.
+
+    Jobs that did not run stay unmarked. `joining`: jobs that may come in until the commit; they move
+    into the batch. `notify`: notify other processes when the outbox changes.
+    """
     for run_one in (_run_with_others, _run_by_itself):
         try:
             _run_group(writer, batch, joining, run_one, notify=notify)
@@ -114,7 +116,7 @@ def _run_each_alone(writer: Connection, batch: list[Job], *, notify: bool) -> st
                 if name := _name(error):
                     return name
                 if tries_left and (isinstance(error, _Met) or is_conflict(error)):
-                    # Whoever we met must get through first, and not meet us again.
+                    # The other process must get through first, and not collide with us again.
                     threading.Event().wait((1 + secrets.randbelow(20)) / 1000)
                     continue
                 job.error = error
@@ -149,7 +151,7 @@ def _until_none_joins(batch: list[Job], joining: deque[Job]) -> Iterator[Job]:
 
 
 def _run_with_others(writer: Connection, job: Job, work: Callable[[Transaction], Any]) -> None:
-    """Run one work; any error of it ends the group."""
+    """Run one job; any error of it ends the group."""
     tx = writer.transaction()
     try:
         job.result = work(tx)
@@ -161,8 +163,10 @@ def _run_with_others(writer: Connection, job: Job, work: Callable[[Transaction],
 def _run_by_itself(
     writer: Connection, job: Job, work: Callable[[Transaction], Any], *, last: bool = False
 ) -> None:
-    """Run one work in its savepoint; its own error stays with it, an illness ends the group, and
-    so does meeting somebody else, unless it is the `last` try."""
+    """Run one job in a savepoint, so that its own error leaves the group intact.
+
+    An unavailable database ends the group, and so does a conflict unless it is the `last` try.
+    """
     tx = writer.transaction()
     tx.savepoint()
     try:
@@ -184,7 +188,7 @@ _run_at_last = partial(_run_by_itself, last=True)
 
 
 def _ended_by(error: Exception) -> Exception | None:
-    """What ends the group when it is not the work's own fault."""
+    """The error that ends the group, unless the job failed by its own mistake."""
     if name := illness(error):
         return _Ill(name)
     return _Met() if is_conflict(error) else None
@@ -201,8 +205,7 @@ def _name(error: Exception) -> str:
 
 
 def _abandon(writer: Connection) -> None:
-    """Roll back whatever is left; an ill database may refuse even that, and then has ended the
-    transaction itself."""
+    """Roll back what is left. A broken database may refuse that; then it ended the transaction itself."""
     try:
         writer.roll_back_now()
     except Exception as error:

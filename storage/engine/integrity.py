@@ -1,5 +1,8 @@
-"""What is wrong with a database: pages, references, the audit log. Each part is looked over in a
-reading of its own, so that one that cannot be read hides nothing of the others."""
+"""Checks a database: its pages, its references, the audit log.
+
+Each part is checked in a read transaction of its own, so that one that cannot be read hides nothing
+of the others.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,10 @@ if TYPE_CHECKING:
 
 
 async def problems(database: Database) -> tuple[list[str], bool]:
-    """(what is wrong, a line each; whether a part of the database is damaged and must be restored).
-    Raises `DatabaseIll` for what may heal: a lock, a server that is away."""
+    """(What is wrong, a line each; whether a part is damaged, so that a restore is needed.)
+
+    Raises `DatabaseIll` for what goes away by itself: a lock, a server that is down.
+    """
     found: list[str] = []
     damaged = False
     for part, look in PARTS:
@@ -35,7 +40,7 @@ async def problems(database: Database) -> tuple[list[str], bool]:
 
 
 def paths(tx: Transaction) -> list[str]:
-    """The files that the database speaks of, below the data directory."""
+    """Paths of every file in the database, below the data directory."""
     return list(tx.core.execute(select(file.c.path).where(file.c.path != "")).scalars())
 
 
@@ -43,7 +48,7 @@ def _pages(tx: Transaction) -> list[str]:
     if tx.core.dialect.name != "sqlite":
         return []
     rows = tx.core.execute(text("PRAGMA integrity_check")).scalars()
-    # SQLite tells the first hundred findings; which tree it is in helps nobody to mend it.
+    # SQLite reports the first hundred findings; the first few are enough to call for a restore.
     found = [row for row in rows if row != "ok"]
     return [f"{PAGES}: {' '.join(row.split())}" for row in found[:SHOWN]] + (
         [f"{PAGES}: and {len(found) - SHOWN} more"] if len(found) > SHOWN else []

@@ -1,9 +1,9 @@
-"""Which of several processes leads: delivers, runs the jobs, seals the audit log.
+"""Elects the process that leads: it delivers, runs the jobs and extends the audit log's chain.
 
-On one SQLite file there is nobody else. On PostgreSQL the leader holds an advisory lock on a
-connection of its own. The server ends that connection when the process dies, or says nothing for
-`SILENCE` seconds; the leader itself is no longer sure after `SURE` seconds without an answer, which
-is sooner: there are never two that send.
+On a SQLite file there is one process. On PostgreSQL the leader holds an advisory lock on a connection
+of its own. The server closes that connection when the process dies or is silent for `SILENCE`
+seconds. The leader stops sending after `SURE` seconds without an answer, which is sooner, so two
+processes never send at the same time.
 """
 
 from __future__ import annotations
@@ -21,42 +21,44 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEADING = 0x6E676866
-"""The number of the server's lock that the leader holds."""
+"""The number of the advisory lock that the leader holds."""
 ASK_AGAIN = 0.5
 """Seconds between a candidate's tries."""
 HEARTBEAT = 1.0
-"""Seconds between two questions whether the lock's connection is alive."""
+"""Seconds between two checks that the lock's connection is alive."""
 SURE = 4.0
 """Seconds after the last answer in which the leader may send."""
 SILENCE = 8.0
-"""Seconds without a question after which the server gives the lock to somebody else."""
+"""Seconds without a statement after which the server closes the connection and frees the lock."""
 
 
 class Leadership(Protocol):
-    """To be won, lost, and won again."""
+    """The right to lead: it can be won, lost and won again."""
 
     async def win(self) -> None:
-        """Return when this process leads."""
+        """Wait until this process leads."""
         ...
 
     async def lost(self, news: Callable[[list[int]], None]) -> None:
-        """Return when it does not lead any more. Until then `news(withdrawn)` is called when
-        another process changed the outbox: rows were added, `withdrawn` ones lost their
-        purpose."""
+        """Wait until this process does not lead any more.
+
+        Until then `news(withdrawn)` is called when another process changed the outbox; `withdrawn` are
+        ids of rows that are not to be sent any more.
+        """
         ...
 
     async def resign(self) -> None:
-        """Let somebody else lead."""
+        """Let another process lead."""
         ...
 
     @property
     def is_sure(self) -> bool:
-        """Whether nobody else can lead at this moment."""
+        """Whether no other process can lead at this moment."""
         ...
 
 
 def leadership(where: Path | str) -> Leadership:
-    """Of a SQLite file, or of the PostgreSQL database at a URL."""
+    """The leadership of a SQLite file, or of the PostgreSQL database at a URL."""
     return _Elected(where) if isinstance(where, str) else _Alone()
 
 
@@ -87,14 +89,14 @@ class _Elected:
     async def win(self) -> None:
         from psycopg import Error
 
-        told = False
+        logged = False
         while True:
             try:
                 if await self._try():
                     return
-                if not told:
+                if not logged:
                     log.info("another process leads; waiting")
-                told = True
+                logged = True
             except (Error, TimeoutError) as error:
                 log.warning("the database cannot say who leads (%s)", type(error).__name__)
                 await self.resign()
@@ -108,8 +110,8 @@ class _Elected:
             return
         try:
             while True:
-                async for told in connection.notifies(timeout=HEARTBEAT):
-                    news([int(number) for number in told.payload.split(",") if number])
+                async for notice in connection.notifies(timeout=HEARTBEAT):
+                    news([int(number) for number in notice.payload.split(",") if number])
                     if asyncio.get_running_loop().time() - self._answered_at > HEARTBEAT:
                         break
                 await self._beat(connection, "SELECT 1")
@@ -143,7 +145,7 @@ class _Elected:
         return connection
 
     async def _beat(self, connection: psycopg.AsyncConnection[Any], sql: str) -> bool:
-        """Ask something; the moment before asking counts, as the server answered after it."""
+        """Run a statement. Its start counts as the time of the answer, which came after it."""
         asked_at = asyncio.get_running_loop().time()
         async with asyncio.timeout(SURE - HEARTBEAT):
             cursor = await connection.execute(sql.encode())

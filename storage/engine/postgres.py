@@ -1,6 +1,6 @@
-"""One PostgreSQL connection and the thread that owns it; it comes back after the server was away.
+"""One PostgreSQL connection and the thread that owns it; it reconnects when the server is back.
 
-Autocommit mode, as on SQLite: the driver begins nothing of its own, we say BEGIN and COMMIT.
+Autocommit mode, as on SQLite: the driver never begins a transaction, we execute BEGIN and COMMIT.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CHANNEL = "nghedan_outbox"
-"""The name under which processes tell each other that the outbox changed (LISTEN, NOTIFY)."""
+"""The LISTEN and NOTIFY channel by which processes learn that the outbox changed."""
 
-TOLD_AT_ONCE = 700
+IDS_AT_ONCE = 700
 """Ids in one notification at most: PostgreSQL carries 8000 bytes."""
 
 SESSION: dict[str, Any] = {
     "application_name": "nghedan",
     "connect_timeout": 5,
-    # A peer that vanished without a word is noticed within about ten seconds, from both sides.
+    # Both sides notice a peer that vanished within about ten seconds.
     "keepalives": 1,
     "keepalives_idle": 3,
     "keepalives_interval": 2,
@@ -53,31 +53,30 @@ _WORDS = "personal_text, sealed_words, conversation, audit_detail, person, accou
 
 
 class _WithoutNul(StrDumperUnknown):
-    """PostgreSQL has no place for NUL in a text: somebody's odd name must not fail their turn."""
+    """Removes NUL, which PostgreSQL cannot store in a text: an odd name must not fail a turn."""
 
     def dump(self, obj: str) -> Buffer | None:
         return super().dump(obj.replace("\0", "") if "\0" in obj else obj)
 
 
 def connect(url: str) -> psycopg.Connection[Any]:
-    """A new connection in autocommit mode. Raises `psycopg.Error` when there is none to have."""
+    """A new connection in autocommit mode. Raises `psycopg.Error` when there is none."""
     connection = psycopg.connect(url, autocommit=True, **SESSION)
     connection.adapters.register_dumper(str, _WithoutNul)
     return connection
 
 
 def engine_on(raw: psycopg.Connection[Any]) -> Engine:
-    """SQLAlchemy's side of a connection."""
+    """A SQLAlchemy engine over this connection."""
     return core_on(raw, "postgresql+psycopg://", use_native_hstore=False)
 
 
 class NotCommitted(Exception):
-    """COMMIT was answered with something else: a transaction that failed before was rolled back,
-    which PostgreSQL does without an error."""
+    """COMMIT rolled back instead: PostgreSQL does that without an error after a failed statement."""
 
 
 class PostgresConnection:
-    """Runs whole functions in its thread, not single statements."""
+    """A connection that runs whole functions in its thread, not single statements."""
 
     def __init__(self, url: str, *, writable: bool) -> None:
         self._url = url
@@ -102,7 +101,7 @@ class PostgresConnection:
         return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
 
     async def close(self) -> None:
-        """Close; the thread ends."""
+        """Close the connection and end its thread."""
         await self.run(self._drop)
         self._thread.shutdown()
 
@@ -111,32 +110,34 @@ class PostgresConnection:
         return Transaction(self._connected().cursor(), self._core)
 
     def begin_writing(self, chats: Collection[Chat]) -> None:
-        """Begin, and take the locks of the chats, always in one order: two processes that want
-        the same ones cannot wait for each other. They end with the transaction."""
+        """Begin, and lock the chats until the transaction ends.
+
+        Always in one order, so that two processes that want the same chats cannot deadlock.
+        """
         raw = self._begun("BEGIN")
         if chats:
             keys = sorted({_key(chat) for chat in chats})
             raw.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) key", (keys,))
 
     def begin_reading(self) -> None:
-        """Begin on one snapshot."""
+        """Begin a read transaction on one snapshot."""
         self._begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def announce(self, withdrawn: Sequence[int]) -> None:
-        """Have other processes told, by the commit, that the outbox changed."""
+        """Notify other processes, when the transaction commits, that the outbox changed."""
         raw = self._connected()
-        for start in range(0, len(withdrawn) or 1, TOLD_AT_ONCE):
-            some = ",".join(map(str, withdrawn[start : start + TOLD_AT_ONCE]))
+        for start in range(0, len(withdrawn) or 1, IDS_AT_ONCE):
+            some = ",".join(map(str, withdrawn[start : start + IDS_AT_ONCE]))
             raw.execute("SELECT pg_notify(%s, %s)", (CHANNEL, some))
 
     def commit_now(self) -> None:
-        """Commit, or raise: a failed transaction's COMMIT is a silent rollback."""
+        """Commit. Raises `NotCommitted` for a failed transaction, whose COMMIT is a silent rollback."""
         answer = self._connected().execute("COMMIT").statusmessage
         if answer != "COMMIT":
             raise NotCommitted(answer)
 
     def roll_back_now(self) -> None:
-        """Leave no transaction open; a connection that is lost has none."""
+        """Roll back the transaction, if there is one; a lost connection has none."""
         raw = self._raw
         if raw is None:
             return
@@ -147,7 +148,7 @@ class PostgresConnection:
 
     @property
     def is_in_transaction(self) -> bool:
-        """Whether the server still holds the transaction; a lost connection ended it."""
+        """Whether the transaction is still open; a lost connection ended it."""
         return (
             self._raw is not None
             and not self._raw.closed
@@ -156,8 +157,10 @@ class PostgresConnection:
         )
 
     def forget_deleted(self) -> bool:
-        """Have dead rows removed, which nobody sees but a file of the server still holds. What an
-        older reader still sees stays until the server's own vacuum."""
+        """Remove dead rows, which still lie in a file of the server's.
+
+        What an older reader still sees stays until the server's own vacuum.
+        """
         self._connected().execute(f"VACUUM {_WORDS}")
         return True
 
@@ -166,13 +169,13 @@ class PostgresConnection:
             raw = connect(self._url)
             if not self._writable:
                 raw.execute("SET default_transaction_read_only = on")
-            # Now and not at first use: SQLAlchemy asks and sets things while it gets to know it.
+            # Now and not at first use: SQLAlchemy runs statements of its own when it first connects.
             self._core = engine_on(raw).connect()
             self._raw = raw
         return self._raw
 
     def _begun(self, begin: LiteralString) -> psycopg.Connection[Any]:
-        """Begin; a connection that the server ended since it was last used is made anew."""
+        """Begin; reconnect if the server closed the connection since it was last used."""
         raw = self._connected()
         try:
             raw.execute(begin)
@@ -191,6 +194,6 @@ class PostgresConnection:
 
 
 def _key(chat: Chat) -> int:
-    """A chat's number among the server's advisory locks: the same in every process."""
+    """A chat's number among the server's advisory locks, the same in every process."""
     digest = hashlib.blake2b("\0".join(chat).encode(), digest_size=8).digest()
     return int.from_bytes(digest, signed=True)

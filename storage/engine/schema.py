@@ -1,7 +1,7 @@
-"""Which version a database's schema has, and bringing it to this program's.
+"""Reads the version of a database's schema, and migrates it to this program's.
 
-Alembic takes the steps, and is loaded for these only: the bot that runs for months needs none of its
-eleven megabytes.
+Alembic runs the migrations. It is imported only then, for the running bot does not need its eleven
+megabytes.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "migrations"
 STEPS = FOLDER / "versions"
-"""A file a version, named after it: `0001_first.py`."""
+"""One file for each version, named after it: `0001_first.py`."""
 
 MIGRATING = 0x6E676865
-"""The number of the server's lock under which the schema is changed."""
+"""The number of the advisory lock that is held while the schema is changed."""
 
 
 def migrate(where: Path | str) -> tuple[str, str]:
@@ -50,10 +50,12 @@ def check(where: Path | str) -> None:
 
 
 def _migrate_file(path: Path) -> tuple[str, str]:
-    """With foreign keys off (a rebuilt parent table would take its children along), checked
-    before the commit."""
+    """Migrate with foreign keys off, and check them before the commit.
+
+    With foreign keys on, rebuilding a parent table would delete the rows of its children.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # People's words and a service's tokens: nobody else on the machine reads them.
+    # It holds people's words and a service's tokens: only its owner may read it.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with _connected(path) as connection:
         before = _version(connection)
@@ -68,7 +70,7 @@ def _migrate_file(path: Path) -> tuple[str, str]:
 
 
 def _migrate_server(url: str) -> tuple[str, str]:
-    """Of several processes that start at once, the first does it and the others wait."""
+    """Migrate under a lock: of several processes that start at once, one does it, the others wait."""
     with _connected(url) as connection:
         with _whole_or_not_at_all(connection, "BEGIN"):
             connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
@@ -81,7 +83,7 @@ def _migrate_server(url: str) -> tuple[str, str]:
 
 @contextmanager
 def _whole_or_not_at_all(connection: Connection, begin: str) -> Iterator[None]:
-    """One transaction."""
+    """Run a block in one transaction."""
     connection.execute(text(begin))
     try:
         yield
@@ -121,7 +123,7 @@ def _refuse_unknown(version: str) -> None:
 
 
 def _version(connection: Connection) -> str:
-    """What Alembic wrote down; empty where it never was."""
+    """The version that Alembic stored; empty in a database that it never migrated."""
     if not inspect(connection).has_table("alembic_version"):
         return ""
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -129,7 +131,7 @@ def _version(connection: Connection) -> str:
 
 
 def _known() -> list[str]:
-    """Every version of this program's, the newest last."""
+    """Every version that this program knows, the newest last."""
     return sorted(step.name.partition("_")[0] for step in STEPS.glob("*.py"))
 
 
@@ -139,7 +141,7 @@ def _newest() -> str:
 
 @contextmanager
 def _connected(where: Path | str) -> Iterator[Connection]:
-    """A connection of its own, in autocommit mode: BEGIN is ours to say."""
+    """A connection of its own, in autocommit mode."""
     engine = _server(where) if isinstance(where, str) else _file(where)
     try:
         with engine.connect() as connection:
@@ -164,6 +166,6 @@ def _file(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _say_nothing(_connection: Connection) -> None:
-        """BEGIN is ours to say."""
+        """Do not begin: we execute BEGIN ourselves."""
 
     return engine

@@ -1,4 +1,4 @@
-"""A copy of a SQLite database while it is used, and who is forgotten again when it comes back."""
+"""Copies a SQLite database while it is in use, and tells who was erased, for a later restore."""
 
 from __future__ import annotations
 
@@ -26,38 +26,42 @@ if TYPE_CHECKING:
 _OPEN_MARK = 128
 """Byte of the -shm file that every connection holds a lock on (sqlite.org/walformat.html)."""
 _PAGES = 2048
-"""Pages copied between two questions whether to go on: eight megabytes."""
+"""Pages copied between two checks whether to stop: eight megabytes."""
 _STEPS = 10_000
-"""SQLite's own steps between two such questions."""
+"""SQLite's own steps between two such checks."""
 
 
 Gone = tuple[int, str]
-"""Who had themselves erased: number, and when they first came (ISO 8601, UTC). Both, for a number is
-given anew after an older copy was put back."""
+"""An erased person: their id, and when they first wrote (ISO 8601, UTC).
+
+Both, because after an older copy is restored the same id is given again.
+"""
 
 
 class CopyFailed(Exception):
-    """The disk or the database refused, or it was told to stop; says which."""
+    """The disk or the database failed, or the copy was stopped; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy speaks of."""
+    """What a copy contains that the caller has to know."""
 
     paths: tuple[str, ...]
-    """Its files, below the data directory."""
+    """Paths of the files that it names, below the data directory."""
     erased: frozenset[Gone]
-    """Who had themselves erased."""
+    """Everybody who had been erased."""
 
 
-def copy(used: Path, made: Path, is_told: Callable[[], bool]) -> Copied:
-    """Copy a database of which others may write just now, as it stands at one moment, readable by
-    its owner only; `is_told` whether to stop is asked many times a second. Words that are held for
-    their author alone are not in the copy, nor waiting messages that will be, nor the tokens of
-    services: those change daily, an older one is of use to a thief alone. Raises `CopyFailed`."""
+def copy(used: Path, made: Path, is_stopped: Callable[[], bool]) -> Copied:
+    """Copy a database as it stands at one moment, while others may write to it.
+
+    The copy is readable by its owner only. It leaves out sealed words, deferred messages that will be
+    sealed, and the services' tokens: they change daily, so an old one is of use to a thief alone.
+    `is_stopped` is asked many times a second. Raises `CopyFailed`.
+    """
 
     def go_on(*_progress: int) -> None:
-        if is_told():
+        if is_stopped():
             raise CopyFailed("it was told to stop")
 
     try:
@@ -67,7 +71,7 @@ def copy(used: Path, made: Path, is_told: Callable[[], bool]) -> Copied:
             source.execute("BEGIN")
             source.execute("SELECT 1 FROM sqlite_master").fetchone()
             source.backup(target, pages=_PAGES, progress=go_on)
-            target.set_progress_handler(lambda: int(is_told()), _STEPS)
+            target.set_progress_handler(lambda: int(is_stopped()), _STEPS)
             target.execute("PRAGMA secure_delete = ON")
             _leave_out_denunciations(target)
             target.execute("DELETE FROM service_access")
@@ -80,8 +84,11 @@ def copy(used: Path, made: Path, is_told: Callable[[], bool]) -> Copied:
 
 
 def _leave_out_denunciations(target: sqlite3.Connection) -> None:
-    """What is held for its author alone; and what came too fast to be read yet, of those whose next
-    words will be held so: their screen is open, or one of the messages reads like it."""
+    """Delete sealed words from the copy, and deferred messages that will be sealed when they are run.
+
+    Those are of senders whose denunciation screen is open, or one of whose messages reads like a
+    denunciation.
+    """
     senders = set(target.execute("SELECT channel, chat, sender FROM sealed_words"))
     senders.update(
         (channel, chat, sender)
@@ -109,7 +116,7 @@ def _leave_out_denunciations(target: sqlite3.Connection) -> None:
 
 
 def erased_in(path: Path) -> frozenset[Gone]:
-    """Who had themselves erased, as a database file knows. Raises `CopyFailed` when it is broken."""
+    """Everybody erased, according to a database file. Raises `CopyFailed` when it is broken."""
     try:
         with closing(sqlite3.connect(path)) as connection:
             return _erased(connection)
@@ -146,7 +153,7 @@ def in_use(path: Path) -> bool:
 
 
 def erased_people(tx: Transaction) -> list[Gone]:
-    """Everybody who had themselves erased."""
+    """Everybody who was erased."""
     rows = tx.core.execute(
         select(person.c.id, person.c.created_at).where(person.c.erased_at.is_not(None))
     )
@@ -154,7 +161,7 @@ def erased_people(tx: Transaction) -> list[Gone]:
 
 
 def to_forget_again(tx: Transaction, erased: set[Gone]) -> list[int]:
-    """The numbers of those among `erased` whom this database still knows."""
+    """Ids of those among `erased` whom this database still has."""
     rows = tx.core.execute(
         select(person.c.id, person.c.created_at)
         .where(person.c.erased_at.is_(None))

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
-"""How long SQLite itself waits for another process's lock before it says so."""
+"""Seconds that SQLite itself waits for another process's lock before it fails."""
 
 
 def open_file(path: Path, *, writable: bool) -> sqlite3.Connection:
-    """Open the database file as this program needs it.
+    """Open the database file with the settings that this program needs.
 
-    Autocommit mode: the driver begins nothing of its own, we say BEGIN and COMMIT. WAL with
-    `synchronous=FULL`: what was committed survives a power cut. `secure_delete`: what was erased
-    is overwritten.
+    Autocommit mode: the driver never begins a transaction, we execute BEGIN and COMMIT. WAL with
+    `synchronous=FULL`: what was committed survives a power cut. `secure_delete`: deleted data is
+    overwritten.
     """
     raw = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     try:
@@ -56,7 +56,7 @@ class SqliteConnection(aiosqlite.Connection):
 
     def __init__(self, path: Path, *, writable: bool) -> None:
         super().__init__(lambda: open_file(path, writable=writable), iter_chunk_size=64)
-        # A process that breaks off ends, and is started again: Python would wait for this thread.
+        # A process that gives up must end to be restarted: Python would wait for this thread.
         self._thread.daemon = True
         self._core: CoreConnection
 
@@ -74,7 +74,7 @@ class SqliteConnection(aiosqlite.Connection):
         return result
 
     def _attach(self) -> None:
-        """Now and not at first use: SQLAlchemy rolls back once while it gets to know a database."""
+        """Connect SQLAlchemy now and not at first use: it rolls back once when it first connects."""
         self._core = core_on(self._conn, "sqlite://").connect()
 
     def transaction(self) -> Transaction:
@@ -82,33 +82,34 @@ class SqliteConnection(aiosqlite.Connection):
         return Transaction(self._conn.cursor(), self._core)
 
     def begin_writing(self, chats: Collection[Chat]) -> None:  # noqa: ARG002
-        """Say BEGIN ourselves: in autocommit mode nobody else does. One writer at a time: no chat
-        needs a lock of its own."""
+        """Begin. SQLite has one writer at a time, so no chat needs a lock of its own."""
         self._conn.execute("BEGIN IMMEDIATE")
 
     def begin_reading(self) -> None:
-        """Begin on one snapshot."""
+        """Begin a read transaction on one snapshot."""
         self._conn.execute("BEGIN")
 
     def announce(self, withdrawn: Sequence[int]) -> None:
-        """Nobody else delivers what lies in a file."""
+        """Do nothing: no other process delivers from a SQLite file."""
 
     def commit_now(self) -> None:
-        """An explicit COMMIT: the driver's `commit()` is silent when no transaction is open."""
+        """Commit with a statement: the driver's `commit()` is silent when no transaction is open."""
         self._conn.execute("COMMIT")
 
     def roll_back_now(self) -> None:
-        """Leave no transaction open; does nothing when SQLite already ended it."""
+        """Roll back the transaction, if SQLite has not ended it already."""
         if self._conn.in_transaction:
             self._conn.execute("ROLLBACK")
 
     def forget_deleted(self) -> bool:
-        """Bring the write-ahead log into the file and cut it to nothing; False when somebody
-        reads from it just now. Between transactions only."""
+        """Move the write-ahead log into the file and truncate it.
+
+        Returns False when a reader is using the log just now. Call it between transactions only.
+        """
         busy, _pages, _moved = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
     @property
     def is_in_transaction(self) -> bool:
-        """Whether SQLite still holds the transaction: an error may have ended it."""
+        """Whether the transaction is still open; an error may have ended it."""
         return self._conn.in_transaction

@@ -1,8 +1,7 @@
 """Statements built with SQLAlchemy Core, compiled once, run on the driver's own cursor.
 
-Executing Core costs five times what the SQL does (measured: 0.7 ms a turn against 0.16 ms), so
-what every turn runs goes through here and reads like any other statement. Cold paths simply
-execute Core on `Transaction.core`.
+Executing Core costs five times what the SQL does (measured: 0.7 ms a turn against 0.16 ms), so what
+every turn runs goes through here. What runs rarely executes Core on `Transaction.core`.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Prepared:
-    """One statement in one dialect: its text, what becomes of its parameters and its rows."""
+    """One statement in one dialect: its SQL, and how its parameters and rows are converted."""
 
     def __init__(self, core: Any, dialect: Dialect) -> None:
         compiled = core.compile(dialect=dialect)
@@ -30,10 +29,10 @@ class Prepared:
         names = compiled.positiontup if compiled.positional else list(compiled.binds)
         binds = [compiled.binds[name] for name in names]
         self.arguments = _arguments(binds, [] if compiled.positional else names, dialect)
-        """From values by name to what the driver wants, a list or a dict; KeyError names a value that
-        is missing."""
+        """Converts values by name to what the driver wants, a list or a dict. KeyError names a missing
+        value."""
         self.rows = _rows(getattr(core, "exported_columns", None), dialect)
-        """From the driver's rows to named tuples with the columns' Python types."""
+        """Converts the driver's rows to named tuples with the columns' Python types."""
 
 
 def _arguments(
@@ -76,8 +75,10 @@ def _rows(columns: Any, dialect: Dialect) -> Callable[[Sequence[Any]], list[Any]
 
 
 def _function(expression: str, known: dict[str, Any]) -> Callable[[Any], Any]:
-    """A function of `given`, written out as `namedtuple` and `dataclass` write theirs: a turn goes
-    through some twenty, and walking lists of converters took it three times as long."""
+    """A function of `given` that evaluates this expression, as `namedtuple` and `dataclass` make theirs.
+
+    A turn calls some twenty of them. Walking lists of converters took three times as long.
+    """
     made: Callable[[Any], Any] = eval(f"lambda given: {expression}", known)  # noqa: S307 our own columns' names
     return made
 
@@ -100,8 +101,8 @@ class Statement:
 
 
 def inserting(table: Table, *left_out: str) -> Insert:
-    """An insert with one parameter a column, named after it, but for the counted key and
-    `left_out`."""
+    """An insert with one parameter for each column, named after it, except the id that the database
+    counts and `left_out`."""
     columns = [
         column
         for column in table.columns
@@ -114,6 +115,6 @@ def inserting(table: Table, *left_out: str) -> Insert:
 
 @lru_cache(maxsize=256)
 def changing(table: Table, columns: tuple[str, ...]) -> Statement:
-    """An update of the row with the id `row` that sets these columns, a parameter each."""
+    """An update of these columns in the row with the id `row`; each is a parameter."""
     values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
     return Statement(update(table).where(table.c.id == bindparam("row")).values(values))

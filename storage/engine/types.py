@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC: `timestamptz` where there is one, else ISO 8601 text of one
-    fixed width, so that comparing the text compares the moments."""
+    """An aware datetime, stored in UTC.
+
+    `timestamptz` on PostgreSQL. ISO 8601 text of one fixed width on SQLite, so that comparing the text
+    compares the moments.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -30,18 +33,20 @@ class Moment(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """Refuses a naive datetime with ValueError: nobody can know its zone. Not in
-        `process_bind_param`, whose wrapper a turn would go through some twenty times."""
+        """Converts to UTC. Raises ValueError for a naive datetime, whose zone nobody can know.
+
+        Not in `process_bind_param`: a turn would call its wrapper some twenty times.
+        """
         return _written if dialect.name == "sqlite" else _in_utc
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
-        """Always aware, always UTC."""
+        """Returns an aware datetime in UTC."""
         return _read if dialect.name == "sqlite" else _in_utc
 
 
 @lru_cache(maxsize=128)
 def _written(moment: datetime | None) -> str | None:
-    """One turn writes the same moment into a dozen columns."""
+    """Cached: one turn writes the same moment into a dozen columns."""
     found = _in_utc(moment)
     return None if found is None else found.isoformat(timespec="microseconds")
 
@@ -59,8 +64,10 @@ def _in_utc(moment: datetime | None) -> datetime | None:
 
 
 class Json(TypeDecorator[Any]):
-    """Plain data (dict, list, str, int, float, bool, None) as JSON text; None is kept as NULL,
-    tuples come back as lists."""
+    """Plain data (dict, list, str, int, float, bool, None), stored as JSON text.
+
+    None is stored as NULL. Tuples come back as lists.
+    """
 
     impl = Text
     cache_ok = True
@@ -70,7 +77,7 @@ class Json(TypeDecorator[Any]):
         return _dumped
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
-        """What was put in."""
+        """Returns what was stored."""
         return _loaded
 
 
