@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.desk import Desk
-from actions.refusals import NotYours, Stale
+from actions.refusals import NotYourRole, NotYours, Stale
 from domain.people.permissions import Relation, may
 from domain.people.roles import Role
 from domain.reading import classify
@@ -25,13 +25,13 @@ def permit(
 ) -> None:
     """Let the act pass, or raise.
 
-    `seen` is the version of the case that they saw; None: it does not matter. Raises `NotYours`,
-    which is written into the audit log, and `Stale`.
+    `seen` is the version of the case that they saw; None: it does not matter. Raises `NotYours`
+    (`NotYourRole` without a case), which is written into the audit log, and `Stale`.
     """
     if not is_permitted(who, act, case):
         subject = f"submission:{case.id}" if case else f"act:{act}"
         who.log("refused", subject, after={"act": act})
-        raise NotYours
+        raise NotYourRole if case is None else NotYours
     if case is not None and seen is not None and case.version != seen:
         raise Stale(case, seen)
 

@@ -99,3 +99,108 @@ class NotTheWriter(Refusal):
     """Words that were sent are changed by who wrote them, or by the head."""
 
     words = _("Only who wrote it, or the head, can change it.")
+
+
+class NotYourRole(NotYours):
+    """Nobody with their role may do this, whatever it is about."""
+
+    words = _("Your role does not do this.")
+
+
+# On consultations.
+
+
+class SummaryTooLong(Refusal):
+    """A summary has three sentences at most: people read it on a telephone."""
+
+    words = _(
+        "That is more than three sentences. Please make it shorter; the rest "
+        "belongs into the document."
+    )
+
+
+class DayIsOver(Refusal):
+    """A consultation cannot open on a day that is over."""
+
+    words = _("That day is over.")
+
+
+class ClosesTooSoon(Refusal):
+    """Its last day is not after its first one."""
+
+    words = _("It must close after it opens.")
+
+
+class NeedsGround(Refusal):
+    """It is open for fewer days than the law asks for, and no legal ground is given."""
+
+    words = _(
+        "{basis} asks for {count} days at least. Which legal ground allows fewer here? It is "
+        "recorded and shown. Without one, go back and choose a later day."
+    )
+
+
+class TooEarlyToClose(Refusal):
+    """It was open for fewer days than the law asks for, and no legal ground is recorded."""
+
+    words = _(
+        "It is open for {count} days only; {basis} asks for more, and no ground for a "
+        "shorter time is recorded. It closes by itself on {day}."
+    )
+
+
+class NotOpen(Refusal):
+    """Only an open consultation can be closed."""
+
+    words = _("It is not open any more.")
+
+
+class NotOpenYet(Refusal):
+    """Opinions are taken from its first day on."""
+
+    words = _("“{title}” opens for opinions on {day}.")
+
+
+class NotToBeAnswered(Refusal):
+    """Answers are written after it closed, and before they are published."""
+
+    words = _("Only a plan that is closed and not answered yet can be answered.")
+
+
+class PublishedAlready(Refusal):
+    """Somebody was faster."""
+
+    words = _("Somebody has published the answers already.")
+
+
+class Unanswered(Refusal):
+    """A stance that somebody took has no answer."""
+
+    words = _("Each stance that was taken needs an answer.")
+
+
+class NothingSaid(Refusal):
+    """An opinion in one's own words has neither words nor a file."""
+
+    words = _("What would you like to say about it? Write it here, or send a voice message.")
+
+
+class NotAsked(Refusal):
+    """Somebody speaks for another without their name or their consent."""
+
+    words = _("Please ask them first. Nothing is sent without their word.")
+
+
+# On announcements.
+
+
+class Ended(Refusal):
+    """It is sent to everybody already, or was stopped before."""
+
+    words = _("It has ended already.")
+
+
+class NotKept(Refusal):
+    """There is no such announcement."""
+
+    words = _("That announcement is not kept any more.")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.office import announcements
-from handlers.office.consultations import consultation_answers
-from storage.consultations import opinions
+from actions.messages.broadcast_kinds import KINDS
 from storage.messages import broadcasts
 from storage.people import people
 
@@ -21,8 +19,8 @@ QUEUE = 300
 
 
 def feed(notifier: Notifier) -> int:
-    """One batch of each broadcast, as far as the outbox has room; returns how many people were
-    fed."""
+    """Job: queue one batch of each broadcast, as far as the outbox has room; returns how many
+    people were fed."""
     fed = 0
     for one in broadcasts.sending(notifier.tx):
         room = min(BATCH, QUEUE - broadcasts.in_queue(notifier.tx))
@@ -32,21 +30,12 @@ def feed(notifier: Notifier) -> int:
 
 
 def _feed_one(notifier: Notifier, one: Broadcast, room: int) -> int:
-    if one.kind == broadcasts.ANNOUNCEMENT:
-        upto = one.payload["upto"]
-        ids = broadcasts.subscribers(notifier.tx, after=one.cursor, upto=upto, limit=room)
-        stances: dict[int, list[str]] = {}
-    else:
-        stances = dict(
-            opinions.contributors(notifier.tx, one.payload["plan"], after=one.cursor, limit=room)
-        )
-        ids = list(stances)
+    kind = KINDS[one.kind]
+    ids = kind.recipients(notifier, one, room)
     for person_id in ids:
         person = people.by_id(notifier.tx, person_id)
-        if person is not None and person_id in stances:
-            consultation_answers.tell(notifier, one, person, stances[person_id])
-        elif person is not None:
-            announcements.tell(notifier, one, person)
+        if person is not None:
+            kind.tell(notifier, one, person)
     if ids:
         broadcasts.move(notifier.tx, one, ids[-1])
     if len(ids) < room:

@@ -1,4 +1,4 @@
-"""The demo's story so far: officials in their places, a plan that is open, a few past cases."""
+"""The demo's story so far: officials in their places, a consultation that is open, a few past cases."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from domain.people.roles import Role
 from storage.cases import files
 from storage.cases.submissions import NewCase
 from storage.consultations import consultations
+from storage.consultations.consultations import NewConsultation
 from storage.people import officials, people
 from storage.surveys import satisfaction
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 CHANNEL = "telegram"
 LAN, NAM, TU, HEAD = 501, 502, 503, 901
 
-PLAN = """KẾ HOẠCH NÂNG CẤP LỘ ẤP 4 – ẤP KINH 2 (dự thảo, tài liệu mẫu)
+DOCUMENT = """KẾ HOẠCH NÂNG CẤP LỘ ẤP 4 – ẤP KINH 2 (dự thảo, tài liệu mẫu)
 
 1. Hiện trạng: lộ đất dài 1,8 km, mùa mưa lầy lội, xe cứu thương và học sinh đi lại khó khăn.
 2. Đề xuất: đổ bê tông rộng 3,5 m, đặt 6 cống thoát nước, làm trong quý II năm 2027.
@@ -82,7 +83,7 @@ PAST = (
 
 
 def seed(tx: Transaction, organisation: Organisation, now: datetime, data: Path) -> bool:
-    """Fill an empty database; False when it holds people already. Writes the plan's document
+    """Fill an empty database; False when it holds people already. Writes the consultation's document
     below `data`."""
     if people.anybody(tx):
         return False
@@ -102,7 +103,7 @@ def seed(tx: Transaction, organisation: Organisation, now: datetime, data: Path)
     )
     for past in PAST:
         _file(tx, organisation, residents[past.chat], past, official, now)
-    _plan(tx, organisation, official.id, now, data)
+    _consult(tx, organisation, official.id, now, data)
     return True
 
 
@@ -168,12 +169,12 @@ def _file(
     )
 
 
-def _plan(
+def _consult(
     tx: Transaction, organisation: Organisation, official: int, now: datetime, data: Path
 ) -> None:
     path = data / "files" / "ke-hoach-lo-ap-4.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(PLAN, encoding="utf-8")
+    path.write_text(DOCUMENT, encoding="utf-8")
     document = files.add(
         tx,
         kind="document",
@@ -188,17 +189,18 @@ def _plan(
     opens = now - timedelta(days=5)
     consultations.create(
         tx,
-        title="Nâng cấp lộ ấp 4 – ấp Kinh 2",
-        summary="Xã dự định đổ bê tông 1,8 km lộ từ ấp 4 qua ấp Kinh 2, rộng 3,5 m. "
-        "Làm trong quý II năm 2027, không thu tiền của dân. "
-        "Có 12 hộ lùi hàng rào tối đa nửa mét và được bồi hoàn.",
-        document_id=document.id,
-        opens_at=opens,
-        closes_at=end_of_day((opens + timedelta(days=30)).astimezone(ZONE).date(), ZONE),
-        legal_basis="",
-        hamlets=["ap-4", "kinh-2"],
-        unit_id=organisation.default_unit,
-        created_by=official,
-        now=opens,
+        NewConsultation(
+            title="Nâng cấp lộ ấp 4 – ấp Kinh 2",
+            summary="Xã dự định đổ bê tông 1,8 km lộ từ ấp 4 qua ấp Kinh 2, rộng 3,5 m. "
+            "Làm trong quý II năm 2027, không thu tiền của dân. "
+            "Có 12 hộ lùi hàng rào tối đa nửa mét và được bồi hoàn.",
+            opens_at=opens,
+            closes_at=end_of_day((opens + timedelta(days=30)).astimezone(ZONE).date(), ZONE),
+            created_at=opens,
+            created_by=official,
+            document_id=document.id,
+            hamlets=["ap-4", "kinh-2"],
+            unit_id=organisation.default_unit,
+        ),
     )
     consultations.open_due(tx, now)

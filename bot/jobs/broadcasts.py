@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.messages import broadcast_progress
 from actions.messages.broadcast_feed import BATCH, QUEUE, feed
 from bot.jobs.job import Job
-from handlers.office.announcements import show_progress
 
 if TYPE_CHECKING:
     from bot.jobs.job import JobContext
@@ -17,7 +17,7 @@ async def run(context: JobContext) -> None:
     for _round in range(QUEUE // BATCH):
         if not await context.transact(feed):
             break
-    await context.transact(show_progress)
+    await context.transact(broadcast_progress.update)
 
 
 job = Job("broadcasts", 1.0, run)

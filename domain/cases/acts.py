@@ -51,6 +51,7 @@ class Act(StrEnum):
     CLOSE_CONSULTATION = "consultation closed"
     READ_OPINIONS = "opinions read"
     HEAR_OPINION = "opinion heard"
+    ANSWER_STANCE = "stance answered"
     PUBLISH = "published"
     OPINE = "opinion given"
 

@@ -1,6 +1,6 @@
 """A short code that people can read out, with a check digit.
 
-`K` and six letters or digits for a case, `P` for a plan (consultation), `Y` for an opinion: the
+`K` and six letters or digits for a case, `P` for a consultation, `Y` for an opinion: the
 last character checks the others. Letters that are mistaken for others (I, L, O, U, V, B, S) are
 not used, so whoever types may write O for 0, I or L for 1, B for 8 and S for 5. Codes are random: they tell
 nothing of order or number, and hold a digit, so that no word is one. Shown as `K7M-4Q9X`.
@@ -16,7 +16,7 @@ ALPHABET = "0123456789ACDEFGHJKMNPQRTWXYZ"
 every exchange of two neighbours."""
 _PRIME = len(ALPHABET)
 _RANDOM = 5
-CASE, PLAN, OPINION = "K", "P", "Y"
+CASE, CONSULTATION, OPINION = "K", "P", "Y"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "B": "8", "S": "5"})
 _LOOKS_LIKE = re.compile(r"\b[KPY][\s.\-–]?[0-9A-Z]{2}[\s.\-–]?[0-9A-Z]{4}\b", re.IGNORECASE)
 _DIGIT = re.compile("[0-9]")
@@ -36,7 +36,7 @@ def parse(text: str) -> str | None:
     """The stored form of a code as people type it (small letters, spaces, dashes, O for 0), or
     None when it is none or its check character is wrong."""
     plain = re.sub(r"[\s.\-–_#]", "", text).upper()
-    if len(plain) != _LENGTH or plain[0] not in (CASE, PLAN, OPINION):
+    if len(plain) != _LENGTH or plain[0] not in (CASE, CONSULTATION, OPINION):
         return None
     body = plain[0] + plain[1:].translate(_MISREAD)
     if any(letter not in ALPHABET for letter in body):

@@ -53,6 +53,7 @@ RIGHTS: dict[Act, dict[Role, frozenset[Relation]]] = {
     Act.CLOSE_CONSULTATION: _without_case(*_HANDLERS),
     Act.READ_OPINIONS: _without_case(*_HANDLERS),
     Act.HEAR_OPINION: _without_case(*_HANDLERS),
+    Act.ANSWER_STANCE: _without_case(*_HANDLERS),
     Act.PUBLISH: _without_case(*_HANDLERS),
     Act.ANNOUNCE: _without_case(*_HANDLERS),
     Act.STOP_ANNOUNCEMENT: _without_case(*_HANDLERS),

@@ -56,14 +56,14 @@ def reception(turn: Turn, _argument: str) -> None:
 
 
 def hears(turn: Turn) -> bool:
-    """Somebody asks how this works, or wants to speak about a plan, and says nothing else."""
+    """Somebody asks how this works, or wants to give an opinion, and says nothing else."""
     incoming = turn.incoming
     if incoming.kind is not Kind.TEXT or len(incoming.text.split()) > SHORT:
         return False
     if classify.asks_help(incoming.text):
         show(turn, "")
     elif turn.official is None and classify.wants_opinion(incoming.text):
-        opinion.plans(turn, "")
+        opinion.overview(turn, "")
     else:
         return False
     return True

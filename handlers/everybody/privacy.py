@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.messages.announcements import SUBSCRIBE, UNSUBSCRIBE
 from domain.cases.tracking_code import format_code
 from domain.messages.message import FileKind, Outgoing, OutgoingFile
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.office.announcements import GET, STOP
 from locales import Markup, _, translate
 from storage import tasks
 from storage.messages import outbox
@@ -42,7 +42,7 @@ def screen(turn: Turn, _argument: str) -> None:
     else:
         discreet = turn.text(_("Notices say what they are about."))
         switch = Button(_("Say only that there is news"), "privacy:discreet")
-    news = STOP if turn.person.announcements else GET
+    news = UNSUBSCRIBE if turn.person.announcements else SUBSCRIBE
     turn.say(
         Markup(f"{stored}\n\n{discreet}"), choices=[[EXPORT], [switch], [news], [PHONES], [ERASE]]
     )

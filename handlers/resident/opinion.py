@@ -1,79 +1,101 @@
-"""A resident's opinion on a plan: stance, words if they like, `Xong`."""
+"""A resident's opinion on a consultation: stance, words if they like, Done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from babel.numbers import format_decimal
+
 from actions.buttons import Button
+from actions.consultations import consultation_taps
+from actions.consultations.consultation_texts import DISPOSITIONS, STANCES
+from actions.consultations.consultation_views import view
+from actions.consultations.opinions import Contribution, has_agreed, opine
+from actions.refusals import NotOpenYet, Refusal
 from domain.cases import tracking_code
+from domain.consultations.consultation_states import ConsultationState
+from domain.consultations.stances import Stance
+from handlers.chat.refusal import refuse
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.forms import AskChoice, AskFiles, AskText, Form, Option, Review, engine
+from handlers.forms.attachments import attached
 from handlers.forms.steps import Unclear
-from handlers.office.consultations import consultation_texts
 from handlers.resident import on_behalf, report
-from locales import _
-from storage import tasks
-from storage.cases import files
+from locales import Markup, _
 from storage.consultations import consultations, opinions
-from storage.people import people
 
 if TYPE_CHECKING:
+    from actions.consultations.consultation_views import ConsultationView
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
     from handlers.forms.steps import Taking
     from locales import Text
     from storage.consultations.consultations import Consultation
 
-PURPOSE = "opinion"
 DOCUMENT, BEHALF = "~document", "~behalf"
 
 
-def plans(turn: Turn, argument: str) -> None:
-    """The open plans; a code opens that one."""
+def overview(turn: Turn, argument: str) -> None:
+    """The open consultations; a code opens that one."""
     if argument:
-        open_plan(turn, argument)
+        open_one(turn, argument)
         return
-    found = consultations.in_state(turn.tx, consultations.OPEN)
+    found = consultations.in_state(turn.tx, ConsultationState.OPEN)
     if len(found) == 1:
         begin(turn, found[0])
     elif found:
         engine.begin(turn, form)
     else:
-        answered = consultations.in_state(turn.tx, consultations.PUBLISHED, limit=5)
+        answered = consultations.in_state(turn.tx, ConsultationState.PUBLISHED, limit=5)
         turn.say(
             _("No plan is open for opinions now. Just write whatever you want to say."),
-            choices=[[Button(plan.title, f"opinion:{plan.code}")] for plan in answered],
+            choices=[
+                [Button(one.title, f"{consultation_taps.OPINE}:{one.code}")] for one in answered
+            ],
         )
 
 
-def open_plan(turn: Turn, text: str) -> None:
-    """One plan, by its code as people type it: to speak about, or its answers."""
-    code_text, _plus, mark = text.partition("+")
-    code = tracking_code.parse(code_text)
-    plan = consultations.by_code(turn.tx, code) if code else None
-    if plan is None:
+def open_one(turn: Turn, text: str) -> None:
+    """One consultation, by its code as people type it: to speak about, or its answers."""
+    for_another = text.endswith(consultation_taps.BEHALF)
+    code = tracking_code.parse(text.removesuffix(consultation_taps.BEHALF))
+    found = consultations.by_code(turn.tx, code) if code else None
+    if found is None:
         turn.say(_("I do not find that plan. The open ones: /gopy"))
-    elif plan.state == consultations.SCHEDULED:
-        turn.say(
-            _("“{title}” opens for opinions on {day}."),
-            title=plan.title, day=turn.organisation.local(plan.opens_at).date(),
-        )  # fmt: skip
-    elif plan.state == consultations.PUBLISHED:
-        consultation_texts.say_answers(turn, plan)
+        return
+    shown = view(turn.seat, found)
+    if shown.state is ConsultationState.SCHEDULED:
+        turn.say(NotOpenYet.words, title=shown.title, day=shown.first)
+    elif shown.state is ConsultationState.PUBLISHED:
+        _say_answers(turn, shown)
     else:
-        begin(turn, plan, for_another=mark == "behalf")
+        begin(turn, found, for_another=for_another)
 
 
-def begin(turn: Turn, plan: Consultation, *, for_another: bool = False) -> None:
-    """Ask what the person thinks of this plan."""
+def _say_answers(turn: Turn, shown: ConsultationView) -> None:
+    parts = [turn.text(_("<b>{title}</b>\nClosed and answered."), title=shown.title)]
+    parts += [
+        turn.text(
+            _("<b>{stance}</b> – {disposition}: {answer}"),
+            stance=STANCES[answer.stance],
+            disposition=DISPOSITIONS[answer.disposition],
+            answer=answer.body,
+        )
+        for answer in shown.answers
+    ]
+    turn.say(Markup("\n\n".join(parts)))
+
+
+def begin(turn: Turn, consultation: Consultation, *, for_another: bool = False) -> None:
+    """Ask what the person thinks of this consultation."""
     lead = ""
-    if plan.state == consultations.CLOSED:
+    if consultation.state == ConsultationState.CLOSED:
         lead = turn.text(
             _("This plan closed on {day}. You can still write: it is kept and marked as late."),
-            day=turn.organisation.local(plan.closes_at).date(),
+            day=turn.organisation.local(consultation.closes_at).date(),
         )
-    answers: Answers = {"plan": plan.code}
+    answers: Answers = {"consultation": consultation.code}
     if for_another:
         answers["on_behalf"] = True
     engine.begin(turn, form, answers, lead=lead)
@@ -81,44 +103,45 @@ def begin(turn: Turn, plan: Consultation, *, for_another: bool = False) -> None:
 
 def _options(turn: Turn, _answers: Answers) -> list[Option]:
     return [
-        Option(plan.code, plan.title)
-        for plan in consultations.in_state(turn.tx, consultations.OPEN)
+        Option(one.code, one.title)
+        for one in consultations.in_state(turn.tx, ConsultationState.OPEN)
     ]
 
 
-def _are_several(turn: Turn, answers: Answers) -> bool:
-    return len(_options(turn, answers)) > 1
+def _is_to_be_chosen(turn: Turn, answers: Answers) -> bool:
+    return "consultation" not in answers or len(_options(turn, answers)) > 1
 
 
-def _plan(turn: Turn, answers: Answers) -> Consultation:
-    plan = consultations.by_code(turn.tx, answers["plan"])
-    if plan is None:
-        raise LookupError(f"no plan {answers['plan']}")
-    return plan
+def _consultation(turn: Turn, answers: Answers) -> Consultation:
+    found = consultations.by_code(turn.tx, answers["consultation"])
+    if found is None:
+        raise LookupError(f"no consultation {answers['consultation']}")
+    return found
 
 
 def _ask_stance(turn: Turn, answers: Answers) -> str:
-    plan = _plan(turn, answers)
+    consultation = _consultation(turn, answers)
+    shown = view(turn.seat, consultation)
     parts = [
         turn.text(
             _("<b>{title}</b>\n{summary}\n\nOpinions are taken until {day}."),
-            title=plan.title, summary=plan.summary,
-            day=turn.organisation.local(plan.closes_at).date(),
+            title=shown.title,
+            summary=shown.summary,
+            day=shown.last,
         )
-    ]  # fmt: skip
-    if plan.hamlets:
-        parts.append(
-            turn.text(_("About: {hamlets}"), hamlets=consultation_texts.hamlets(turn, plan))
-        )
+    ]
+    if consultation.hamlets:
+        hamlets = ", ".join(shown.hamlets) or _("The whole commune")
+        parts.append(turn.text(_("About: {hamlets}"), hamlets=hamlets))
     if answers.get("on_behalf"):
         parts.append(turn.text(_("What do they think of it?")))
         return "\n".join(parts)
-    before = opinions.own(turn.tx, plan.id, turn.person.id)
+    before = opinions.own(turn.tx, consultation.id, turn.person.id)
     if before:
         parts.append(
             turn.text(
                 _("You said: {stance}. A new opinion takes its place."),
-                stance=consultation_texts.LABELS[before.stance],
+                stance=STANCES[before.stance],
             )
         )
     parts.append(turn.text(_("What do you think of it?")))
@@ -126,15 +149,15 @@ def _ask_stance(turn: Turn, answers: Answers) -> str:
 
 
 @dataclass(frozen=True)
-class Stance(AskChoice):
-    """The four stances; below them the plan's document and speaking for somebody else."""
+class AskStance(AskChoice):
+    """The four stances; below them the document and speaking for somebody else."""
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
         """The stances two to a row, then what else can be done here."""
         rows = super().buttons(turn, answers)
-        document = files.by_id(turn.tx, _plan(turn, answers).document_id or 0)
+        document = view(turn.seat, _consultation(turn, answers)).document
         if document:
-            size = consultation_texts.size_of(document.size, turn.language)
+            size = size_of(document.size, turn.language)
             label = turn.text(_("Read the document ({size})"), size=size)
             rows.append([(label, DOCUMENT)])
         if not answers.get("on_behalf"):
@@ -144,23 +167,34 @@ class Stance(AskChoice):
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
         """A stance; or the document, and the question again."""
         if value == DOCUMENT:
-            document = files.by_id(turn.tx, _plan(turn, answers).document_id or 0)
-            if document:
-                given = document.outgoing(turn.incoming.channel)
-                turn.send_file(given)
-                if not turn.carries(turn.incoming.channel, given):
-                    return Unclear(_("Where to read the document stands above."))
-            return Unclear(_("The document is above."))
+            return _read_document(turn, answers)
         if value == BEHALF:
             on_behalf.begin(turn, answers)
             return Unclear(_("Your own opinion stays as it is."))
         return super().tapped(turn, answers, value)
 
 
+def _read_document(turn: Turn, answers: Answers) -> Unclear:
+    document = view(turn.seat, _consultation(turn, answers)).document
+    if document:
+        given = document.outgoing(turn.incoming.channel)
+        turn.send_file(given)
+        if not turn.carries(turn.incoming.channel, given):
+            return Unclear(_("Where to read the document stands above."))
+    return Unclear(_("The document is above."))
+
+
+def size_of(count: int, language: str) -> str:
+    """Bytes as people read them: "340 KB", "1,2 MB"."""
+    if count < 1024 * 1024:
+        return f"{max(count // 1024, 1)} KB"
+    return format_decimal(round(count / 1024 / 1024, 1), locale=language) + " MB"
+
+
 def _title(turn: Turn, answers: Answers) -> str:
     return turn.text(
         _("Your opinion on “{title}”. Write more if you like, or choose Done."),
-        title=_plan(turn, answers).title,
+        title=_consultation(turn, answers).title,
     )
 
 
@@ -173,62 +207,49 @@ def _notice(turn: Turn, _answers: Answers) -> str:
     )
 
 
-def _has_agreed(turn: Turn) -> bool:
-    version = turn.organisation.consent.version
-    return people.has_consent(turn.tx, turn.person.id, purpose=PURPOSE, version=version)
-
-
 def _is_asked_first(turn: Turn, _answers: Answers) -> bool:
-    return turn.organisation.consent.asked == "before" and not _has_agreed(turn)
+    return turn.organisation.consent.asked == "before" and not has_agreed(turn.seat)
 
 
 def _needs_words(_turn: Turn, answers: Answers) -> bool:
-    return answers.get("stance") == "own_words"
+    return answers.get("stance") == Stance.OWN_WORDS
 
 
 def _file(turn: Turn, answers: Answers) -> None:
-    plan = _plan(turn, answers)
-    late = plan.state != consultations.OPEN or turn.now > plan.closes_at
-    if not _has_agreed(turn):
-        people.give_consent(
-            turn.tx, turn.person.id, purpose=PURPOSE,
-            version=turn.organisation.consent.version, language=turn.language, now=turn.now,
-        )  # fmt: skip
-    code = opinions.record(
-        turn.tx, plan.id, person_id=turn.person.id, stance=answers["stance"],
-        body=answers.get("words") or "", language=turn.language, channel=turn.incoming.channel,
-        chat=turn.incoming.chat, late=late, now=turn.now,
-        on_behalf=bool(answers.get("on_behalf")), author_name=answers.get("author_name") or "",
+    consultation = _consultation(turn, answers)
+    contribution = Contribution(
+        stance=Stance(answers["stance"]),
+        words=answers.get("words") or "",
+        on_behalf=bool(answers.get("on_behalf")),
+        author_name=answers.get("author_name") or "",
         author_consent=answers.get("author_consent") or "",
-        files=[_keep_file(turn, file) for file in answers.get("files") or []],
-    )  # fmt: skip
-    shown = tracking_code.format_code(code)
-    more = [
-        Button(_("Change it"), f"opinion:{plan.code}"),
-        Button(_("Speak for somebody else"), f"opinion:{plan.code}+behalf"),
-    ]
-    if late:
-        turn.say(
-            _("Thank you. Your opinion has the code {code}. It came after the closing day: it is "
-              "kept and marked as late."),
-            code=shown, choices=[more],
-        )  # fmt: skip
+    )
+    files = attached(turn, answers.get("files"))
+    try:
+        opined = opine(turn.seat, consultation, contribution, files)
+    except Refusal as refusal:
+        refuse(turn, refusal)
         return
+    words = _(
+        "Thank you. Your opinion has the code {code}. You can change it until {day}. After that "
+        "the unit answers, and I will tell you here."
+    )
+    if opined.late:
+        words = _(
+            "Thank you. Your opinion has the code {code}. It came after the closing day: it is "
+            "kept and marked as late."
+        )
+    tap = f"{consultation_taps.OPINE}:{consultation.code}"
+    more = [
+        Button(_("Change it"), tap),
+        Button(_("Speak for somebody else"), tap + consultation_taps.BEHALF),
+    ]
     turn.say(
-        _("Thank you. Your opinion has the code {code}. You can change it until {day}. After that "
-          "the unit answers, and I will tell you here."),
-        code=shown, day=turn.organisation.local(plan.closes_at).date(), choices=[more],
-    )  # fmt: skip
-
-
-def _keep_file(turn: Turn, packed: dict[str, str | int]) -> int:
-    kept = files.add(
-        turn.tx, kind=str(packed["kind"]), name=str(packed["name"]), mime=str(packed["mime"]),
-        size=int(packed["size"]), channel=turn.incoming.channel, ref=str(packed["ref"]),
-        at=turn.now, person_id=turn.person.id,
-    )  # fmt: skip
-    tasks.add(turn.tx, "fetch", {"file": kept.id}, turn.now, channel=kept.channel)
-    return kept.id
+        words,
+        code=tracking_code.format_code(opined.code),
+        day=turn.organisation.local(consultation.closes_at).date(),
+        choices=[more],
+    )
 
 
 _consent = AskChoice(
@@ -246,11 +267,11 @@ _words = AskText(
 _files = AskFiles(
     "files", _("A photo or a file?"), label=_("Files"), optional=True, on_request=True
 )
-_stance = Stance(
+_stance = AskStance(
     "stance",
     _ask_stance,
     label=_("Opinion"),
-    options=tuple(Option(value, label) for value, label in consultation_texts.LABELS.items()),
+    options=tuple(Option(value, label) for value, label in STANCES.items()),
     columns=2,
 )
 
@@ -258,9 +279,9 @@ form = Form(
     "opinion",
     steps=(
         AskChoice(
-            "plan",
+            "consultation",
             _("Which plan would you like to speak about?"),
-            when=_are_several,
+            when=_is_to_be_chosen,
             options=_options,
         ),
         _consent,
@@ -277,14 +298,15 @@ form = Form(
         ),
     ),
     done=_file,
+    version=2,
     words="words",
     files="files",
 )
 
 subject = Subject(
     "opinion",
-    commands=(Command(("gopy", "opinion"), plans, _("Give an opinion on a plan")),),
-    actions={"opinion": (plans, EVERYBODY)},
-    links={"plan": open_plan},
+    commands=(Command(("gopy", "opinion"), overview, _("Give an opinion on a plan")),),
+    actions={consultation_taps.OPINE: (overview, EVERYBODY)},
+    links={consultation_taps.LINK: open_one},
     forms=(form,),
 )

@@ -1,5 +1,7 @@
-"""What residents think of a plan. Nothing is overwritten: a later opinion makes the earlier one
-history."""
+"""What residents think of a consultation.
+
+Nothing is overwritten: the same author's later opinion only makes the earlier one history.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, func, insert, or_, select, update
 
 from domain.cases.tracking_code import OPINION, new_code
+from domain.consultations.stances import Stance
 from domain.reading.normalise import fold
 from storage.engine.dialects import insert_if_new
 from storage.engine.statements import Statement
@@ -22,12 +25,11 @@ if TYPE_CHECKING:
 
     from storage.engine.transaction import Transaction
 
-STANCES = ("agree", "disagree", "pass", "own_words")
-
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """One opinion as it was sent. `current`: it counts; a late one is counted apart."""
+    """One opinion as it was sent. `current`: it counts; a late one is counted apart. `stance` is
+    one of `domain.consultations.stances.Stance`."""
 
     id: int
     consultation_id: int
@@ -47,7 +49,7 @@ class Opinion:
 class Counts:
     """How many hold which stance now."""
 
-    stances: dict[str, int]
+    stances: dict[Stance, int]
     """On time, by stance; every stance is there."""
     late: int
     on_behalf: int
@@ -58,84 +60,95 @@ class Counts:
         return sum(self.stances.values())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOpinion:
+    """What is known of an opinion when it is sent. `channel` and `chat` are where it came from."""
+
+    consultation_id: int
+    person_id: int
+    stance: str
+    words: str
+    language: str
+    channel: str
+    chat: str
+    late: bool
+    at: datetime
+    on_behalf: bool = False
+    author_name: str = ""
+    author_consent: str = ""
+
+
+_GIVEN = tuple(name for name in NewOpinion.__slots__ if name != "words")
 _RECORD = Statement(
-    insert_if_new(
-        opinion, "consultation_id", "code", "person_id", "on_behalf", "author_name",
-        "author_consent", "stance", "text_id", "language", "channel", "chat", "current", "late",
-        "at",
-    ).returning(opinion.c.id)
-)  # fmt: skip
+    insert_if_new(opinion, "code", "text_id", "current", *_GIVEN).returning(opinion.c.id)
+)
 _SELECT = select(
-    opinion.c.id, opinion.c.consultation_id, opinion.c.code, opinion.c.person_id,
-    opinion.c.on_behalf, opinion.c.author_name, opinion.c.stance, opinion.c.language,
-    opinion.c.current, opinion.c.late, opinion.c.at, func.coalesce(personal_text.c.body, ""),
-).outerjoin(personal_text, opinion.c.text_id == personal_text.c.id)  # fmt: skip
+    opinion.c.id,
+    opinion.c.consultation_id,
+    opinion.c.code,
+    opinion.c.person_id,
+    opinion.c.on_behalf,
+    opinion.c.author_name,
+    opinion.c.stance,
+    opinion.c.language,
+    opinion.c.current,
+    opinion.c.late,
+    opinion.c.at,
+    func.coalesce(personal_text.c.body, ""),
+).outerjoin(personal_text, opinion.c.text_id == personal_text.c.id)
 
 
-def record(
-    tx: Transaction,
-    consultation_id: int,
-    *,
-    person_id: int,
-    stance: str,
-    body: str,
-    language: str,
-    channel: str,
-    chat: str,
-    late: bool,
-    now: datetime,
-    on_behalf: bool = False,
-    author_name: str = "",
-    author_consent: str = "",
-    files: Iterable[int] = (),
-) -> str:
-    """Keep an opinion; returns its code. It takes the place of the same author's earlier one: a
-    helper's own is another author's than the one they help, and a late one never replaces one
-    that came in time."""
-    for row in _current(tx, consultation_id, person_id):
-        same = row.on_behalf == on_behalf and fold(row.author_name) == fold(author_name)
-        if same and row.late == late:
+def record(tx: Transaction, new: NewOpinion, files: Iterable[int] = ()) -> str:
+    """Store an opinion; returns its code. `files` are the ids of stored files.
+
+    It replaces the same author's earlier one: a helper's own opinion is another author's than the
+    one they help with, and a late one never replaces one that came in time.
+    """
+    for row in _current(tx, new.consultation_id, new.person_id):
+        same = row.on_behalf == new.on_behalf and fold(row.author_name) == fold(new.author_name)
+        if same and row.late == new.late:
             tx.core.execute(update(opinion).where(opinion.c.id == row.id).values(current=False))
-    text_id = personal_texts.store(tx, body, person_id=person_id, at=now) if body else None
+    text_id = None
+    if new.words:
+        text_id = personal_texts.store(tx, new.words, person_id=new.person_id, at=new.at)
+    values: dict[str, Any] = {name: getattr(new, name) for name in _GIVEN}
+    values |= {"text_id": text_id, "current": True}
     code, row = "", None
     while row is None:
         code = new_code(OPINION)
-        row = tx.one(
-            _RECORD, consultation_id=consultation_id, code=code, person_id=person_id,
-            on_behalf=on_behalf, author_name=author_name, author_consent=author_consent,
-            stance=stance, text_id=text_id, language=language, channel=channel, chat=chat,
-            current=True, late=late, at=now,
-        )  # fmt: skip
+        row = tx.one(_RECORD, code=code, **values)
     for file_id in files:
         tx.core.execute(insert(opinion_file).values(opinion_id=row.id, file_id=file_id))
     return code
 
 
 def own(tx: Transaction, consultation_id: int, person_id: int) -> Opinion | None:
-    """What this person themselves thinks of the plan now, in time or late."""
+    """What this person themselves thinks of the consultation now, in time or late."""
     rows: Any = tx.core.execute(
         _SELECT.where(
-            opinion.c.consultation_id == consultation_id, opinion.c.person_id == person_id,
-            opinion.c.current, opinion.c.on_behalf.is_(False),
+            opinion.c.consultation_id == consultation_id,
+            opinion.c.person_id == person_id,
+            opinion.c.current,
+            opinion.c.on_behalf.is_(False),
         ).order_by(opinion.c.late, opinion.c.id.desc())
-    ).all()  # fmt: skip
+    ).all()
     return Opinion(*rows[0]) if rows else None
 
 
 def counts(tx: Transaction, consultation_id: int) -> Counts:
-    """The counts of a plan; nobody is named."""
+    """The counts of a consultation; nobody is named."""
     rows = tx.core.execute(
         select(opinion.c.stance, opinion.c.late, opinion.c.on_behalf, func.count())
         .where(opinion.c.consultation_id == consultation_id, opinion.c.current)
         .group_by(opinion.c.stance, opinion.c.late, opinion.c.on_behalf)
     ).all()
-    stances = dict.fromkeys(STANCES, 0)
+    stances = dict.fromkeys(Stance, 0)
     late = on_behalf = 0
     for stance, is_late, helped, number in rows:
         if is_late:
             late += number
         else:
-            stances[stance] += number
+            stances[Stance(stance)] += number
         on_behalf += number if helped else 0
     return Counts(stances, late, on_behalf)
 
@@ -145,7 +158,8 @@ def page(tx: Transaction, consultation_id: int, *, offset: int, limit: int) -> l
     it."""
     rows: Any = tx.core.execute(
         _SELECT.where(
-            opinion.c.consultation_id == consultation_id, opinion.c.current,
+            opinion.c.consultation_id == consultation_id,
+            opinion.c.current,
             or_(
                 personal_text.c.body.is_not(None),
                 exists().where(opinion_file.c.opinion_id == opinion.c.id),
@@ -154,7 +168,7 @@ def page(tx: Transaction, consultation_id: int, *, offset: int, limit: int) -> l
         .order_by(opinion.c.id)
         .offset(offset)
         .limit(limit)
-    )  # fmt: skip
+    )
     return [Opinion(*row) for row in rows]
 
 
@@ -168,24 +182,20 @@ def files_of(tx: Transaction, opinion_id: int) -> list[int]:
     return [row.file_id for row in rows]
 
 
-def contributors(
-    tx: Transaction, consultation_id: int, *, after: int, limit: int
-) -> list[tuple[int, list[str]]]:
-    """(person, their current stances) of those above `after`, in the order of their ids."""
-    people = [
-        row.person_id
-        for row in tx.core.execute(
-            select(opinion.c.person_id)
-            .where(
-                opinion.c.consultation_id == consultation_id, opinion.c.current,
-                opinion.c.person_id > after,
-            )
-            .distinct()
-            .order_by(opinion.c.person_id)
-            .limit(limit)
+def contributors(tx: Transaction, consultation_id: int, *, after: int, limit: int) -> list[int]:
+    """The people above the id `after` who hold an opinion now, in the order of their ids."""
+    rows = tx.core.execute(
+        select(opinion.c.person_id)
+        .where(
+            opinion.c.consultation_id == consultation_id,
+            opinion.c.current,
+            opinion.c.person_id > after,
         )
-    ]  # fmt: skip
-    return [(person, _stances(tx, consultation_id, person)) for person in people]
+        .distinct()
+        .order_by(opinion.c.person_id)
+        .limit(limit)
+    )
+    return [row.person_id for row in rows]
 
 
 def contributor_count(tx: Transaction, consultation_id: int) -> int:
@@ -198,7 +208,8 @@ def contributor_count(tx: Transaction, consultation_id: int) -> int:
     return number
 
 
-def _stances(tx: Transaction, consultation_id: int, person_id: int) -> list[str]:
+def stances_of(tx: Transaction, consultation_id: int, person_id: int) -> list[str]:
+    """The stances that one person holds now, for themselves and for others, oldest first."""
     return list(dict.fromkeys(row.stance for row in _current(tx, consultation_id, person_id)))
 
 
@@ -206,13 +217,17 @@ def _current(tx: Transaction, consultation_id: int, person_id: int) -> list[Any]
     return list(
         tx.core.execute(
             select(
-                opinion.c.id, opinion.c.on_behalf, opinion.c.author_name, opinion.c.late,
+                opinion.c.id,
+                opinion.c.on_behalf,
+                opinion.c.author_name,
+                opinion.c.late,
                 opinion.c.stance,
             )
             .where(
-                opinion.c.consultation_id == consultation_id, opinion.c.person_id == person_id,
+                opinion.c.consultation_id == consultation_id,
+                opinion.c.person_id == person_id,
                 opinion.c.current,
             )
             .order_by(opinion.c.id)
         ).all()
-    )  # fmt: skip
+    )

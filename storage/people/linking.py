@@ -102,7 +102,7 @@ def join(tx: Transaction, channel: str, sender: str, *, old: int, new: int, now:
 
 
 def _keep_newest_opinions(tx: Transaction, person_id: int) -> None:
-    """One stands for each plan: the one given last."""
+    """One stands for each consultation: the one given last."""
     rows = tx.core.execute(
         select(opinion.c.id, opinion.c.consultation_id)
         .where(opinion.c.person_id == person_id, opinion.c.current)

@@ -1,4 +1,4 @@
-"""Plans laid before the residents, what they think of them, and what the unit answers."""
+"""Consultations, what residents think of them, and what the unit answers."""
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
@@ -11,7 +11,7 @@ consultation = Table(
     metadata,
     identity(),
     name("code", impersonal="names the plan"),
-    name("state"),  # draft, scheduled, open, closed, published
+    name("state"),  # scheduled, open, closed, published
     text("title", impersonal=PUBLISHED),
     text("summary", impersonal=PUBLISHED),
     link("document_id", "file", null=True, erase="SET NULL"),

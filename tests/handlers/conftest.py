@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.handlers.anything import Town
-from tests.handlers.plans import open_plan
+from tests.handlers.consultations import open_consultation
 from tests.house import House
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ async def house_with_flood(home: Path | str) -> AsyncIterator[House]:
 def town(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Town]:
-    """A commune with two open plans for all stories of a file."""
+    """A commune with two open consultations for all stories of a file."""
     home: Path | str = tmp_path_factory.mktemp("town")
     if request.config.getoption("--engine") == "postgres":
         server = request.getfixturevalue("server")
         home = server.url(server.create())
     with asyncio.Runner() as runner:
         house = runner.run(House.open(home))
-        runner.run(open_plan(house, days=400, document=True))
-        runner.run(open_plan(house, days=400))
+        runner.run(open_consultation(house, days=400, document=True))
+        runner.run(open_consultation(house, days=400))
         yield Town(runner, house)
         runner.run(house.close())

@@ -18,8 +18,8 @@ from sandbox.telegram.text.formatting import parse_html
 from storage.messages import outbox, outbox_states
 from storage.tables import metadata
 from tests.bot.service import StandingClock
+from tests.handlers.consultations import open_consultation
 from tests.handlers.offices import CODE, COMPLAINT, filed, filed_code, stored
-from tests.handlers.plans import open_plan
 from tests.handlers.reports import send
 from tests.house import House
 
@@ -76,7 +76,7 @@ class Commune:
     async def _settle(self) -> None:
         """Everything that is the victim's, and what the adversary knows of it."""
         house = self.house
-        plan = await open_plan(house, days=90)
+        consultation = await open_consultation(house, days=90)
         head = await house.official(f"Chủ tịch {CANARY}", "head")
         lan = house.resident(f"Lan {CANARY}", chat=VICTIM)
         code = await filed(lan, f"đường ấp 4 lầy lội, gần nhà {CANARY}, xe không qua được")
@@ -90,7 +90,7 @@ class Commune:
             await head.says(f"Mai có người tới nhà {CANARY}")
             await head.taps("Gửi cho bà con")
             await head.says(f"/ghichu {one} nhà này quen {CANARY}")
-        await lan.says(f"/gopy {plan.code}")
+        await lan.says(f"/gopy {consultation.code}")
         await lan.taps("Ý kiến khác")
         await lan.says(f"hỏi lại nhà {CANARY}")
         await lan.taps("Xong")
@@ -98,7 +98,9 @@ class Commune:
         await lan.says("/huy")
         await lan.sends("photo", f"cầu hư trước nhà {CANARY}")
         await head.says("/moicanbo")
-        self.known = await self._spied([code, secret, stored(code), stored(secret), plan.code])
+        self.known = await self._spied(
+            [code, secret, stored(code), stored(secret), consultation.code]
+        )
 
     async def _spied(self, codes: list[str]) -> list[str]:
         house = self.house

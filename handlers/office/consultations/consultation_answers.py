@@ -1,72 +1,83 @@
-"""What the unit answers to each stance on a closed plan, and publishing it."""
+"""What the unit answers to each stance on a closed consultation, asked for stance by stance."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.buttons import Button
-from domain.cases.tracking_code import parse
+from actions.consultations.consultation_texts import DISPOSITIONS, STANCES
+from actions.consultations.stance_answers import answer, drafts, publish
+from actions.refusals import Refusal
+from domain.consultations.stances import Stance
+from domain.consultations.summary import ANSWER_LIMIT
+from handlers.chat.refusal import refuse
 from handlers.forms import AskChoice, AskText, Form, Option, Review, Step, engine
-from handlers.office.consultations import consultation_texts
-from locales import Markup, _, translate
+from locales import _
 from storage.consultations import consultations, opinions
-from storage.messages import broadcasts, outbox
+from storage.consultations.consultations import StanceAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
     from storage.consultations.consultations import Consultation
-    from storage.messages.broadcasts import Broadcast
-    from storage.people.people import Person
 
 
-def begin(turn: Turn, text: str) -> None:
-    """Ask for the answers of a closed plan."""
-    code = parse(text)
-    plan = consultations.by_code(turn.tx, code) if code else None
-    if plan is None or plan.state != consultations.CLOSED:
-        turn.say(_("Only a plan that is closed and not answered yet can be answered."))
+def begin(turn: Turn, consultation: Consultation) -> None:
+    """Ask for the answers of a closed consultation, those written before filled in."""
+    try:
+        written = drafts(turn.desk, consultation)
+    except Refusal as refusal:
+        refuse(turn, refusal)
         return
-    answers: Answers = {"plan": plan.code}
-    for kept in consultations.answers(turn.tx, plan.id):
-        answers[f"disposition_{kept.stance}"] = kept.disposition
-        answers[f"body_{kept.stance}"] = kept.body
+    answers: Answers = {"consultation": consultation.code}
+    for one in written:
+        answers[_disposition(one.stance)] = one.disposition
+        answers[_body(one.stance)] = one.body
     engine.begin(turn, form, answers)
 
 
-def _plan(turn: Turn, answers: Answers) -> Consultation:
-    plan = consultations.by_code(turn.tx, answers["plan"])
-    if plan is None:
-        raise LookupError(f"no plan {answers['plan']}")
-    return plan
+def _disposition(stance: str) -> str:
+    """The name of the step that asks what becomes of a stance."""
+    return f"disposition_{stance}"
+
+
+def _body(stance: str) -> str:
+    """The name of the step that asks for the words."""
+    return f"body_{stance}"
+
+
+def _consultation(turn: Turn, answers: Answers) -> Consultation:
+    found = consultations.by_code(turn.tx, answers["consultation"])
+    if found is None:
+        raise LookupError(f"no consultation {answers['consultation']}")
+    return found
 
 
 def _taken(stance: str) -> Callable[[Turn, Answers], bool]:
     def was_taken(turn: Turn, answers: Answers) -> bool:
-        return stance in consultations.stances_taken(turn.tx, _plan(turn, answers).id)
+        consultation = _consultation(turn, answers)
+        return stance in consultations.stances_taken(turn.tx, consultation.id)
 
     return was_taken
 
 
 def _ask_disposition(stance: str) -> Callable[[Turn, Answers], str]:
     def ask(turn: Turn, answers: Answers) -> str:
-        counts = opinions.counts(turn.tx, _plan(turn, answers).id)
+        counts = opinions.counts(turn.tx, _consultation(turn, answers).id)
         return turn.text(
             _("“{stance}” was said by {count} people in time. What becomes of it?"),
-            stance=consultation_texts.LABELS[stance], count=counts.stances[stance],
-        )  # fmt: skip
+            stance=STANCES[stance],
+            count=counts.stances[Stance(stance)],
+        )
 
     return ask
 
 
 def _ask_body(stance: str) -> Callable[[Turn, Answers], str]:
-    def ask(turn: Turn, answers: Answers) -> str:  # noqa: ARG001
+    def ask(turn: Turn, _answers: Answers) -> str:
         return turn.text(
-            _("What does the unit say to those who said “{stance}”?"),
-            stance=consultation_texts.LABELS[stance],
+            _("What does the unit say to those who said “{stance}”?"), stance=STANCES[stance]
         )
 
     return ask
@@ -75,95 +86,50 @@ def _ask_body(stance: str) -> Callable[[Turn, Answers], str]:
 def _steps(stance: str) -> tuple[Step, ...]:
     return (
         AskChoice(
-            f"disposition_{stance}", _ask_disposition(stance), label=consultation_texts.LABELS[stance],
+            _disposition(stance),
+            _ask_disposition(stance),
+            label=STANCES[stance],
             when=_taken(stance),
-            options=tuple(
-                Option(value, label) for value, label in consultation_texts.DISPOSITIONS.items()
-            ),
+            options=tuple(Option(value, label) for value, label in DISPOSITIONS.items()),
         ),
         AskText(
-            f"body_{stance}", _ask_body(stance), label=_("Answer"), when=_taken(stance),
-            limit=1500,
+            _body(stance),
+            _ask_body(stance),
+            label=_("Answer"),
+            when=_taken(stance),
+            limit=ANSWER_LIMIT,
         ),
-    )  # fmt: skip
+    )
 
 
 def _title(turn: Turn, answers: Answers) -> str:
-    plan = _plan(turn, answers)
+    consultation = _consultation(turn, answers)
     return turn.text(
         _("The answers on “{title}”. Each of {number} contributors is told once."),
-        title=plan.title, number=opinions.contributor_count(turn.tx, plan.id),
-    )  # fmt: skip
+        title=consultation.title,
+        number=opinions.contributor_count(turn.tx, consultation.id),
+    )
 
 
 def _publish(turn: Turn, answers: Answers) -> None:
-    plan = _plan(turn, answers)
-    for stance in consultations.stances_taken(turn.tx, plan.id):
-        if answers.get(f"body_{stance}"):
-            consultations.answer(
-                turn.tx, plan.id, stance=stance, body=answers[f"body_{stance}"],
-                disposition=answers[f"disposition_{stance}"],
-                official_id=turn.official.id if turn.official else None, now=turn.now,
-            )  # fmt: skip
-    published = consultations.publish(turn.tx, plan.id, turn.now)
-    if published is None:
-        turn.say(_("Somebody has published the answers already."))
+    consultation = _consultation(turn, answers)
+    try:
+        for stance in consultations.stances_taken(turn.tx, consultation.id):
+            if answers.get(_body(stance)):
+                given = StanceAnswer(stance, answers[_disposition(stance)], answers[_body(stance)])
+                answer(turn.desk, consultation, given)
+        number = publish(turn.desk, consultation)
+    except Refusal as refusal:
+        refuse(turn, refusal)
         return
-    total = opinions.contributor_count(turn.tx, plan.id)
-    broadcasts.begin(
-        turn.tx, broadcasts.CONSULTATION_ANSWER, {"plan": plan.id}, total=total,
-        official_id=turn.official.id if turn.official else None, now=turn.now,
-    )  # fmt: skip
-    turn.log("published", f"consultation:{plan.id}")
-    turn.say(_("Published. {number} people are being told."), number=total)
+    turn.say(_("Published. {number} people are being told."), number=number)
 
 
-def tell(notifier: Notifier, one: Broadcast, person: Person, stances: list[str]) -> None:
-    """Tell one contributor what became of what they said."""
-    plan = consultations.by_id(notifier.tx, one.payload["plan"])
-    if plan is None:
-        return
-    at = notifier.organisation.polite(notifier.now)
-    if person.discreet:
-        notifier.notify(
-            person, _("There is news for you."), origin=one.origin, rank=outbox.BROADCAST,
-            not_before=at, choices=[[Button(_("Open"), f"opinion:{plan.code}")]],
-        )  # fmt: skip
-        return
-    parts = [
-        translate(
-            _("The answer on the plan “{title}” that you spoke about:"), person.language,
-            title=plan.title,
-        )
-    ]  # fmt: skip
-    parts += [
-        translate(
-            _("You said: {stance}.\n<b>{disposition}</b>: {answer}"), person.language,
-            stance=consultation_texts.LABELS[answer.stance],
-            disposition=consultation_texts.DISPOSITIONS[answer.disposition], answer=answer.body,
-        )
-        for answer in consultations.answers(notifier.tx, plan.id)
-        if answer.stance in stances
-    ]  # fmt: skip
-    if person.language != "vi":
-        parts.append(translate(_("(The unit's words are not translated.)"), person.language))
-    notifier.notify(
-        person, Markup("\n\n".join(parts)), origin=one.origin, rank=outbox.BROADCAST,
-        not_before=at,
-    )  # fmt: skip
-
+_STEPS = tuple(step for stance in STANCES for step in _steps(stance))
 
 form = Form(
-    "plan_answers",
-    steps=(
-        *(step for stance in consultation_texts.LABELS for step in _steps(stance)),
-        Review(
-            "review",
-            _title,
-            send=_("Publish"),
-            shown=tuple(step for stance in consultation_texts.LABELS for step in _steps(stance)),
-        ),
-    ),
+    "consultation_answers",
+    steps=(*_STEPS, Review("review", _title, send=_("Publish"), shown=_STEPS)),
     done=_publish,
     official_only=True,
 )

@@ -1,22 +1,25 @@
-"""A new plan, asked for piece by piece: title, summary, document, days, hamlets."""
+"""A new consultation, asked for piece by piece: title, summary, document, days, hamlets."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
-from domain.calendar.deadlines import Period, end_of_day
+from actions.consultations import consultation_taps
+from actions.consultations.consultations import Proposal, create, is_short, needs_ground
+from actions.permit import permit
+from actions.refusals import ClosesTooSoon, DayIsOver, Refusal, SummaryTooLong
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
-from domain.organisation import ZONE
+from domain.consultations.open_days import earliest_last_day
+from domain.consultations.summary import GROUND_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT, is_brief
+from handlers.chat.refusal import refuse
 from handlers.forms import AskDate, AskFiles, AskText, Form, Review, Step, engine
+from handlers.forms.attachments import attached
 from handlers.forms.steps import Taken, Unclear
-from locales import _, translate
-from storage import tasks
-from storage.cases import files
-from storage.consultations import consultations
+from locales import _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
@@ -24,9 +27,23 @@ if TYPE_CHECKING:
     from handlers.forms.steps import Taking
     from locales import Text
 
-SENTENCE_END = re.compile(r"[.!?។](?:\s+|$)")
-SENTENCES = 3
 WHOLE, ENOUGH = "~whole", "~enough"
+STEP_OF: dict[type[Refusal], str] = {
+    SummaryTooLong: "summary",
+    DayIsOver: "opens",
+    ClosesTooSoon: "closes",
+}
+"""The question that is asked again when its answer is refused."""
+
+
+def begin(turn: Turn, _argument: str) -> None:
+    """Ask for a new consultation."""
+    try:
+        permit(turn.desk, Act.CREATE_CONSULTATION)
+    except Refusal as refusal:
+        refuse(turn, refusal)
+        return
+    engine.begin(turn, form)
 
 
 @dataclass(frozen=True)
@@ -34,15 +51,10 @@ class Summary(AskText):
     """Three sentences at most: people read it on a telephone."""
 
     def take(self, turn: Turn, answers: Answers) -> Taking:
-        """Words of no more than three sentences."""
+        """Text of no more than three sentences."""
         taken = super().take(turn, answers)
-        if isinstance(taken, Taken):
-            sentences = [one for one in SENTENCE_END.split(str(taken.value)) if one.strip()]
-            if len(sentences) > SENTENCES:
-                return Unclear(
-                    _("That is more than three sentences. Please make it shorter; the rest "
-                      "belongs into the document.")
-                )  # fmt: skip
+        if isinstance(taken, Taken) and not is_brief(str(taken.value)):
+            return Unclear(SummaryTooLong.words)
         return taken
 
 
@@ -52,7 +64,7 @@ class Opens(AskDate):
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:  # noqa: ARG002
         """Today."""
-        return [[(_("Today"), turn.organisation.local(turn.now).date().isoformat())]]
+        return [[(_("Today"), _today(turn).isoformat())]]
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
         """The day of the button."""
@@ -61,9 +73,8 @@ class Opens(AskDate):
     def take(self, turn: Turn, answers: Answers) -> Taking:
         """A day that is not over."""
         taken = super().take(turn, answers)
-        today = turn.organisation.local(turn.now).date()
-        if isinstance(taken, Taken) and date.fromisoformat(str(taken.value)) < today:
-            return Unclear(_("That day is over."))
+        if isinstance(taken, Taken) and date.fromisoformat(str(taken.value)) < _today(turn):
+            return Unclear(DayIsOver.words)
         return taken
 
 
@@ -73,7 +84,7 @@ class Closes(AskDate):
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
         """The earliest lawful day."""
-        day = earliest(turn, answers)
+        day = _earliest(turn, answers)
         label = turn.text(_("{day} (the earliest)"), day=day)
         return [[(label, day.isoformat())]]
 
@@ -84,14 +95,14 @@ class Closes(AskDate):
     def take(self, turn: Turn, answers: Answers) -> Taking:
         """A day after the first."""
         taken = super().take(turn, answers)
-        if isinstance(taken, Taken) and not _fits({**answers, "closes": taken.value}):
-            return Unclear(_("It must close after it opens."))
+        if isinstance(taken, Taken) and taken.value <= answers["opens"]:
+            return Unclear(ClosesTooSoon.words)
         return taken
 
 
 @dataclass(frozen=True)
 class Hamlets(Step):
-    """Which hamlets a plan is about: as many as are pressed, or the whole commune."""
+    """Which hamlets it is about: as many as are pressed, or the whole commune."""
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
         """The whole commune, each hamlet, and that is all."""
@@ -109,7 +120,10 @@ class Hamlets(Step):
             return Taken(chosen)
         if turn.organisation.hamlet(value) is None:
             return None
-        chosen.remove(value) if value in chosen else chosen.append(value)
+        if value in chosen:
+            chosen.remove(value)
+        else:
+            chosen.append(value)
         answers[self.name] = chosen
         return Unclear(_("Noted. One more, or that is all?"))
 
@@ -120,21 +134,21 @@ class Hamlets(Step):
         return listed or turn.text(_("The whole commune"))
 
 
-def earliest(turn: Turn, answers: Answers) -> date:
-    """The first lawful last day, for the day on which the plan opens."""
+def _today(turn: Turn) -> date:
+    return turn.organisation.local(turn.now).date()
+
+
+def _earliest(turn: Turn, answers: Answers) -> date:
     opens = date.fromisoformat(answers["opens"])
-    period = Period.read(turn.organisation.consultation_minimum.period)
-    return period.last_day(opens, turn.organisation.working_days)
+    minimum = turn.organisation.consultation_minimum.read
+    return earliest_last_day(opens, minimum, turn.organisation.working_days)
 
 
-def is_short(turn: Turn, answers: Answers) -> bool:
-    """Whether the plan is open for less than the law asks."""
+def _needs_ground(turn: Turn, answers: Answers) -> bool:
     if not answers.get("opens") or not answers.get("closes"):
         return False
-    period = Period.read(turn.organisation.consultation_minimum.period)
-    opens = date.fromisoformat(answers["opens"])
-    needed = earliest(turn, answers) if period.working else opens + timedelta(days=period.days)
-    return date.fromisoformat(answers["closes"]) < needed
+    opens, closes = (date.fromisoformat(answers[name]) for name in ("opens", "closes"))
+    return is_short(turn.organisation, opens, closes)
 
 
 def _read(value: str) -> Taking:
@@ -144,80 +158,86 @@ def _read(value: str) -> Taking:
         return None
 
 
-def _fits(answers: Answers) -> bool:
-    return bool(answers["closes"] > answers["opens"])
-
-
-def _ask_basis(turn: Turn, answers: Answers) -> str:  # noqa: ARG001
-    minimum = turn.organisation.consultation_minimum
-    period = Period.read(minimum.period)
-    return turn.text(
-        _("{basis} asks for {count} days at least. Which legal ground allows fewer here? It is "
-          "recorded and shown. Without one, go back and choose a later day."),
-        basis=minimum.basis, count=period.days,
-    )  # fmt: skip
+def _ask_ground(turn: Turn, _answers: Answers) -> str:
+    refusal = needs_ground(turn.organisation)
+    return turn.text(refusal.words, **refusal.values)
 
 
 def _create(turn: Turn, answers: Answers) -> None:
-    if not _fits(answers):
-        answers.pop("closes")
-        engine.begin(turn, form, answers, lead=turn.text(_("It must close after it opens.")))
-        return
-    opens = date.fromisoformat(answers["opens"])
-    short = is_short(turn, answers)
-    plan = consultations.create(
-        turn.tx, title=answers["title"], summary=answers["summary"],
-        document_id=_keep(turn, answers),
-        opens_at=datetime.combine(opens, time(0), ZONE).astimezone(UTC),
-        closes_at=end_of_day(date.fromisoformat(answers["closes"]), ZONE),
-        legal_basis=answers.get("legal_basis") or "" if short else "",
+    document = attached(turn, answers.get("document"))
+    proposal = Proposal(
+        title=answers["title"],
+        summary=answers["summary"],
+        opens=date.fromisoformat(answers["opens"]),
+        closes=date.fromisoformat(answers["closes"]),
+        legal_basis=answers.get("legal_basis") or "",
         hamlets=answers.get("hamlets") or [],
-        unit_id=turn.official.unit_id if turn.official else "",
-        created_by=turn.official.id if turn.official else None, now=turn.now,
-    )  # fmt: skip
-    turn.log(
-        "created", f"consultation:{plan.id}",
-        after={"code": plan.code, "title": plan.title, "legal_basis": plan.legal_basis},
-    )  # fmt: skip
+        document=document[0] if document else None,
+    )
+    try:
+        created = create(turn.desk, proposal)
+    except Refusal as refusal:
+        _ask_again(turn, answers, refusal)
+        return
     turn.say(
         _("The plan has the code {code}. It opens on {first} and closes after {last}."),
-        code=format_code(plan.code), first=opens, last=date.fromisoformat(answers["closes"]),
-        choices=[[Button(_("Open the plan"), f"plan:view:{plan.code}")]],
-    )  # fmt: skip
+        code=format_code(created.code),
+        first=proposal.opens,
+        last=proposal.closes,
+        choices=[[Button(_("Open the plan"), f"{consultation_taps.VIEW}:{created.code}")]],
+    )
 
 
-def _keep(turn: Turn, answers: Answers) -> int | None:
-    packed = (answers.get("document") or [None])[0]
-    if packed is None:
-        return None
-    kept = files.add(
-        turn.tx, kind=packed["kind"], name=packed["name"] or translate(_("Plan"), "vi"),
-        mime=packed["mime"], size=packed["size"], channel=turn.incoming.channel,
-        ref=packed["ref"], at=turn.now,
-    )  # fmt: skip
-    tasks.add(turn.tx, "fetch", {"file": kept.id}, turn.now, channel=kept.channel)
-    return kept.id
+def _ask_again(turn: Turn, answers: Answers, refusal: Refusal) -> None:
+    """The question whose answer was refused; a refusal of the whole is only said."""
+    step = STEP_OF.get(type(refusal))
+    if step is None:
+        refuse(turn, refusal)
+        return
+    answers.pop(step)
+    lead = turn.text(refusal.words, **refusal.values)
+    engine.begin(turn, form, answers, lead=lead)
 
 
 _STEPS: tuple[Step, ...] = (
-    AskText("title", _("What is the plan called?"), label=_("Title"), limit=120),
+    AskText("title", _("What is the plan called?"), label=_("Title"), limit=TITLE_LIMIT),
     Summary(
-        "summary", _("What is it about, in three sentences at most?"), label=_("Summary"),
-        limit=600,
+        "summary",
+        _("What is it about, in three sentences at most?"),
+        label=_("Summary"),
+        limit=SUMMARY_LIMIT,
     ),
-    AskFiles("document", _("Send the plan's document, if there is one."), label=_("Document"),
-          optional=True, most=1),
+    AskFiles(
+        "document",
+        _("Send the plan's document, if there is one."),
+        label=_("Document"),
+        optional=True,
+        most=1,
+    ),
     Opens("opens", _("From which day are opinions taken?"), label=_("Opens")),
     Closes("closes", _("Until which day, that day included?"), label=_("Closes")),
-    AskText("legal_basis", _ask_basis, label=_("Legal ground"), when=is_short, limit=300),
+    AskText(
+        "legal_basis",
+        _ask_ground,
+        label=_("Legal ground"),
+        when=_needs_ground,
+        limit=GROUND_LIMIT,
+    ),
     Hamlets("hamlets", _("Which hamlets is it about?"), label=_("Hamlets")),
-)  # fmt: skip
+)
 
 form = Form(
-    "plan",
-    steps=(*_STEPS, Review("review", _("Shall it be laid before the residents like this?"),
-                           send=_("Lay it before the residents"), shown=_STEPS)),
+    "consultation",
+    steps=(
+        *_STEPS,
+        Review(
+            "review",
+            _("Shall it be laid before the residents like this?"),
+            send=_("Lay it before the residents"),
+            shown=_STEPS,
+        ),
+    ),
     done=_create,
     files="document",
     official_only=True,
-)  # fmt: skip
+)

@@ -1,244 +1,254 @@
-"""Officials' side of the plans: the list, how each stands, what was said, closing."""
+"""The officials' side of consultations: the list, one of them, its opinions, closing it early."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from domain.calendar.deadlines import Period
+from actions.consultations import consultation_taps, consultation_texts
+from actions.consultations.consultation_links import deep_link
+from actions.consultations.consultation_views import view
+from actions.consultations.consultations import close_early, ensure_closable
+from actions.consultations.opinions import PAGE, hear_opinion, read_opinions
+from actions.permit import is_permitted
+from actions.refusals import Refusal
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code, parse
-from domain.people.roles import HANDLES_CASES, READS_CASES, STAFF
-from handlers.chat.dispatch import role
+from domain.consultations.consultation_states import ConsultationState
+from domain.people.roles import STAFF
+from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
-from handlers.forms import engine
-from handlers.office.consultations import (
-    consultation_answers,
-    consultation_new,
-    consultation_texts,
-)
+from handlers.office.consultations import consultation_answers, consultation_new
 from handlers.resident import opinion
 from locales import Markup, _
-from storage.cases import files
-from storage.consultations import consultations, opinions
-from storage.people import officials, people
+from storage.consultations import consultations
 
 if TYPE_CHECKING:
-    from actions.notifier import Notifier
+    from actions.consultations.consultation_views import ConsultationView
+    from actions.consultations.opinions import OpinionView
     from handlers.chat.turn import Turn
-    from locales import Text
     from storage.consultations.consultations import Consultation
 
-PAGE = 5
-STATES = {
-    consultations.SCHEDULED: _("not open yet"),
-    consultations.OPEN: _("open"),
-    consultations.CLOSED: _("closed, to be answered"),
-    consultations.PUBLISHED: _("answered"),
-}
 
-
-def plans(turn: Turn, argument: str) -> None:
-    """The newest plans; a code opens one."""
+def overview(turn: Turn, argument: str) -> None:
+    """The newest consultations; a code opens one."""
     if argument:
-        _view(turn, argument)
+        show(turn, argument)
         return
     found = consultations.newest(turn.tx)
     rows = [
-        [Button(f"{plan.title} – {turn.text(STATES[plan.state])}", f"plan:view:{plan.code}")]
-        for plan in found
+        [
+            Button(
+                f"{one.title} – {turn.text(consultation_texts.STATES[one.state])}",
+                f"{consultation_taps.VIEW}:{one.code}",
+            )
+        ]
+        for one in found
     ]
-    if role(turn) in HANDLES_CASES:
-        rows.append([Button(_("New plan"), "plan:new")])
+    if is_permitted(turn.desk, Act.CREATE_CONSULTATION):
+        rows.append([Button(_("New plan"), consultation_taps.NEW)])
     turn.say(
         _("Plans laid before the residents:") if found else _("There is no plan yet."),
         choices=rows,
     )
 
 
-def act(turn: Turn, argument: str) -> None:
-    """A button of these screens: `what`, or `what:code`, or `what:code:from`."""
-    what, _colon, rest = argument.partition(":")
-    code, _colon, offset = rest.partition(":")
-    handles = role(turn) in HANDLES_CASES
-    if what == "view":
-        _view(turn, code)
-    elif what == "opinions" and role(turn) in READS_CASES:
-        _opinions(turn, code, int(offset) if offset.isdigit() else 0)
-    elif what == "files" and role(turn) in READS_CASES:
-        _files(turn, int(offset) if offset.isdigit() else 0)
-    elif what == "new" and handles:
-        engine.begin(turn, consultation_new.form)
-    elif what in ("close", "close-now") and handles:
-        _close(turn, code, sure=what == "close-now")
-    elif what == "answer" and handles:
-        consultation_answers.begin(turn, code)
-    else:
-        turn.log("refused", f"action:plan:{what}")
-        turn.say(_("Your role does not do this."))
-
-
-def _find(turn: Turn, text: str) -> Consultation | None:
+def find(turn: Turn, text: str) -> Consultation | None:
+    """The consultation that an official names; says so when there is none."""
     code = parse(text)
-    plan = consultations.by_code(turn.tx, code) if code else None
-    if plan is None:
+    found = consultations.by_code(turn.tx, code) if code else None
+    if found is None:
         turn.say(_("I do not find that plan. All of them: /layykien"))
-    return plan
+    return found
 
 
-def _view(turn: Turn, text: str) -> None:
-    plan = _find(turn, text)
-    if plan is None:
+def show(turn: Turn, text: str) -> None:
+    """How one stands, and what can be done about it."""
+    consultation = find(turn, text)
+    if consultation is None:
         return
-    counts = opinions.counts(turn.tx, plan.id)
-    local = turn.organisation.local
+    lines = _lines(turn, view(turn.desk, consultation))
+    link = deep_link(turn, turn.incoming.channel, consultation)
+    if link:
+        lines.append(turn.text(_("Link for residents: {link}"), link=link))
+    turn.say(Markup("\n".join(lines)), choices=_buttons(turn, consultation))
+
+
+def _lines(turn: Turn, shown: ConsultationView) -> list[str]:
     lines = [
         turn.text(
             _("<b>{title}</b> ({code})\n{state}: {first} – {last}"),
-            title=plan.title, code=format_code(plan.code), state=STATES[plan.state],
-            first=local(plan.opens_at).date(), last=local(plan.closes_at).date(),
-        )
-    ]  # fmt: skip
-    lines.append(turn.text(_("About: {hamlets}"), hamlets=consultation_texts.hamlets(turn, plan)))
-    if plan.legal_basis:
-        lines.append(turn.text(_("Shortened on the basis of: {basis}"), basis=plan.legal_basis))
-    lines += [
-        turn.text(_("{stance}: {number}"), stance=consultation_texts.LABELS[stance], number=number)
-        for stance, number in counts.stances.items()
-    ]
-    lines.append(
+            title=shown.title,
+            code=format_code(shown.code),
+            state=consultation_texts.STATES[shown.state],
+            first=shown.first,
+            last=shown.last,
+        ),
         turn.text(
-            _("Together {total}; spoken for others {helped}; late {late}"),
-            total=counts.total, helped=counts.on_behalf, late=counts.late,
+            _("About: {hamlets}"), hamlets=", ".join(shown.hamlets) or _("The whole commune")
+        ),
+    ]
+    if shown.legal_basis:
+        lines.append(turn.text(_("Shortened on the basis of: {basis}"), basis=shown.legal_basis))
+    if shown.counts is not None:
+        lines += [
+            turn.text(
+                _("{stance}: {number}"),
+                stance=consultation_texts.STANCES[stance],
+                number=number,
+            )
+            for stance, number in shown.counts.stances.items()
+        ]
+        lines.append(
+            turn.text(
+                _("Together {total}; spoken for others {helped}; late {late}"),
+                total=shown.counts.total,
+                helped=shown.counts.on_behalf,
+                late=shown.counts.late,
+            )
         )
-    )  # fmt: skip
-    link = deep_link(turn, turn.incoming.channel, plan)
-    if link:
-        lines.append(turn.text(_("Link for residents: {link}"), link=link))
-    turn.say(Markup("\n".join(lines)), choices=_buttons(turn, plan))
+    return lines
 
 
-def _buttons(turn: Turn, plan: Consultation) -> list[list[Button]]:
-    rows: list[list[Button]] = []
-    if role(turn) in READS_CASES:
-        rows.append([Button(_("Read the opinions"), f"plan:opinions:{plan.code}")])
-    if role(turn) in HANDLES_CASES and plan.state == consultations.OPEN:
-        rows.append([Button(_("Tell those who want announcements"), f"announce:plan:{plan.code}")])
-        rows.append([Button(_("Close it now"), f"plan:close:{plan.code}")])
-    if role(turn) in HANDLES_CASES and plan.state == consultations.CLOSED:
-        rows.append([Button(_("Answer and publish"), f"plan:answer:{plan.code}")])
-    return rows
+def _buttons(turn: Turn, consultation: Consultation) -> list[list[Button]]:
+    desk, code = turn.desk, consultation.code
+    is_open = consultation.state == ConsultationState.OPEN
+    is_closed = consultation.state == ConsultationState.CLOSED
+    offered = (
+        (Act.READ_OPINIONS, True, _("Read the opinions"), consultation_taps.OPINIONS),
+        (
+            Act.ANNOUNCE,
+            is_open,
+            _("Tell those who want announcements"),
+            consultation_taps.ANNOUNCE,
+        ),
+        (Act.CLOSE_CONSULTATION, is_open, _("Close it now"), consultation_taps.CLOSE),
+        (Act.PUBLISH, is_closed, _("Answer and publish"), consultation_taps.ANSWER),
+    )
+    return [
+        [Button(label, f"{tap}:{code}")]
+        for act, fits, label, tap in offered
+        if fits and is_permitted(desk, act)
+    ]
 
 
-def _opinions(turn: Turn, text: str, offset: int) -> None:
-    plan = _find(turn, text)
-    if plan is None:
+def read(turn: Turn, argument: str) -> None:
+    """What people said in their own words: `CODE`, or `CODE:offset` for those after."""
+    code, _colon, offset_text = argument.partition(":")
+    offset = int(offset_text) if offset_text.isdigit() else 0
+    consultation = find(turn, code)
+    if consultation is None:
         return
-    found = opinions.page(turn.tx, plan.id, offset=offset, limit=PAGE + 1)
-    if not found:
+    try:
+        page = read_opinions(turn.desk, consultation, offset=offset)
+    except Refusal as refusal:
+        refuse(turn, refusal)
+        return
+    if not page.opinions:
         turn.say(_("Nobody wrote words of their own yet."))
         return
-    turn.log("read opinions", f"consultation:{plan.id}")
-    parts: list[str] = []
-    rows: list[list[Button]] = []
-    for one in found[:PAGE]:
-        marks = [consultation_texts.LABELS[one.stance]]
-        marks += [_("late")] if one.late else []
-        marks += [_("spoken for somebody else")] if one.on_behalf else []
-        head = ", ".join(turn.text(mark) for mark in marks)
-        line = turn.text(_("“{words}”"), words=one.body) if one.body else ""
-        parts.append(f"<b>{head}</b>\n{line}".strip())
-        count = len(opinions.files_of(turn.tx, one.id))
-        if count:
-            label = turn.text(
-                _("Files of {code}: {count}"), code=format_code(one.code), count=count
-            )
-            rows.append([Button(label, f"plan:files:{plan.code}:{one.id}")])
-    if len(found) > PAGE:
-        rows.append([Button(_("More"), f"plan:opinions:{plan.code}:{offset + PAGE}")])
-    rows.append([Button(_("Back to the plan"), f"plan:view:{plan.code}")])
-    turn.say(Markup("\n\n".join(parts)), choices=rows)
+    rows = [[_files_button(turn, one)] for one in page.opinions if one.file_count]
+    if page.more:
+        following = f"{consultation_taps.OPINIONS}:{consultation.code}:{offset + PAGE}"
+        rows.append([Button(_("More"), following)])
+    rows.append([_back(consultation)])
+    texts = [_opinion(turn, one) for one in page.opinions]
+    turn.say(Markup("\n\n".join(texts)), choices=rows)
 
 
-def _files(turn: Turn, opinion_id: int) -> None:
-    """The voice note or photos of an opinion; a voice is somebody's, so the look is recorded."""
-    turn.log("heard an opinion", f"opinion:{opinion_id}")
-    for file_id in opinions.files_of(turn.tx, opinion_id):
-        kept = files.by_id(turn.tx, file_id)
-        if kept is not None:
-            turn.send_file(kept.outgoing(turn.incoming.channel))
+def _opinion(turn: Turn, one: OpinionView) -> str:
+    marks = [consultation_texts.STANCES[one.stance]]
+    if one.late:
+        marks.append(_("late"))
+    if one.on_behalf:
+        marks.append(_("spoken for somebody else"))
+    head = ", ".join(turn.text(mark) for mark in marks)
+    words = turn.text(_("“{words}”"), words=one.words) if one.words else ""
+    return f"<b>{head}</b>\n{words}".strip()
 
 
-def _close(turn: Turn, text: str, *, sure: bool) -> None:
-    plan = _find(turn, text)
-    if plan is None:
+def _files_button(turn: Turn, one: OpinionView) -> Button:
+    label = turn.text(
+        _("Files of {code}: {count}"), code=format_code(one.code), count=one.file_count
+    )
+    return Button(label, f"{consultation_taps.FILES}:{one.id}")
+
+
+def _back(consultation: Consultation) -> Button:
+    return Button(_("Back to the plan"), f"{consultation_taps.VIEW}:{consultation.code}")
+
+
+def hear(turn: Turn, argument: str) -> None:
+    """The voice note or the photos of an opinion."""
+    if not argument.isdigit():
         return
-    minimum = turn.organisation.consultation_minimum
-    open_for = turn.now - plan.opens_at
-    if open_for.days < Period.read(minimum.period).days and not plan.legal_basis:
-        turn.say(
-            _("It is open for {count} days only; {basis} asks for more, and no ground for a "
-              "shorter time is recorded. It closes by itself on {day}."),
-            count=open_for.days, basis=minimum.basis,
-            day=turn.organisation.local(plan.closes_at).date(),
-        )  # fmt: skip
-    elif not sure:
-        turn.say(
-            _("Close “{title}” now? Later opinions are kept and marked as late."),
-            title=plan.title,
-            choices=[
-                [Button(_("Close it now"), f"plan:close-now:{plan.code}")],
-                [Button(_("Back to the plan"), f"plan:view:{plan.code}")],
-            ],
-        )
-    elif consultations.close(turn.tx, plan.id, turn.now) is None:
-        turn.say(_("It is not open any more."))
-    else:
-        turn.log("closed", f"consultation:{plan.id}")
-        _view(turn, plan.code)
+    try:
+        found = hear_opinion(turn.desk, int(argument))
+    except Refusal as refusal:
+        refuse(turn, refusal)
+        return
+    for file in found:
+        turn.send_file(file.outgoing(turn.incoming.channel))
 
 
-def deep_link(notifier: Notifier, channel: str, plan: Consultation) -> str:
-    """The link that opens a plan in the chat, empty where the service has none."""
-    pattern = notifier.commune.channels[channel].deep_link
-    return pattern.format(
-        bot=notifier.commune.bot_names.get(channel, ""), payload=f"plan-{plan.code}"
+def ask_to_close(turn: Turn, text: str) -> None:
+    """Whether to close it before its day; says so when that is not allowed yet."""
+    consultation = find(turn, text)
+    if consultation is None:
+        return
+    try:
+        ensure_closable(turn.desk, consultation)
+    except Refusal as refusal:
+        refuse(turn, refusal)
+        return
+    close_now = Button(_("Close it now"), f"{consultation_taps.CLOSE_NOW}:{consultation.code}")
+    turn.say(
+        _("Close “{title}” now? Later opinions are kept and marked as late."),
+        title=consultation.title,
+        choices=[[close_now], [_back(consultation)]],
     )
 
 
-def open_and_close(notifier: Notifier) -> None:
-    """Open and close what is due; tell who made the plan, the head and the observers. Running it
-    again does nothing new."""
-    for plan in consultations.open_due(notifier.tx, notifier.now):
-        _tell(notifier, plan, {"observer"}, _("“{title}” is open for opinions until {day}."))
-    for plan in consultations.close_due(notifier.tx, notifier.now):
-        _tell(
-            notifier, plan, {"observer", "head"},
-            _("“{title}” closed on {day}. Each stance that was taken needs an answer."),
-        )  # fmt: skip
+def close(turn: Turn, text: str) -> None:
+    """Close it before its day, after the question above."""
+    consultation = find(turn, text)
+    if consultation is None:
+        return
+    try:
+        close_early(turn.desk, consultation)
+    except Refusal as refusal:
+        refuse(turn, refusal)
+        return
+    show(turn, consultation.code)
 
 
-def _tell(notifier: Notifier, plan: Consultation, roles: set[str], words: Text) -> None:
-    for one in officials.active(notifier.tx):
-        if one.role not in roles and one.id != plan.created_by:
-            continue
-        person = people.by_id(notifier.tx, one.person_id)
-        if person is not None:
-            notifier.notify(
-                person, words, title=plan.title,
-                day=notifier.organisation.local(plan.closes_at).date(),
-                choices=[[Button(_("Open the plan"), f"plan:view:{plan.code}")]],
-                not_before=notifier.organisation.polite(notifier.now), origin="consultations",
-            )  # fmt: skip
+def answer(turn: Turn, text: str) -> None:
+    """Write the answers to the stances of a closed one."""
+    consultation = find(turn, text)
+    if consultation is None:
+        return
+    consultation_answers.begin(turn, consultation)
 
 
 subject = Subject(
     "consultations",
     commands=(
         Command(
-            ("layykien", "plan", "kehoach"), plans, _("Plans laid before the residents"),
-            roles=STAFF, instead=opinion.plans,
+            ("layykien", "plan", "kehoach"),
+            overview,
+            _("Plans laid before the residents"),
+            roles=STAFF,
+            instead=opinion.overview,
         ),
     ),
-    actions={"plan": (act, STAFF)},
+    actions={
+        consultation_taps.VIEW: (show, STAFF),
+        consultation_taps.OPINIONS: (read, STAFF),
+        consultation_taps.FILES: (hear, STAFF),
+        consultation_taps.NEW: (consultation_new.begin, STAFF),
+        consultation_taps.CLOSE: (ask_to_close, STAFF),
+        consultation_taps.CLOSE_NOW: (close, STAFF),
+        consultation_taps.ANSWER: (answer, STAFF),
+    },
     forms=(consultation_new.form, consultation_answers.form),
-)  # fmt: skip
+)

@@ -8,15 +8,15 @@ from hypothesis import given, strategies
 from domain.cases.tracking_code import (
     ALPHABET,
     CASE,
+    CONSULTATION,
     OPINION,
-    PLAN,
     find_in,
     format_code,
     new_code,
     parse,
 )
 
-CODES = strategies.builds(new_code, strategies.sampled_from((CASE, PLAN, OPINION)))
+CODES = strategies.builds(new_code, strategies.sampled_from((CASE, CONSULTATION, OPINION)))
 
 
 @given(code=CODES)

@@ -21,7 +21,7 @@ CODE = re.compile(r"K[0-9A-Z]{2}-[0-9A-Z]{4}")
 
 
 async def enrolled(town: Town, name: str = "Chị Hai", chat: int = 9001) -> Phone:
-    """Somebody with an invitation like those of the command line (which test_plans and the chaos
+    """Somebody with an invitation like those of the command line (which test_consultations and the chaos
     start, and which takes a second): an admin, who sees every unit."""
     token, now = secrets.token_urlsafe(invitations.TOKEN_BYTES), town.now()
 

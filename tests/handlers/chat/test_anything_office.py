@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, strategies
 
+from actions.consultations import consultation_taps
 from storage import audit
 from storage.engine import integrity
 from storage.messages import outbox
 from tests.handlers.anything import ACTS, FEW, go
+from tests.handlers.consultations import close_due, open_consultation
 from tests.handlers.offices import ROAD, filed
-from tests.handlers.plans import close_due, open_plan
 
 if TYPE_CHECKING:
     from tests.handlers.anything import Town
@@ -62,11 +63,11 @@ def test_any_act_in_any_form(town: Town, opening: str, acts: list[tuple[str, obj
 
 @FEW
 @given(acts=ACTS)
-def test_a_new_plan(town: Town, acts: list[tuple[str, object]]) -> None:
+def test_a_new_consultation(town: Town, acts: list[tuple[str, object]]) -> None:
     async def story() -> None:
         async with town.head() as officer:
             await officer.says("/layykien")
-            await officer.presses("plan:new")
+            await officer.presses(consultation_taps.NEW)
             await go(officer, "Nâng cấp đường kênh 14", acts)
 
     town.run(story())
@@ -88,16 +89,16 @@ def test_answers(town: Town, acts: list[tuple[str, object]]) -> None:
     async def story() -> None:
         house = town.house
         async with town.head() as officer:
-            plan = await open_plan(house, days=20)
+            consultation = await open_consultation(house, days=20)
             for stance in ("Đồng ý", "Ý kiến khác"):
                 lan = town.resident()
-                await lan.says(f"/gopy {plan.code}")
+                await lan.says(f"/gopy {consultation.code}")
                 await lan.taps(stance)
                 await lan.says("ý của tôi là vậy")
                 await lan.taps("Xong")
             house.passes(days=20, minutes=5)
             await close_due(house)
-            await officer.presses(f"plan:answer:{plan.code}")
+            await officer.presses(f"{consultation_taps.ANSWER}:{consultation.code}")
             await go(officer, "1", acts)
 
     town.run(story())

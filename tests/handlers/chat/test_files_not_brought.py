@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.messages.message import Capabilities, FileKind, OutgoingFile
+from tests.handlers.consultations import open_consultation
 from tests.handlers.offices import filed
-from tests.handlers.plans import open_plan
 
 if TYPE_CHECKING:
     from tests.house import House, Speaker
@@ -49,8 +49,8 @@ def files_shown(speaker: Speaker) -> list[str]:
 @pytest.mark.parametrize(
     ("channel", "brought"), [("telegram", True), ("zalo_oa", True), ("zalo_bot", False)]
 )
-async def test_a_plan_s_document(house: House, channel: str, brought: bool) -> None:
-    await open_plan(house, document=True)
+async def test_a_consultation_s_document(house: House, channel: str, brought: bool) -> None:
+    await open_consultation(house, document=True)
     lan = house.resident("Lan", channel=channel)
     await lan.says("/gopy")
     await lan.taps("Xem tài liệu")
@@ -99,7 +99,7 @@ async def test_with_a_public_address_a_link_is_brought(house: House) -> None:
     can = {**house.commune.channels}
     can["zalo_bot"] = replace(can["zalo_bot"], files=True)
     object.__setattr__(house.commune, "channels", can)
-    await open_plan(house, document=True)
+    await open_consultation(house, document=True)
     lan = house.resident("Lan", channel="zalo_bot")
     await lan.says("/gopy")
     await lan.taps("Xem tài liệu")

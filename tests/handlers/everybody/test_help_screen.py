@@ -36,7 +36,7 @@ async def test_reception_days(house: House, asked: str) -> None:
     lan.sees("19/11/2026", "03/12/2026", "Chủ tịch UBND xã", "0297 000 0000")
 
 
-async def test_a_wish_to_speak_about_a_plan_leads_there(house: House) -> None:
+async def test_a_wish_to_give_an_opinion_leads_there(house: House) -> None:
     lan = house.resident("Lan")
     await lan.says("tôi muốn góp ý kế hoạch")
     lan.sees("kế hoạch")

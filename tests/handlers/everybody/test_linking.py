@@ -10,9 +10,9 @@ import pytest
 
 from bot.channels.contract import Unreachable
 from storage.people import link_pins, officials, people
+from tests.handlers.consultations import open_consultation
 from tests.handlers.everybody.test_privacy import do_tasks
 from tests.handlers.offices import answers, filed, filed_code
-from tests.handlers.plans import open_plan
 from tests.handlers.reports import each_language, report
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ async def test_it_was_not_me(house: House) -> None:
 
 
 async def test_what_the_second_phone_had_comes_along(house: House, tmp_path: Path) -> None:
-    await open_plan(house)
+    await open_consultation(house)
     lan = house.resident("Lan")
     zalo = house.resident("Lan-Zalo", channel="zalo_bot")
     for one, words in ((lan, "nhà tôi không có đất"), (zalo, "tôi nghĩ lại rồi")):

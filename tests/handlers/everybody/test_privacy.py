@@ -10,7 +10,7 @@ import pytest
 from bot.process.clock import Clock
 from bot.tasks import WORKERS
 from bot.tasks.worker import TaskContext, run_due_tasks
-from tests.handlers.plans import open_plan
+from tests.handlers.consultations import open_consultation
 from tests.handlers.reports import each_language, report, send, speaking
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ async def test_story(house: House, golden: Golden, tmp_path: Path, language: str
     Lan reads what is stored about her, gets a copy of it, and then has everything erased.
     """
     officer = await house.official("Cô Hoa", "head")
-    await open_plan(house)
+    await open_consultation(house)
     lan = await speaking(house, "Lan", language)
     await lan.says("/gopy")
     await lan.picks("Disagree")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from actions.messages import broadcast_feed as feeding
 from actions.messages.broadcast_feed import feed
 from domain.messages.quota import QuotaRules
-from tests.handlers.plans import feed_on
+from tests.handlers.consultations import feed_on
 
 if TYPE_CHECKING:
     import pytest

@@ -1,4 +1,4 @@
-"""Officials lay plans before the residents, read what they say, answer and publish."""
+"""Officials lay consultations before the residents, read what they say, answer and publish."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.consultations import consultations
-from tests.handlers.plans import TITLE, close_due, feed_on, open_plan, write_plan
+from actions.consultations import consultation_taps
+from tests.handlers.consultations import (
+    TITLE,
+    close_due,
+    feed_on,
+    open_consultation,
+    write_consultation,
+)
 
 if TYPE_CHECKING:
     from tests.golden import Golden
@@ -22,7 +28,7 @@ async def test_story(house: House, golden: Golden) -> None:
     """
     officer = await house.official("Cô Hoa", "officer", "van-phong")
     observer = await house.official("Bác Tám", "observer")
-    await write_plan(officer, closes="6/12/2026")
+    await write_consultation(officer, closes="6/12/2026")
     await officer.taps("Ấp 4")
     await officer.taps("Đủ rồi")
     await officer.taps("Đưa ra lấy ý kiến")
@@ -65,7 +71,7 @@ async def test_story(house: House, golden: Golden) -> None:
 
 async def test_under_twenty_days_needs_a_legal_ground(house: House) -> None:
     officer = await house.official("Cô Hoa", "head")
-    await write_plan(officer, closes="5/12/2026")
+    await write_consultation(officer, closes="5/12/2026")
     officer.sees("Điều 28", "20 ngày", "Căn cứ nào")
     await officer.says("Công văn hỏa tốc số 12/UBND")
     await officer.taps("Cả xã")
@@ -77,7 +83,7 @@ async def test_under_twenty_days_needs_a_legal_ground(house: House) -> None:
 
 async def test_exactly_twenty_days_are_enough(house: House) -> None:
     officer = await house.official("Cô Hoa", "head")
-    await write_plan(officer, closes="6/12/2026")
+    await write_consultation(officer, closes="6/12/2026")
     officer.sees("ấp nào")
     await officer.taps("Quay lại")
     await officer.says("16/11/2026")
@@ -96,32 +102,64 @@ async def test_a_summary_of_four_sentences_is_too_long(house: House) -> None:
 async def test_publishing_without_an_answer_is_refused(house: House) -> None:
     """A stance that comes in (late) while the answers are written has to be answered, too."""
     officer = await house.official("Cô Hoa", "head")
-    plan = await open_plan(house)
+    consultation = await open_consultation(house)
     lan, minh = house.resident("Lan"), house.resident("Minh")
     await lan.says("/gopy")
     await lan.taps("Đồng ý")
     await lan.taps("Xong")
     house.passes(days=22)
     await close_due(house)
-    await officer.says(f"/layykien {plan.code}")
+    await officer.says(f"/layykien {consultation.code}")
     await officer.taps("Trả lời và công bố")
     await officer.taps("Tiếp thu")
     await officer.says("Cảm ơn bà con.")
-    await minh.says(f"/start plan-{plan.code}")
+    await minh.says(f"/start plan-{consultation.code}")
     await minh.taps("Không đồng ý")
     await minh.taps("Xong")
     await officer.taps("Công bố")
     officer.sees("Có 0 người nói “Không đồng ý” đúng hạn")
     assert [row.state for row in await house.rows("SELECT state FROM consultation")] == ["closed"]
-    with pytest.raises(consultations.Unanswered):
-        await house.database.transact(lambda tx: consultations.publish(tx, plan.id, house.now))
+
+
+async def test_published_answers_stay_as_they_are(house: House) -> None:
+    """Two officials write the answers at once: whoever comes second changes nothing."""
+    first, second = await house.official("Cô Hoa", "head"), await house.official("Chị Hai", "head")
+    consultation = await open_consultation(house)
+    lan = house.resident("Lan")
+    await lan.says("/gopy")
+    await lan.taps("Đồng ý")
+    await lan.taps("Xong")
+    house.passes(days=22)
+    await close_due(house)
+    for official, words in ((first, "Xã ghi nhận."), (second, "Xã chưa làm được.")):
+        await official.presses(f"{consultation_taps.ANSWER}:{consultation.code}")
+        await official.taps("Tiếp thu")
+        await official.says(words)
+    await first.taps("Công bố")
+    await second.taps("Công bố")
+    second.sees("Đã có người công bố")
+    rows = await house.rows("SELECT body FROM consultation_answer")
+    assert [row.body for row in rows] == ["Xã ghi nhận."]
+
+
+async def test_a_first_day_that_went_by_is_asked_again(house: House) -> None:
+    """Else residents would have fewer days than the law asks for."""
+    officer = await house.official("Cô Hoa", "head")
+    await write_consultation(officer, closes="6/12/2026")
+    await officer.taps("Cả xã")
+    house.passes(days=3)
+    await officer.taps("Đưa ra lấy ý kiến")
+    officer.sees("Ngày đó qua rồi", "từ ngày nào")
+    assert await house.rows("SELECT id FROM consultation") == []
+    await officer.taps("Hôm nay")
+    officer.sees("20 ngày", "Căn cứ nào")
 
 
 async def test_closing_early_needs_twenty_days_or_a_ground(house: House) -> None:
     officer = await house.official("Cô Hoa", "head")
-    plan = await open_plan(house, days=40)
+    consultation = await open_consultation(house, days=40)
     house.passes(days=5)
-    await officer.says(f"/layykien {plan.code}")
+    await officer.says(f"/layykien {consultation.code}")
     await officer.taps("Đóng ngay")
     officer.sees("Mới mở được 5 ngày")
     house.passes(days=16)
@@ -132,7 +170,7 @@ async def test_closing_early_needs_twenty_days_or_a_ground(house: House) -> None
 
 async def test_jobs_do_nothing_twice(house: House) -> None:
     officer = await house.official("Cô Hoa", "head")
-    await open_plan(house)
+    await open_consultation(house)
     house.passes(days=22)
     await close_due(house)
     seen = len(officer.screen)
@@ -142,22 +180,22 @@ async def test_jobs_do_nothing_twice(house: House) -> None:
 
 async def test_what_is_for_whom(house: House) -> None:
     observer = await house.official("Bác Tám", "observer")
-    plan = await open_plan(house)
+    consultation = await open_consultation(house)
     lan = house.resident("Lan")
     await lan.says("/kehoach")
     lan.sees("Bà con nghĩ sao?")
-    await observer.says(f"/plan {plan.code}")
+    await observer.says(f"/plan {consultation.code}")
     observer.sees("Tổng cộng 0")
     assert [choice.label for choice in observer.last.choices] == []
-    await observer.presses(f"plan:opinions:{plan.code}")
+    await observer.presses(f"{consultation_taps.OPINIONS}:{consultation.code}")
     observer.sees("Vai trò của anh chị không làm việc này")
-    await lan.presses("plan:new")
+    await lan.presses(consultation_taps.NEW)
     lan.sees("dành riêng cho cán bộ")
 
 
 async def test_who_wants_no_more_than_a_hint_gets_a_hint(house: House) -> None:
     officer = await house.official("Cô Hoa", "head")
-    plan = await open_plan(house)
+    consultation = await open_consultation(house)
     lan = house.resident("Lan")
     await lan.says("/gopy")
     await lan.taps("Đồng ý")
@@ -165,7 +203,7 @@ async def test_who_wants_no_more_than_a_hint_gets_a_hint(house: House) -> None:
     await lan.presses("privacy:discreet")
     house.passes(days=22)
     await close_due(house)
-    await officer.presses(f"plan:answer:{plan.code}")
+    await officer.presses(f"{consultation_taps.ANSWER}:{consultation.code}")
     await officer.taps("Tiếp thu")
     await officer.says("Xã ghi nhận.")
     await officer.taps("Công bố")
@@ -178,16 +216,16 @@ async def test_who_wants_no_more_than_a_hint_gets_a_hint(house: House) -> None:
 
 async def test_a_spoken_opinion_can_be_heard(house: House) -> None:
     officer = await house.official("Cô Hoa", "head")
-    plan = await open_plan(house)
+    consultation = await open_consultation(house)
     lan = house.resident("Lan")
     await lan.says("/gopy")
     await lan.taps("Ý kiến khác")
     await lan.sends("voice")
     await lan.taps("Xong")
-    await officer.presses(f"plan:opinions:{plan.code}")
+    await officer.presses(f"{consultation_taps.OPINIONS}:{consultation.code}")
     await officer.taps("Tệp của Y")
     file = officer.last.row.message.file if officer.last.row.message else None
     assert file is not None
     assert file.kind == "voice"
     acts = [row.act for row in await house.rows("SELECT act FROM audit")]
-    assert "heard an opinion" in acts
+    assert "opinion heard" in acts

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.handlers.consultations import close_due, write_consultation
 from tests.handlers.offices import (
     COMPLAINT,
     answers,
@@ -15,7 +16,6 @@ from tests.handlers.offices import (
     filed_code,
     receipts,
 )
-from tests.handlers.plans import close_due, write_plan
 from tests.handlers.reports import send
 from tests.house import House
 
@@ -238,10 +238,10 @@ async def every_form(house: House, press: Press) -> list[Any]:
     ]
 
 
-async def lay_a_plan(house: House, press: Press) -> list[Any]:
-    """From the plan to the published answer, every choice made by `press`."""
+async def lay_a_consultation(house: House, press: Press) -> list[Any]:
+    """From the first question to the published answer, every choice made by `press`."""
     officer = await house.official("Cô Hoa", "officer", "van-phong")
-    await write_plan(officer, closes="6/12/2026")
+    await write_consultation(officer, closes="6/12/2026")
     await press(officer, "Ấp 4")
     await press(officer, "Đủ rồi")
     await press(officer, "Đưa ra lấy ý kiến")
@@ -267,7 +267,7 @@ async def lay_a_plan(house: House, press: Press) -> list[Any]:
 
 
 @pytest.mark.parametrize("press", [typed, numbered])
-@pytest.mark.parametrize("story", [every_form, lay_a_plan])
+@pytest.mark.parametrize("story", [every_form, lay_a_consultation])
 async def test_by_taps_and_by_typing(
     tmp_path: Path,
     story: Callable[[House, Press], Awaitable[list[Any]]],

@@ -1,4 +1,4 @@
-"""Residents' opinions on plans."""
+"""Residents' opinions on consultations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.handlers.plans import close_due, open_plan
+from tests.handlers.consultations import close_due, open_consultation
 from tests.handlers.reports import each_language
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ async def opinions(house: House) -> list[Any]:
     return [tuple(row) for row in await house.rows(RECORD)]
 
 
-async def test_three_acts_after_the_plan_opens(house: House) -> None:
-    plan = await open_plan(house)
+async def test_three_acts_after_it_opens(house: House) -> None:
+    consultation = await open_consultation(house)
     lan = house.resident("Lan")
-    await lan.says(f"/start plan-{plan.code}")
+    await lan.says(f"/start plan-{consultation.code}")
     lan.sees("Nâng cấp đường kênh 14", "Bà con nghĩ sao?")
     # One, two, three.
     await lan.taps("Không đồng ý")
@@ -44,7 +44,7 @@ async def test_story(house: House, golden: Golden, language: str) -> None:
 
     Lan reads the document of the plan and agrees. Later she gives a new opinion in her own words.
     """
-    await open_plan(house, document=True)
+    await open_consultation(house, document=True)
     lan = house.resident("Lan")
     agree, own, document, done = {
         "vi": ("Đồng ý", "Ý kiến khác", "Xem tài liệu", "Xong"),
@@ -75,7 +75,7 @@ async def test_story(house: House, golden: Golden, language: str) -> None:
 
 @pytest.mark.engines
 async def test_typing_and_tapping_give_equal_records(house: House) -> None:
-    await open_plan(house)
+    await open_consultation(house)
     lan, minh = house.resident("Lan"), house.resident("Minh")
     await lan.says("/gopy")
     await lan.taps("Không có ý kiến")
@@ -92,7 +92,7 @@ async def test_typing_and_tapping_give_equal_records(house: House) -> None:
 
 
 async def test_words_before_the_stance_are_kept(house: House) -> None:
-    await open_plan(house)
+    await open_consultation(house)
     lan = house.resident("Lan")
     await lan.says("/gopy")
     await lan.says("Đường này hẹp quá, hai xe không tránh được nhau")
@@ -104,7 +104,7 @@ async def test_words_before_the_stance_are_kept(house: House) -> None:
 
 
 async def test_a_voice_note_is_an_opinion_in_own_words(house: House) -> None:
-    await open_plan(house)
+    await open_consultation(house)
     lan = house.resident("Lan")
     await lan.says("/gopy")
     await lan.taps("Ý kiến khác")
@@ -119,7 +119,7 @@ async def test_speaking_for_another_never_replaces_ones_own(house: House, golden
 
     Lan agrees with the plan. Then she gives the opinion of Bà Thạch Thị Sóc, who asked her to.
     """
-    await open_plan(house)
+    await open_consultation(house)
     lan = house.resident("Lan")
     await lan.says("/gopy")
     await lan.taps("Đồng ý")
@@ -140,7 +140,7 @@ async def test_speaking_for_another_never_replaces_ones_own(house: House, golden
 
 
 async def test_late_ones_are_kept_and_marked(house: House) -> None:
-    plan = await open_plan(house, days=20)
+    consultation = await open_consultation(house, days=20)
     lan, minh = house.resident("Lan"), house.resident("Minh")
     await lan.says("/gopy")
     await lan.taps("Đồng ý")
@@ -151,7 +151,7 @@ async def test_late_ones_are_kept_and_marked(house: House) -> None:
     await lan.taps("Xong")
     lan.sees("trễ hạn")
     await close_due(house)
-    await minh.says(f"/gopy {plan.code.lower()}")
+    await minh.says(f"/gopy {consultation.code.lower()}")
     minh.sees("đã hết hạn góp ý", "Bà con nghĩ sao?")
     await minh.taps("Không đồng ý")
     await minh.taps("Xong")
@@ -160,9 +160,9 @@ async def test_late_ones_are_kept_and_marked(house: House) -> None:
     ]  # fmt: skip
 
 
-async def test_several_plans_are_a_choice(house: House) -> None:
-    await open_plan(house)
-    second = await open_plan(house, days=30)
+async def test_several_are_a_choice(house: House) -> None:
+    await open_consultation(house)
+    second = await open_consultation(house, days=30)
     lan = house.resident("Lan")
     await lan.says("/gopy")
     lan.sees("góp ý kế hoạch nào")
@@ -174,7 +174,7 @@ async def test_several_plans_are_a_choice(house: House) -> None:
     assert [row.consultation_id for row in rows] == [second.id]
 
 
-async def test_no_plan_and_unknown_plan(house: House) -> None:
+async def test_none_open_and_an_unknown_one(house: House) -> None:
     lan = house.resident("Lan")
     await lan.says("/gopy")
     lan.sees("chưa có kế hoạch")
@@ -183,7 +183,7 @@ async def test_no_plan_and_unknown_plan(house: House) -> None:
 
 
 async def test_language_switch_in_the_middle_keeps_the_answers(house: House) -> None:
-    await open_plan(house)
+    await open_consultation(house)
     lan: Speaker = house.resident("Lan")
     await lan.says("/gopy")
     await lan.taps("Không đồng ý")
@@ -194,7 +194,7 @@ async def test_language_switch_in_the_middle_keeps_the_answers(house: House) -> 
 
 
 async def test_a_draft_that_is_interrupted_is_taken_up_again(house: House) -> None:
-    await open_plan(house)
+    await open_consultation(house)
     lan = house.resident("Lan")
     await lan.says("/start")
     await lan.says("đèn đường trước trường học bị tắt cả tuần nay")
@@ -210,7 +210,7 @@ async def test_a_draft_that_is_interrupted_is_taken_up_again(house: House) -> No
 
 async def test_a_unit_may_ask_consent_before_anything_is_written(house: House) -> None:
     house.set_consent("before")
-    await open_plan(house)
+    await open_consultation(house)
     lan = house.resident("Lan")
     await lan.says("/start")
     for expected in (True, False):
@@ -222,3 +222,17 @@ async def test_a_unit_may_ask_consent_before_anything_is_written(house: House) -
         await lan.taps("Không đồng ý")
         await lan.taps("Xong")
     assert len(await opinions(house)) == 2
+
+
+async def test_after_an_upgrade_it_asks_anew_also_for_the_only_one(house: House) -> None:
+    await open_consultation(house)
+    lan = house.resident("Lan")
+    await lan.says("/gopy")
+    await lan.says("Đường này hẹp quá")
+    await house.run("UPDATE conversation SET form_version = 0")
+    await lan.says("1")
+    lan.sees("vừa được cập nhật", "góp ý kế hoạch nào")
+    await lan.says("1")
+    await lan.taps("Đồng ý")
+    await lan.taps("Xong")
+    assert (await opinions(house))[0][0] == "agree"

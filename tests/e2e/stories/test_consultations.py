@@ -1,4 +1,4 @@
-"""Plans, announcements, privacy and denunciations with the real process, over HTTP."""
+"""Consultations, announcements, privacy and denunciations with the real process, over HTTP."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def admin_of(town: Town) -> Phone:
     return admin
 
 
-async def test_a_plan_from_its_document_to_the_opinion(tmp_path: Path) -> None:
+async def test_a_consultation_from_its_document_to_the_opinion(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
         admin = await admin_of(town)
         await admin.says("/layykien")

@@ -1,49 +1,64 @@
-"""Plans for tests, laid before the residents as an official would."""
+"""Consultations for tests, created as an official would."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from actions.consultations.consultations import open_and_close_due
+from actions.messages import broadcast_progress
 from actions.messages.broadcast_feed import feed
-from handlers.office.announcements import show_progress
-from handlers.office.consultations.consultations import open_and_close
 from storage.cases import files
 from storage.consultations import consultations
+from storage.consultations.consultations import NewConsultation
 from tests.handlers.offices import speak
 
 if TYPE_CHECKING:
     from storage.consultations.consultations import Consultation
     from storage.engine.transaction import Transaction
-    from tests.house import House, Speaker
+    from tests.house import House
+    from tests.speaker import Speaker
 
 TITLE = "Nâng cấp đường kênh 14"
 SUMMARY = (
     "Xã dự định mở rộng đường kênh 14 lên 3,5 mét. Mỗi hộ ven đường hiến từ 0,5 đến 1 mét đất. "
     "Làm trong quý 1 năm 2027."
 )
-
-
 IN_SHORT = "Mở rộng đường lên 3,5 mét. Mỗi hộ hiến 0,5 mét đất. Làm trong quý 1."
 
 
-async def open_plan(house: House, *, days: int = 21, document: bool = False) -> Consultation:
-    """A plan that is open from now on."""
+async def open_consultation(
+    house: House, *, days: int = 21, document: bool = False
+) -> Consultation:
+    """A consultation that is open from now on."""
 
     def work(tx: Transaction) -> Consultation:
         document_id = None
         if document:
             document_id = files.add(
-                tx, kind="document", name="ke-hoach.pdf", mime="application/pdf", size=1_300_000,
-                channel="telegram", ref="ref-plan", at=house.now,
-            ).id  # fmt: skip
-        plan = consultations.create(
-            tx, title=TITLE, summary=SUMMARY, document_id=document_id, opens_at=house.now,
-            closes_at=house.now + timedelta(days=days), legal_basis="", hamlets=[], unit_id="",
-            created_by=None, now=house.now,
-        )  # fmt: skip
-        consultations.open_due(tx, house.now)
-        return plan
+                tx,
+                kind="document",
+                name="ke-hoach.pdf",
+                mime="application/pdf",
+                size=1_300_000,
+                channel="telegram",
+                ref="ref-plan",
+                at=house.now,
+            ).id
+        consultations.create(
+            tx,
+            NewConsultation(
+                title=TITLE,
+                summary=SUMMARY,
+                opens_at=house.now,
+                closes_at=house.now + timedelta(days=days),
+                created_at=house.now,
+                created_by=None,
+                document_id=document_id,
+            ),
+        )
+        (opened,) = consultations.open_due(tx, house.now)
+        return opened
 
     return await house.database.transact(work)
 
@@ -51,15 +66,15 @@ async def open_plan(house: House, *, days: int = 21, document: bool = False) -> 
 async def feed_on(house: House) -> None:
     """One batch of what is told to many, and how far it is."""
     await speak(house, feed)
-    await speak(house, show_progress)
+    await speak(house, broadcast_progress.update)
 
 
 async def close_due(house: House) -> None:
     """What the scheduler does each few seconds."""
-    await speak(house, open_and_close)
+    await speak(house, open_and_close_due)
 
 
-async def write_plan(officer: Speaker, *, closes: str) -> None:
+async def write_consultation(officer: Speaker, *, closes: str) -> None:
     """An official's answers up to the hamlets."""
     await officer.says("/layykien")
     await officer.taps("Kế hoạch mới")

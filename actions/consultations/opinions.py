@@ -1,0 +1,171 @@
+"""Residents give their opinion on a consultation; officials read the opinions, without names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actions.files import store
+from actions.permit import permit
+from actions.refusals import NotAsked, NothingSaid, NotOpenYet
+from domain.cases.acts import Act
+from domain.consultations.consultation_states import ConsultationState, is_late
+from domain.consultations.stances import Stance
+from storage.cases import files as stored_files
+from storage.consultations import opinions
+from storage.consultations.opinions import NewOpinion
+from storage.people import people
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actions.desk import Desk
+    from actions.files import NewFile
+    from actions.seat import Seat
+    from storage.cases.files import File
+    from storage.consultations.consultations import Consultation
+    from storage.consultations.opinions import Opinion
+
+PURPOSE = "opinion"
+"""What consent is recorded for."""
+PAGE = 5
+"""Opinions that are read at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What somebody says on a consultation, for themselves or on behalf of another."""
+
+    stance: Stance
+    words: str = ""
+    on_behalf: bool = False
+    author_name: str = ""
+    author_consent: str = ""
+    """How the author agreed; needed with `on_behalf`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opined:
+    """The stored opinion."""
+
+    code: str
+    late: bool
+    """It came after the closing: it is stored, and counted apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionView:
+    """An opinion as officials read it."""
+
+    id: int
+    code: str
+    stance: Stance
+    words: str
+    late: bool
+    on_behalf: bool
+    file_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionPage:
+    """Some opinions that have words or files, oldest first."""
+
+    opinions: tuple[OpinionView, ...]
+    more: bool
+    """Others follow."""
+
+
+def has_agreed(seat: Seat) -> bool:
+    """Whether they agreed before to the wording that is shown today."""
+    version = seat.organisation.consent.version
+    return people.has_consent(seat.tx, seat.person.id, purpose=PURPOSE, version=version)
+
+
+def opine(
+    seat: Seat,
+    consultation: Consultation,
+    contribution: Contribution,
+    files: Sequence[NewFile] = (),
+) -> Opined:
+    """Give an opinion. It replaces the same author's earlier one, but a late one replaces none that
+    came in time. Whoever gives one agrees that it is stored.
+
+    Raises `NotYourRole`, `NotOpenYet`, `NotAsked`, `NothingSaid`.
+    """
+    permit(seat, Act.OPINE)
+    if consultation.state == ConsultationState.SCHEDULED:
+        day = seat.organisation.local(consultation.opens_at).date()
+        raise NotOpenYet(title=consultation.title, day=day)
+    if contribution.on_behalf and not (contribution.author_name and contribution.author_consent):
+        raise NotAsked
+    if contribution.stance is Stance.OWN_WORDS and not contribution.words and not files:
+        raise NothingSaid
+    _give_consent(seat)
+    late = is_late(consultation.state, consultation.closes_at, seat.now)
+    stored = store(seat, files, person_id=seat.person.id)
+    code = opinions.record(
+        seat.tx,
+        NewOpinion(
+            consultation_id=consultation.id,
+            person_id=seat.person.id,
+            stance=contribution.stance,
+            words=contribution.words,
+            language=seat.person.language,
+            channel=seat.person.channel,
+            chat=seat.person.chat,
+            late=late,
+            at=seat.now,
+            on_behalf=contribution.on_behalf,
+            author_name=contribution.author_name,
+            author_consent=contribution.author_consent,
+        ),
+        [file.id for file in stored],
+    )
+    return Opined(code, late)
+
+
+def _give_consent(seat: Seat) -> None:
+    if not has_agreed(seat):
+        people.give_consent(
+            seat.tx,
+            seat.person.id,
+            purpose=PURPOSE,
+            version=seat.organisation.consent.version,
+            language=seat.person.language,
+            now=seat.now,
+        )
+
+
+def read_opinions(desk: Desk, consultation: Consultation, *, offset: int = 0) -> OpinionPage:
+    """Opinions with words or files, from the `offset`-th on. Raises `NotYourRole`."""
+    permit(desk, Act.READ_OPINIONS)
+    found = opinions.page(desk.tx, consultation.id, offset=offset, limit=PAGE + 1)
+    if found:
+        desk.log(Act.READ_OPINIONS, f"consultation:{consultation.id}")
+    shown = tuple(_view(desk, one) for one in found[:PAGE])
+    return OpinionPage(shown, more=len(found) > PAGE)
+
+
+def _view(desk: Desk, one: Opinion) -> OpinionView:
+    return OpinionView(
+        id=one.id,
+        code=one.code,
+        stance=Stance(one.stance),
+        words=one.body,
+        late=one.late,
+        on_behalf=one.on_behalf,
+        file_count=len(opinions.files_of(desk.tx, one.id)),
+    )
+
+
+def hear_opinion(desk: Desk, opinion_id: int) -> list[File]:
+    """The voice note or the photos of an opinion. A voice tells who speaks: it is logged.
+
+    Raises `NotYourRole`.
+    """
+    permit(desk, Act.HEAR_OPINION)
+    desk.log(Act.HEAR_OPINION, f"opinion:{opinion_id}")
+    found = [
+        stored_files.by_id(desk.tx, file_id) for file_id in opinions.files_of(desk.tx, opinion_id)
+    ]
+    return [file for file in found if file is not None]

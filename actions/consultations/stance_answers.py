@@ -1,0 +1,77 @@
+"""What the unit answers to each stance on a closed consultation, and publishing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.permit import permit
+from actions.refusals import NotToBeAnswered, PublishedAlready, Unanswered
+from domain.cases.acts import Act
+from domain.consultations.consultation_states import ConsultationState
+from storage.consultations import consultations, opinions
+from storage.messages import broadcasts
+
+if TYPE_CHECKING:
+    from actions.desk import Desk
+    from storage.consultations.consultations import Consultation, StanceAnswer
+
+
+def drafts(desk: Desk, consultation: Consultation) -> list[StanceAnswer]:
+    """The answers that are written so far.
+
+    Raises `NotYourRole`, `NotToBeAnswered`.
+    """
+    permit(desk, Act.ANSWER_STANCE)
+    if consultation.state != ConsultationState.CLOSED:
+        raise NotToBeAnswered
+    return consultations.answers(desk.tx, consultation.id)
+
+
+def answer(desk: Desk, consultation: Consultation, given: StanceAnswer) -> None:
+    """Write the answer to one stance; it replaces an earlier one until all are published.
+
+    Raises `NotYourRole`, `PublishedAlready`, `NotToBeAnswered`.
+    """
+    permit(desk, Act.ANSWER_STANCE)
+    _ensure_closed(desk, consultation)
+    consultations.answer(
+        desk.tx, consultation.id, given, official_id=desk.official.id, now=desk.now
+    )
+    desk.log(
+        Act.ANSWER_STANCE,
+        f"consultation:{consultation.id}",
+        after={"stance": given.stance, "disposition": given.disposition},
+    )
+
+
+def publish(desk: Desk, consultation: Consultation) -> int:
+    """Make the answers public, and have each contributor told once; returns how many they are.
+
+    Raises `NotYourRole`, `PublishedAlready`, `NotToBeAnswered`, `Unanswered`.
+    """
+    permit(desk, Act.PUBLISH)
+    _ensure_closed(desk, consultation)
+    answered = {one.stance for one in consultations.answers(desk.tx, consultation.id)}
+    if not answered.issuperset(consultations.stances_taken(desk.tx, consultation.id)):
+        raise Unanswered
+    consultations.publish(desk.tx, consultation.id, desk.now)
+    contributors = opinions.contributor_count(desk.tx, consultation.id)
+    broadcasts.begin(
+        desk.tx,
+        broadcasts.CONSULTATION_ANSWER,
+        {"consultation": consultation.id},
+        total=contributors,
+        official_id=desk.official.id,
+        now=desk.now,
+    )
+    desk.log(Act.PUBLISH, f"consultation:{consultation.id}")
+    return contributors
+
+
+def _ensure_closed(desk: Desk, consultation: Consultation) -> None:
+    """Two officials may write at once: whoever comes after the publication is refused."""
+    state = consultations.lock(desk.tx, consultation.id)
+    if state == ConsultationState.PUBLISHED:
+        raise PublishedAlready
+    if state != ConsultationState.CLOSED:
+        raise NotToBeAnswered

@@ -1,0 +1,163 @@
+"""Announcements: officials send one to everybody who asked for announcements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actions.buttons import Button
+from actions.messages import announcement_taps, broadcast_progress
+from actions.permit import permit
+from actions.refusals import Ended, NotKept
+from domain.cases.acts import Act
+from domain.messages.quota import WINDOW_MARGIN
+from locales import Markup, _, translate
+from storage.messages import broadcasts, outbox
+from storage.people import people
+
+if TYPE_CHECKING:
+    from actions.desk import Desk
+    from actions.notifier import Notifier
+    from actions.seat import Seat
+    from storage.messages.broadcasts import Broadcast
+    from storage.people.people import Person
+
+PURPOSE = "announcements"
+"""What consent is recorded for."""
+UNSUBSCRIBE = Button(
+    _("Stop announcements"), f"{announcement_taps.SWITCH}:{announcement_taps.OFF}"
+)
+SUBSCRIBE = Button(
+    _("Yes, send me announcements"), f"{announcement_taps.SWITCH}:{announcement_taps.ON}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom an announcement would reach now."""
+
+    subscribers: int
+    asleep: int
+    """How many of them their service lets us reach only after they write again."""
+
+
+def reach(notifier: Notifier) -> Reach:
+    """How many people would get an announcement that is sent now."""
+    number, _last = broadcasts.subscriber_count(notifier.tx)
+    asleep = sum(
+        broadcasts.asleep(notifier.tx, channel, notifier.now - rules.free_for + WINDOW_MARGIN)
+        for channel, rules in notifier.commune.quotas.items()
+        if rules.free_for is not None
+    )
+    return Reach(number, asleep)
+
+
+def announce(desk: Desk, body: str) -> Broadcast:
+    """Send an announcement to everybody who asked for them by now. Raises `NotYourRole`."""
+    permit(desk, Act.ANNOUNCE)
+    number, last = broadcasts.subscriber_count(desk.tx)
+    one = broadcasts.begin(
+        desk.tx,
+        broadcasts.ANNOUNCEMENT,
+        {"body": body, "upto": last},
+        total=number,
+        official_id=desk.official.id,
+        now=desk.now,
+    )
+    desk.log(Act.ANNOUNCE, f"broadcast:{one.id}", after={"recipients": number})
+    return one
+
+
+def stop(desk: Desk, broadcast_id: int) -> None:
+    """Send it to nobody else, and take back what still waits. Raises `NotYourRole`, `Ended`."""
+    permit(desk, Act.STOP_ANNOUNCEMENT)
+    one = _find(desk, broadcast_id)
+    if one is None or not broadcasts.finish(desk.tx, one, broadcasts.STOPPED, desk.now):
+        raise Ended
+    taken_back = broadcasts.withdraw(desk.tx, one.origin)
+    after = {"taken_back": taken_back}
+    desk.log(Act.STOP_ANNOUNCEMENT, f"broadcast:{one.id}", after=after)
+    broadcast_progress.show(desk, one.id)
+
+
+def subscribe(seat: Seat) -> Person:
+    """Get announcements from now on; returns the person as they are now. Raises `NotYourRole`."""
+    permit(seat, Act.SUBSCRIBE)
+    people.give_consent(
+        seat.tx,
+        seat.person.id,
+        purpose=PURPOSE,
+        version=seat.organisation.consent.version,
+        language=seat.person.language,
+        now=seat.now,
+    )
+    return _switch(seat, on=True)
+
+
+def unsubscribe(seat: Seat) -> Person:
+    """Get none from now on, also none of those on their way; returns the person as they are now.
+
+    Raises `NotYourRole`.
+    """
+    permit(seat, Act.SUBSCRIBE)
+    people.withdraw_consent(seat.tx, seat.person.id, purpose=PURPOSE, now=seat.now)
+    broadcasts.withdraw(
+        seat.tx,
+        f"{broadcasts.ANNOUNCEMENT}:",
+        channel=seat.person.channel,
+        chat=seat.person.chat,
+    )
+    return _switch(seat, on=False)
+
+
+def _switch(seat: Seat, *, on: bool) -> Person:
+    people.change(seat.tx, seat.person.id, announcements=on)
+    seat.log(Act.SUBSCRIBE, f"person:{seat.person.id}", after={"on": on})
+    return seat.person._replace(announcements=on)
+
+
+def words(notifier: Notifier, broadcast_id: int, reader: Person) -> Markup:
+    """An announcement as its reader sees it. Raises `NotKept`."""
+    one = _find(notifier, broadcast_id)
+    if one is None:
+        raise NotKept
+    return _words(notifier, one, reader)
+
+
+def subscribers(notifier: Notifier, one: Broadcast, limit: int) -> list[int]:
+    """The next people to get it, by id."""
+    upto = one.payload["upto"]
+    return broadcasts.subscribers(notifier.tx, after=one.cursor, upto=upto, limit=limit)
+
+
+def tell_subscriber(notifier: Notifier, one: Broadcast, person: Person) -> None:
+    """Send it to one person, with the way out of all of them. Whoever wants discreet notices opens
+    it first."""
+    open_it = Button(_("Open"), f"{announcement_taps.READ}:{one.id}")
+    notifier.notify(
+        person,
+        _("There is news for you.") if person.discreet else _words(notifier, one, person),
+        choices=[[open_it], [UNSUBSCRIBE]] if person.discreet else [[UNSUBSCRIBE]],
+        origin=one.origin,
+        rank=outbox.BROADCAST,
+        not_before=notifier.organisation.polite(notifier.now),
+    )
+
+
+def _find(notifier: Notifier, broadcast_id: int) -> Broadcast | None:
+    one = broadcasts.by_id(notifier.tx, broadcast_id)
+    return one if one is not None and one.kind == broadcasts.ANNOUNCEMENT else None
+
+
+def _words(notifier: Notifier, one: Broadcast, reader: Person) -> Markup:
+    text = _("<b>{organisation}</b>\n{body}")
+    if reader.language != "vi":
+        text = _("<b>{organisation}</b> (not translated)\n{body}")
+    return Markup(
+        translate(
+            text,
+            reader.language,
+            organisation=notifier.organisation.name,
+            body=one.payload["body"],
+        )
+    )
