@@ -1,6 +1,6 @@
-"""What a channel is: a name, its limits as data, and three verbs.
+"""The contract of a channel: its limits as data, how it receives, sends and fetches, its errors.
 
-Adding a service is a package beside this file and a line in `bot/channels/services.py`.
+Adding a service takes a package beside this file and a line in `bot/channels/services.py`.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from storage.engine.database import Database
 
     Menus = Mapping[str, tuple[tuple[str, str], ...]]
-    """What stands behind the menu button, (command, description), by language."""
+    """The entries behind the menu button, (command, description), by language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An update that could not be understood: kept in `failed_update`, blocks nothing."""
+    """An update that could not be parsed: stored in `failed_update`, so it blocks nothing."""
 
     channel: str
     key: str
@@ -41,30 +41,30 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Updates fetched together; `confirm` tells the service that all of them are kept."""
+    """Updates fetched together; `confirm` tells the service that all of them are committed."""
 
     updates: tuple[Incoming | Unreadable, ...]
     confirm: Callable[[], Awaitable[None]]
     more: bool = False
-    """There surely is: the next batch may be asked for while this one is being kept."""
+    """More updates are waiting: the next batch may be fetched before this one is committed."""
 
 
 class Operation(StrEnum):
-    """What a parcel asks of the service."""
+    """What a send request asks of the service."""
 
     SEND = "send"
     EDIT = "edit"
     DELETE = "delete"
     MENU = "menu"
-    """Set the command menu of one chat; the parcel's `menu` holds it."""
+    """Set the command menu of one chat to the request's `menu`."""
     TEMPLATE = "template"
-    """Send the service's approved text that asks somebody to write; the words are a case's code.
-    Only where the budget has templates."""
+    """Send a template message, which asks the person to write; its text is a case's code. Only where
+    the quota rules have templates."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """One thing to do in one chat."""
+    """One thing to do in one chat, as delivery passes it to a channel."""
 
     chat: str
     operation: Operation
@@ -74,15 +74,15 @@ class SendRequest:
     menu: tuple[tuple[str, str], ...] = ()
     """(command, description), at most 100."""
     origin: str = ""
-    """Which job or turn asked for it: for logs and the sandbox's strip, never for the person."""
+    """Which job or turn asked for it, for logs and the sandbox; the person never sees it."""
 
 
 class SendError(Exception):
-    """Why a parcel did not arrive: one of the closed list below, nothing else leaves `send`."""
+    """Why a send request failed. `send` raises only the subclasses below."""
 
 
 class Throttled(SendError):
-    """The service asks to wait exactly `seconds`."""
+    """The service asks to wait `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"wait {seconds} s")
@@ -90,12 +90,14 @@ class Throttled(SendError):
 
 
 class Unreachable(SendError):
-    """The person blocked the bot, left, or the chat is gone: nothing arrives until they write."""
+    """The person blocked the bot or left, or the chat is gone: nothing arrives until they write."""
 
 
 class NotAllowedNow(SendError):
-    """The service does not allow this now, and nobody was bothered: it goes to another account of
-    the person's, or waits until they write."""
+    """A time window or quota does not allow the message now; nothing was sent.
+
+    It moves to another account of the person, or is parked until they write.
+    """
 
     def __init__(self, reason: ParkReason) -> None:
         super().__init__(reason)
@@ -103,7 +105,7 @@ class NotAllowedNow(SendError):
 
 
 class NotBefore(SendError):
-    """Nobody was bothered; it may go at `until` and not before."""
+    """Nothing was sent; the message may be sent at `until` at the earliest."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(f"not before {until:%H:%M} UTC")
@@ -111,7 +113,7 @@ class NotBefore(SendError):
 
 
 class Moved(SendError):
-    """The group has a new id; send there."""
+    """The group has the new id `chat`."""
 
     def __init__(self, chat: str) -> None:
         super().__init__("the group has a new id")
@@ -119,9 +121,12 @@ class Moved(SendError):
 
 
 class TryAgain(SendError):
-    """It may work later. `ambiguous`: the request went out and its answer was lost, so it may
-    have arrived. `counts`: it uses up one of the bounded tries; a refused connection does not.
-    `ours`: the service was not asked, and is not to blame."""
+    """Sending may work later.
+
+    `ambiguous`: the answer was lost, so the message may have arrived. `counts`: it is one of the
+    limited number of tries; a refused connection is not. `ours`: the failure is on our side, and the
+    service was not called.
+    """
 
     def __init__(
         self, reason: str, *, ambiguous: bool = False, counts: bool = True, ours: bool = False
@@ -133,19 +138,21 @@ class TryAgain(SendError):
 
 
 class Refused(SendError):
-    """The service will never take this parcel; the reason is for an admin's eyes."""
+    """The service will never accept this request; the reason is for an administrator."""
 
 
 class ChannelClosed(Exception):
-    """The channel cannot go on: a revoked token. Its text is one line for an operator, and says
-    what mends it."""
+    """The channel can never go on, such as with a revoked token.
+
+    The text is one line for an operator, which says what repairs it.
+    """
 
 
 class HandleUpdate(Protocol):
-    """Runs the turn of an update that was posted, then acknowledges its tap (best effort)."""
+    """Runs the turn of an update that a webhook received, then acknowledges its tap."""
 
     async def __call__(self, update: Incoming | Unreadable, *, patience: float) -> None:
-        """Returns when it is committed. Raises `DatabaseIll` after `patience` seconds of illness."""
+        """Returns after the commit. Raises `DatabaseIll` when it fails longer than `patience` seconds."""
 
 
 class Channel(Protocol):
@@ -154,53 +161,65 @@ class Channel(Protocol):
     name: str
     capabilities: Capabilities
     webhook_path: str
-    """Where its service posts updates, below the bot's public address."""
+    """The path of its webhook, below the bot's public address."""
     bot_name: str
-    """What the bot is called there, for links to it; known once it is open."""
+    """The bot's name there, for links to it; known once the channel is open."""
     cannot_send: str
-    """Why nothing can be sent until somebody mends it, though what people write is heard; empty
-    while it can, or while that may pass by itself."""
+    """Why nothing can be sent until an operator acts, while receiving still works; else empty."""
 
     @property
     def trouble(self) -> str:
-        """Why nothing can be fetched (or sent) just now, for an operator; empty while all is well."""
+        """Why nothing can be received or sent now, for an operator; empty while all is well."""
 
     @property
     def clock_is_wrong(self) -> bool:
-        """Whether what people write is refused because our clock is not the service's."""
+        """Whether posts are refused because this machine's clock is wrong."""
 
     async def open(self) -> None:
-        """Ask the service who we are; nothing is fetched or sent before. Asked again after a
-        `SendError`. Raises `ChannelClosed` for a token that is refused."""
+        """Ask the service who we are. Called before anything else, and as a check later.
+
+        Raises `SendError` when the service does not answer, `ChannelClosed` for a refused token.
+        """
 
     async def set_menus(self, menus: Menus) -> None:
-        """What everybody finds behind the menu button, by the language of their app; the first is
-        for all other languages, too. Does nothing where there is none. Raises `SendError`."""
+        """Set the menu of all private chats, by the language of the person's app.
+
+        The first language is also for all others. Does nothing where there are no menus. Raises
+        `SendError`.
+        """
 
     async def set_webhook(self, url: str) -> None:
-        """Have updates posted to `url`, when that is not so already. Raises `SendError`: `Refused`
-        when it never will be."""
+        """Make the service post updates to `url`, unless it does already.
 
-    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
-        """Where its service posts: at `webhook_path`, answered with 200 only after the commit and
-        503 while the database is ill; and whatever else it fetches from us. What comes before the
-        channel is open is not handed to it."""
+        Raises `SendError`: `Refused` when the service will never accept the address.
+        """
+
+    def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
+        """The HTTP routes of the channel: its webhook, and what the service fetches from us.
+
+        The webhook answers 200 only after the commit, and 503 while the database fails. The routes
+        are not called before the channel is open.
+        """
 
     def receive(self) -> AsyncGenerator[Batch, None]:
-        """Yield batches, for ever; the next one is asked for only after this one's `confirm`, unless
-        it says there is `more`. Close it when done: it then tells the service what was confirmed last.
+        """Yield batches of updates by polling, for ever.
 
-        Raises `ChannelClosed` when it makes no sense to go on.
+        The caller asks for the next batch after this one's `confirm`, or earlier when it has `more`.
+        It closes the generator at the end, which then reports the last confirmation to the service.
+        Raises `ChannelClosed` when the channel can never go on.
         """
 
     async def send(self, request: SendRequest) -> str:
-        """Do what the parcel says; return the service's message id, or raise a `SendError`."""
+        """Carry the request out; returns the service's message id. Raises only `SendError`s."""
 
     async def acknowledge(self, tap_id: str) -> None:
-        """Tell the service that a tap was taken; best effort, logs instead of raising."""
+        """Tell the service that a tap was handled; logs instead of raising."""
 
     async def fetch(self, ref: str, path: Path, limit: int) -> int:
-        """Save a file to `path`, return its bytes; raises `SendError` (`Refused` over `limit`)."""
+        """Save a file to `path`; returns its size in bytes.
+
+        Raises `SendError`: `Refused` for a file of more than `limit` bytes.
+        """
 
     async def close(self) -> None:
         """Release connections."""
@@ -208,26 +227,26 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A messaging service that this program speaks, whether or not the settings ask for it."""
+    """A messaging service that this program supports, whether or not it is configured."""
 
     name: str
     capabilities: Capabilities
     rate_limits: RateLimits
     secrets: Callable[[Settings], tuple[str, ...]]
-    """What must never stand in a log; empty when the settings do not ask for this service."""
+    """The values that a log must not show; empty when the service is not configured."""
     connect: Callable[[Settings, Database, Clock], Channel]
-    """The channel, before its `open`. Raises OperatorError for settings that do not fit."""
+    """Makes the channel, not yet open. Raises OperatorError for settings that do not fit."""
     keep_up: Callable[[Channel], Awaitable[None]] | None = None
-    """What is to be done now and then, also when nobody writes: Zalo's account has tokens that end.
-    Called each minute by the process that delivers; raises nothing but `DatabaseIll`."""
+    """Called each minute by the process that delivers, such as to renew tokens before they expire.
+    Raises only `DatabaseIll`."""
     quota_rules: Callable[[Settings], QuotaRules] | None = None
-    """Its windows and quotas; None: it has none."""
+    """Makes its quota rules; None: the service has no windows or quotas."""
     sends_links: bool = False
-    """Whether files go out as links to our public address: without one there are none."""
+    """Whether files are sent as links to our public address, so that they need one."""
     count_messages: Callable[[Outgoing], int] = lambda _message: 1
-    """How many of the service's own messages one of ours becomes, at most."""
+    """How many of the service's messages one of ours becomes, at most."""
 
     def can(self, settings: Settings) -> Capabilities:
-        """What it can do as it is set up here."""
+        """Its capabilities with these settings."""
         has_files = not self.sends_links or bool(settings.public_url)
         return replace(self.capabilities, files=has_files)

@@ -1,4 +1,4 @@
-"""JSON as services send it, odd letters and all."""
+"""Parses JSON of services leniently: an invalid character must not block later updates."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import orjson
 
 
 def parse_lenient_json(payload: bytes) -> Any:
-    """JSON as it comes from elsewhere: half a surrogate pair or a broken byte becomes "?", or one
-    odd letter would keep everything behind it from being read. Raises ValueError."""
+    """Parse JSON; half a surrogate pair or an invalid byte becomes "?". Raises ValueError."""
     try:
         return orjson.loads(payload)
     except orjson.JSONDecodeError:

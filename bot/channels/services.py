@@ -1,4 +1,4 @@
-"""Every messaging service that this program speaks."""
+"""The list of all messaging services that this program supports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SERVICES: tuple[Service, ...] = (telegram.SERVICE, zalo_bot.SERVICE, zalo_oa.SER
 
 
 def configured_services(settings: Settings) -> tuple[Service, ...]:
-    """The services that the settings ask for. Raises OperatorError when there is none."""
+    """The services that the settings configure. Raises OperatorError when there is none."""
     found = tuple(service for service in SERVICES if service.secrets(settings))
     if not found:
         raise OperatorError(

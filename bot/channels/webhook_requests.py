@@ -1,4 +1,4 @@
-"""What a service posts to us: 200 only after the commit, 503 while the database is ill."""
+"""Handles the posts of services: answers 200 after the commit, 503 while the database fails."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def has_secret(request: web.Request, header: str, secret: str) -> bool:
-    """Whether a post says the secret that the service was told."""
+    """Whether the post's header holds the secret that we gave to the service."""
     return hmac.compare_digest(request.headers.get(header, "").encode(), secret.encode())
 
 
@@ -32,12 +32,15 @@ def json_object(body: bytes) -> dict[str, Any]:
 
 
 async def respond(
-    update: Incoming | Unreadable | None, take: HandleUpdate, patience: float
+    update: Incoming | Unreadable | None, handle: HandleUpdate, patience: float
 ) -> web.Response:
-    """Confirm what is kept. What means nothing to us is confirmed, too, or it comes again."""
+    """Handle an update and answer the post.
+
+    An update of None, one that we ignore, is confirmed, too: otherwise the service posts it again.
+    """
     if update is not None:
         try:
-            await take(update, patience=patience)
+            await handle(update, patience=patience)
         except DatabaseIll:
             return web.Response(status=503)
     return web.Response()

@@ -1,4 +1,4 @@
-"""What proves that a post comes from the service that was told our address."""
+"""The secret with which a service signs in when it posts to us."""
 
 from __future__ import annotations
 
@@ -7,6 +7,5 @@ from hashlib import sha256
 
 
 def webhook_secret(token: str) -> str:
-    """What the service must say with each post: the same after each start, and no hint at the
-    token."""
+    """The secret of a bot's webhook: the same after each start; it does not reveal the token."""
     return hmac.new(token.encode(), b"webhook", sha256).hexdigest()

@@ -37,7 +37,7 @@ class Quiet:
     async def set_webhook(self, url: str) -> None:
         raise NotImplementedError
 
-    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
+    def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
         raise NotImplementedError
 
     def receive(self) -> AsyncGenerator[Batch, None]:

@@ -138,7 +138,7 @@ async def sends_fail(town: Town) -> None:
     await town.until(lambda: town.rows("SELECT 1 FROM outbox WHERE ambiguous"))
     await town.fault("sendMessage", error_code=502)
     await other.says(f"hết nước {WORD}")
-    await town.until(lambda: town.rows("SELECT 1 FROM outbox WHERE error = 'the service is ill'"))
+    await town.until(lambda: town.rows("SELECT 1 FROM outbox WHERE error = 'the service fails'"))
     await town.fault("sendMessage", error_code=403, description=f"Forbidden: {WORD}")
     await other.says(f"cây đổ {WORD}")
     await town.until(lambda: not town.rows("SELECT 1 FROM outbox WHERE state = 'waiting'"))

@@ -1,8 +1,8 @@
-"""Telegram: our own polling and webhook in, python-telegram-bot's `Bot` out."""
+"""Telegram: receives by our own polling or webhook, sends by python-telegram-bot's `Bot`."""
 
 import os
 
-# python-telegram-bot's own way to give times as `timedelta` already now, as its next major does.
+# Have python-telegram-bot return durations as `timedelta`, as its next major version does.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 from bot.channels.telegram.capabilities import CAPABILITIES, NAME, RATE_LIMITS

@@ -1,7 +1,7 @@
-"""A call of the Bot API whose answer stays plain JSON: what every turn needs goes through here.
+"""Calls the Bot API and returns plain JSON, for the calls that every turn makes.
 
-The library's own methods turn each answer into objects that nobody looks at: a fifth of the time
-of a turn went into the `Message` of what we had just sent ourselves. Errors are the library's.
+The library's own methods build objects from each answer: the unused `Message` of a sent message took a
+fifth of a turn's time. Errors are the library's.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 
 async def call(bot: Bot, method: str, *, within: float | None = None, **fields: Any) -> Any:
-    """Call `method` with those `fields` that are not None, within so many seconds; returns what
-    stands under `result`. Raises TelegramError as every method of `Bot` does."""
+    """Call `method` with those `fields` that are not None; returns the answer's `result`.
+
+    `within`: timeout in seconds. Raises TelegramError as every method of `Bot` does.
+    """
     request = cast("PyreqwestRequest", bot.request)
-    said = {name: value for name, value in fields.items() if value is not None}
-    return await request.call(f"{bot.base_url}/{method}", said, within)
+    given = {name: value for name, value in fields.items() if value is not None}
+    return await request.call(f"{bot.base_url}/{method}", given, within)

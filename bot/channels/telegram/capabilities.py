@@ -1,4 +1,4 @@
-"""Telegram's limits, as its documentation gives them (core.telegram.org/bots/api)."""
+"""Telegram's capabilities and limits (core.telegram.org/bots/api)."""
 
 from bot.delivery.rate_limit import RateLimits
 from domain.messages.message import Capabilities
@@ -22,6 +22,6 @@ RATE_LIMITS = RateLimits(
     group=(20, 61),
     is_group=lambda chat: chat.startswith("-"),
 )
-"""What Telegram lets a bot send (core.telegram.org/bots/faq#my-bot-is-hitting-limits): 30 messages
-a second, one a second to a chat, 20 a minute to a group; a little less, because what is sent evenly
-may arrive closer together."""
+"""30 messages a second, one a second to a chat, 20 a minute to a group
+(core.telegram.org/bots/faq#my-bot-is-hitting-limits). The periods are a little longer, because messages
+may arrive closer together than they were sent."""

@@ -1,4 +1,4 @@
-"""The Telegram channel: what the contract asks for, nothing more."""
+"""The channel of a Telegram bot."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ log = logging.getLogger(__name__)
 
 DOWNLOAD_TIMEOUT = timedelta(minutes=5)
 ACKNOWLEDGE_WITHIN = 5.0
-"""Seconds for telling Telegram that a tap was taken; the person sees the answer anyway."""
+"""Timeout in seconds of acknowledging a tap; the person sees the reply anyway."""
 
 
 class TelegramChannel:
-    """One bot of Telegram's. `await open()` before anything else."""
+    """One Telegram bot; call `open` before anything else."""
 
     name = NAME
     capabilities = CAPABILITIES
@@ -62,8 +62,7 @@ class TelegramChannel:
         """The bot's user name, known once open."""
 
     async def open(self) -> None:
-        """Ask who we are. Raises `ChannelClosed` for a token that is refused, `SendError` when
-        the service does not answer."""
+        """See the contract."""
         await self._request.initialize()
         try:
             me = await self._bot.get_me()
@@ -76,8 +75,7 @@ class TelegramChannel:
         self.bot_name = me.username or ""
 
     async def set_menus(self, menus: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
-        """What everybody finds behind the menu button, by the language of their app; the first
-        is for all other languages, too. Best effort: the bot works without."""
+        """See the contract. A failure is only logged: the bot works without a menu."""
         for place, (language, menu) in enumerate(menus.items()):
             commands = [BotCommand(name, about) for name, about in menu]
             try:
@@ -90,26 +88,26 @@ class TelegramChannel:
                 log.warning("the menu was not set: %s", type(error).__name__)
 
     def receive(self) -> AsyncGenerator[Batch, None]:
-        """Poll. A webhook that is set is removed first: the two exclude each other."""
-        return Polling(self._bot, self.read, self._in_trouble).batches()
+        """Poll; a webhook is removed first, because Telegram allows one of the two."""
+        return Polling(self._bot, self.read, self._set_trouble).batches()
 
-    def _in_trouble(self, why: str) -> None:
+    def _set_trouble(self, why: str) -> None:
         self.trouble = why
 
     def read(self, raw: dict[str, Any]) -> Incoming | Unreadable | None:
-        """One update as an `Incoming`; see `incoming.read`."""
+        """Parse one update; see `incoming.read`."""
         return read(raw, self.bot_name)
 
-    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
+    def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
         """See the contract."""
-        return [route(self.read, take, self._secret)]
+        return [route(self.read, handle, self._secret)]
 
     async def set_webhook(self, url: str) -> None:
-        """Have updates posted to `url`, when that is not so already. Raises `SendError`."""
+        """See the contract."""
         try:
             info = await self._bot.get_webhook_info()
             same = info.url == url and set(info.allowed_updates or ()) == set(UPDATES)
-            # Posts that we refused (403) came with another secret than today's.
+            # We refuse posts (403) that were signed with an older secret: then set the webhook again.
             if same and "403" not in (info.last_error_message or ""):
                 log.info("the webhook is set already")
                 return
@@ -129,7 +127,7 @@ class TelegramChannel:
             origin.reset(token)
 
     async def acknowledge(self, tap_id: str) -> None:
-        """Best effort: a tap older than some minutes cannot be acknowledged any more."""
+        """See the contract. Telegram refuses to acknowledge a tap that is some minutes old."""
         try:
             await call(
                 self._bot,
@@ -141,7 +139,7 @@ class TelegramChannel:
             log.info("a tap was not acknowledged: %s", type(error).__name__)
 
     async def fetch(self, ref: str, path: Path, limit: int) -> int:
-        """Save a file below `path`; returns its bytes. Raises `Refused` over `limit`."""
+        """See the contract."""
         try:
             file = await self._bot.get_file(ref.rpartition(":")[2])
         except TelegramError as error:

@@ -1,7 +1,7 @@
-"""One update of Telegram's as an `Incoming`, however it was fetched (core.telegram.org/bots/api#update).
+"""Parses one Telegram update into an `Incoming` (core.telegram.org/bots/api#update).
 
-It reads the JSON itself: of a whole turn a fifth went into python-telegram-bot's objects, of which
-we need a dozen fields, and those are stable since the Bot API's first years.
+It reads the JSON itself: building python-telegram-bot's objects took a fifth of a turn's time, and only
+a dozen fields are needed, which have been stable since the Bot API's first years.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 GONE = ("kicked", "left")
 ANONYMOUS_ADMIN = 1087968824
-"""Telegram's own account behind which a group's admin hides."""
+"""Telegram's own account, which stands for a group's anonymous administrator."""
 FILES = (
     ("voice", FileKind.VOICE, ""),
     ("audio", FileKind.VOICE, "audio:"),
@@ -30,15 +30,17 @@ FILES = (
     ("video_note", FileKind.VIDEO, "video_note:"),
     ("document", FileKind.DOCUMENT, ""),
 )
-"""A message's field, what we call it, and what its `ref` begins with: it names the method where
-that is not its kind's own, for Telegram sends nothing on as another kind than it came
+"""(Field of a message, our kind of file, prefix of its `ref`). The prefix names the sending method where
+it is not the kind's own: Telegram sends a file only as the kind as which it came
 (core.telegram.org/bots/api#sending-files)."""
 _COMMAND = re.compile(r"/(\w+)@(\w+)(?=\s|$)")
 
 
 def read(raw: Json, bot_name: str) -> Incoming | Unreadable | None:
-    """The update as an `Incoming`; None when it says nothing to us (a channel post, a kind that is
-    newer than this code); what cannot be understood is `Unreadable`. Never raises."""
+    """Parse an update. Never raises: an update that cannot be parsed is `Unreadable`.
+
+    None for an update that we ignore: a channel post, or a newer kind of update.
+    """
     key = str(raw.get("update_id", ""))
     try:
         for kind, understand in READERS.items():
@@ -73,7 +75,7 @@ def _message(message: Json, key: str, bot_name: str, *, edited: bool = False) ->
     text = _words(message.get("text") or message.get("caption") or "", bot_name)
     files = _files(message)
     if edited and not text and not files:
-        return None  # a live location that moves on
+        return None  # a live location that moved
     if edited:
         return Incoming(kind=Kind.EDIT, text=text, files=files, **base)
     if files:
@@ -132,11 +134,11 @@ READERS = {
     "my_chat_member": _membership,
 }
 UPDATES = tuple(READERS)
-"""What we ask Telegram for."""
+"""The kinds of updates that we ask Telegram for."""
 
 
 def _id(value: int) -> str:
-    """Chats, people and messages have numbers; ValueError for anything else."""
+    """An id, which must be an int, as text. Raises ValueError."""
     if type(value) is not int:
         raise ValueError("an id that is no number")
     return str(value)
@@ -157,12 +159,12 @@ def _sender(user: Json) -> Json:
 
 
 def _clean(text: str) -> str:
-    """NFC, without NUL: PostgreSQL has no place for it."""
+    """The text in NFC, without NUL, which PostgreSQL cannot store."""
     return nfc(text.replace("\0", ""))
 
 
 def _words(text: str, bot_name: str) -> str:
-    """`/help@our_bot` is `/help`, a command for another bot stays as it is."""
+    """The text; `/help@our_bot` becomes `/help`, a command for another bot stays as it is."""
     text = _clean(text)
     found = _COMMAND.match(text)
     if found and found[2].casefold() == bot_name.casefold():
@@ -171,7 +173,7 @@ def _words(text: str, bot_name: str) -> str:
 
 
 def _files(message: Json) -> tuple[IncomingFile, ...]:
-    """The message's file: of a photo the largest copy."""
+    """The message's file; of a photo the largest size."""
     if message.get("photo"):
         largest = max(message["photo"], key=lambda size: size["width"] * size["height"])
         return (_file(largest, FileKind.PHOTO, ""),)

@@ -1,10 +1,10 @@
-"""Our own long polling: an update is confirmed only when its turn is committed. It reads raw JSON:
-with `Bot.get_updates` one bad update spoils a batch.
+"""Long polling that confirms an update only after its turn is committed.
 
-python-telegram-bot's Updater confirms what it fetches; what it had fetched is lost in a kill. Here
-the next `getUpdates` carries the offset behind the last batch that was kept, and no earlier. While
-many wait, the last part of what was fetched is still being kept when more is asked for: it comes
-again with it, and is passed over.
+python-telegram-bot's Updater confirms updates when it fetches them, so a kill loses them. Here the
+offset of the next `getUpdates` follows the last committed batch. While many updates wait, the next ones
+are fetched before the last batch is committed: Telegram sends that batch again, and it is skipped.
+
+It reads raw JSON, because with `Bot.get_updates` one invalid update makes a whole batch fail.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
 FETCHED = 100
-"""Updates in one answer at most; Telegram gives no more."""
+"""Updates in one answer: Telegram's maximum."""
 BATCH = 10
-"""Updates that are confirmed together: the next answer begins with those that are not."""
+"""Updates that are confirmed together."""
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
-"""Seconds before asking again after an error, longer each time."""
+"""Seconds of pause after an error, longer each time."""
 
 
 class Polling:
-    """Fetches batches one after the other."""
+    """Fetches batches of updates."""
 
     def __init__(
         self,
@@ -49,44 +49,44 @@ class Polling:
         read: Callable[[dict[str, Any]], Incoming | Unreadable | None],
         trouble: Callable[[str], None],
     ) -> None:
-        """`trouble` hears why nothing arrives, and "" when it does again."""
+        """`trouble` is called with the reason when polling fails, and with "" when it works again."""
         self._bot = bot
         self._read = read
         self._trouble = trouble
         self._offset = 0
-        self._under_way: set[int] = set()
+        self._uncommitted: set[int] = set()
 
     async def batches(self) -> AsyncGenerator[Batch, None]:
         """Yield what arrives, for ever. Raises `ChannelClosed` when the token is refused."""
-        await self._until_done(self._remove_webhook)
+        await self._retry(self._remove_webhook)
         try:
             while True:
-                raw = await self._until_done(self._fetch)
+                raw = await self._retry(self._fetch)
                 with_id = {update["update_id"]: update for update in raw if _has_id(update)}
                 if raw and not with_id:
                     log.error("Telegram sent %d updates without an id", len(raw))
                     await asyncio.sleep(PAUSES[-1])
                     continue
-                ids = sorted(with_id.keys() - self._under_way)
-                # None: what is under way must be kept before it makes sense to ask again.
+                ids = sorted(with_id.keys() - self._uncommitted)
+                # An empty batch when all were fetched before: the caller commits and confirms first.
                 for start in range(0, len(ids) or 1, BATCH):
                     some = ids[start : start + BATCH]
                     more = start + BATCH < len(ids) or (bool(some) and len(raw) >= FETCHED)
                     yield self._batch({one: with_id[one] for one in some}, more=more)
         finally:
-            await self._tell_the_offset()
+            await self._confirm_offset()
 
     def _batch(self, updates: dict[int, dict[str, Any]], *, more: bool) -> Batch:
-        self._under_way |= updates.keys()
+        self._uncommitted |= updates.keys()
         read = (self._read(update) for update in updates.values())
         return Batch(
             tuple(one for one in read if one is not None),
-            partial(self._kept, tuple(updates)),
+            partial(self._committed, tuple(updates)),
             more,
         )
 
-    async def _kept(self, ids: tuple[int, ...]) -> None:
-        self._under_way.difference_update(ids)
+    async def _committed(self, ids: tuple[int, ...]) -> None:
+        self._uncommitted.difference_update(ids)
         if ids:
             self._offset = ids[-1] + 1
 
@@ -105,8 +105,8 @@ class Polling:
     async def _remove_webhook(self) -> bool:
         return bool(await self._bot.delete_webhook(drop_pending_updates=False))
 
-    async def _until_done(self, call: Callable[[], Any]) -> Any:
-        """Call until it works; every failure is told, none ends the polling but a refused token."""
+    async def _retry(self, call: Callable[[], Any]) -> Any:
+        """Call until it succeeds; failures are logged. Raises `ChannelClosed` for a refused token."""
         failures = 0
         while True:
             pause = PAUSES[min(failures, len(PAUSES) - 1)]
@@ -129,7 +129,7 @@ class Polling:
             except RetryAfter as error:
                 pause = seconds_to_wait(error)
             except TelegramError as error:
-                log.warning("no updates: %s; asking again", type(error).__name__)
+                log.warning("no updates: %s; trying again", type(error).__name__)
                 self._trouble(f"no updates ({type(error).__name__})")
             else:
                 self._trouble("")
@@ -137,8 +137,8 @@ class Polling:
             failures += 1
             await asyncio.sleep(pause)
 
-    async def _tell_the_offset(self) -> None:
-        """At the end, confirm what was kept, so that it is not delivered again."""
+    async def _confirm_offset(self) -> None:
+        """At the end, confirm what was committed, so that it is not delivered again."""
         if self._offset:
             try:
                 await call(

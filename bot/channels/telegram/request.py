@@ -1,8 +1,7 @@
-"""The HTTP seam: python-telegram-bot's requests over pyreqwest, which does its work beside Python
-(docs/decisions/0022-http-client.md).
+"""Sends python-telegram-bot's requests by pyreqwest, which works outside Python's global lock.
 
-Tells apart what was never sent (a refused connection) from an answer that was lost. No error
-holds the address: the token is part of it.
+See docs/decisions/0022-http-client.md. It distinguishes a request that was never sent (a refused
+connection) from a lost answer. No error holds the address, because the token is part of it.
 """
 
 from __future__ import annotations
@@ -26,16 +25,16 @@ if TYPE_CHECKING:
 
 ORIGIN_HEADER = "X-Nghedan-Origin"
 origin: ContextVar[str] = ContextVar("origin", default="")
-"""Which job or turn asked for the call that is being made; sent to a local Bot API only."""
+"""Which job or turn asked for the current call; sent to a local Bot API only."""
 
 CONNECT_TIMEOUT = timedelta(seconds=10)
 READ_TIMEOUT = 20.0
 UPLOAD_TIMEOUT = 300.0
-"""Seconds for a call that carries a file: 50 MB over a line of 1.4 megabit a second."""
+"""Seconds for a call with a file: 50 MB at 1.4 megabits a second."""
 CONNECTIONS = 100
 NO_CONNECTION = "client error (Connect)"
-"""How hyper, which is below, names that there was no connection; were it to name it otherwise,
-every such error would count as a lost answer, the careful side."""
+"""The text with which hyper, the library below, reports a failed connection. If the text changes, such
+an error counts as a lost answer, which is the safe side."""
 JSON_HEADERS = {"Content-Type": "application/json"}
 
 
@@ -44,11 +43,11 @@ class NotSent(NetworkError):
 
 
 class AnswerLost(TimedOut):
-    """The request went out; whether it was carried out nobody knows."""
+    """The request was sent; it is unknown whether it was carried out."""
 
 
-class ServiceIll(NetworkError):
-    """The service, or something before it, answered with an error that is no answer of its API."""
+class ServiceFailed(NetworkError):
+    """The service or a proxy answered with an error that is no answer of the Bot API."""
 
 
 class PyreqwestRequest(BaseRequest):
@@ -60,7 +59,7 @@ class PyreqwestRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """Seconds to wait for an answer, unless a call says otherwise."""
+        """Seconds to wait for an answer, unless a call sets its own."""
         return READ_TIMEOUT
 
     async def initialize(self) -> None:
@@ -98,7 +97,7 @@ class PyreqwestRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
-        """Make a call; returns (HTTP status, body). Raises `NotSent`, `AnswerLost`, `ServiceIll`."""
+        """Make a call; returns (HTTP status, body). Raises `NotSent`, `AnswerLost`, `ServiceFailed`."""
         seconds = read_timeout if isinstance(read_timeout, (int, float)) else READ_TIMEOUT
         call = self.client.request(method, url)
         if request_data is not None and request_data.contains_files:
@@ -109,8 +108,10 @@ class PyreqwestRequest(BaseRequest):
         return await self._exchange(call, seconds)
 
     async def call(self, url: str, fields: dict[str, Any], within: float | None) -> Any:
-        """Post JSON; returns what stands under `result`. The library's `post` does the same by way
-        of an object a field, which every message would pay for. Raises what `post` raises."""
+        """Post JSON; returns the answer's `result`. Raises what the library's `post` raises.
+
+        The library's `post` builds an object for each field, which is slow for every message.
+        """
         call = self.client.post(url).headers(JSON_HEADERS).body_bytes(orjson.dumps(fields))
         status, found = await self._exchange(call, within or READ_TIMEOUT)
         if status != 200:
@@ -127,12 +128,12 @@ class PyreqwestRequest(BaseRequest):
             lost = NotSent if _never_sent(error) else AnswerLost
             raise lost(type(error).__name__) from None
         if status >= 500 or (status >= 300 and not found.startswith(b"{")):
-            raise ServiceIll(f"status {status}")
+            raise ServiceFailed(f"status {status}")
         return status, found
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """An answer's JSON; raises `AnswerLost` when it is none: who knows what it was."""
+        """Parse an answer; raises `AnswerLost` when it is not one of the Bot API's."""
         try:
             found = parse_lenient_json(payload)
         except ValueError:
@@ -143,20 +144,22 @@ class PyreqwestRequest(BaseRequest):
 
 
 class _Answered(PyreqwestRequest):
-    """An answer that is there already: the library says which error it is."""
+    """A request object with a ready answer, so that the library turns it into its error."""
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(tell_origin=False)
         self._answer = status, body
 
     async def do_request(self, *_arguments: Any, **_named: Any) -> tuple[int, bytes]:
-        """The answer."""
+        """Return the ready answer."""
         return self._answer
 
 
 def _never_sent(error: PyreqwestError) -> bool:
-    """Whether there was no connection to send on. The error's class does not tell: a connection
-    cut in the middle of an answer is a `ConnectError`, too. Its causes do."""
+    """Whether no connection was made.
+
+    The causes show it, not the class: a connection cut within an answer is a `ConnectError`, too.
+    """
     causes = (isinstance(error, DetailedPyreqwestError) and error.details["causes"]) or ()
     return any(cause["message"] == NO_CONNECTION for cause in causes)
 
@@ -167,11 +170,11 @@ def _span(seconds: float) -> timedelta:
 
 
 def _form(data: RequestData) -> FormBuilder:
-    """Multipart, for what carries files."""
+    """The multipart form of a request with files."""
     form = FormBuilder()
     for name, value in data.json_parameters.items():
         form = form.text(name, value)
     for name, (filename, content, mime) in (data.multipart_data or {}).items():
-        held = content if isinstance(content, bytes) else content.read()
-        form = form.part(name, PartBuilder.from_bytes(held).file_name(filename).mime(mime))
+        body = content if isinstance(content, bytes) else content.read()
+        form = form.part(name, PartBuilder.from_bytes(body).file_name(filename).mime(mime))
     return form

@@ -1,4 +1,4 @@
-"""A parcel as a call of the Bot API, and what its refusal means."""
+"""Sends requests by the Bot API, and maps its errors to the contract's."""
 
 from __future__ import annotations
 
@@ -65,13 +65,16 @@ _TARGET_IS_A_FILE = "there is no text in the message to edit"
 
 
 async def send(bot: Bot, request: SendRequest, data_dir: Path) -> str:
-    """Carry the parcel out; returns Telegram's message id. Raises only `SendError`s."""
+    """Carry the request out; returns Telegram's message id. Raises only `SendError`s.
+
+    A text that Telegram cannot parse as HTML is sent again as plain text.
+    """
     try:
         return await _carry_out(bot, request, data_dir, parse_mode="HTML")
     except BadRequest as error:
         if "can't parse entities" not in str(error).casefold():
             raise send_error(error) from None
-        log.warning("a text of ours is not the HTML it should be; it is sent plain")
+        log.warning("a text of ours is not valid HTML; it is sent as plain text")
     except TelegramError as error:
         raise send_error(error) from None
     try:
@@ -155,7 +158,7 @@ async def _edit(
 async def _send_file(
     bot: Bot, chat: int, file: OutgoingFile, data_dir: Path, more: dict[str, Any]
 ) -> str:
-    """By Telegram's own id, which costs nothing; when that is refused, our copy."""
+    """Send a file by Telegram's own id, without an upload; if that is refused, upload our copy."""
     copy = data_dir / file.path if file.path else None
     if file.ref:
         method, _colon, ref = file.ref.rpartition(":")
@@ -182,7 +185,7 @@ async def _send_content(
     elif method == FileKind.VIDEO:
         sent = await bot.send_video(chat, content, **more)
     elif method == "video_note":
-        # It has no caption.
+        # A round video has no caption.
         del more["caption"], more["parse_mode"]
         sent = await bot.send_video_note(chat, content, **more)
     else:
@@ -207,7 +210,7 @@ def _keyboard(rows: tuple[tuple[Choice, ...], ...]) -> InlineKeyboardMarkup | No
 
 
 def _plain_keyboard(rows: tuple[tuple[Choice, ...], ...]) -> dict[str, Any] | None:
-    """The same as plain data."""
+    """The inline keyboard as plain JSON."""
     if not rows:
         return None
     buttons = [
@@ -228,7 +231,7 @@ def _only_if_done_already(error: BadRequest) -> None:
 
 
 def send_error(error: TelegramError) -> SendError:
-    """Which of the contract's errors this is."""
+    """The contract's error for an error of the Bot API."""
     words = str(error).casefold()
     if isinstance(error, RetryAfter):
         return Throttled(seconds_to_wait(error))
@@ -245,11 +248,11 @@ def send_error(error: TelegramError) -> SendError:
     if isinstance(error, InvalidToken):
         return TryAgain("Telegram refuses the token", counts=False)
     if isinstance(error, NetworkError):
-        return TryAgain("the service is ill")
+        return TryAgain("the service fails")
     return TryAgain(type(error).__name__)
 
 
 def seconds_to_wait(error: RetryAfter) -> float:
-    """How long the service asks us to wait."""
+    """The seconds that the service asks us to wait."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,4 +1,4 @@
-"""Telegram as the settings ask for it."""
+"""Makes the Telegram channel from the settings."""
 
 from __future__ import annotations
 

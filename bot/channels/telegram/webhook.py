@@ -1,4 +1,4 @@
-"""Telegram's posts: 200 only after the commit, 503 while the database is ill."""
+"""The webhook: checks the secret in a header, answers 200 after the commit."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
 PATH = "/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 the header's name
 PATIENCE = 10.0
-"""Seconds a post waits for an ill database; Telegram then posts it again."""
+"""Seconds for which a post waits for a failing database; then Telegram posts it again."""
 
 
 def route(
-    read: Callable[[dict[str, Any]], Incoming | Unreadable | None], take: HandleUpdate, secret: str
+    read: Callable[[dict[str, Any]], Incoming | Unreadable | None],
+    handle: HandleUpdate,
+    secret: str,
 ) -> web.RouteDef:
-    """Where Telegram posts updates (core.telegram.org/bots/api#setwebhook)."""
+    """The webhook's route (core.telegram.org/bots/api#setwebhook)."""
 
     async def receive(request: web.Request) -> web.Response:
         if not has_secret(request, SECRET_HEADER, secret):
             return web.Response(status=403)
-        return await respond(read(json_object(await request.read())), take, PATIENCE)
+        return await respond(read(json_object(await request.read())), handle, PATIENCE)
 
     return web.post(PATH, receive)

@@ -1,1 +1,1 @@
-"""What the Bot Platform and Official Accounts have alike."""
+"""What the two Zalo channels share."""

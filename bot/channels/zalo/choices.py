@@ -1,4 +1,4 @@
-"""Words and choices as both of Zalo's services take them: plain text, numbers to type."""
+"""Turns text and choices into what both Zalo services accept: plain text, and numbers to type."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 
 def plain_parts(html: str, limit: int) -> list[str]:
-    """The words as Zalo shows them, in messages of at most `limit` UTF-16 units: what was made for
-    a service that takes longer ones comes here, too. One empty text for no words."""
+    """The HTML as plain texts of at most `limit` UTF-16 units each; one empty text for no text."""
     return [nfc(visible(part)).strip() for part in split(html, limit)] or [""]
 
 
 def with_numbers(text: str, choices: Sequence[Choice], how: str, limit: int) -> list[str]:
-    """The words, then `how` to answer and a line for each choice; what does not fit into `limit` UTF-16 units goes on
-    in further messages, and no choice is left out."""
+    """The text, then `how` to answer and a line for each choice.
+
+    Returns one message, or several of at most `limit` UTF-16 units each; no choice is left out.
+    """
     listed = f"{nfc(how)}\n{numbered(choices)}".strip()
     lines = [cut(line, limit) for line in listed.split("\n")]
     together = "\n".join((text, "", *lines))
@@ -38,8 +39,10 @@ def with_numbers(text: str, choices: Sequence[Choice], how: str, limit: int) -> 
 
 
 def numbered(choices: Sequence[Choice]) -> str:
-    """A line for each choice, with the number that is typed for it; a label that carries its own
-    place already keeps it, a link is written out."""
+    """A line for each choice with the number to type for it.
+
+    A label that already begins with its number keeps it. A link is written out, without a number.
+    """
     lines = []
     number = 0
     for choice in choices:
@@ -53,7 +56,7 @@ def numbered(choices: Sequence[Choice]) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """The text in at most `limit` UTF-16 units, no letter torn."""
+    """The text cut to at most `limit` UTF-16 units, never inside a visible character."""
     text = nfc(text)
     if length_of(text) <= limit:
         return text
@@ -67,5 +70,5 @@ def cut(text: str, limit: int) -> str:
 
 
 def length_of(text: str) -> int:
-    """UTF-16 code units of a plain text."""
+    """The length of a plain text in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

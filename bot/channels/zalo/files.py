@@ -1,4 +1,4 @@
-"""What residents send lies on Zalo's servers for a while: fetched from there alone, under a cap."""
+"""Downloads files that residents sent; only from Zalo's servers, and only up to a size limit."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "zaloapp.com", "dlfl.vn")
-"""Where Zalo keeps files, themselves or below; no published list, so an address elsewhere is
-refused by name in the log of the task."""
+"""Domains on which Zalo stores files, with their subdomains. There is no published list: a refused
+domain is named in the task's log line."""
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
 def may_fetch(url: str, *, local: bool) -> bool:
-    """Whether an address is Zalo's, over https; `local`: also this machine's (a test's)."""
+    """Whether the address is one of Zalo's, over https; `local` also allows this machine."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")
@@ -35,8 +35,11 @@ def may_fetch(url: str, *, local: bool) -> bool:
 
 
 async def fetch(url: str, path: Path, limit: int, *, local: bool) -> int:
-    """Save what lies at the address, returns its bytes; follows no redirect. Raises `Refused` for
-    an address that is not Zalo's, what is gone or larger than `limit`; `TryAgain` else."""
+    """Save a file to `path`; returns its size in bytes. Redirects are not followed.
+
+    Raises `Refused` for an address that is not Zalo's, and for a file that is gone or has more than
+    `limit` bytes; `TryAgain` for any other failure.
+    """
     if not may_fetch(url, local=local):
         raise Refused(f"not an address of Zalo's: {urlsplit(url).hostname or '?'}")
     partial = path.with_suffix(".part")

@@ -1,4 +1,4 @@
-"""Photos as Zalo takes them: JPEG or PNG, light."""
+"""Converts photos into what Zalo accepts: JPEG or PNG of limited size."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from PIL import Image
 from bot.channels.contract import Refused
 
 IMAGE_LIMIT = 1024 * 1024
-"""Bytes of an image that is sent. An account takes no more; of the Bot Platform none is known."""
+"""Bytes of an image. It is the limit of an Official Account; the Bot Platform publishes none."""
 SIDES = (2048, 1600, 1280, 960, 640)
-"""Longest sides, in pixels, to which a photo is made smaller until it is light enough."""
+"""Longest sides in pixels to which a photo is scaled down, one after the other, until it fits."""
 MOST_PIXELS = 50_000_000
-"""Of a picture that is unpacked: three bytes each. A few kilobytes may claim a thousand times more."""
+"""Pixels of a picture that is decoded, at three bytes each. A file of a few kilobytes may claim many
+more."""
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
 def fit_picture(content: bytes, limit: int = IMAGE_LIMIT) -> tuple[bytes, str]:
-    """A photo as JPEG or PNG of at most `limit` bytes, smaller where it must be; (bytes, type).
-    Raises `Refused` for what is no picture."""
+    """Returns (bytes, media type) of the photo as JPEG or PNG of at most `limit` bytes.
+
+    It is scaled down when necessary. Raises `Refused` for what is no picture or cannot be made to fit.
+    """
     try:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.format in IMAGES and len(content) <= limit:
                 return content, IMAGES[picture.format]
-            # A JPEG is unpacked no larger than it will be sent.
+            # Decode a JPEG no larger than needed.
             picture.draft("RGB", (SIDES[0], SIDES[0]))
             if picture.width * picture.height > MOST_PIXELS:
                 raise Refused(f"a picture of {picture.width} x {picture.height} pixels")

@@ -1,4 +1,4 @@
-"""Zalo Bot Platform: updates by long polling or by webhook, one at a time; plain texts out."""
+"""The Zalo Bot Platform: receives by polling or webhook, sends plain text."""
 
 from bot.channels.zalo_bot.capabilities import CAPABILITIES, NAME, RATE_LIMITS
 from bot.channels.zalo_bot.channel import ZaloBotChannel

@@ -1,6 +1,6 @@
-"""What the Zalo Bot Platform can do and how fast.
+"""Capabilities and limits of the Zalo Bot Platform.
 
-None of it was tried against Zalo's own servers. No limit of calls is published; the pace is modest.
+They were never tried on Zalo's servers. Zalo publishes no rate limit; the ones here are cautious.
 """
 
 from bot.delivery.rate_limit import RateLimits
@@ -9,7 +9,7 @@ from domain.messages.message import Capabilities
 NAME = "zalo_bot"
 
 TEXT_LIMIT = 2000
-"""UTF-16 code units of a text or a caption."""
+"""UTF-16 code units of a text or a caption, at most."""
 
 CAPABILITIES = Capabilities(text_limit=TEXT_LIMIT, caption_limit=TEXT_LIMIT)
 

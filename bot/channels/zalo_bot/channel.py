@@ -1,4 +1,4 @@
-"""The Zalo Bot Platform: what the contract asks for, nothing more."""
+"""The channel of a bot on the Zalo Bot Platform."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WEBHOOK_SECONDS = 60.0
-"""setWebhook answers only after Zalo has looked whether anybody is at the address."""
+"""Timeout of setWebhook, which answers only after Zalo has called the address."""
 AGAIN_SECONDS = 3600.0
-"""Before it is asked again when the day's changes of the webhook are used up."""
+"""Pause before setWebhook is tried again when the day's changes are used up."""
 
 
 class ZaloBotChannel:
@@ -44,7 +44,7 @@ class ZaloBotChannel:
     cannot_send = ""
     clock_is_wrong = False
     bot_name = ""
-    """There are no links that open a conversation with words of ours."""
+    """Empty: Zalo has no links that open a conversation with a given text."""
 
     def __init__(
         self,
@@ -56,8 +56,10 @@ class ZaloBotChannel:
         *,
         api_is_local: bool,
     ) -> None:
-        """`public_url`: where files can be fetched from us, empty when nowhere; `api_is_local`: the
-        API is on this machine, so files may come from it, too."""
+        """`public_url`: where Zalo can fetch files from us, empty without such an address.
+
+        `api_is_local`: the API is on this machine, so files may be fetched from it, too.
+        """
         self._secret = webhook_secret(token)
         self.webhook_path = path_of(self._secret)
         self._client = Client(api_url, token)
@@ -67,7 +69,7 @@ class ZaloBotChannel:
         self.trouble = ""
 
     async def open(self) -> None:
-        """Ask who we are. See the contract."""
+        """See the contract."""
         code, me = await self._client.ask("getMe")
         if code == UNAUTHORIZED:
             raise ChannelClosed(REFUSED)
@@ -76,11 +78,10 @@ class ZaloBotChannel:
         self._id = str(me["id"])
 
     async def set_menus(self, menus: Menus) -> None:
-        """Nothing: there is no menu button."""
+        """Does nothing: there is no menu button."""
 
     async def set_webhook(self, url: str) -> None:
-        """See the contract. An address that Zalo could not reach is kept by it all the same, so
-        what it found is told."""
+        """See the contract. Zalo stores an address also when it cannot reach it; then this is logged."""
         code, found = await self._client.ask("getWebhookInfo")
         if code not in (0, NOT_FOUND):
             raise send_error(code)
@@ -97,26 +98,26 @@ class ZaloBotChannel:
             log.info("Zalo posts to %s now", url)
         else:
             log.warning(
-                "Zalo could not reach %s (%s); see to the address, its certificate and what stands "
-                "before it",
+                "Zalo could not reach %s (%s); check the address, its certificate and the proxy "
+                "in front of it",
                 url,
                 seen.get("outcome", "no outcome told"),
             )
 
-    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
-        """Where Zalo posts, and where it fetches what we lend it."""
-        posted = route(self.read, take, self._secret)
+    def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
+        """The webhook, and the route from which Zalo fetches files by signed links."""
+        posted = route(self.read, handle, self._secret)
         return [posted, self._links.route()] if self._links else [posted]
 
     def receive(self) -> AsyncGenerator[Batch, None]:
         """See the contract."""
-        return Polling(self._client, self.read, self._is_in_trouble).batches()
+        return Polling(self._client, self.read, self._set_trouble).batches()
 
-    def _is_in_trouble(self, reason: str) -> None:
+    def _set_trouble(self, reason: str) -> None:
         self.trouble = reason
 
     def read(self, raw: dict[str, Any]) -> Incoming | Unreadable | None:
-        """One update; see `incoming.read`."""
+        """Parse one update; see `incoming.read`."""
         return read(raw, self._id)
 
     async def send(self, request: SendRequest) -> str:
@@ -124,7 +125,7 @@ class ZaloBotChannel:
         return await send(self._client, request, self._links)
 
     async def acknowledge(self, tap_id: str) -> None:
-        """There are no taps."""
+        """Does nothing: there are no taps."""
 
     async def fetch(self, ref: str, path: Path, limit: int) -> int:
         """Save a file that somebody sent; see `files.fetch`."""

@@ -1,6 +1,6 @@
-"""Calls of the Bot Platform: POST with JSON, judged by the body alone.
+"""Calls of the Bot Platform: POST with JSON; only the body says whether a call succeeded.
 
-The token stands in the address, so no exception of the HTTP client, which tells it, gets out.
+The token is part of the address, so no exception of the HTTP client, whose text holds it, gets out.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 SECONDS = 10.0
 PHOTO_SECONDS = 120.0
-"""Zalo fetches a photo from its address before it answers."""
+"""Timeout of sendPhoto: Zalo fetches the photo before it answers."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 CODES = ("error_code", "errorCode")
-UNTOLD = 500
-"""Stands for the code of a failure that tells none."""
+NO_CODE = 500
+"""The code of a failure whose answer has no code."""
 
 
 class Client:
@@ -35,7 +35,7 @@ class Client:
     async def call(
         self, method: str, body: Mapping[str, Any] | None = None, *, within: float = SECONDS
     ) -> Any:
-        """Call a method; returns its `result` (None where it has none). `within`: seconds."""
+        """Call a method; returns its `result` or None. `within`: timeout in seconds."""
         code, result = await self.ask(method, body, within=within)
         if code:
             raise send_error(code)
@@ -44,7 +44,7 @@ class Client:
     async def ask(
         self, method: str, body: Mapping[str, Any] | None = None, *, within: float = SECONDS
     ) -> tuple[int, Any]:
-        """Call a method; returns (error code or 0, result): to some methods an error is an answer."""
+        """Call a method; returns (error code or 0, result), for methods where an error is expected."""
         try:
             answer = await self._http.post(
                 self._base + method,
@@ -64,17 +64,20 @@ class Client:
 
 
 def read(status: int, body: bytes) -> tuple[int, Any]:
-    """(error code or 0, result) of an answer. Raises `TryAgain` for what is no answer of the API:
-    something before it is ill, or (with a good status) nobody knows what was done."""
+    """Returns (error code or 0, result) of an answer.
+
+    Raises `TryAgain` for what is no answer of the API: a proxy failed, or (with a good status) it is
+    unknown whether the call was carried out.
+    """
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError:
         found = None
     if not isinstance(found, dict) or not isinstance(found.get("ok"), bool):
         if status >= 300:
-            raise TryAgain(f"the service is ill (status {status})")
-        raise TryAgain("the answer is none of the API's", ambiguous=True)
+            raise TryAgain(f"the service fails (status {status})")
+        raise TryAgain("the answer is not one of the API's", ambiguous=True)
     if found["ok"]:
         return 0, found.get("result")
-    told = next((found[name] for name in CODES if isinstance(found.get(name), int)), UNTOLD)
-    return told or UNTOLD, None
+    code = next((found[name] for name in CODES if isinstance(found.get(name), int)), NO_CODE)
+    return code or NO_CODE, None

@@ -1,4 +1,4 @@
-"""What an error of the Bot Platform means. The body's code counts: the HTTP status says little."""
+"""Maps error codes of the Bot Platform to the contract's errors. The HTTP status is ignored."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from domain.messages.quota import ParkReason
 
 UNAUTHORIZED = 401
 IDLE = 408
-"""Of getUpdates: nothing came. Of anything else: Zalo itself waited in vain."""
+"""From getUpdates: there was no update. From other methods: a timeout inside Zalo."""
 NOT_FOUND = 404
-"""Of getWebhookInfo: there is none."""
+"""From getWebhookInfo: no webhook is set."""
 NO_MORE_TODAY = 426
-"""Of setWebhook: its calls are counted by the day."""
+"""From setWebhook: the day's number of calls is used up."""
 USED_UP = 429
-"""The plan's messages are used up; no pause is told, and asking again is of no use this month."""
+"""The plan's messages are used up; a retry in the same month is of no use."""
 
 _REFUSED = {
     400: "bad request",
@@ -24,17 +24,19 @@ EVERY_CODE = frozenset({*_REFUSED, UNAUTHORIZED, 403, IDLE, USED_UP, 500, 502, 5
 
 
 def send_error(code: int) -> SendError:
-    """Which of the contract's errors a code is; one that nobody described is tried again, a
-    bounded number of times. The service's own words are left out: they may repeat what we sent."""
+    """The contract's error of a code; an undocumented code is retried a limited number of times.
+
+    The service's own message is left out, because it may repeat what we sent.
+    """
     if code in _REFUSED:
         return Refused(f"{code}: {_REFUSED[code]}")
     if code == UNAUTHORIZED:
         return TryAgain(f"{code}: the token is refused", counts=False)
     if code == 403:
-        # Zalo's page calls it a fault of the server; whoever blocked the bot is said to give it.
+        # Zalo's page calls it a server error; users report it for people who blocked the bot.
         return Unreachable(f"{code}: the person cannot be written to")
     if code == IDLE:
-        return TryAgain(f"{code}: the service waited in vain", ambiguous=True)
+        return TryAgain(f"{code}: the service timed out", ambiguous=True)
     if code == USED_UP:
         return NotAllowedNow(ParkReason.QUOTA)
-    return TryAgain(f"{code}: the service is ill")
+    return TryAgain(f"{code}: the service fails")

@@ -1,4 +1,4 @@
-"""One update of Zalo's as an `Incoming`."""
+"""Parses one update of the Bot Platform into an `Incoming`."""
 
 from __future__ import annotations
 
@@ -16,27 +16,29 @@ from domain.reading.normalise import fold, nfc
 
 PRIVATE = "PRIVATE"
 START = frozenset({"bat dau", "start", "menu", "0"})
-"""Words (without accents) that begin anew: there is no button and no menu of commands that would."""
+"""Words, without accents, that start anew: the platform has no start button and no command menu."""
 MILLISECONDS = 10**12
-"""A date from here on is told in milliseconds, else in seconds; both are in use."""
+"""A date of this value or more is in milliseconds, a smaller one in seconds; Zalo uses both."""
 
 
 def updates_of(result: Any) -> list[dict[str, Any]]:
-    """What getUpdates answered: one update, none, or (nobody saw it yet) several."""
+    """The updates of a getUpdates answer: one or none; several are possible, but were never seen."""
     found = result if isinstance(result, list) else [result]
     return [one for one in found if isinstance(one, dict) and one]
 
 
 def unwrapped(raw: dict[str, Any]) -> dict[str, Any]:
-    """A webhook's body comes bare, or as Zalo's page shows it: `{"ok": true, "result": …}`."""
+    """The update of a webhook's body: the body itself, or its `result` as Zalo's page shows it."""
     inner = raw.get("result")
     return inner if raw.get("ok") is True and isinstance(inner, dict) else raw
 
 
 def read(raw: dict[str, Any], own_id: str) -> Incoming | Unreadable | None:
-    """The update as an `Incoming`; None when it says nothing to us: the echo of our own message,
-    a group's, an event that is no message. What cannot be understood is `Unreadable`. Never
-    raises. `own_id` is the bot's."""
+    """Parse an update. Never raises: an update that cannot be parsed is `Unreadable`.
+
+    None for an update that we ignore: an echo of our own message, a group's message, an event that is
+    no message. `own_id` is the bot's id.
+    """
     try:
         return _message(raw, own_id)
     except Exception as error:  # one odd update must not be delivered again and again
@@ -77,7 +79,7 @@ def _message(raw: dict[str, Any], own_id: str) -> Incoming | None:
 
 
 def _file(message: dict[str, Any]) -> IncomingFile | None:
-    """A photo stands under `photo_url`, in Zalo's page under `photo`."""
+    """The message's file. A photo is in `photo_url`; Zalo's page documents `photo`."""
     photo = message.get("photo_url") or message.get("photo")
     if photo:
         return IncomingFile(FileKind.PHOTO, str(photo), mime="image/jpeg")

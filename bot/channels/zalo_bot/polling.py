@@ -1,8 +1,8 @@
 """Long polling: one update for each call, at most one call a second.
 
-Zalo has no offset: an update is gone once it was read (some saw it come again: what was seen is
-skipped by its key). What was fetched and not yet kept when the process is killed is lost, so this
-is for trying out; with a webhook nothing is.
+Zalo has no offset: an update is gone once it was fetched. (Some users saw one come again; its key is
+recognised.) An update that was fetched and not committed when the process is killed is lost. So polling
+is for trials; with a webhook nothing is lost.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 30
 AFTERWARDS = 10.0
-"""Seconds that an answer may take beyond the poll's own."""
+"""Seconds that an answer may take beyond the poll's own time."""
 BETWEEN = 1.0
-"""Seconds from one call to the next, at least: a queue that is not empty answers at once."""
+"""Seconds from one call to the next, at least: while updates wait, Zalo answers at once."""
 PAUSES = (1.0, 2.0, 5.0, 10.0)
-"""Seconds before asking again after an error, longer each time."""
+"""Seconds of pause after an error, longer each time."""
 REFUSED = (
     "Zalo refuses the token now; reset it in Zalo Bot Creator, set NGHEDAN_ZALO_BOT_TOKEN and "
     "start again"
@@ -38,7 +38,7 @@ REFUSED = (
 
 
 class Polling:
-    """Fetches updates one after the other."""
+    """Fetches updates one by one."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Polling:
         trouble: Callable[[str], None],
         between: float = BETWEEN,
     ) -> None:
-        """`trouble` hears why nothing arrives, and "" when it does again; `between`: seconds."""
+        """`trouble` is called with the reason when polling fails, and with "" when it works again."""
         self._client = client
         self._read = read
         self._trouble = trouble
@@ -58,7 +58,7 @@ class Polling:
         """Yield what arrives, for ever. Raises `ChannelClosed` when the token is refused."""
         loop = asyncio.get_running_loop()
         while not await self._may_poll():
-            await self._rest()
+            await self._wait()
         while True:
             asked_at = loop.time()
             updates = await self._fetched()
@@ -67,16 +67,18 @@ class Polling:
             await asyncio.sleep(max(0.0, asked_at + self._between - loop.time()))
 
     async def _may_poll(self) -> bool:
-        """Zalo hands out nothing while a webhook is set. One is taken away only when there is one:
-        such changes are counted by the day."""
+        """Remove the webhook, while which Zalo allows no polling; False when that failed.
+
+        The webhook is read first, because Zalo limits such changes by the day.
+        """
         try:
             code, found = await self._client.ask("getWebhookInfo")
             if code == NOT_FOUND or (not code and not (found or {}).get("url")):
                 return True
-            self._judge(code)
+            self._raise_for(code)
             await self._client.call("deleteWebhook")
         except SendError as error:
-            self._tell(str(error))
+            self._report(str(error))
             return False
         return True
 
@@ -87,23 +89,23 @@ class Polling:
             )
             if code == IDLE:
                 code, result = 0, None
-            self._judge(code)
+            self._raise_for(code)
         except SendError as error:
-            self._tell(str(error))
-            await self._rest()
+            self._report(str(error))
+            await self._wait()
             return ()
         self._failures = 0
         self._trouble("")
         read = (self._read(one) for one in updates_of(result))
         return tuple(one for one in read if one is not None)
 
-    def _judge(self, code: int) -> None:
+    def _raise_for(self, code: int) -> None:
         if code == UNAUTHORIZED:
             raise ChannelClosed(REFUSED)
         if code:
             raise send_error(code)
 
-    def _tell(self, reason: str) -> None:
+    def _report(self, reason: str) -> None:
         if not self._failures:
             log.warning(
                 "no updates from Zalo (%s); another process may have set a webhook or polls, too",
@@ -111,10 +113,10 @@ class Polling:
             )
         self._trouble(f"no updates ({reason})")
 
-    async def _rest(self) -> None:
+    async def _wait(self) -> None:
         await asyncio.sleep(PAUSES[min(self._failures, len(PAUSES) - 1)])
         self._failures += 1
 
 
 async def _nothing_to_confirm() -> None:
-    """An update was gone from Zalo's side when it was read."""
+    """Zalo has no confirmation: it dropped the update when it was fetched."""

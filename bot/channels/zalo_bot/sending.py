@@ -1,4 +1,4 @@
-"""A parcel as calls of the Bot Platform: plain words, numbers to type, files as links."""
+"""Sends requests by the Bot Platform: plain text, numbers to type, files as links."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from domain.messages.message import Outgoing, OutgoingFile
 
 LASTS = timedelta(days=1)
-"""How long a link to a file works; Zalo itself fetches a photo at once."""
+"""How long a signed link is valid; Zalo itself fetches a photo at once."""
 
 Call = tuple[str, dict[str, Any]]
-"""A method, and its body without the chat."""
+"""(Method, body without the chat)."""
 
 
 async def send(client: Client, request: SendRequest, links: SignedLinks | None) -> str:
-    """Carry the parcel out; returns Zalo's id of the last message. Raises only `SendError`s.
+    """Carry the request out; returns Zalo's id of the last message. Raises only `SendError`s.
 
-    What cannot be edited here is said anew; what cannot be deleted stays; there are no menus.
+    An edit is sent as a new message; a deletion and a menu do nothing: the platform has none of them.
     """
     if request.operation in (Operation.MENU, Operation.DELETE):
         return request.target
@@ -42,22 +42,22 @@ async def send(client: Client, request: SendRequest, links: SignedLinks | None) 
         except TryAgain as error:
             if not given:
                 raise
-            # Its beginning arrived: to try again says that twice, so no more than once.
+            # The first part arrived, and a retry repeats it: ambiguous allows one retry only.
             raise TryAgain(str(error), ambiguous=True) from None
         given = str((sent or {}).get("message_id") or "?")
     return given
 
 
 def calls(message: Outgoing, links: SignedLinks | None) -> Iterator[Call]:
-    """What is called, in order."""
+    """The calls that send a message, in order."""
     *before, text = plain_parts(message.text, TEXT_LIMIT)
     for part in before:
         yield "sendMessage", {"text": part}
     choices = [choice for row in message.choices for choice in row]
     if message.file is not None:
-        shown = _shown(message.file, links)
+        shown = _file_call(message.file, links)
         if shown is None:
-            text = "\n".join(filter(None, (text, _told(message.file, links))))
+            text = "\n".join(filter(None, (text, _line_for(message.file, links))))
         else:
             method, body = shown
             fits = method == "sendPhoto" and not choices and length_of(text) <= TEXT_LIMIT
@@ -71,12 +71,12 @@ def calls(message: Outgoing, links: SignedLinks | None) -> Iterator[Call]:
 
 
 def count_messages(message: Outgoing) -> int:
-    """How many messages of the plan this takes."""
+    """How many messages of the bot's plan this uses."""
     return sum(1 for _call in calls(message, None))
 
 
-def _shown(file: OutgoingFile, links: SignedLinks | None) -> Call | None:
-    """The call that shows a photo or lets a voice be heard; None for what has no address."""
+def _file_call(file: OutgoingFile, links: SignedLinks | None) -> Call | None:
+    """The call that sends a photo or a voice message; None for a file without an address."""
     if file.kind is FileKind.PHOTO:
         if links is not None and file.path:
             return "sendPhoto", {"photo": links.link(file.path, file.name, LASTS)}
@@ -86,9 +86,11 @@ def _shown(file: OutgoingFile, links: SignedLinks | None) -> Call | None:
     return None
 
 
-def _told(file: OutgoingFile, links: SignedLinks | None) -> str:
-    """A line in the place of a file that this service does not carry. Whom it is for and in which
-    language nobody knows here, so it is Vietnamese and one sign."""
+def _line_for(file: OutgoingFile, links: SignedLinks | None) -> str:
+    """A line of text instead of a file that the platform cannot send.
+
+    It is in Vietnamese with a symbol, because a channel does not know the person's language.
+    """
     name = file.name or "tệp"
     if links is None or not file.path:
         return f"📎 {name} (Zalo không chuyển được tệp này)"

@@ -1,4 +1,4 @@
-"""The Zalo Bot Platform as the settings ask for it."""
+"""Makes the Bot Platform's channel and quota rules from the settings."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _connect(settings: Settings, _database: Database, clock: Clock) -> ZaloBotCh
 
 
 def quota_rules(settings: Settings) -> QuotaRules:
-    """The plan's messages of a month; the last of them are for answers."""
+    """The plan's messages of a month; the last ones are reserved for replies."""
     most = settings.zalo_bot_messages
     return QuotaRules(monthly_limits={Cost.FREE: most}, reserved=(0, most // 20, most // 5))
 

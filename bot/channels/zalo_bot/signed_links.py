@@ -1,7 +1,7 @@
-"""Files behind links: the platform takes a photo only as an address, and no other file at all.
+"""Serves files by signed links: the platform accepts photos only as addresses, and no other files.
 
-A link names one file, ends after a day, and cannot be guessed or changed: it is signed. Nothing is
-kept about it. Without a public address there are no links.
+A link names one file and expires after a day. The signature keeps it from being guessed or changed, so
+nothing is stored about it. Without a public address there are no links.
 """
 
 from __future__ import annotations
@@ -37,33 +37,31 @@ HEADERS = {
 
 
 class SignedLinks:
-    """Signs links to files of the data directory, and reads them."""
+    """Makes and checks signed links to files of the data directory."""
 
     def __init__(self, public_url: str, token: str, data_dir: Path, clock: Clock) -> None:
-        """`public_url` without a slash at its end; the key is the token's, so that links end with
-        it."""
+        """`public_url` has no slash at its end. The key comes from the token: a new one ends all links."""
         self._base = public_url + PATH
         self._key = hmac.new(token.encode(), b"files", sha256).digest()
         self._data_dir = data_dir
         self._clock = clock
 
     def link(self, path: str, name: str, lasts: timedelta) -> str:
-        """An address under which the file (below the data directory) is shown as `name`."""
+        """The address of a file (`path` is below the data directory), to be downloaded as `name`."""
         until = int((self._clock.now() + lasts).timestamp())
         named = urlsafe_b64encode(f"{path}\n{name[-80:]}".encode()).decode().rstrip("=")
         return f"{self._base}/{named}.{until}.{self._signature(named, until)}"
 
     def find(self, link: str, now: datetime) -> tuple[Path, str] | None:
-        """(file, its name) behind the last part of a link; None when it is over, was changed, or
-        the file is gone."""
+        """Returns (path, name) of a link's last part; None when it expired, was changed, or is gone."""
         matched = _LINK.fullmatch(link)
         if matched is None:
             return None
         named, until, signature = matched[1], int(matched[2]), matched[3]
         if not hmac.compare_digest(signature, self._signature(named, until)):
             return None
-        told = urlsafe_b64decode(named + "=" * (-len(named) % 4)).decode()
-        relative, _, name = told.partition("\n")
+        decoded = urlsafe_b64decode(named + "=" * (-len(named) % 4)).decode()
+        relative, _, name = decoded.partition("\n")
         path = (self._data_dir / relative).resolve()
         inside = path.is_relative_to(self._data_dir.resolve())
         if now.timestamp() > until or not inside or not path.is_file():
@@ -71,7 +69,7 @@ class SignedLinks:
         return path, name
 
     def route(self) -> web.RouteDef:
-        """Where the links lead."""
+        """The route that serves the links."""
 
         async def show(request: web.Request) -> web.StreamResponse:
             found = self.find(request.match_info["link"], self._clock.now())
@@ -81,8 +79,8 @@ class SignedLinks:
             try:
                 content, mime = await asyncio.to_thread(partial(_picture, path))
             except Refused:
-                shown = {**HEADERS, "Content-Disposition": web_name(name)}
-                return web.FileResponse(path, headers=shown)
+                headers = {**HEADERS, "Content-Disposition": content_disposition(name)}
+                return web.FileResponse(path, headers=headers)
             return web.Response(body=content, content_type=mime, headers=HEADERS)
 
         return web.get(PATH + "/{link}", show)
@@ -91,8 +89,8 @@ class SignedLinks:
         return hmac.new(self._key, f"{named}.{until}".encode(), sha256).hexdigest()
 
 
-def web_name(name: str) -> str:
-    """The header that has a browser save a file under a name, whatever letters it has."""
+def content_disposition(name: str) -> str:
+    """The Content-Disposition with which a browser saves a file under any Unicode name."""
     return f"attachment; filename*=UTF-8''{quote(name or 'tep', safe='')}"
 
 

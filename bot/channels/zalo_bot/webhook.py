@@ -1,4 +1,4 @@
-"""Zalo's posts: the secret in a header, 200 only after the commit, 503 while the database is ill."""
+"""The webhook: checks the secret in a header, answers 200 after the commit."""
 
 from __future__ import annotations
 
@@ -20,30 +20,35 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATH = "/zalo-bot"
-"""What the address begins with; see `path_of`."""
+"""The beginning of the path; see `path_of`."""
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 the header's name
 PATIENCE = 5.0
-"""Seconds a post waits for an ill database. How long Zalo waits is not published."""
+"""Seconds for which a post waits for a failing database. Zalo does not publish how long it waits."""
 
 
 def path_of(secret: str) -> str:
-    """Where Zalo posts. It tells of a webhook the address alone, so with another secret (the token was
-    reset) the address must be another, too: else posts would go on with the old one, refused."""
+    """The webhook's path, which depends on the secret.
+
+    Zalo reports only a webhook's address. After the token was reset, the same address would look right,
+    and posts would go on with the old secret and be refused.
+    """
     return f"{PATH}-{sha256(secret.encode()).hexdigest()[:8]}"
 
 
 def route(
-    read: Callable[[dict[str, Any]], Incoming | Unreadable | None], take: HandleUpdate, secret: str
+    read: Callable[[dict[str, Any]], Incoming | Unreadable | None],
+    handle: HandleUpdate,
+    secret: str,
 ) -> web.RouteDef:
-    """Where Zalo posts updates; an empty post is how it looks whether anybody is there."""
+    """The webhook's route; Zalo checks the address with an empty post, which is answered with 200."""
 
     async def receive(request: web.Request) -> web.Response:
         body = await request.read()
         if not body.strip():
             return web.Response()
         if not has_secret(request, SECRET_HEADER, secret):
-            log.warning("a post to %s did not say the secret", PATH)
+            log.warning("a post to %s without the right secret", PATH)
             return web.Response(status=403)
-        return await respond(read(unwrapped(json_object(body))), take, PATIENCE)
+        return await respond(read(unwrapped(json_object(body))), handle, PATIENCE)
 
     return web.post(path_of(secret), receive)

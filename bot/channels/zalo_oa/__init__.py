@@ -1,4 +1,4 @@
-"""Zalo Official Account: events by webhook in, the OA OpenAPI v3 out."""
+"""The Zalo Official Account: receives by webhook, sends by the OA OpenAPI v3."""
 
 from bot.channels.zalo_oa.capabilities import CAPABILITIES, NAME, RATE_LIMITS
 from bot.channels.zalo_oa.channel import ZaloOaChannel

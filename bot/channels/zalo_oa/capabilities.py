@@ -1,6 +1,7 @@
-"""What a Zalo Official Account can do and how fast (OA OpenAPI v3).
+"""Capabilities and limits of a Zalo Official Account (OA OpenAPI v3).
 
-None of it was tried against Zalo's own servers; what its documentation leaves open is marked.
+They come from Zalo's documentation and were never tried on Zalo's servers; "unconfirmed" marks what
+the documentation leaves open.
 """
 
 from datetime import timedelta
@@ -17,11 +18,11 @@ MOST_BUTTONS = 5
 TITLE_LIMIT = 100
 """UTF-16 code units of a button's title. Unconfirmed."""
 PAYLOAD_LIMIT = 1000
-"""Characters of what a button says when it is tapped."""
+"""Characters that a tapped button sends."""
 ENDINGS = (".pdf", ".doc", ".docx", ".csv")
-"""Of files that are uploaded and are no photos. Others may be taken: unconfirmed."""
+"""Of uploaded files other than photos. Others may be accepted: unconfirmed."""
 FILE_LIMIT = 5 * 1024 * 1024
-"""Bytes of a file that is uploaded and is no photo."""
+"""Bytes of an uploaded file other than a photo."""
 
 CAPABILITIES = Capabilities(
     text_limit=TEXT_LIMIT,
@@ -32,10 +33,10 @@ CAPABILITIES = Capabilities(
 )
 
 FREE = timedelta(hours=48)
-"""So long after somebody wrote, followed or pressed a button, what is written to them is free."""
+"""How long after a person wrote, followed or tapped a button a message to them is free."""
 WINDOW = timedelta(days=7)
-"""So long it is taken at all, for money; then errors -230, -232."""
+"""How long after that a message is accepted at all, for money; then errors -230 and -232."""
 
 RATE_LIMITS = RateLimits(overall=(50, 1.05), chat=5, chat_burst=10)
-"""4,000 calls a minute are allowed to one app; a quarter of them is left for uploads, renewed
-tokens and whatever else the commune does with its app."""
+"""An app may make 4,000 calls a minute; a quarter of them is left for uploads, token renewals and
+other uses of the app."""

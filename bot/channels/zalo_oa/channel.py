@@ -1,4 +1,4 @@
-"""The Zalo Official Account: what the contract asks for, nothing more."""
+"""The channel of a Zalo Official Account."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ZaloOaChannel:
 
     webhook_path = PATH
     bot_name = ""
-    """There are no links that open a conversation with words of ours."""
+    """Empty: Zalo has no links that open a conversation with a given text."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class ZaloOaChannel:
         api_is_local: bool,
         template: Template | None = None,
     ) -> None:
-        """`api_is_local`: the API is on this machine, so files may come from it, too."""
+        """`api_is_local`: the API is on this machine, so files may be fetched from it, too."""
         self._oa_id = oa_id
         self._signer = signer
         self._proof = proof
@@ -66,7 +66,7 @@ class ZaloOaChannel:
         self._local = api_is_local
         self._template = template
         self._unsendable = ""
-        """Why there is no token."""
+        """Why there is no access token now."""
         self._clock_skew = ClockSkew(clock)
         self.cannot_send = ""
 
@@ -81,12 +81,11 @@ class ZaloOaChannel:
         return bool(self._clock_skew.trouble)
 
     async def open(self) -> None:
-        """Look whether there is a token. Without one nothing is sent, but what people write is
-        heard all the same: the channel is in trouble, not closed."""
+        """Check that there is a token. Without one the channel still receives: it is not closed."""
         await self.keep_up()
 
     async def keep_up(self) -> None:
-        """Renew the token before its end, also when nobody writes."""
+        """Renew the token before it expires, also when nobody writes."""
         try:
             await self._tokens.current()
         except SendError as error:
@@ -98,22 +97,22 @@ class ZaloOaChannel:
             self._unsendable = self.cannot_send = ""
 
     async def set_menus(self, menus: Menus) -> None:
-        """Nothing: an account's menu is made by hand in Zalo's page."""
+        """Does nothing: an account's menu is edited by hand on Zalo's page."""
 
     async def set_webhook(self, url: str) -> None:
-        """Nothing but a reminder: the address is set by hand on the app's page."""
+        """Logs a reminder: the address is set by hand on the app's page."""
         log.info("the app's page on developers.zalo.me must have the webhook %s", url)
 
-    def routes(self, take: HandleUpdate) -> list[web.RouteDef]:
+    def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
         """See the contract."""
-        return [route(self.read, take, self._proof, self._clock_skew)]
+        return [route(self.read, handle, self._proof, self._clock_skew)]
 
     def receive(self) -> AsyncGenerator[Batch, None]:
-        """Nothing: events are posted to the webhook, Zalo has no polling for an account."""
+        """Yields nothing: Zalo has no polling for an account."""
         return _nothing()
 
     def read(self, raw: dict[str, Any]) -> Incoming | Unreadable | HumanWrote | None:
-        """One event; see `incoming.read`."""
+        """Parse one event; see `incoming.read`."""
         return read(raw, self._oa_id, self._signer)
 
     async def send(self, request: SendRequest) -> str:
@@ -124,14 +123,14 @@ class ZaloOaChannel:
             raise Refused(type(error).__name__) from None
 
     async def acknowledge(self, tap_id: str) -> None:
-        """A tap is a message here: there is nothing to acknowledge."""
+        """Does nothing: a tap is a message here."""
 
     async def fetch(self, ref: str, path: Path, limit: int) -> int:
         """Save a file that somebody sent; see `files.fetch`."""
         return await fetch(ref, path, limit, local=self._local)
 
     async def close(self) -> None:
-        """Let a renewal end, then release connections."""
+        """Wait for a token renewal, then release connections."""
         await self._tokens.close()
         await self._client.close()
 

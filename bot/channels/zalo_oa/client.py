@@ -1,4 +1,4 @@
-"""Calls of the OA OpenAPI v3: a header with the token, JSON or one file, and the body's `error`."""
+"""Calls of the OA OpenAPI v3: the token in a header, JSON or one file in the body."""
 
 from __future__ import annotations
 
@@ -41,8 +41,10 @@ class Tokens(Protocol):
 
 
 class Client:
-    """One pool of connections for all calls of one account. Raises only `SendError`s, in which no
-    token and nobody's words stand."""
+    """One pool of connections for all calls of one account.
+
+    Raises only `SendError`s, whose text holds no token and nobody's words.
+    """
 
     def __init__(self, api_url: str, tokens: Tokens) -> None:
         self._api_url = api_url
@@ -50,7 +52,7 @@ class Client:
         self._http = httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False)
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Send JSON; returns what stands under `data`."""
+        """Post JSON; returns the answer's `data`."""
         return await self._call(
             path,
             TIMEOUT,
@@ -59,7 +61,7 @@ class Client:
         )
 
     async def upload(self, kind: str, name: str, content: bytes, mime: str) -> dict[str, Any]:
-        """Send a file of `kind` (image, file, gif); returns what stands under `data`."""
+        """Upload a file of `kind` (image, file, gif); returns the answer's `data`."""
         return await self._call(
             UPLOAD.format(kind=kind), UPLOAD_TIMEOUT, files={"file": (name, content, mime)}
         )
@@ -69,11 +71,11 @@ class Client:
         await self._http.aclose()
 
     async def _call(self, path: str, within: httpx.Timeout, **request: Any) -> dict[str, Any]:
-        """Once more with a newer token when this one is refused."""
+        """Call, and call once more with a newer token when the first is refused."""
         token = await self._tokens.current()
         code, data = await self._once(path, token, within, request)
         if code in TOKEN_SPENT:
-            log.info("Zalo refuses the access token (%s); taking a newer one", code)
+            log.info("Zalo refuses the access token (%s); trying a newer one", code)
             token = await self._tokens.instead_of(token)
             code, data = await self._once(path, token, within, request)
         if code:
@@ -96,8 +98,11 @@ class Client:
 
 
 def read(status: int, body: bytes) -> tuple[int, dict[str, Any]]:
-    """(error, data) of an answer. Raises `TryAgain` for what is no answer of the API: something
-    before it is ill, or (with a good status) nobody knows what was done."""
+    """Returns (error code or 0, data) of an answer.
+
+    Raises `TryAgain` for what is no answer of the API: a proxy failed, or (with a good status) it is
+    unknown whether the call was carried out.
+    """
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -105,7 +110,7 @@ def read(status: int, body: bytes) -> tuple[int, dict[str, Any]]:
     code = found.get("error") if isinstance(found, dict) else None
     if not isinstance(found, dict) or not isinstance(code, int):
         if status >= 300:
-            raise TryAgain(f"the service is ill (status {status})")
-        raise TryAgain("the answer is none of the API's", ambiguous=True)
+            raise TryAgain(f"the service fails (status {status})")
+        raise TryAgain("the answer is not one of the API's", ambiguous=True)
     data = found.get("data")
     return code, data if isinstance(data, dict) else {}

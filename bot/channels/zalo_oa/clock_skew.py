@@ -1,4 +1,4 @@
-"""Whether Zalo's posts come at a moment that is possible by this machine's clock."""
+"""Detects from the signed times of Zalo's posts that this machine's clock is wrong."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
 
 class ClockSkew:
-    """Looks at the moment of each signed post."""
+    """Compares the time of each signed post with this machine's clock."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._newest: datetime | None = None
         self.trouble = ""
-        """Why posts are refused, for an operator; empty again with the first that is not."""
+        """Why posts are refused, for an operator; empty again after an accepted post."""
 
     def allows(self, at: datetime) -> bool:
-        """Whether a post signed at that moment may be the service's own."""
+        """Whether a post signed at this moment may be accepted; updates `trouble`."""
         now = self._clock.now()
         if is_timely(at, now):
             self._newest = max(at, self._newest or at)
             self.trouble = ""
             return True
-        # One that is older than what was taken before is a recording, and says nothing of our clock.
+        # An older post than the newest accepted one is a replay, and says nothing about our clock.
         if self._newest is None or at > self._newest:
             minutes = round(abs(at - now).total_seconds() / 60)
             side = "behind" if at > now else "ahead of"

@@ -1,4 +1,4 @@
-"""What an error of the OA OpenAPI means. Zalo answers HTTP 200 always: the body's `error` counts."""
+"""Maps error codes of the OA OpenAPI to the contract's errors. The HTTP status is always 200."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from bot.channels.contract import (
 from domain.messages.quota import ParkReason
 
 TOKEN_SPENT = frozenset({-216, -220})
-"""The access token is wrong or its hours are over: renew it once and call again."""
+"""The access token is wrong or expired: renew it once and call again."""
 RATE_PAUSE = 30.0
-"""Seconds to wait after -32; the limit counts by the minute and no pause is told."""
+"""Seconds to wait after -32: the limit counts by the minute, and the answer names no pause."""
 
 _GONE = {
     -213: "the person does not follow the account",
     -227: "the person's account is banned or asleep",
 }
 _HELD = {-230: ParkReason.WINDOW, -232: ParkReason.WINDOW, -211: ParkReason.QUOTA}
-"""Nothing of it should happen: it is asked before sending what may be sent (see `bot/delivery/quota.py`)."""
+"""Not expected: `bot/delivery/quota.py` checks windows and quotas before sending."""
 _OURS = {
     -201: "a parameter is wrong",
     -210: "the text is too long",
@@ -38,8 +38,10 @@ EVERY_CODE = frozenset({-32, *TOKEN_SPENT, *_GONE, *_HELD, *_OURS, *_ACCOUNT})
 
 
 def send_error(code: int) -> SendError:
-    """Which of the contract's errors a code is; one that nobody described is tried again, a
-    bounded number of times. The service's own message is left out: it may repeat what we sent."""
+    """The contract's error of a code; an undocumented code is retried a limited number of times.
+
+    The service's own message is left out, because it may repeat what we sent.
+    """
     if code == -32:
         return Throttled(RATE_PAUSE)
     if code in _GONE:

@@ -1,4 +1,4 @@
-"""One event of Zalo's as an `Incoming`: who wrote, what they sent, who came and who left."""
+"""Parses one event of the OA webhook into an `Incoming`: messages, taps, follows and unfollows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SPOKEN, ECHO = "user_send_", "oa_send_"
 
 @dataclass(frozen=True, slots=True)
 class HumanWrote:
-    """Somebody of the office answered this person by hand, in Zalo's own page."""
+    """A colleague answered this person by hand on Zalo's own page."""
 
     chat: str
     at: datetime
@@ -43,9 +43,11 @@ class HumanWrote:
 def read(
     raw: dict[str, Any], oa_id: str, signer: ButtonSigner
 ) -> Incoming | Unreadable | HumanWrote | None:
-    """The event as an `Incoming`; None when it says nothing to us: an echo of our own message, a
-    kind that is newer than this code, an event of another account of the same app. What cannot be
-    understood is `Unreadable`. Never raises."""
+    """Parse an event. Never raises: an event that cannot be parsed is `Unreadable`.
+
+    None for an event that we ignore: an echo of our own message, a newer kind of event, an event of
+    another account of the same app.
+    """
     event = str(raw.get("event_name", ""))
     try:
         if event in ("follow", "unfollow"):
@@ -77,7 +79,7 @@ def _came_or_left(raw: dict[str, Any], event: str, oa_id: str) -> Incoming | Non
 
 
 def _echo(raw: dict[str, Any], oa_id: str) -> HumanWrote | None:
-    """`admin_id` is there only when a person wrote, not our own call."""
+    """`admin_id` is present only when a person wrote on Zalo's page, not for our own calls."""
     sender = raw.get("sender") or {}
     if not sender.get("admin_id") or str(sender.get("id")) != oa_id:
         return None
@@ -119,7 +121,7 @@ def _message(raw: dict[str, Any], kind: str, signer: ButtonSigner) -> Incoming:
 
 
 def _place(parts: list[dict[str, Any]]) -> Point | None:
-    """Latitude and longitude come as texts."""
+    """The first valid point; Zalo sends latitude and longitude as strings."""
     for part in parts:
         found = part.get("coordinates") or {}
         try:

@@ -1,4 +1,4 @@
-"""Zalo's OAuth: a consent, its code, and a pair of tokens of which the second works once."""
+"""Zalo's OAuth: a consent gives a code, a code a pair of tokens; a refresh token works once."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from bot.channels.contract import TryAgain
 
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 RENEWABLE_FOR = timedelta(days=90)
-"""A refresh token's life: three months."""
+"""How long a refresh token is valid: three months."""
 LIVES = timedelta(hours=25)
-"""An access token's life, where the answer does not say it."""
+"""How long an access token is valid when the answer does not say it."""
 DEAD = {-14014: "the refresh token is not valid", -118: "the refresh token is not valid"}
 REDIRECT = -14003
 
 
 class Ended(Exception):
-    """Zalo will never take this code or refresh token; `code` is its error."""
+    """Zalo will never accept this code or refresh token; `code` is its error."""
 
     def __init__(self, code: int) -> None:
         super().__init__(f"{code}: {DEAD.get(code, 'not accepted')}")
@@ -39,11 +39,11 @@ class Pair:
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     lives: timedelta
-    """Of the access token, from now on."""
+    """How long the access token is valid from now on."""
 
 
 class OAuth:
-    """The few calls of it. No error holds a token, a code or the app's secret."""
+    """The calls of Zalo's OAuth. No error's text holds a token, a code or the app's secret."""
 
     def __init__(self, url: str, app_id: str, app_secret: str) -> None:
         self._url = url
@@ -51,7 +51,7 @@ class OAuth:
         self._app_secret = app_secret
 
     def consent(self, redirect_uri: str, verifier: str, state: str) -> str:
-        """The page on which an administrator of the account agrees."""
+        """The address of the page on which an administrator of the account agrees."""
         challenge = base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=")
         asked = {
             "app_id": self._app_id,
@@ -62,13 +62,13 @@ class OAuth:
         return f"{self._url}/v4/oa/permission?{urlencode(asked)}"
 
     async def exchange(self, code: str, verifier: str) -> Pair:
-        """The first pair, for a code of the last ten minutes. Raises `Ended`, `TryAgain`."""
+        """The first pair, for a code of at most ten minutes. Raises `Ended`, `TryAgain`."""
         return await self._ask(
             {"grant_type": "authorization_code", "code": code, "code_verifier": verifier}
         )
 
     async def renew(self, refresh_token: str) -> Pair:
-        """The next pair; the one before is void from now on. Raises `Ended`, `TryAgain`."""
+        """The next pair; the old refresh token is void from now on. Raises `Ended`, `TryAgain`."""
         return await self._ask({"grant_type": "refresh_token", "refresh_token": refresh_token})
 
     async def _ask(self, fields: dict[str, str]) -> Pair:
@@ -87,7 +87,7 @@ class OAuth:
 
 
 def verifier() -> str:
-    """A fresh secret of one consent (RFC 7636, 43 characters)."""
+    """A new secret for one consent (the PKCE code verifier of RFC 7636, 43 characters)."""
     return secrets.token_urlsafe(32)
 
 
@@ -97,7 +97,7 @@ def _pair(status: int, body: bytes) -> Pair:
     except orjson.JSONDecodeError:
         found = None
     if not isinstance(found, dict):
-        raise TryAgain(f"the service is ill (status {status})", counts=False)
+        raise TryAgain(f"the service fails (status {status})", counts=False)
     access, renewal = found.get("access_token"), found.get("refresh_token")
     if access and renewal:
         return Pair(str(access), str(renewal), _lives(found.get("expires_in")))
@@ -110,7 +110,7 @@ def _pair(status: int, body: bytes) -> Pair:
 
 
 def _lives(given: Any) -> timedelta:
-    """Seconds, as a text; what is no sensible number is the documented life."""
+    """The given seconds, which come as a string; the documented value for anything implausible."""
     try:
         seconds = int(str(given))
     except ValueError:

@@ -1,4 +1,4 @@
-"""A parcel as calls of the OA OpenAPI: plain words, buttons or a numbered list, files by upload."""
+"""Sends requests by the OA OpenAPI: plain text, buttons or a numbered list, uploaded files."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ async def send(
     data_dir: Path,
     template: Template | None = None,
 ) -> str:
-    """Carry the parcel out; returns Zalo's id of the last message. Raises only `SendError`s.
+    """Carry the request out; returns Zalo's id of the last message. Raises only `SendError`s.
 
-    What cannot be edited here is said anew; what cannot be deleted stays; there are no menus.
+    An edit is sent as a new message; a deletion and a menu do nothing: Zalo has none of them.
     """
     if request.operation in (Operation.MENU, Operation.DELETE):
         return request.target
@@ -60,7 +60,7 @@ async def send(
         except TryAgain as error:
             if not given:
                 raise
-            # Its beginning arrived: to try again says that twice, so no more than once.
+            # The first part arrived, and a retry repeats it: ambiguous allows one retry only.
             raise TryAgain(str(error), ambiguous=True) from None
         given = str(sent.get("message_id") or "?")
     return given
@@ -69,7 +69,7 @@ async def send(
 async def _messages(
     client: Client, chat: str, message: Outgoing, signer: ButtonSigner, data_dir: Path
 ) -> list[Json]:
-    """What is posted, in order; a file is uploaded on the way."""
+    """The messages to post, in order; uploads the file, if there is one."""
     *before, text = plain_parts(message.text, TEXT_LIMIT)
     first = [{"text": part} for part in before]
     if message.file is None:
@@ -87,7 +87,7 @@ async def _messages(
 
 
 def texts(text: str, message: Outgoing, chat: str, signer: ButtonSigner) -> Iterator[Json]:
-    """The words with their choices: buttons up to five, else numbers to type."""
+    """The text with its choices: up to five as buttons, more as numbers to type."""
     choices = [choice for row in message.choices for choice in row]
     if not choices:
         yield {"text": text}
@@ -102,25 +102,25 @@ def texts(text: str, message: Outgoing, chat: str, signer: ButtonSigner) -> Iter
 
 
 def count_messages(message: Outgoing) -> int:
-    """How many messages of Zalo's this becomes, at most."""
+    """How many of Zalo's messages this becomes, at most."""
     choices = [choice for row in message.choices for choice in row]
     words = 2 if len(choices) > MOST_BUTTONS or (message.file and (message.text or choices)) else 1
     return words + 1 if message.file and len(choices) > MOST_BUTTONS else words
 
 
 def _fits(choice: Choice, chat: str, signer: ButtonSigner) -> bool:
-    return bool(choice.url) or len(signer.put(chat, choice.data)) <= PAYLOAD_LIMIT
+    return bool(choice.url) or len(signer.sign(chat, choice.data)) <= PAYLOAD_LIMIT
 
 
 def _button(choice: Choice, chat: str, signer: ButtonSigner) -> Json:
     title = cut(choice.label, TITLE_LIMIT)
     if choice.url:
         return {"title": title, "type": "oa.open.url", "payload": {"url": choice.url}}
-    return {"title": title, "type": "oa.query.hide", "payload": signer.put(chat, choice.data)}
+    return {"title": title, "type": "oa.query.hide", "payload": signer.sign(chat, choice.data)}
 
 
 async def _attachment(client: Client, file: OutgoingFile, data_dir: Path) -> tuple[Json, bool]:
-    """The file as Zalo takes it, and whether words may stand in the same message."""
+    """Returns (attachment, whether the same message may hold text); uploads our copy."""
     content = await asyncio.to_thread(partial(_content, file, data_dir))
     if file.kind is FileKind.PHOTO:
         if content is None:
@@ -139,7 +139,7 @@ async def _attachment(client: Client, file: OutgoingFile, data_dir: Path) -> tup
 
 
 def _content(file: OutgoingFile, data_dir: Path) -> bytes | None:
-    """Our copy. A photo that Zalo itself still shows at its address needs none."""
+    """Our copy of the file; None for a photo without one that Zalo still shows at its address."""
     path = data_dir / file.path if file.path else None
     if path is not None and path.is_file():
         return path.read_bytes()

@@ -1,4 +1,4 @@
-"""The Zalo Official Account as the settings ask for it."""
+"""Makes the Zalo Official Account's channel and quota rules from the settings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _secrets(settings: Settings) -> tuple[str, ...]:
         settings.zalo_oa_secret_key,
         settings.zalo_oa_refresh_token,
     )
-    # The id is none, but it says that this service is asked for.
+    # The id is no secret, but it shows that this service is configured.
     return (*filter(None, map(clear, given)), settings.zalo_oa_id)
 
 
@@ -70,7 +70,7 @@ def _connect(settings: Settings, database: Database, clock: Clock) -> ZaloOaChan
 
 
 def template_of(settings: Settings) -> Template | None:
-    """The approved text; None: there is none. Raises OperatorError for half a setting."""
+    """The template message, None without one. Raises OperatorError for incomplete settings."""
     if not settings.zalo_oa_template_id:
         if settings.zalo_oa_template_messages:
             raise OperatorError(
@@ -92,12 +92,12 @@ async def _keep_up(channel: Channel) -> None:
 
 
 def clear(secret: SecretStr | None) -> str:
-    """The secret itself; empty when there is none."""
+    """The secret's value; empty when there is none."""
     return secret.get_secret_value() if secret is not None else ""
 
 
 def quota_rules(settings: Settings) -> QuotaRules:
-    """What the account may send, and how much of it for money."""
+    """The account's windows, and how many messages may be paid for."""
     most = {
         Cost.PAID: settings.zalo_oa_paid_messages,
         Cost.TEMPLATE: settings.zalo_oa_template_messages,

@@ -1,4 +1,4 @@
-"""Who posted an event: Zalo's signature, taps of our own buttons, and how old a post may be."""
+"""Checks who posted an event: Zalo's signature, its age, and the signature of our own buttons."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 OLDEST = timedelta(hours=3)
-"""Zalo repeats a post that was not taken after 30 seconds, 5, 15, 30 and 60 minutes: nearly two
-hours after the event. Older ones are somebody's recording."""
+"""How old a post may be. Zalo repeats a post that was not accepted after 30 seconds and 5, 15, 30 and
+60 minutes, so for nearly two hours. An older one is a replay by somebody else."""
 AHEAD = timedelta(minutes=10)
-"""How far Zalo's clock may be before ours."""
+"""How far Zalo's clock may be ahead of ours."""
 _DIGITS = re.compile(r"\d{10,13}", re.ASCII)
 _TAP = re.compile(r"#(?P<tag>[0-9a-f]{12})#(?P<data>.*)", re.DOTALL)
 EXPIRED = "expired:"
-"""The tap of a button that is ours no more: signed for somebody else, or with an older secret."""
+"""The data of a tap whose button is not valid: signed for another chat, or with an older secret."""
 
 
 def signed_at(
@@ -45,34 +45,33 @@ def signed_at(
 
 
 def signature(name: str, body: bytes, timestamp: str, secret: str) -> str:
-    """The SHA-256 that Zalo computes, as hexadecimal digits."""
+    """The signature that Zalo computes: SHA-256 in hexadecimal digits."""
     return sha256(name.encode() + body + timestamp.encode() + secret.encode()).hexdigest()
 
 
 def moment(timestamp: str) -> datetime:
-    """Milliseconds (or seconds) since 1970 as an aware moment. Raises ValueError."""
+    """An aware moment from milliseconds or seconds since 1970. Raises ValueError."""
     number = int(timestamp)
     return datetime.fromtimestamp(number / 1000 if number >= 10**11 else number, UTC)
 
 
 def is_timely(at: datetime, now: datetime) -> bool:
-    """Whether a post signed `at` may still be the service's own."""
+    """Whether a post signed `at` is neither too old nor too far in the future."""
     return now - OLDEST <= at <= now + AHEAD
 
 
 class ButtonSigner:
-    """Marks what our buttons send back: a tap arrives as a text, and nobody may type one."""
+    """Signs what our buttons send: a tap arrives as a text message, and nobody may type one."""
 
     def __init__(self, secret: str) -> None:
         self._key = sha256(b"button" + secret.encode()).digest()
 
-    def put(self, chat: str, data: str) -> str:
-        """What the button of this chat sends."""
+    def sign(self, chat: str, data: str) -> str:
+        """The text that a button in this chat sends when it is tapped."""
         return f"#{self._tag(chat, data)}#{data}"
 
     def read(self, chat: str, text: str) -> str:
-        """The tapped choice's data; `EXPIRED` for a button that is not this chat's, empty for a
-        text that is no tap."""
+        """The data of a tapped button; `EXPIRED` for an invalid signature, empty for other texts."""
         found = _TAP.fullmatch(text)
         if found is None:
             return ""

@@ -1,4 +1,4 @@
-"""The account's approved text with parameters, as the settings name it."""
+"""The template message: a text with parameters that Zalo approved, named by the settings."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What is sent to ask somebody to write again."""
+    """The template that asks a person to write again."""
 
     template_id: str
     parameters: Mapping[str, str]
     organisation: str
 
     def request(self, chat: str, code: str) -> dict[str, Any]:
-        """The body of the call. Of the matter it holds the case's code and nothing else."""
+        """The body of the call; of the case it holds the code and nothing else."""
         known = {CODE: code, ORGANISATION: self.organisation}
         return {
             "user_id": chat,

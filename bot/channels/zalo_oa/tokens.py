@@ -1,7 +1,7 @@
-"""Keeps the account's tokens: one renewal at a time on all machines, kept before it is used.
+"""Stores and renews the account's tokens: one renewal at a time, of all processes.
 
-A refresh token works once, so a pair that is lost is a person's errand: what is under way is not
-cancelled with its caller, and a new pair waits for an ill database as long as that takes.
+A refresh token works once. If the new pair is lost, a person must give consent again. So a renewal is
+not cancelled with its caller, and it waits for a failing database as long as necessary.
 """
 
 from __future__ import annotations
@@ -30,30 +30,30 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EARLY = timedelta(hours=1)
-"""So long before its end an access token is renewed."""
+"""How long before it expires an access token is renewed."""
 LEASE = timedelta(seconds=90)
-"""So long nobody else renews: several times what a renewal takes."""
+"""How long a renewal keeps other processes from renewing: several times its usual duration."""
 ASK_AGAIN = 0.2
-"""Seconds between two looks at what somebody else's renewal brought."""
+"""Seconds between two reads while another process renews."""
 PATIENCE = 30.0
-"""Seconds that a caller waits for somebody else's renewal."""
+"""Seconds for which a caller waits for another process's renewal."""
 WHAT_TO_DO = "run `nghedan zalo-oa-login` and agree again"
 
 
 class NoPermission(TryAgain):
-    """Nothing can be sent until somebody agrees on Zalo's page."""
+    """Nothing can be sent until an administrator agrees on Zalo's page."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"{why}; {WHAT_TO_DO}", counts=False)
 
 
 class TokenKeeper:
-    """Gives out the access token. One for each process."""
+    """Provides the access token; one keeper for each process."""
 
     def __init__(
         self, database: Database, clock: Clock, oauth: OAuth, first_refresh_token: str = ""
     ) -> None:
-        """`first_refresh_token`: of the settings; used once, also when a newer one is set."""
+        """`first_refresh_token` comes from the settings, and is used once."""
         self._database = database
         self._clock = clock
         self._oauth = oauth
@@ -70,25 +70,24 @@ class TokenKeeper:
         return known.access_token
 
     async def instead_of(self, refused: str) -> str:
-        """A token that is not this one, which Zalo refuses: somebody else's newer one, or a new
-        one. Raises `TryAgain` while there is none."""
+        """A token other than this one, which Zalo refused. Raises `TryAgain` while there is none."""
         known = await self._renewed(refused)
         if known.access_token == refused:
-            # What was under way had found it good.
+            # The renewal that was running had taken this token for a good one.
             known = await self._renewed(refused)
         return known.access_token
 
     async def state(self) -> ServiceTokens | None:
-        """What is kept, for whoever watches its end. Raises `DatabaseIll`."""
+        """The stored tokens. Raises `DatabaseIll`."""
         return await self._database.read(lambda tx: service_tokens.find(tx, NAME))
 
     async def close(self) -> None:
-        """Let a renewal end: its pair must be kept."""
+        """Wait for a renewal: its pair must be stored."""
         if self._renewing is not None:
             await asyncio.gather(self._renewing, return_exceptions=True)
 
     async def _renewed(self, refused: str) -> ServiceTokens:
-        """All callers of this process wait for one renewal, which none of them can cancel."""
+        """Wait for the process's one renewal, which no caller can cancel."""
         if self._renewing is None or self._renewing.done():
             loop = asyncio.get_running_loop()
             self._renewing = loop.create_task(self._renew(refused), name="zalo oa token")
@@ -117,7 +116,7 @@ class TokenKeeper:
             await asyncio.sleep(ASK_AGAIN)
 
     async def _exchange(self, kept: ServiceTokens) -> ServiceTokens:
-        """Ours alone: nobody else sends this refresh token meanwhile."""
+        """Renew and store; no other process uses this refresh token meanwhile."""
         try:
             pair = await self._oauth.renew(kept.refresh_token)
         except Ended as error:
@@ -125,7 +124,7 @@ class TokenKeeper:
             await self._database.transact(
                 lambda tx: service_tokens.mark_dead(tx, NAME, kept.generation, why)
             )
-            log.error("Zalo takes the refresh token no more (%s); %s", why, WHAT_TO_DO)  # noqa: TRY400 without the token
+            log.error("Zalo refuses the refresh token (%s); %s", why, WHAT_TO_DO)  # noqa: TRY400 without the token
             raise NoPermission(why) from None
         except SendError as error:
             if isinstance(error, TryAgain) and error.ambiguous:
@@ -142,7 +141,7 @@ class TokenKeeper:
         return new
 
     async def _kept(self) -> ServiceTokens:
-        """What the database has; the settings' token where it has none, or had an older one."""
+        """The stored tokens; the settings' token when none is stored or the stored one is dead."""
         kept = await self.state()
         seed = sha256(self._first.encode()).hexdigest() if self._first else ""
         if kept is not None and (not seed or kept.seed == seed or not kept.dead):
@@ -177,7 +176,7 @@ class TokenKeeper:
 
 
 def made(pair: Pair, generation: int, seed: str, now: datetime) -> ServiceTokens:
-    """A pair as it is kept."""
+    """A pair as it is stored."""
     return ServiceTokens(
         access_token=pair.access_token,
         refresh_token=pair.refresh_token,
@@ -191,7 +190,7 @@ def made(pair: Pair, generation: int, seed: str, now: datetime) -> ServiceTokens
 
 
 async def put_first(database: Database, pair: Pair, now: datetime) -> None:
-    """Keep a pair that a person just brought, whatever was kept before."""
+    """Store the pair of a new consent, whatever was stored before."""
 
     def work(tx: Transaction) -> None:
         kept = service_tokens.find(tx, NAME)

@@ -1,4 +1,4 @@
-"""Zalo's posts: signed, not stale, 200 only after the commit, 503 while the database is ill."""
+"""The webhook: checks signature and age of Zalo's posts, answers 200 after the commit."""
 
 from __future__ import annotations
 
@@ -25,28 +25,30 @@ PATH = "/zalo-oa"
 SIGNATURE_HEADER = "X-ZEvent-Signature"
 TIMESTAMP_HEADER = "X-ZEvent-Timestamp"
 PATIENCE = 1.5
-"""Seconds a post waits for an ill database: Zalo waits two, then posts again (when the account's
-page says so)."""
+"""Seconds for which a post waits for a failing database: Zalo waits two, then posts again (when that
+is switched on on the account's page)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a post is checked against."""
+    """The values with which a post's signature is checked."""
 
     ids: tuple[str, ...]
-    """The app's and the account's."""
+    """The app's and the account's id."""
     secret: str = field(repr=False)
     """The "OA Secret Key" of the webhook's page; not the app's secret."""
 
 
 def route(
     read: Callable[[dict[str, Any]], Incoming | Unreadable | HumanWrote | None],
-    take: HandleUpdate,
+    handle: HandleUpdate,
     proof: Proof,
     clock_skew: ClockSkew,
 ) -> web.RouteDef:
-    """Where Zalo posts events: each is `read` and taken. The unsigned post with an empty object,
-    which saving the address sends, is answered and means nothing."""
+    """The webhook's route: each post is checked, `read` and handled.
+
+    An unsigned post of an empty object is answered with 200: Zalo sends it when the address is saved.
+    """
 
     async def receive(request: web.Request) -> web.Response:
         body = await request.read()
@@ -66,18 +68,18 @@ def route(
         if not clock_skew.allows(at):
             log.warning("a signed post to %s is from %s: too old, or ahead of us", PATH, at)
             return web.Response(status=403)
-        if "timestamp" not in raw:  # what was signed stands in the header alone
+        if "timestamp" not in raw:  # then only the header holds the signed time
             raw["timestamp"] = request.headers[TIMESTAMP_HEADER]
         update = read(raw)
         if isinstance(update, HumanWrote):
             log.info("a colleague answered somebody by hand in Zalo's own page")
             update = None
-        return await respond(update, take, PATIENCE)
+        return await respond(update, handle, PATIENCE)
 
     return web.post(PATH, receive)
 
 
 def _timestamps(raw: dict[str, Any], request: web.Request) -> list[str]:
-    """The body's, then the header's; each as it stands there."""
+    """The body's timestamp, then the header's, unchanged."""
     found = (raw.get("timestamp"), request.headers.get(TIMESTAMP_HEADER))
     return [str(one) for one in found if isinstance(one, (str, int))]

@@ -105,7 +105,7 @@ async def test_ready_says_why_not(town: Town) -> None:
         found: list[str] = (await town.ready())["reasons"]
         return found
 
-    assert await town.until(reasons) == ["telegram: no updates (ServiceIll)"]
+    assert await town.until(reasons) == ["telegram: no updates (ServiceFailed)"]
     await town.control("reset_faults", {})
     # A long poll that works answers when there is something to say.
     await town.phone("Lan", 501).says("/trogiup")

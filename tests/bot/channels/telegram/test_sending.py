@@ -152,7 +152,7 @@ async def test_html_that_is_none_is_sent_plain(
     last = telegram.of("sendMessage")[-1].fields
     assert last["text"] == "chào Lan & bà con"
     assert "parse_mode" not in last
-    assert "sent plain" in caplog.text
+    assert "sent as plain text" in caplog.text
     assert "Lan" not in caplog.text
 
 

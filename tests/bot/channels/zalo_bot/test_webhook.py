@@ -108,7 +108,7 @@ async def test_while_the_database_is_ill(
     async def ill(*_: Any, **__: Any) -> None:
         raise DatabaseIll("locked")
 
-    monkeypatch.setattr(intake, "take", ill)
+    monkeypatch.setattr(intake, "handle", ill)
     assert await post(event("text", text="x")) == 503
 
 

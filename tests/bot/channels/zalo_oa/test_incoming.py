@@ -101,12 +101,12 @@ def test_words_in_full() -> None:
         (attached("image"), Kind.OTHER, {}),
         (event("user_send_text", {"text": " "}), Kind.OTHER, {}),
         (
-            event("user_send_text", {"text": SIGNER.put(LAN, "report:")}),
+            event("user_send_text", {"text": SIGNER.sign(LAN, "report:")}),
             Kind.TAP,
             {"tap": "report:", "text": ""},
         ),
         (
-            event("user_send_text", {"text": SIGNER.put("another", "report:")}),
+            event("user_send_text", {"text": SIGNER.sign("another", "report:")}),
             Kind.TAP,
             {"tap": EXPIRED},
         ),

@@ -74,7 +74,7 @@ def test_milliseconds_and_seconds() -> None:
 
 def test_a_tap_is_signed_for_one_chat() -> None:
     signer = ButtonSigner("secret")
-    sent = signer.put("1", "q:3:Ấp 4\n#")
+    sent = signer.sign("1", "q:3:Ấp 4\n#")
     assert signer.read("1", sent) == "q:3:Ấp 4\n#"
     assert signer.read("2", sent) == EXPIRED
     assert ButtonSigner("newer").read("1", sent) == EXPIRED

@@ -143,7 +143,7 @@ async def test_what_we_cannot_use_is_confirmed(
 
 
 async def test_a_tap_a_typed_one_and_who_comes(post: Post, heard: list[str]) -> None:
-    tap = ButtonSigner(APP_SECRET).put(LAN, "report:")
+    tap = ButtonSigner(APP_SECRET).sign(LAN, "report:")
     follow = {
         "oa_id": OA,
         "follower": {"id": LAN},
