@@ -86,17 +86,24 @@ class Turn(Notifier):
         after: timedelta | None = None,
         topic: str = "",
         submission_id: int | None = None,
+        answerable: bool = True,
         **values: Any,
     ) -> int:
         """Answer in this chat; returns the outbox row's id (of the last part of a long text).
 
-        `choices` may also be answered by typing their number or label. `after` delays the answer;
-        a `topic` replaces an answer of the same topic that still waits.
+        `choices` may also be answered by typing their number or label, from now on in place of
+        those shown before; not `answerable`, they can only be pressed, and what is typed keeps its
+        meaning. `after` delays the answer; a `topic` replaces an answer of the same topic that
+        still waits.
         """
         return self.say_plainly(
-            self.text(words, **values), choices=choices, after=after, topic=topic,
+            self.text(words, **values),
+            choices=choices,
+            after=after,
+            topic=topic,
             submission_id=submission_id,
-        )  # fmt: skip
+            answerable=answerable,
+        )
 
     def say_plainly(
         self,
@@ -106,10 +113,11 @@ class Turn(Notifier):
         after: timedelta | None = None,
         topic: str = "",
         submission_id: int | None = None,
+        answerable: bool = True,
     ) -> int:
         """Like `say`, with a text that is translated, filled and escaped already."""
         shown = self.translated(choices, self.language)
-        if shown:
+        if shown and answerable:
             self.conversation.offered = [
                 [choice.label, choice.data] for row in shown for choice in row if choice.data
             ]

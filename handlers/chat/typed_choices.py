@@ -34,17 +34,23 @@ def choices(turn: Turn) -> list[list[list[str]]]:
     return [offered if offered and not _are_listed(turn, news) else told or offered]
 
 
-def refuses_number(turn: Turn) -> bool:
-    """A bare number that nobody can know the question of: news with numbered choices stands below
-    the open one (where choices are buttons, only the question has numbers); or it was said before
-    what was heard since, for a service may post late what it could not post at once. The next
-    number counts."""
+def is_unclear_number(turn: Turn) -> bool:
+    """True for a bare number that may belong to another question than the open one.
+
+    Either news with numbered choices stands below the question (where choices are buttons, only
+    the question has numbers). Or the number was sent before a message that was handled already:
+    a service may post late what it could not post at once.
+    """
     if _number(turn) is None:
         return False
-    state, said_at = turn.conversation, turn.incoming.at
-    is_late = said_at < state.heard_at
-    state.heard_at = min(state.heard_at, said_at)
+    is_late = turn.incoming.at < turn.conversation.heard_at
     return is_late or _are_listed(turn, _news(turn))
+
+
+def trust_next_number(turn: Turn) -> None:
+    """After the question was asked again: a number sent later than this one is not late."""
+    state = turn.conversation
+    state.heard_at = min(state.heard_at, turn.incoming.at)
 
 
 def typed(

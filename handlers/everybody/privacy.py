@@ -112,7 +112,7 @@ def _erase(turn: Turn) -> None:
     if erased.paths:
         tasks.add(turn.tx, "unlink", {"paths": erased.paths}, turn.now)
     turn.conversation.leave_form()
-    turn.conversation.offered = []
+    turn.conversation.close_choices()
     turn.log("erased", f"person:{turn.person.id}")
     parts = [
         turn.text(_("Erased. What you see in this chat lies with your app: delete it there."))

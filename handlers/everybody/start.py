@@ -46,7 +46,6 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
     """Who this is, how to speak, whom to call when it burns. Below the answer to a first message
     its choices are not what a typed number means: that is the answer's. Where choices are lists of
     numbers, it has none there."""
-    offered = turn.conversation.offered
     turn.change_person(greeted_at=turn.now)
     hello = turn.text(
         _(
@@ -70,9 +69,12 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
     )
     if below_an_answer and engine.is_open(turn):
         hello += "\n\n" + turn.text(_("⬆ What I just asked you stands right above."))
-    turn.say_plainly(hello, choices=choices, after=SETTLE if below_an_answer else None)
-    if below_an_answer:
-        turn.conversation.offered = offered
+    turn.say_plainly(
+        hello,
+        choices=choices,
+        after=SETTLE if below_an_answer else None,
+        answerable=not below_an_answer,
+    )
 
 
 def grievance(turn: Turn, _argument: str) -> None:

@@ -111,7 +111,8 @@ def take(turn: Turn) -> bool:
     step = step_of(turn, form)
     if turn.incoming.files and _take_files(turn, form, step):
         return True
-    if typed_choices.refuses_number(turn):
+    if typed_choices.is_unclear_number(turn):
+        typed_choices.trust_next_number(turn)
         ask(turn, form, lead=turn.text(typed_choices.CAME_BETWEEN), again=True)
         return True
     if turn.incoming.kind is Kind.TEXT and not isinstance(step, AskText):

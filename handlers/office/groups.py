@@ -139,9 +139,9 @@ def _ask(turn: Turn, case: Submission, lead: str) -> None:
             [Button(_("Note for officials"), f"groupnote:{message}"),
              Button(_("Drop it"), f"groupdrop:{message}")],
         ],
+        # A number or a word of the banter must not send anything.
+        answerable=False,
     )  # fmt: skip
-    # Only a press counts here: a number or a word of the banter must not send anything.
-    turn.conversation.offered = []
 
 
 def _may_act(turn: Turn, case: Submission) -> bool:

@@ -70,8 +70,9 @@ def guard(turn: Turn) -> bool:
         if not own and not reads_like_denunciation(argument):
             return False
     elif is_open:
-        if typed_choices.refuses_number(turn):
+        if typed_choices.is_unclear_number(turn):
             # Taken for this screen's own, it might erase words that nobody wants erased.
+            typed_choices.trust_next_number(turn)
             turn.say(typed_choices.CAME_BETWEEN)
             screen(turn, "")
             return True
@@ -118,7 +119,7 @@ def act(turn: Turn, argument: str) -> None:
     elif what == "not":
         _release(turn)
     elif what == "leave":
-        turn.conversation.offered = []
+        turn.conversation.close_choices()
         turn.say(_("All right. Just write what you want to say, or send a photo or your voice."))
     else:
         screen(turn, "")
@@ -214,7 +215,7 @@ def _ways(turn: Turn) -> str:
 
 
 def _call(turn: Turn, number: str) -> None:
-    turn.conversation.offered = []
+    turn.conversation.close_choices()
     _destroy(turn)
     call_back.ask(turn, number)
 
@@ -232,7 +233,7 @@ def _delete(turn: Turn) -> None:
         turn.say(_("Nothing of yours is held here any more."))
         return
     sealed.destroy(turn.tx, held.id, turn.now)
-    turn.conversation.offered = []
+    turn.conversation.close_choices()
     if turn.commune.channels[held.channel].deletes:
         for message in held.messages:
             outbox.put(
@@ -263,7 +264,6 @@ def _release(turn: Turn) -> None:
         )  # fmt: skip
         return
     sealed.destroy(turn.tx, held.id, turn.now)
-    turn.conversation.offered = []
     answers: Answers = {"words": held.body, "files": held.files, "head_only": conduct}
     answers = {name: value for name, value in answers.items() if value}
     report.fill(turn, answers, SubmissionKind.REFLECTION)

@@ -54,7 +54,7 @@ def erase(notifier: Notifier) -> None:
     for state in conversations.expired(notifier.tx, now=notifier.now, limit=BATCH):
         began = state.touched_at
         state.leave_form()
-        state.offered = []
+        state.close_choices()
         conversations.save(notifier.tx, state)
         person = people.by_id(notifier.tx, state.person_id)
         if person is not None:

@@ -51,6 +51,10 @@ class Conversation:
         self.form, self.form_version, self.step, self.draft = "", 0, "", {}
         self.expires_at = self.reminded_at = None
 
+    def close_choices(self) -> None:
+        """No choice that was shown so far is meant by what is typed from now on."""
+        self.offered = []
+
 
 _KEYS = ("channel", "chat", "sender")
 _NAMES = tuple(one.name for one in fields(Conversation))
