@@ -1,9 +1,9 @@
-"""Every act, in an order nobody can change unseen.
+"""The audit log: every act, in a hash chain, so that a later change is noticed.
 
-A row holds who, what, when and a salted digest of the values before and after; the values
-themselves lie in an erasable side table, so erasing a person leaves the chain valid. Rows are
-sealed into the chain after the commit (`seal`), by one process, and the chain's end is written
-down apart (`head`): the last rows cannot be cut off, nor joined by others, unseen.
+A row holds who, what, when and a salted digest of the values before and after. The values themselves
+are in an erasable side table, so erasing a person leaves the chain valid. Rows are added to the chain
+after their commit (`extend_chain`), by one process. The end of the chain is stored apart (`head`), so
+that rows cannot be removed from the end, or added there, without being noticed.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _IS_NEW = (audit.c.chain == "") & (audit.c.id > func.coalesce(_LAST, 0))
 SYSTEM = "system"
 JOB = "job"
 PAGE = 1000
-"""Rows that are looked over at once."""
+"""Rows that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the chain ends: its last row, and the hash over all that came before."""
+    """The end of the chain: its last row, and the hash over all rows up to it."""
 
     row: int
     chain: str
@@ -58,9 +58,11 @@ def add(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Record an act: `actor` is `official:3`, `person:7` or `system`, `subject` like
-    `submission:12`, `via` the way it was done (`domain.people.via.Via`); `before` and `after` are
-    plain data."""
+    """Record an act. `before` and `after` are plain data.
+
+    `actor` is like `official:3`, `person:7` or `system`, `subject` like `submission:12`, `via` the way
+    it was done (`domain.people.via.Via`).
+    """
     salt = secrets.token_hex(16)
     row = tx.one(
         _ADD, at=now, actor=actor, act=act, via=via, subject=subject, chain="",
@@ -76,12 +78,12 @@ def newest(tx: Transaction) -> datetime | None:
 
 
 def has_unchained(tx: Transaction) -> bool:
-    """Whether a row waits to be sealed."""
+    """Whether a row is not in the chain yet."""
     return tx.core.execute(select(audit.c.id).where(_IS_NEW).limit(1)).first() is not None
 
 
 def head(tx: Transaction) -> Head:
-    """Where the chain ends; row 0 while it is empty."""
+    """The end of the chain; row 0 while it is empty."""
     row = tx.core.execute(
         select(audit_head.c.row, audit_head.c.chain).where(audit_head.c.id == 1)
     ).first()
@@ -89,13 +91,15 @@ def head(tx: Transaction) -> Head:
 
 
 def chain_at(tx: Transaction, row: int) -> str:
-    """The hash that a row carries; empty for one that is gone or not sealed."""
+    """The hash of a row; empty when it is gone or not in the chain yet."""
     return tx.core.execute(select(audit.c.chain).where(audit.c.id == row)).scalar() or ""
 
 
 def extend_chain(tx: Transaction, limit: int = 500) -> int:
-    """Add the oldest unsealed rows to the chain; returns how many. Waits until nobody else is
-    writing one: a row with a smaller number must not appear behind the sealed ones."""
+    """Add the oldest rows that are not in the chain yet; returns how many.
+
+    It locks the log and waits for its writers: no row with a smaller id may appear afterwards.
+    """
     lock_whole(tx, audit)
     end = head(tx)
     rows = tx.core.execute(select(audit).where(_IS_NEW).order_by(audit.c.id).limit(limit)).all()
@@ -110,8 +114,10 @@ def extend_chain(tx: Transaction, limit: int = 500) -> int:
 
 
 def first_broken(tx: Transaction) -> int | None:
-    """The id of the first sealed row that was changed, removed or moved, or follows one that was;
-    None when the chain is whole up to its head."""
+    """The id of the first row of the chain that was changed or moved, or follows a removed one.
+
+    None when the chain is whole up to its head.
+    """
     end = head(tx)
     chain, last = "", 0
     sealed = (audit.c.id <= end.row) | (audit.c.chain != "")
@@ -123,8 +129,10 @@ def first_broken(tx: Transaction) -> int | None:
 
 
 def first_altered(tx: Transaction) -> int | None:
-    """The id of the first row whose "before and after" is not what its digest was made of; None
-    when all are. Those of erased people are gone, which alters nothing."""
+    """The id of the first row whose values before and after do not match its digest, or None.
+
+    Values of erased people are gone, which is no change.
+    """
     rows = select(
         audit.c.id, audit.c.digest, audit_detail.c.salt, audit_detail.c.before,
         audit_detail.c.after,
@@ -136,7 +144,7 @@ def first_altered(tx: Transaction) -> int | None:
 
 
 def _in_order(tx: Transaction, rows: Select[Any]) -> Iterator[Any]:
-    """Rows by id, a page at a time: a log of many years does not fit into memory."""
+    """The rows by id, read a page at a time: a log of many years does not fit into memory."""
     last = 0
     while page := tx.core.execute(
         rows.where(audit.c.id > last).order_by(audit.c.id).limit(PAGE)

@@ -1,7 +1,7 @@
-"""The tokens with which a service is called, where the service changes them: Zalo's OA does daily.
+"""Tokens that a service is called with and that it changes: Zalo's OA does so daily.
 
-A refresh token works once. Whoever renews first takes the row for a while (`begin`), in one
-statement that works alike on SQLite and PostgreSQL; everybody else waits for what that brings.
+A refresh token works once. The first process to renew reserves the row for a while (`begin_renewal`),
+in one statement that works alike on SQLite and PostgreSQL; the others wait for the new tokens.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTokens:
-    """What one channel's service is called with. Shown without its tokens."""
+    """The tokens of one channel's service; `repr` leaves them out."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     obtained_at: datetime
     expires_at: datetime
-    """The tokens token's end."""
+    """When the access token expires."""
     renewable_until: datetime
-    """The refresh token's end."""
+    """When the refresh token expires."""
     generation: int
     dead: str
-    """Why it cannot be renewed; empty while it can."""
+    """Why the tokens cannot be renewed; empty while they can."""
     seed: str
 
 
@@ -48,7 +48,7 @@ _FIRST = Statement(insert_if_new(service_access, "channel", *_NAMES, "renewing",
 
 
 def find(tx: Transaction, channel: str) -> ServiceTokens | None:
-    """What is kept for a channel, or None."""
+    """The tokens of a channel, or None."""
     row = tx.core.execute(
         select(*(service_access.c[name] for name in _NAMES)).where(
             service_access.c.channel == channel
@@ -58,13 +58,13 @@ def find(tx: Transaction, channel: str) -> ServiceTokens | None:
 
 
 def store(tx: Transaction, channel: str, tokens: ServiceTokens) -> None:
-    """Keep this from now on, whatever was kept; nobody renews it."""
+    """Store new tokens, whatever was stored; this ends a renewal."""
     values = {name: getattr(tokens, name) for name in _NAMES}
     tx.run(_STORE, channel=channel, renewing="", renewing_until=None, **values)
 
 
 def store_first(tx: Transaction, channel: str, tokens: ServiceTokens) -> None:
-    """Keep this if nothing is kept."""
+    """Store the tokens unless some are stored already."""
     values = {name: getattr(tokens, name) for name in _NAMES}
     tx.run(_FIRST, channel=channel, renewing="", renewing_until=None, **values)
 
@@ -72,8 +72,10 @@ def store_first(tx: Transaction, channel: str, tokens: ServiceTokens) -> None:
 def begin_renewal(
     tx: Transaction, channel: str, generation: int, who: str, *, now: datetime, until: datetime
 ) -> bool:
-    """Take the right to renew this generation, until a moment after which nobody can still be at
-    it; False when somebody else has it or was faster."""
+    """Reserve the renewal of this generation until a moment at which it cannot still be running.
+
+    Returns False when another process has reserved it or has renewed the tokens already.
+    """
     row = tx.core.execute(
         update(service_access)
         .where(
@@ -88,7 +90,7 @@ def begin_renewal(
 
 
 def end_renewal(tx: Transaction, channel: str, who: str) -> None:
-    """It did not work this time; somebody may try again."""
+    """End a renewal that failed; another process may try again."""
     tx.core.execute(
         update(service_access)
         .where(service_access.c.channel == channel, service_access.c.renewing == who)
@@ -97,7 +99,7 @@ def end_renewal(tx: Transaction, channel: str, who: str) -> None:
 
 
 def mark_dead(tx: Transaction, channel: str, generation: int, why: str) -> None:
-    """The service takes this refresh token no more: somebody has to consent again."""
+    """Store that the service refuses this refresh token: an administrator has to log in again."""
     tx.core.execute(
         update(service_access)
         .where(service_access.c.channel == channel, service_access.c.generation == generation)

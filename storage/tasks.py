@@ -1,4 +1,4 @@
-"""Slow work that a turn asked for: done after the commit, surviving a kill like everything else."""
+"""Tasks: slow work that a turn asked for, done after the commit; it survives a kill."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 SCRUB = "scrub"
-"""The kind of task that takes deleted words off the disk, after the commit that deleted them."""
+"""The kind of task that removes deleted words from the disk, after the commit that deleted them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One piece of work; `payload` is plain data that its worker understands."""
+    """One task; `payload` is plain data that its worker understands."""
 
     id: int
     kind: str
@@ -39,7 +39,7 @@ _PROBE = Statement(insert_or_update(job_run, ("job", "key"), "at"))
 def add(
     tx: Transaction, kind: str, payload: dict[str, Any], run_at: datetime, *, channel: str = ""
 ) -> None:
-    """Have it done at `run_at` or soon after; `channel` is the one whose service it has to ask."""
+    """Queue a task for `run_at`; `channel` is the one whose service it asks, if any."""
     tx.core.execute(
         insert(task).values(
             kind=kind, channel=channel, payload=payload, run_at=run_at, attempts=0, done_at=None,
@@ -49,7 +49,7 @@ def add(
 
 
 def due(tx: Transaction, channel: str, now: datetime, limit: int = 20) -> list[Task]:
-    """What is to be done now, oldest first: what asks this channel's service, or none ("")."""
+    """Tasks that are due, oldest first: those that ask this channel's service, or none ("")."""
     rows = tx.core.execute(
         select(task.c.id, task.c.kind, task.c.payload, task.c.attempts)
         .where(task.c.done_at.is_(None), task.c.run_at <= now, task.c.channel == channel)
@@ -60,8 +60,10 @@ def due(tx: Transaction, channel: str, now: datetime, limit: int = 20) -> list[T
 
 
 def finish(tx: Transaction, task_id: int, now: datetime, error: str = "") -> None:
-    """It is done, or given up with `error`. What is done keeps nothing of whom it was for; what was
-    given up shows an operator what it was."""
+    """Mark a task as done, or as given up with `error`.
+
+    What is done keeps no payload, which may name a person. What was given up keeps it for an operator.
+    """
     done: dict[str, Any] = {"done_at": now, "error": error}
     if not error:
         done["payload"] = {}
@@ -69,7 +71,7 @@ def finish(tx: Transaction, task_id: int, now: datetime, error: str = "") -> Non
 
 
 def retry(tx: Transaction, task_id: int, run_at: datetime, error: str) -> None:
-    """Try again at `run_at`."""
+    """Run the task again at `run_at`."""
     tx.core.execute(
         update(task)
         .where(task.c.id == task_id)
@@ -78,10 +80,10 @@ def retry(tx: Transaction, task_id: int, run_at: datetime, error: str) -> None:
 
 
 def once(tx: Transaction, job: str, key: str, now: datetime) -> bool:
-    """True for the first caller with this key, also after a restart: a digest a day, say."""
+    """True for the first call with this key, also after a restart: one digest a day, say."""
     return tx.one(_ONCE, job=job, key=key, at=now) is not None
 
 
 def probe(tx: Transaction, now: datetime) -> None:
-    """Write something, always into the same row, to see that the database can keep it."""
+    """Write one row, always the same, to see that the database can store something."""
     tx.run(_PROBE, job="probe", key="", at=now)

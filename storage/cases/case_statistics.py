@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 
 LOOKED_AT = 2_000
-"""How many cases are enough for a median: when twice as many came, every second handful of the
-answered is looked at, of four times as many every fourth ..."""
+"""How many cases are enough for a median: of twice as many every second handful is sampled, of four
+times as many every fourth ..."""
 HANDFUL = 16
-"""Cases filed one after the other that are looked at together: of every third case alone, a unit
-that gets every third would have all or none."""
+"""Consecutive cases that are sampled together. With every third case alone, a unit that gets every
+third case would have all of them in the sample, or none."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseStatistics:
-    """Of one period."""
+    """The counts of one period."""
 
     received: int
     answered: int
     half_within: timedelta | None
-    """From filing to the answer: half of the answered took no longer; None when none was."""
+    """The median time from filing to the answer; None when nothing was answered."""
     scores: dict[int, int]
     """Score from 1 to 5 → how many gave it."""
 
@@ -46,13 +46,13 @@ class CaseStatistics:
 def of_period(
     tx: Transaction, since: datetime, until: datetime, unit_id: str = ""
 ) -> CaseStatistics:
-    """From `since` up to `until`, of one unit or (empty) of all."""
+    """The statistics from `since` to before `until`, of one unit or (empty) of all."""
     received = _count(tx, _within(submission.c.received_at, since, until, unit_id))
     every = 1 << max((received // LOOKED_AT).bit_length() - 1, 0)
-    # Bits of the id, not a remainder: it is asked of each of a hundred thousand.
+    # Bits of the id, not a remainder: it is computed for each of a hundred thousand rows.
     chosen = submission.c.id.bitwise_and((every - 1) * HANDFUL) == 0
     took = seconds_between(submission.c.answered_at, submission.c.received_at)
-    # Both from one way through the index.
+    # Both from one pass over the index.
     answered, some = tx.core.execute(
         select(func.count(), listed_where(took, chosen)).where(
             *_within(submission.c.answered_at, since, until, unit_id)
@@ -71,7 +71,7 @@ def of_period(
 def counts(
     tx: Transaction, since: datetime, until: datetime, unit_id: str = ""
 ) -> tuple[int, int]:
-    """(How many came, how many were answered)."""
+    """(How many cases were received, how many were answered) from `since` to before `until`."""
     return (
         _count(tx, _within(submission.c.received_at, since, until, unit_id)),
         _count(tx, _within(submission.c.answered_at, since, until, unit_id)),

@@ -1,4 +1,4 @@
-"""Codes that do not exist, counted so that nobody can guess their way to others' cases."""
+"""Failed lookups of case codes, counted so that nobody can guess the codes of others' cases."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def add(tx: Transaction, channel: str, sender: str, at: datetime) -> None:
-    """Count a wrong code."""
+    """Store a failed lookup: the sender asked for a code that does not exist."""
     tx.core.execute(insert(wrong_code).values(channel=channel, sender=sender, at=at))
 
 
 def count(tx: Transaction, channel: str, sender: str, since: datetime) -> int:
-    """How many since."""
+    """How many lookups of a sender failed since a moment."""
     return int(
         tx.core.execute(
             select(func.count())

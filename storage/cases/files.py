@@ -1,4 +1,4 @@
-"""Files that people sent and that were made: where the service keeps them, where we do."""
+"""Files that people sent or that we made: their id on the service, and the path of our copy."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file. `ref` is the service's id on `channel`; `path` (below the data directory) is set
-    once our own copy is there. `size` in bytes, 0 when unknown."""
+    """One file. `size` is in bytes, 0 when unknown.
+
+    `ref` is the service's id of it on `channel`.
+    `path` (below the data directory) is empty until our own copy is there.
+    """
 
     id: int
     person_id: int | None
@@ -37,7 +40,7 @@ class File:
     fetched_at: datetime | None
 
     def outgoing(self, channel: str) -> OutgoingFile:
-        """The file as it is sent on `channel`: by the service's id on its own, else our copy."""
+        """The file to be sent on `channel`: by its id on its own channel, else our copy."""
         ref = self.ref if channel == self.channel else ""
         return OutgoingFile(FileKind(self.kind), self.name, ref=ref, path=self.path, id=self.id)
 
@@ -81,7 +84,7 @@ def by_id(tx: Transaction, file_id: int) -> File | None:
 
 
 def path_of(tx: Transaction, file_id: int) -> str | None:
-    """Where our copy lies; empty while there is none yet, None when the file is gone."""
+    """The path of our copy; empty while there is none yet, None when the file is gone."""
     row = tx.one(_PATH, row=file_id)
     return row.path if row else None
 

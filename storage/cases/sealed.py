@@ -1,7 +1,7 @@
-"""Words that read like a denunciation: held here and nowhere else, until their author chooses.
+"""Sealed words, which read like a denunciation and wait for their author's decision.
 
-One row a conversation: what is written meanwhile joins it. Nobody but the author is ever shown
-it. Call-backs are kept without words.
+They are stored here alone. One row for each conversation; what is written meanwhile is added to it. Only the author is ever shown
+it. Call-backs are stored without words.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 ACTION = "denounce"
-"""What the data of the denunciation screen's buttons begins with."""
+"""The prefix of the data of the denunciation screen's buttons."""
 OPENS = f"{ACTION}:"
 """The data of a button that leads to the screen, from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What is held of one conversation."""
+    """The sealed words of one conversation."""
 
     id: int
     channel: str
@@ -42,7 +42,7 @@ class Sealed:
     body: str
     files: list[dict[str, Any]]
     messages: list[str]
-    """The service's ids of the messages that brought it."""
+    """The service's ids of the messages that brought them."""
     at: datetime
     expires_at: datetime
     reminded_at: datetime | None
@@ -50,7 +50,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class CallBack:
-    """Somebody asks to be called, about nothing that is written anywhere."""
+    """A person asks for a call; what about is written nowhere."""
 
     id: int
     code: str
@@ -80,7 +80,7 @@ def seal(
     now: datetime,
     expires_at: datetime,
 ) -> Sealed:
-    """Hold a message; joins what is held of this conversation already, and keeps its hour."""
+    """Seal a message. What is sealed of this conversation already stays, with its expiry."""
     held = of_chat(tx, channel, chat, sender)
     if held is None:
         row = tx.core.execute(
@@ -107,7 +107,7 @@ def seal(
 
 
 def of_chat(tx: Transaction, channel: str, chat: str, sender: str) -> Sealed | None:
-    """What is held of this conversation, or None."""
+    """The sealed words of this conversation, or None."""
     row = tx.core.execute(
         select(*_COLUMNS).where(
             sealed_words.c.channel == channel, sealed_words.c.chat == chat,
@@ -118,13 +118,16 @@ def of_chat(tx: Transaction, channel: str, chat: str, sender: str) -> Sealed | N
 
 
 def destroy(tx: Transaction, sealed_id: int, now: datetime) -> None:
-    """Gone, overwritten in the file (`secure_delete`), and soon in the write-ahead log."""
+    """Delete sealed words.
+
+    They are overwritten in the file (`secure_delete`), and soon in the write-ahead log.
+    """
     tx.core.execute(delete(sealed_words).where(sealed_words.c.id == sealed_id))
     tasks.add(tx, tasks.SCRUB, {}, now)
 
 
 def to_remind(tx: Transaction, now: datetime) -> list[Sealed]:
-    """Those held for half of their time, whose author was not reminded yet."""
+    """Sealed words past half of their time whose author was not reminded yet."""
     rows = tx.core.execute(
         select(*_COLUMNS).where(
             sealed_words.c.reminded_at.is_(None), sealed_words.c.expires_at > now
@@ -134,21 +137,23 @@ def to_remind(tx: Transaction, now: datetime) -> list[Sealed]:
 
 
 def reminded(tx: Transaction, sealed_id: int, now: datetime) -> None:
-    """Its author was reminded: once is all."""
+    """Store that the author was reminded, which happens once."""
     tx.core.execute(
         update(sealed_words).where(sealed_words.c.id == sealed_id).values(reminded_at=now)
     )
 
 
 def expired(tx: Transaction, now: datetime) -> list[Sealed]:
-    """Those whose shown hour has come."""
+    """Sealed words that have expired."""
     rows = tx.core.execute(select(*_COLUMNS).where(sealed_words.c.expires_at <= now))
     return [Sealed(*row) for row in rows]
 
 
 def screen_is_open(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
-    """Whether the denunciation screen is the last thing this conversation saw: then everything
-    that is sent counts as content."""
+    """Whether this conversation saw the denunciation screen last.
+
+    Then everything that is sent counts as content.
+    """
     row = tx.core.execute(
         select(conversation.c.offered).where(
             conversation.c.channel == channel, conversation.c.chat == chat,
@@ -159,12 +164,12 @@ def screen_is_open(tx: Transaction, channel: str, chat: str, sender: str) -> boo
 
 
 def is_screen(offered: list[list[str]]) -> bool:
-    """The same, for the choices that a conversation was offered last."""
+    """Whether these choices, the last that were offered, are the denunciation screen's."""
     return any(data.startswith(f"{ACTION}:") and data != OPENS for _label, data in offered)
 
 
 def ask_call(tx: Transaction, *, person_id: int, phone: str, now: datetime) -> CallBack:
-    """Keep the wish to be called."""
+    """Store a call-back under a new code."""
     code, row = "", None
     while row is None:
         code = new_code()
@@ -179,7 +184,7 @@ def call(tx: Transaction, call_id: int) -> CallBack | None:
 
 
 def open_calls(tx: Transaction) -> list[CallBack]:
-    """Who was not called yet, oldest first."""
+    """Call-backs that were not made yet, oldest first."""
     rows = tx.core.execute(
         select(*_CALL_COLUMNS).where(call_back.c.done_at.is_(None)).order_by(call_back.c.id)
     )
@@ -187,7 +192,7 @@ def open_calls(tx: Transaction) -> list[CallBack]:
 
 
 def called(tx: Transaction, call_id: int, *, official_id: int, now: datetime) -> bool:
-    """They were called; False when that was known. The number is not needed any more."""
+    """Store that the call was made, delete the number; False when it was made before."""
     row = tx.core.execute(
         update(call_back)
         .where(call_back.c.id == call_id, call_back.c.done_at.is_(None))

@@ -1,6 +1,6 @@
-"""Cases by the words that residents wrote in them, an inverted index that both databases have alike.
+"""Finds cases by the words that residents wrote in them.
 
-A word goes when the text that it stood in is erased.
+An inverted index, the same on both databases. A word is deleted with the text that it was in.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 COMMON = 2000
-"""Cases with a word from which on it no longer matters how common it is."""
+"""A word in this many cases counts as common; it is not counted further."""
 NEWEST = 20_000
-"""Of the cases that hold the rarest of the words, so many of the newest are looked at: two common
-words that never stand together would else be compared a million times."""
+"""How many of the newest cases with the rarest word are searched for the others. Two common
+words that are never in one case would otherwise be compared a million times."""
 _ADD = Statement(insert_if_new(case_word, "word", "submission_id", "text_id"))
 
 
 def keep(tx: Transaction, submission_id: int, text_id: int, body: str) -> None:
-    """Have the case found by the words of this text."""
+    """Index the words of a text of this case."""
     rows = [
         {"word": word, "submission_id": submission_id, "text_id": text_id}
         for word in searched(body)
@@ -40,8 +40,10 @@ def keep(tx: Transaction, submission_id: int, text_id: int, body: str) -> None:
 def find(
     tx: Transaction, words: Sequence[str], limit: int, *, before: int | None = None
 ) -> list[int]:
-    """Ids of cases that hold all of the `words` (as `searched` gives them), the newest first;
-    below the id `before`, when given."""
+    """Ids of cases with all of the `words` (as `searched` gives them), the newest first.
+
+    `before`: only ids below it.
+    """
     if not words:
         return []
     rarest, *others = sorted(words, key=lambda word: _how_common(tx, word))

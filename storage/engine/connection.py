@@ -39,8 +39,10 @@ class Connection(Protocol):
         ...
 
     def announce(self, withdrawn: Sequence[int]) -> None:
-        """Notify other processes, when the transaction commits, that the outbox changed; `withdrawn`
-        are ids of rows that are not to be sent any more."""
+        """Notify other processes, when the transaction commits, that the outbox changed.
+
+        `withdrawn`: ids of rows that are not to be sent any more.
+        """
         ...
 
     def commit_now(self) -> None:

@@ -170,9 +170,9 @@ class Database:
                 pause = min(pause * 2, 1.0)
 
     def _write(self) -> bool:
-        """Run group after group in the writer's thread, without waiting for the event loop between them.
+        """Run group after group in the writer's thread.
 
-        Returns False when the database is unavailable and the rest has to wait.
+        It does not wait for the event loop between them. Returns False when the database is unavailable and the rest has to wait.
         """
         for _ in range(GROUPS):
             batch = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]
@@ -253,7 +253,7 @@ class Database:
 
 
 def _opener(where: Path | str) -> Callable[[bool], Awaitable[Connection]]:
-    """A function that opens one more connection, writable or not. Drivers are imported when used."""
+    """A function that opens one more connection. A driver is imported when it is used."""
     if isinstance(where, str):
         from storage.engine.postgres import PostgresConnection
 

@@ -78,8 +78,10 @@ def _by_interval(element: Any, compiler: Any, **more: Any) -> str:
 
 
 class listed_where(FunctionElement[Any]):  # noqa: N801 see above
-    """`listed_where(value, condition)`: an aggregate, the list of a value where a condition holds;
-    None or empty where it never does."""
+    """`listed_where(value, condition)`: the list of a value where a condition holds.
+
+    An aggregate. None or empty where the condition never holds.
+    """
 
     type = Json()
     inherit_cache = True

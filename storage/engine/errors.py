@@ -1,4 +1,4 @@
-"""Database errors, sorted: unavailable for a while, in conflict with others, or our own mistake."""
+"""Sorts database errors: unavailable for a while, in conflict, or our own mistake."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _SERVER_CONFLICTS = frozenset({"40001", "40P01", "23505"})
 
 
 def illness(error: BaseException) -> str:
-    """The name of the database's trouble behind an error, for a log line; empty when it is our mistake.
+    """The name of the database's trouble behind an error; empty when it is our mistake.
 
     Only the database's own code decides, never the text: SQLite's primary result code
     (https://sqlite.org/rescode.html), PostgreSQL's SQLSTATE.

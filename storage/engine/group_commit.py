@@ -205,7 +205,7 @@ def _name(error: Exception) -> str:
 
 
 def _abandon(writer: Connection) -> None:
-    """Roll back what is left. A broken database may refuse that; then it ended the transaction itself."""
+    """Roll back what is left; a broken database refuses that when it has done so itself."""
     try:
         writer.roll_back_now()
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Elects the process that leads: it delivers, runs the jobs and extends the audit log's chain.
+"""Elects the process that leads: delivers, runs the jobs, extends the audit log's chain.
 
 On a SQLite file there is one process. On PostgreSQL the leader holds an advisory lock on a connection
 of its own. The server closes that connection when the process dies or is silent for `SILENCE`

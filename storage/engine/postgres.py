@@ -1,6 +1,6 @@
-"""One PostgreSQL connection and the thread that owns it; it reconnects when the server is back.
+"""One PostgreSQL connection and the thread that owns it.
 
-Autocommit mode, as on SQLite: the driver never begins a transaction, we execute BEGIN and COMMIT.
+It reconnects when the server is back. Autocommit mode, as on SQLite: the driver never begins a transaction, we execute BEGIN and COMMIT.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def engine_on(raw: psycopg.Connection[Any]) -> Engine:
 
 
 class NotCommitted(Exception):
-    """COMMIT rolled back instead: PostgreSQL does that without an error after a failed statement."""
+    """COMMIT rolled back, as PostgreSQL does without an error after a failed statement."""
 
 
 class PostgresConnection:

@@ -31,10 +31,9 @@ MIGRATING = 0x6E676865
 
 
 def migrate(where: Path | str) -> tuple[str, str]:
-    """Create the schema or bring it up to date; returns (version before, version now). `where` is
-    a SQLite file, which is made when there is none, or a `postgresql://` URL.
+    """Create the schema or bring it up to date; returns (version before, version now).
 
-    All steps are one transaction on a connection of their own. Raises `UnknownSchema` for a
+    `where` is a SQLite file, which is made when there is none, or a `postgresql://` URL. All steps are one transaction on a connection of their own. Raises `UnknownSchema` for a
     database written by a newer version, the driver's error for one that cannot be opened.
     """
     return _migrate_server(where) if isinstance(where, str) else _migrate_file(where)
@@ -70,7 +69,7 @@ def _migrate_file(path: Path) -> tuple[str, str]:
 
 
 def _migrate_server(url: str) -> tuple[str, str]:
-    """Migrate under a lock: of several processes that start at once, one does it, the others wait."""
+    """Migrate under a lock: when several processes start at once, one migrates."""
     with _connected(url) as connection:
         with _whole_or_not_at_all(connection, "BEGIN"):
             connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))

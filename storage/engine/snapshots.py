@@ -1,4 +1,4 @@
-"""Copies a SQLite database while it is in use, and tells who was erased, for a later restore."""
+"""Copies a SQLite database while it is in use, and lists who was erased."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def copy(used: Path, made: Path, is_stopped: Callable[[], bool]) -> Copied:
 
 
 def _leave_out_denunciations(target: sqlite3.Connection) -> None:
-    """Delete sealed words from the copy, and deferred messages that will be sealed when they are run.
+    """Delete sealed words from the copy, and deferred messages that will be sealed.
 
     Those are of senders whose denunciation screen is open, or one of whose messages reads like a
     denunciation.

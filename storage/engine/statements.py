@@ -75,9 +75,9 @@ def _rows(columns: Any, dialect: Dialect) -> Callable[[Sequence[Any]], list[Any]
 
 
 def _function(expression: str, known: dict[str, Any]) -> Callable[[Any], Any]:
-    """A function of `given` that evaluates this expression, as `namedtuple` and `dataclass` make theirs.
+    """A function of `given` that evaluates this expression.
 
-    A turn calls some twenty of them. Walking lists of converters took three times as long.
+    `namedtuple` and `dataclass` make theirs alike. A turn calls some twenty of them. Walking lists of converters took three times as long.
     """
     made: Callable[[Any], Any] = eval(f"lambda given: {expression}", known)  # noqa: S307 our own columns' names
     return made
@@ -101,8 +101,10 @@ class Statement:
 
 
 def inserting(table: Table, *left_out: str) -> Insert:
-    """An insert with one parameter for each column, named after it, except the id that the database
-    counts and `left_out`."""
+    """An insert with one parameter for each column, named after it.
+
+    Without the id that the database counts, and without `left_out`.
+    """
     columns = [
         column
         for column in table.columns

@@ -1,7 +1,7 @@
-"""News for many: one row and a cursor that feeds the outbox in batches.
+"""Broadcasts: one row each, and a cursor that feeds the outbox in batches.
 
-A batch and the cursor's move are one transaction, so after a crash nobody is skipped and nobody
-told twice. `cursor` is the id of the last person fed, `payload["upto"]` the last one there is.
+A batch and the cursor's move are one transaction, so after a crash nobody is skipped and nobody gets
+the message twice. `cursor` is the id of the last person who was fed, `payload["upto"]` the last id.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SENDING, STOPPED, DONE = "sending", "stopped", "done"
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """One thing told to many."""
+    """One message for many people."""
 
     id: int
     kind: str
@@ -42,13 +42,13 @@ class Broadcast:
 
     @property
     def origin(self) -> str:
-        """What its outbox rows carry as their origin."""
+        """The origin of its outbox rows."""
         return f"{self.kind}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a broadcast is; the three make up its total."""
+    """How far a broadcast is; the three numbers add up to its total."""
 
     sent: int
     waiting: int
@@ -67,7 +67,7 @@ def begin(
     official_id: int | None,
     now: datetime,
 ) -> Broadcast:
-    """A new broadcast, to be fed from its first person on."""
+    """Store a new broadcast; its cursor is before the first person."""
     row = tx.core.execute(
         insert(broadcast)
         .values(
@@ -86,7 +86,7 @@ def by_id(tx: Transaction, broadcast_id: int) -> Broadcast | None:
 
 
 def sending(tx: Transaction) -> list[Broadcast]:
-    """Those that are not through yet, oldest first."""
+    """Broadcasts that are not finished, oldest first."""
     rows = tx.core.execute(
         select(*_COLUMNS).where(broadcast.c.state == SENDING).order_by(broadcast.c.id)
     )
@@ -94,18 +94,18 @@ def sending(tx: Transaction) -> list[Broadcast]:
 
 
 def move(tx: Transaction, one: Broadcast, cursor: int) -> None:
-    """Everybody up to this id is fed."""
+    """Move the cursor: the outbox has a row for everybody up to this id."""
     tx.core.execute(update(broadcast).where(broadcast.c.id == one.id).values(cursor=cursor))
 
 
 def note(tx: Transaction, one: Broadcast, **payload: Any) -> None:
-    """Remember something beside the broadcast's payload."""
+    """Add values to the broadcast's payload."""
     changed = {**one.payload, **payload}
     tx.core.execute(update(broadcast).where(broadcast.c.id == one.id).values(payload=changed))
 
 
 def finish(tx: Transaction, one: Broadcast, state: str, now: datetime) -> bool:
-    """End it as `DONE` or `STOPPED`; False when it had ended before."""
+    """End a broadcast as `DONE` or `STOPPED`; returns False when it had ended before."""
     row = tx.core.execute(
         update(broadcast)
         .where(broadcast.c.id == one.id, broadcast.c.state == SENDING)
@@ -116,8 +116,10 @@ def finish(tx: Transaction, one: Broadcast, state: str, now: datetime) -> bool:
 
 
 def withdraw(tx: Transaction, origin: str, *, channel: str = "", chat: str = "") -> int:
-    """Take back what still waits of the broadcasts whose origin begins with `origin`, in one chat
-    or everywhere; returns how many messages."""
+    """Withdraw what is not sent of the broadcasts whose origin begins with `origin`.
+
+    In one chat, or everywhere. Returns how many messages.
+    """
     which = [outbox.c.rank == 2, outbox.c.origin.startswith(origin, autoescape=True)]
     if chat:
         which += [outbox.c.channel == channel, outbox.c.chat == chat]
@@ -125,7 +127,7 @@ def withdraw(tx: Transaction, origin: str, *, channel: str = "", chat: str = "")
 
 
 def progress(tx: Transaction, one: Broadcast) -> Progress:
-    """Counted from the outbox; people not fed yet wait."""
+    """Count a broadcast's messages in the outbox; people who were not fed yet count as waiting."""
     rows: Any = tx.core.execute(
         select(outbox.c.state, func.count())
         .where(outbox.c.rank == 2, outbox.c.origin == one.origin)
@@ -141,7 +143,7 @@ def progress(tx: Transaction, one: Broadcast) -> Progress:
 
 
 def in_queue(tx: Transaction) -> int:
-    """Broadcast messages that wait in the outbox now."""
+    """How many broadcast messages wait in the outbox."""
     number: int = tx.core.execute(
         select(func.count()).where(outbox.c.rank == 2, is_in(State.WAITING))
     ).scalar_one()
@@ -149,7 +151,7 @@ def in_queue(tx: Transaction) -> int:
 
 
 def subscribers(tx: Transaction, *, after: int, upto: int, limit: int) -> list[int]:
-    """People who want announcements, by id, above `after` up to `upto`."""
+    """Ids of people who want announcements, above `after` and up to `upto`, in order."""
     rows = tx.core.execute(
         select(person.c.id)
         .where(person.c.announcements, person.c.id > after, person.c.id <= upto)
@@ -160,8 +162,10 @@ def subscribers(tx: Transaction, *, after: int, upto: int, limit: int) -> list[i
 
 
 def asleep(tx: Transaction, channel: str, heard_before: datetime) -> int:
-    """How many of those who want announcements are reached on this channel alone and have done
-    nothing there since: the service allows no free message to them."""
+    """How many subscribers with this one channel have been silent since `heard_before`.
+
+    The service allows no free message to them.
+    """
     elsewhere = account.alias()
     recently = select(conversation.c.chat).where(
         conversation.c.channel == account.c.channel,
@@ -182,7 +186,7 @@ def asleep(tx: Transaction, channel: str, heard_before: datetime) -> int:
 
 
 def subscriber_count(tx: Transaction) -> tuple[int, int]:
-    """(How many want announcements now, the largest of their ids)."""
+    """(How many people want announcements, the largest of their ids.)"""
     row = tx.core.execute(
         select(func.count(), func.coalesce(func.max(person.c.id), 0)).where(person.c.announcements)
     ).one()

@@ -1,4 +1,4 @@
-"""News that waited for one person, made one message; and whom nothing keeps from writing to again."""
+"""News of one person that can be bundled, and chats whose parked news can be released."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 
 def waiting_news(tx: Transaction, channel: str, chat: str, now: datetime) -> Sequence[Any]:
-    """The news that is due in a chat, oldest first: id, person_id, submission_id, topic, origin,
-    created_at, content, body."""
+    """The news that are due in a chat, oldest first.
+
+    Each has id, person_id, submission_id, topic, origin, created_at, content, body.
+    """
     return tx.core.execute(
         select(
             outbox.c.id, outbox.c.person_id, outbox.c.submission_id, outbox.c.topic,
@@ -37,7 +39,7 @@ def waiting_news(tx: Transaction, channel: str, chat: str, now: datetime) -> Seq
 
 
 def withdraw(tx: Transaction, rows: Collection[int]) -> None:
-    """These rows lost their purpose: they are not sent any more."""
+    """Withdraw rows that lost their purpose."""
     outbox_states.withdraw(tx, outbox.c.id.in_(rows))
 
 
@@ -51,8 +53,11 @@ def chats_with_parked(
     due_before: datetime | None = None,
     limit: int | None = None,
 ) -> list[str]:
-    """The chats of a channel where something is held for one of these reasons, was due before a
-    moment, and who wrote last after or before one."""
+    """Chats of a channel where news are parked for one of these reasons.
+
+    `heard_after`, `heard_before`: only where the person wrote last after or before this moment.
+    `due_before`: only where news were due before it.
+    """
     rows = (
         select(outbox.c.chat)
         .where(

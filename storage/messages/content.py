@@ -1,4 +1,4 @@
-"""How a message lies in an outbox row: all but its words, which are kept apart to be erasable."""
+"""Converts a message to an outbox row's JSON and back; its words are stored apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from domain.messages.message import Choice, FileKind, Outgoing, OutgoingFile
 
 
 def pack(message: Outgoing | None, menu: tuple[tuple[str, str], ...]) -> dict[str, Any] | None:
-    """The JSON of a row; None when there is nothing but words."""
+    """The JSON of a row; None when the message is words alone."""
     packed: dict[str, Any] = {}
     if menu:
         packed["menu"] = menu
@@ -29,8 +29,10 @@ def pack(message: Outgoing | None, menu: tuple[tuple[str, str], ...]) -> dict[st
 
 
 def without_service_ids(content: dict[str, Any], *, same_channel: bool) -> dict[str, Any]:
-    """A row's JSON for another chat: without the quoted message, and on another channel without the
-    service's id of the file, which only its own service knows."""
+    """A row's JSON for another chat: without the message that it quotes.
+
+    On another channel also without the service's id of the file, which only its own service knows.
+    """
     kept = {name: part for name, part in content.items() if name != "reply_to"}
     if not same_channel and kept.get("file"):
         kind, name, _ref, *ours = kept["file"]
@@ -39,7 +41,7 @@ def without_service_ids(content: dict[str, Any], *, same_channel: bool) -> dict[
 
 
 def unpack(content: dict[str, Any], words: str) -> Outgoing:
-    """The message again, from a row's JSON and its words."""
+    """The message, from a row's JSON and its words."""
     file = content.get("file")
     return Outgoing(
         text=words,

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
-"""Ranks: the answer to what somebody just did, news about their matters, news for many."""
+"""Ranks: the answer to what somebody just did, news about their cases, broadcasts to many."""
 BUNDLE = "bundle"
-"""The origin of one message made of several, and of one that waited for others to join it."""
+"""The origin of a message made of several, and of one that waited to be bundled with others."""
 
 
 _PUT = Statement(inserting(outbox).returning(outbox.c.id))
@@ -86,10 +86,10 @@ def put(
     origin: str = "turn",
     submission_id: int | None = None,
 ) -> int:
-    """Put one thing to do in the queue; returns its row's id.
+    """Queue one message, edit or deletion; returns the id of its row.
 
-    `person_id` is the person whose words or matter it carries (who may erase it). A `topic` takes
-    the place of a waiting row of the same topic in the same chat.
+    `person_id`: whose words or case it carries, and who may have it erased. `topic`: the row replaces a
+    waiting one of the same topic in the same chat. News for a chat that cannot be reached are parked.
     """
     if topic:
         outbox_states.supersede(tx, channel, chat, topic)
@@ -118,8 +118,10 @@ def put(
 def due(
     tx: Transaction, channel: str, now: datetime, limit: int, *, but: Collection[int] = ()
 ) -> list[OutboxRow]:
-    """A channel's waiting rows whose moment has come, replies first, each rank in the order it was
-    put; `but` are ids that the caller has already: they take no place in the limit."""
+    """The waiting rows of a channel that are due, replies first, each rank by id.
+
+    `but`: ids that the caller has already; they do not count towards the limit.
+    """
     first = tx.all(_DUE, of_channel=channel, now=now, most=limit + len(but))
     wanted = [row.id for row in first if row.id not in but][:limit]
     rows: dict[int, OutboxRow] = {}
@@ -130,7 +132,7 @@ def due(
 
 
 def provider_message(tx: Transaction, row_id: int) -> tuple[str, str]:
-    """(The service's id of what a row sent, the row's state); empty texts for no such row."""
+    """(The service's id of a row's message, the row's state); empty texts for no such row."""
     row = tx.one(_PROVIDER_MESSAGE, row=row_id)
     return (row.provider_message, row.state) if row else ("", "")
 
@@ -138,9 +140,12 @@ def provider_message(tx: Transaction, row_id: int) -> tuple[str, str]:
 def newest_choices(
     tx: Transaction, channel: str, chat: str, *, after_row: int, after: datetime, edits: bool
 ) -> tuple[tuple[Choice, ...], ...]:
-    """The rows of choices of the newest news in a chat that has choices to answer with and came
-    below the row `after_row`: put after it, or sent later than `after`. Without `edits` what is
-    changed is said anew, and is news. Empty when there is none."""
+    """The choices of the newest notice in a chat that has some, for a number that is typed.
+
+    Only of notices below the row `after_row` on the screen: queued after it, or sent later than
+    `after`. `edits`: the channel changes messages in place; where it cannot, an edit is a new message
+    and counts. Empty when there is none.
+    """
     rows = tx.all(_NEWS, of_channel=channel, of_chat=chat)
     for row in sorted(rows, key=lambda row: (row.sent_at, row.id), reverse=True):
         if row.operation == "edit" and edits:
@@ -153,7 +158,7 @@ def newest_choices(
 
 
 def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:
-    """The newest rows that were given up: id, channel, rank, created_at, error, submission_id."""
+    """The newest dead rows: id, channel, rank, created_at, error, submission_id."""
     return tx.core.execute(
         select(
             outbox.c.id, outbox.c.channel, outbox.c.rank, outbox.c.created_at,
@@ -167,19 +172,19 @@ def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How much waits."""
+    """How many messages wait, were given up, or are parked."""
 
     waiting: int
-    """Rows that are due."""
+    """Rows that are due and not sent."""
     oldest: datetime | None
-    """Since when the oldest of them is due."""
+    """When the oldest of them became due."""
     dead: int
     held: int
-    """Parked: they wait until somebody writes."""
+    """Parked rows, which wait until their person writes."""
 
 
 def depth(tx: Transaction, now: datetime) -> Depth:
-    """What is due at `now` and not sent, and what was given up."""
+    """Count the rows that are due at `now`, dead or parked."""
     waiting, oldest = tx.core.execute(
         select(func.count(), func.min(outbox.c.not_before)).where(
             is_in(State.WAITING), outbox.c.not_before <= now

@@ -1,4 +1,4 @@
-"""What the outbox hands to delivery."""
+"""An outbox row as delivery gets it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class OutboxRow(NamedTuple):
-    """One thing to do in one chat, as delivery needs it."""
+    """One message, edit or deletion for one chat."""
 
     id: int
     channel: str
@@ -21,7 +21,7 @@ class OutboxRow(NamedTuple):
     not_before: datetime
     attempts: int
     ambiguous: bool
-    """An answer was lost once already: it may have arrived."""
+    """The service's answer was lost once already: the message may have arrived."""
     target: str
     target_row: int | None
     message: Outgoing | None

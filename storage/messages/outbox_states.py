@@ -83,8 +83,11 @@ class Sent(NamedTuple):
 
 
 def is_in(state: State) -> ColumnElement[bool]:
-    """The condition that a row is in this state, written out and not bound: only so does SQLite see
-    that the state's partial index fits, and need not choose anew for each value."""
+    """The condition that a row is in this state.
+
+    The state is written out and not bound: only so does SQLite see that the state's partial index fits,
+    and need not plan anew for each value.
+    """
     return outbox.c.state == literal_column(f"'{state.value}'")
 
 
@@ -163,8 +166,10 @@ def release(tx: Transaction, *which: ColumnElement[bool], **values: str) -> None
 
 
 def readdress(tx: Transaction, rows: Sequence[Any], channel: str, chat: str) -> None:
-    """Send unsent rows (id, channel, content) to another chat, and what is to change them once they
-    are sent. Whoever is about to send them to the old chat is told to let go."""
+    """Send unsent rows (id, channel, content) to another chat, with the edits that follow them.
+
+    Delivery drops the rows that it has loaded for the old chat.
+    """
     if not rows:
         return
     ids = [row.id for row in rows]
@@ -201,13 +206,12 @@ def withdraw(tx: Transaction, *which: ColumnElement[bool]) -> int:
 
 
 def forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
-    """The person whom these rows are about is erased: they are not sent, and dead ones never again."""
+    """The rows' person is erased: they are not sent, and dead ones never again."""
     tx.outbox_withdrawn.extend(_change(tx, _FORGET, *which))
 
 
 def erase_address(tx: Transaction, *which: ColumnElement[bool]) -> None:
-    """These rows keep neither whom they were for nor what they showed. Their state stays, for what
-    counts it."""
+    """Delete whom these rows were for and what they showed. Their state stays, for counts."""
     values: dict[str, Any] = {
         "person_id": None,
         "submission_id": None,

@@ -1,4 +1,4 @@
-"""Personal words: the one erasable place that transcript, outbox, cases and failures point to."""
+"""Personal words, in one erasable place; transcript, outbox, cases and failures point to it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _READ = Statement(select(personal_text.c.body).where(personal_text.c.id == bindp
 
 
 def store(tx: Transaction, body: str, *, person_id: int | None, at: datetime) -> int:
-    """Store words that are `person_id`'s to erase; returns their id."""
+    """Store words that belong to a person, who may have them erased; returns their id."""
     row_id: int = tx.one(_STORE, person_id=person_id, body=body, at=at).id
     return row_id
 
 
 def read(tx: Transaction, text_id: int | None) -> str:
-    """The words, or an empty text when they were erased (or never were)."""
+    """The words; empty when they were erased, or there were none."""
     row = None if text_id is None else tx.one(_READ, row=text_id)
     return row.body if row else ""

@@ -1,6 +1,6 @@
-"""How many messages a service was asked to send: by person, by month, by what it counts them as.
+"""Counts the messages that a service was asked to send: by chat, month and cost.
 
-Kept in the transaction that marks a message as sent, so that the counts are right whatever crashes.
+Counted in the transaction that marks a message as sent, so that the counts survive a crash.
 """
 
 from __future__ import annotations
@@ -49,5 +49,5 @@ def used(tx: Transaction, channel: str, month: str, chat: str = EVERYBODY) -> di
 
 
 def forget(tx: Transaction, before: str) -> int:
-    """Drop the counts of months before this one."""
+    """Delete the counts of months before this one; returns how many rows."""
     return tx.core.execute(delete(service_use).where(service_use.c.month < before)).rowcount

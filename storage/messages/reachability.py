@@ -1,7 +1,6 @@
-"""Which chats can be written to now: people who blocked the bot, services that do not allow a message
-now, groups that removed the bot, groups whose id changed.
+"""Which chats can be written to now.
 
-What a chat cannot get goes to another account of the person's (`storage.messages.rerouting`), else it
+People block the bot, services do not allow a message now, groups remove the bot or get a new id. What a chat cannot get goes to another account of the person's (`storage.messages.rerouting`), else it
 is parked until they write, from whichever account.
 """
 
@@ -51,7 +50,7 @@ def is_reachable(tx: Transaction, channel: str, chat: str) -> bool:
 def mark_unreachable(
     tx: Transaction, channel: str, chat: str, at: datetime, among: Collection[str] = ()
 ) -> None:
-    """The person blocked the bot, or the group removed it: park what waits for this chat.
+    """The person blocked the bot, or the group removed it: park what waits for the chat.
 
     News then go to another account of the person's, if there is one on the channels `among`.
     """
@@ -86,8 +85,11 @@ def park_row(
 
 
 def mark_reachable(tx: Transaction, channel: str, chat: str) -> None:
-    """Somebody wrote from this chat: release what is parked for it, and bring here what is parked for
-    the person elsewhere. Templates that would have asked them to write are withdrawn."""
+    """Somebody wrote from this chat: release what is parked for it.
+
+    What is parked for the person elsewhere comes here. Template messages that would have asked them to
+    write are withdrawn.
+    """
     here = (account.c.channel == channel, account.c.chat == chat)
     template_messages.withdraw(tx, channel, chat)
     tx.core.execute(
@@ -106,16 +108,20 @@ def mark_reachable(tx: Transaction, channel: str, chat: str) -> None:
 def release_parked(
     tx: Transaction, channel: str, chat: str, reasons: Collection[ParkReason], **values: str
 ) -> None:
-    """Release what is parked in a chat for one of these reasons, to be judged anew by delivery;
-    `values` are set in the rows."""
+    """Release what is parked in a chat for one of these reasons; delivery decides anew.
+
+    `values` are set in the rows.
+    """
     here = (outbox.c.channel == channel, outbox.c.chat == chat)
     outbox_states.release(tx, *here, outbox.c.error.in_(reasons), **values)
     clear_awaited(tx, channel, chat)
 
 
 def clear_awaited(tx: Transaction, channel: str, chat: str = "") -> None:
-    """Send news to accounts again that were awaited and for which nothing is parked any more: in one
-    chat, or (no chat given) on the whole channel."""
+    """Send news to awaited accounts again, where nothing is parked any more.
+
+    In one chat, or (no chat given) on the whole channel.
+    """
     here = [account.c.channel == channel, account.c.awaited]
     if chat:
         here.append(account.c.chat == chat)

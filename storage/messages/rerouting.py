@@ -44,8 +44,10 @@ def chats_to_move(tx: Transaction, channel: str, among: Collection[str], limit: 
 
 
 def move_waiting(tx: Transaction, channel: str, chat: str, among: Collection[str]) -> None:
-    """The whole channel is down: move a chat's waiting news to another account of the person's on
-    one of the channels `among`. Without one they wait on."""
+    """The channel is down: move a chat's waiting news to another account of the person's.
+
+    On one of the channels `among`. Without one they wait on.
+    """
     other = _best_other_account(tx, channel, chat, among)
     if other is not None:
         outbox_states.readdress(tx, _news(tx, channel, chat, State.WAITING), *other)
@@ -54,8 +56,10 @@ def move_waiting(tx: Transaction, channel: str, chat: str, among: Collection[str
 def move_parked(
     tx: Transaction, channel: str, chat: str, among: Collection[str], *, only: int | None = None
 ) -> None:
-    """Move a chat's parked news (or the row `only`) to another account of the person's on one of the
-    channels `among`. Without one they stay parked."""
+    """Move a chat's parked news (or the row `only`) to another account of the person's.
+
+    On one of the channels `among`. Without one they stay parked.
+    """
     other = _best_other_account(tx, channel, chat, among)
     if other is not None:
         parked = _news(tx, channel, chat, State.PARKED)
@@ -94,7 +98,7 @@ def _best_other_account(
 
 
 def _news(tx: Transaction, channel: str, chat: str, state: State) -> Sequence[Any]:
-    """A chat's news in a state. Replies are left out: the answer to a tap means nothing elsewhere."""
+    """A chat's news in a state, without replies: the answer to a tap means nothing elsewhere."""
     return tx.core.execute(
         select(outbox.c.id, outbox.c.channel, outbox.c.content).where(
             outbox.c.channel == channel,

@@ -36,7 +36,7 @@ class SentMessage:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An official's "sent" message, to be edited when it is known how the resident's message fared."""
+    """An official's "sent" message, to be edited when the resident's message changes its state."""
 
     event_id: int
     submission_id: int
@@ -58,8 +58,10 @@ _CAN_CHANGE = (outbox.c.operation == "send", outbox.c.state.in_((*UNSENT, State.
 
 
 def of_case(tx: Transaction, submission_id: int, topic: str) -> list[SentMessage]:
-    """The messages about a case under a topic, oldest first, with the parts of a long text and its
-    files. Only those that were sent or still may be."""
+    """The messages about a case under a topic, oldest first.
+
+    With the parts of a long text and its files. Only those that were sent or still may be.
+    """
     rows = tx.core.execute(
         select(*_COLUMNS)
         .where(
@@ -73,7 +75,7 @@ def of_case(tx: Transaction, submission_id: int, topic: str) -> list[SentMessage
 
 
 def of_topic(tx: Transaction, person_id: int, topic: str) -> list[SentMessage]:
-    """This person's messages under a topic, oldest first. Only those that were sent or still may be."""
+    """The person's messages under a topic that were sent or still may be, oldest first."""
     rows = tx.core.execute(
         select(*_COLUMNS)
         .where(outbox.c.person_id == person_id, outbox.c.topic == topic, *_CAN_CHANGE)
@@ -96,7 +98,7 @@ def overwrite(
     now: datetime,
     submission_id: int | None = None,
 ) -> None:
-    """Delete the message's words and have it show `html` instead; withdraw it if it is not sent yet."""
+    """Delete the message's words and show `html` instead; withdraw it if it is not sent."""
     tx.core.execute(
         delete_rows(personal_text).where(
             personal_text.c.id.in_(select(outbox.c.text_id).where(outbox.c.id == message.id))
@@ -123,8 +125,10 @@ def edit(
     submission_id: int | None,
     how: str = "",
 ) -> int:
-    """Queue an edit: the message shows `html` and these choices once it is sent. Returns the id of
-    the edit's row. `how` is the line above choices that are typed from a list."""
+    """Queue an edit: the message shows `html` and these choices, once it is sent itself.
+
+    `how`: the line above choices that are typed from a list. Returns the id of the edit's row.
+    """
     return queue.put(
         tx, channel=message.channel, chat=message.chat, now=now, message=Outgoing(html, choices, how=how),
         rank=queue.NOTICE, person_id=message.person_id, operation="edit", target_row=message.id,
@@ -145,8 +149,10 @@ def delete(tx: Transaction, message: SentMessage, *, now: datetime) -> None:
 
 
 def receipts(tx: Transaction, limit: int = 100) -> list[Receipt]:
-    """Messages to residents that were sent, parked or given up, where the official's "sent" message
-    does not say so yet; oldest first."""
+    """Messages to residents whose state the official's "sent" message does not show yet.
+
+    Oldest first. They were sent, parked, given up or told another way.
+    """
     rows = tx.core.execute(
         select(
             submission_event.c.id, submission_event.c.submission_id,

@@ -1,6 +1,6 @@
-"""Approved texts that ask somebody to write again: for which held news, and when one went out last.
+"""Template messages: approved texts of the service's that ask a person to write again.
 
-A nudge is an outbox row of the operation `template`; its words are the case's code alone.
+A template message is an outbox row of the operation `template`; its words are the case's code alone.
 """
 
 from __future__ import annotations
@@ -50,19 +50,21 @@ _LATEST = Statement(
 
 
 def case_of_parked(tx: Transaction, row_id: int, channel: str, chat: str) -> Any | None:
-    """The case (id, code, person_id) of which this row is news, while it is held in this chat;
-    None: it went to another account, or is about no case, or about one for the head alone."""
+    """The case (id, code, person_id) that a parked row of this chat is about.
+
+    None when the row went to another account, is about no case, or about one for the head alone.
+    """
     return tx.one(_CASE, row=row_id, of_channel=channel, of_chat=chat)
 
 
 def latest(tx: Transaction, channel: str, chat: str) -> Any | None:
-    """The nudge (created_at, sent_at) that was put, whatever became of it, since they last wrote."""
+    """The newest template message (created_at, sent_at) since the person last wrote, or None."""
     found = tx.one(_LATEST, of_channel=channel, of_chat=chat)
     heard_at = conversations.last_heard(tx, channel, chat)
     return None if found and heard_at and found.created_at <= heard_at else found
 
 
 def withdraw(tx: Transaction, channel: str, chat: str) -> None:
-    """They wrote: what was to ask them to has no purpose."""
+    """Withdraw a chat's template messages: the person wrote."""
     here = (outbox.c.channel == channel, outbox.c.chat == chat)
     outbox_states.withdraw(tx, *here, outbox.c.operation == "template")

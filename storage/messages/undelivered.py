@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 def newest(
     tx: Transaction, limit: int, *, channels: Collection[str], due_before: datetime
 ) -> Sequence[Any]:
-    """The newest undelivered messages: id, channel, chat, submission_id, created_at, state, error
-    (why), words. A message made of the news of several cases comes once for each.
+    """The newest undelivered messages; one made of the news of several cases comes for each.
 
-    They are the parked and the dead ones, and those of `channels` that were due before `due_before`
+    Each has id, channel, chat, submission_id, created_at, state, error (why) and words. They are the parked and the dead ones, and those of `channels` that were due before `due_before`
     and were not sent. What only waits for other news to be bundled with is left out.
     """
     columns = (

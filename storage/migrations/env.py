@@ -1,4 +1,4 @@
-"""Alembic's way in: runs the migrations on the connection that `storage.engine.schema` opened."""
+"""Runs the migrations on the connection that `storage.engine.schema` opened."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Erases a person, when they ask, and cases that were kept long enough.
+"""Erases a person when they ask, and cases that were stored long enough.
 
 A case under handling keeps its text without the identity (Luật Bảo vệ dữ liệu cá nhân 91/2025:
 consent can be withdrawn; the handling of a petition has its own legal ground). Everything else of
@@ -52,7 +52,7 @@ LINKED = "linked"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message about the person's case that somebody else got."""
+    """A message about the person's case that somebody else got, or is to get."""
 
     row_id: int
     channel: str
@@ -66,16 +66,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What is left to do after the database forgot: files on the disk, messages at others'."""
+    """What is left to do after the rows are erased: files on the disk, messages that others got."""
 
     paths: list[str]
     cards: list[Card]
     kept: list[str]
-    """Codes of the cases under handling, that keep their text."""
+    """Codes of the cases under handling, which keep their text."""
 
 
 def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
-    """Forget a person. What stays, and why, is in `personal_data.KEPT`."""
+    """Erase a person. What stays, and why, is in `personal_data.KEPT`."""
     cases = tx.core.execute(
         select(submission.c.id, submission.c.code, submission.c.closed_at).where(
             rows_of(submission, person_id)
@@ -122,7 +122,7 @@ def _own(person_id: int, now: datetime) -> list[Executable]:
 
 
 def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: datetime) -> None:
-    """Take the identity out of a case; its words too, unless it is under handling."""
+    """Remove the identity from a case, and its words and place unless `keep_text`."""
     of_events = select(submission_event.c.text_id).where(
         submission_event.c.submission_id == submission_id
     )
@@ -183,7 +183,7 @@ def _forget_messages(tx: Transaction, person_id: int) -> None:
 
 
 def _forget_files(tx: Transaction, person_id: int) -> list[str]:
-    """Their files' rows go; the paths of our copies are returned, exports included."""
+    """Delete the rows of their files; returns the paths of our copies, exports included."""
     theirs = rows_of(file, person_id)
     paths = [row.path for row in tx.core.execute(select(file.c.path).where(theirs)) if row.path]
     tx.core.execute(delete(file).where(theirs))
@@ -197,7 +197,7 @@ def _forget_files(tx: Transaction, person_id: int) -> list[str]:
 
 
 def _merged(tx: Transaction, person_id: int) -> list[int]:
-    """Whom the person was before their accounts were joined."""
+    """Ids that the person had before their accounts were joined."""
     details = tx.core.execute(
         select(audit_detail.c.after)
         .join(audit, audit.c.id == audit_detail.c.audit_id)
@@ -207,6 +207,6 @@ def _merged(tx: Transaction, person_id: int) -> list[int]:
 
 
 def _forget_audit(tx: Transaction, names: list[str]) -> None:
-    """The acts stay in the chain, their values go."""
+    """Delete the values of acts from the audit log; the acts stay in the chain."""
     rows = select(audit.c.id).where(or_(audit.c.subject.in_(names), audit.c.actor.in_(names)))
     tx.core.execute(delete(audit_detail).where(audit_detail.c.audit_id.in_(rows)))

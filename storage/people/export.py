@@ -32,7 +32,7 @@ OPINION = ("code", "stance", "at", "current", "late", "author_name", "author_con
 
 
 def everything_of(tx: Transaction, person_id: int) -> dict[str, list[dict[str, Any]]]:
-    """All that is kept of a person, as plain data for a file: rows by column, under what they are.
+    """All that is stored of a person, as plain data for a file: lists of rows by subject.
 
     Words that are held for their author alone are left out, for they lie in one place only, and
     what `personal_data.NOT_IN_COPY` names.

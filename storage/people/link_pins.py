@@ -1,8 +1,8 @@
-"""The PIN with which, and a case's code, another account becomes the same person's.
+"""PINs that join another account to a person, together with the code of one of their cases.
 
-Six digits would fall to anybody who may try often or learns the digest: a PIN works once, dies after
-`TRIES` wrong ones, and is kept as a slow salted digest. A code without a PIN costs as much time
-as one with a PIN and is answered alike, so nobody learns which codes there are.
+Six digits can be guessed by whoever may try often or learns the digest. So a PIN works once, is
+deleted after `TRIES` wrong tries, and is stored as a slow salted digest. A code without a PIN takes as
+much time as one with a PIN and gets the same answer, so nobody learns which codes exist.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
 DIGITS = 6
 TRIES = 5
 VALID_FOR = timedelta(days=365)
-"""Written on paper, it outlives a telephone."""
+"""How long a PIN is valid: written on paper, it outlives a telephone."""
 COST = {"n": 2**13, "r": 8, "p": 1}
-"""Of scrypt: 8 MiB and some 20 ms (measured: decision 21), in the writer's thread; whoever tries is slowed down before."""
+"""Parameters of scrypt: 8 MiB and some 20 ms in the writer's thread (measured: decision 21)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Whose PIN it was. `died`: it was wrong so often that it works no more."""
+    """The result of a try: the person whose PIN it was, or whose PIN is deleted now."""
 
     person_id: int | None = None
     died_of: int | None = None
-    """The person whose PIN died of this try."""
+    """The person whose PIN was deleted by this wrong try."""
 
 
 def make(tx: Transaction, person_id: int, now: datetime) -> str:
-    """A new PIN; the one before works no more."""
+    """Make a new PIN; the earlier one is deleted."""
     pin = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     salt = secrets.token_hex(16)
     forget(tx, person_id)
@@ -57,14 +57,14 @@ def make(tx: Transaction, person_id: int, now: datetime) -> str:
 
 
 def shown(tx: Transaction, person_id: int, row_id: int) -> None:
-    """Which outbox row shows it: its words go once it arrived (`forget_shown`)."""
+    """Store which outbox row shows the PIN: `forget_shown` deletes its words once it was sent."""
     tx.core.execute(
         update(link_pin).where(link_pin.c.person_id == person_id).values(shown_row=row_id)
     )
 
 
 def forget_shown(tx: Transaction) -> None:
-    """PINs that arrived lie nowhere but on their owner's screen."""
+    """Delete the words of messages that showed a PIN and were sent."""
     done = tx.core.execute(
         select(link_pin.c.id, outbox.c.text_id)
         .join(outbox, outbox.c.id == link_pin.c.shown_row)
@@ -76,7 +76,7 @@ def forget_shown(tx: Transaction) -> None:
 
 
 def match(tx: Transaction, code: str | None, pin: str, now: datetime) -> Matched:
-    """Whose case and PIN these are; a wrong one is counted."""
+    """Find the person with this case and PIN; a wrong PIN is counted."""
     row = tx.core.execute(
         select(link_pin.c.person_id, link_pin.c.salt, link_pin.c.digest, link_pin.c.wrong)
         .join(submission, submission.c.person_id == link_pin.c.person_id)
@@ -98,7 +98,7 @@ def match(tx: Transaction, code: str | None, pin: str, now: datetime) -> Matched
 
 
 def forget(tx: Transaction, person_id: int) -> None:
-    """It works no more."""
+    """Delete the person's PIN."""
     tx.core.execute(delete(link_pin).where(link_pin.c.person_id == person_id))
 
 

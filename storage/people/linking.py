@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 YOUNG = timedelta(days=3)
-"""So long an account that joined can neither turn off others nor erase: whoever was there before
-has time to say that it is not theirs."""
+"""How long an account that joined can neither turn off others nor erase. The person who was there
+before has that time to say that it is not theirs."""
 _NOT_MOVED = {official.name, link_pin.name}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where a person writes from."""
+    """One account that a person writes from."""
 
     id: int
     channel: str
@@ -49,7 +49,7 @@ _COLUMNS = [account.c[name] for name in Account.__slots__]
 
 
 def accounts(tx: Transaction, person_id: int) -> list[Account]:
-    """A person's, the one that news go to first."""
+    """A person's accounts; news go to the first."""
     rows = tx.core.execute(
         select(*_COLUMNS).where(account.c.person_id == person_id).order_by(*BEST_FIRST)
     )
@@ -77,7 +77,7 @@ def is_young(tx: Transaction, channel: str, sender: str, now: datetime) -> bool:
 
 
 def join(tx: Transaction, channel: str, sender: str, *, old: int, new: int, now: datetime) -> None:
-    """The account, and all that its person `old` has, becomes `new`'s; `old` is no more."""
+    """Move an account, and all that its person `old` has, to `new`; delete `old`."""
     of_account = (account.c.channel == channel, account.c.sender == sender)
     before = tx.core.execute(
         select(person.c.phone, person.c.announcements, person.c.discreet).where(person.c.id == old)
@@ -102,7 +102,7 @@ def join(tx: Transaction, channel: str, sender: str, *, old: int, new: int, now:
 
 
 def _keep_newest_opinions(tx: Transaction, person_id: int) -> None:
-    """One stands for each consultation: the one given last."""
+    """Keep one current opinion for each consultation, the newest."""
     rows = tx.core.execute(
         select(opinion.c.id, opinion.c.consultation_id)
         .where(opinion.c.person_id == person_id, opinion.c.current)
@@ -116,7 +116,7 @@ def _keep_newest_opinions(tx: Transaction, person_id: int) -> None:
 
 
 def prefer(tx: Transaction, person_id: int, account_id: int) -> None:
-    """News go there from now on."""
+    """Send news to this account from now on."""
     tx.core.execute(
         update(account)
         .where(account.c.person_id == person_id)
@@ -125,8 +125,10 @@ def prefer(tx: Transaction, person_id: int, account_id: int) -> None:
 
 
 def turn_off(tx: Transaction, one: Account, person_id: int, to: Account) -> None:
-    """The account is nobody's any more; what it sent stays the person's, what waits for it goes
-    to their account `to`."""
+    """Delete an account; what was sent from it stays the person's.
+
+    What waits for it goes to their account `to`.
+    """
     _send_elsewhere(tx, one, person_id, to)
     tx.core.execute(
         delete(conversation).where(
@@ -138,8 +140,10 @@ def turn_off(tx: Transaction, one: Account, person_id: int, to: Account) -> None
 
 
 def split_off(tx: Transaction, one: Account, person_id: int, to: Account, now: datetime) -> None:
-    """The account was never theirs: it is somebody else's again, with what was sent from its chat;
-    what waits for it about other matters goes to the person's account `to`."""
+    """Split off an account that was never the person's, with what was sent from its chat.
+
+    What waits for it about other matters goes to the person's account `to`.
+    """
 
     def here(table: Any) -> Any:
         return (table.c.channel == one.channel) & (table.c.chat == one.chat)

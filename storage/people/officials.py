@@ -1,4 +1,4 @@
-"""Who works for the organisation, with which powers, and the invitations that brought them in."""
+"""Officials and their powers, the invitations that enrol them, and the groups of units."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """Somebody with powers. `role` is one of `domain.people.roles.Role`; an empty unit is all of them."""
+    """Somebody with powers. `role` is one of `domain.people.roles.Role`.
+
+    An empty unit stands for the whole organisation.
+    """
 
     id: int
     person_id: int
@@ -30,7 +33,7 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link that works once; powers start when the inviter accepts the account that used it."""
+    """A link that works once. Powers begin when the inviter accepts the account that used it."""
 
     id: int
     name: str
@@ -66,13 +69,13 @@ _INVITATION = (
 
 
 def by_id(tx: Transaction, official_id: int) -> Official | None:
-    """Also one who was removed since: their name stays on what they did."""
+    """The official, also one who was removed since: their name stays on what they did."""
     row = tx.one(_BY_ID, row=official_id)
     return Official(*row) if row else None
 
 
 def active(tx: Transaction) -> list[Official]:
-    """Everybody with powers now, in the order they came in."""
+    """Everybody with powers now, in the order of their enrolment."""
     return [Official(*row) for row in tx.all(_ACTIVE)]
 
 
@@ -87,7 +90,7 @@ def enrol(
     enrolled_by: int | None,
     now: datetime,
 ) -> Official:
-    """Give powers to a person; earlier ones of theirs end."""
+    """Give powers to a person; their earlier powers end."""
     tx.core.execute(
         update(official)
         .where(official.c.person_id == person_id, official.c.removed_at.is_(None))
@@ -121,7 +124,7 @@ def invite(
     now: datetime,
     expires_at: datetime,
 ) -> int:
-    """Keep an invitation; only the hash of its token is stored."""
+    """Store an invitation with the hash of its token; returns its id."""
     row_id: int = tx.core.execute(
         insert(invitation)
         .values(
@@ -135,7 +138,7 @@ def invite(
 
 
 def invitation_by_hash(tx: Transaction, token_hash: str) -> Invitation | None:
-    """The invitation of a token, used or not; nobody else can use it until the commit."""
+    """The invitation of a token, used or not. It is locked until the commit."""
     row: Any = tx.core.execute(
         select(*_INVITATION)
         .where(invitation.c.token_hash == token_hash)
@@ -145,7 +148,7 @@ def invitation_by_hash(tx: Transaction, token_hash: str) -> Invitation | None:
 
 
 def invitation_by_id(tx: Transaction, invitation_id: int) -> Invitation | None:
-    """The invitation, used or not; nobody else changes it until the commit."""
+    """The invitation, used or not. It is locked until the commit."""
     row: Any = tx.core.execute(
         select(*_INVITATION)
         .where(invitation.c.id == invitation_id)
@@ -155,7 +158,7 @@ def invitation_by_id(tx: Transaction, invitation_id: int) -> Invitation | None:
 
 
 def use_invitation(tx: Transaction, invitation_id: int, person_id: int, now: datetime) -> None:
-    """The link was opened by this person: it does not work again."""
+    """Store who used the link; it does not work again."""
     tx.core.execute(
         update(invitation)
         .where(invitation.c.id == invitation_id)
@@ -166,7 +169,7 @@ def use_invitation(tx: Transaction, invitation_id: int, person_id: int, now: dat
 def decide_invitation(
     tx: Transaction, invitation_id: int, *, accepted: bool, now: datetime
 ) -> None:
-    """The inviter said whether the account that used the link is the right person."""
+    """Store whether the inviter accepted the account that used the link."""
     tx.core.execute(
         update(invitation)
         .where(invitation.c.id == invitation_id)
@@ -177,7 +180,7 @@ def decide_invitation(
 def bind_group(
     tx: Transaction, *, channel: str, chat: str, unit_id: str, bound_by: int, now: datetime
 ) -> None:
-    """This group is the unit's view of its cases from now on."""
+    """Bind a group to a unit: it gets the unit's cases from now on."""
     tx.core.execute(
         update(staff_group).where(
             staff_group.c.channel == channel, staff_group.c.chat == chat

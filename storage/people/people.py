@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 class Person(NamedTuple):
-    """Somebody who wrote to us, as the account they write from shows them."""
+    """A person together with one of their accounts."""
 
     id: int
     name: str
     language: str
     language_chosen: bool
-    """They said which language; otherwise it was guessed from what they write."""
+    """Whether they chose the language; otherwise it was guessed from what they write."""
     phone: str
     discreet: bool
-    """Pushes say only that there is news."""
+    """Whether notices say only that there is news."""
     announcements: bool
     greeted_at: datetime | None
     channel: str
@@ -35,9 +35,9 @@ class Person(NamedTuple):
     """Their private chat."""
     reachable: bool
     awaited: bool
-    """What the service did not allow waits until they write."""
+    """Whether news are parked until they write, because the service did not allow them."""
     official_id: int | None
-    """Set when this person works for the organisation now."""
+    """The id of their powers, if they are an official now."""
 
 
 _COLUMNS = (
@@ -58,7 +58,7 @@ BEST_FIRST = (
     account.c.reachable.desc(), account.c.awaited, account.c.preferred.desc(),
     _LAST_WROTE.desc().nulls_last(), account.c.id.desc(),
 )  # fmt: skip
-"""A person's accounts: where news arrives, where they want it, where they wrote last."""
+"""The order of a person's accounts: reachable first, then preferred, then where they wrote last."""
 _FROM = account.join(person, account.c.person_id == person.c.id).outerjoin(
     official, (official.c.person_id == person.c.id) & official.c.removed_at.is_(None)
 )
@@ -82,7 +82,7 @@ _CONSENT = Statement(inserting(consent))
 
 
 def by_account(tx: Transaction, channel: str, sender: str) -> Person | None:
-    """Who writes from this account, or None for somebody new."""
+    """The person who writes from this account, or None for somebody new."""
     row = tx.one(_BY_ACCOUNT, of_channel=channel, of_sender=sender)
     return Person(*row) if row else None
 
@@ -99,7 +99,7 @@ def anybody(tx: Transaction) -> bool:
 
 
 def by_chat(tx: Transaction, channel: str, chat: str) -> Person | None:
-    """Whose private chat it is; None for a group."""
+    """The person whose private chat this is; None for a group."""
     row: Any = tx.core.execute(
         select(*_COLUMNS)
         .select_from(_FROM)
@@ -119,7 +119,7 @@ def create(
     language: str,
     now: datetime,
 ) -> Person:
-    """Somebody new, writing from this account."""
+    """Store a new person with this account."""
     person_id = tx.one(
         _CREATE, created_at=now, name=name, language=language, language_chosen=False, phone="",
         discreet=False, announcements=False, greeted_at=None, erased_at=None,
@@ -135,15 +135,17 @@ def create(
 
 
 def change(tx: Transaction, person_id: int, **values: Any) -> None:
-    """Set columns of `person`: name, language, language_chosen, phone, discreet, announcements,
-    greeted_at."""
+    """Set columns of a person's row.
+
+    name, language, language_chosen, phone, discreet, announcements, greeted_at.
+    """
     tx.run(changing(person, tuple(values)), row=person_id, **values)
 
 
 def give_consent(
     tx: Transaction, person_id: int, *, purpose: str, version: str, language: str, now: datetime
 ) -> None:
-    """Record that the person agreed: to what, to which wording, in which language, when."""
+    """Store that the person consented: to what, to which wording, in which language, when."""
     tx.run(
         _CONSENT, person_id=person_id, purpose=purpose, version=version, language=language,
         given_at=now, withdrawn_at=None,
@@ -151,7 +153,7 @@ def give_consent(
 
 
 def has_consent(tx: Transaction, person_id: int, *, purpose: str, version: str) -> bool:
-    """Whether they agreed to this wording and did not take it back."""
+    """Whether the person consented to this wording and did not withdraw it."""
     found = tx.core.execute(
         select(consent.c.id).where(
             consent.c.person_id == person_id, consent.c.purpose == purpose,
@@ -162,7 +164,7 @@ def has_consent(tx: Transaction, person_id: int, *, purpose: str, version: str) 
 
 
 def withdraw_consent(tx: Transaction, person_id: int, *, purpose: str, now: datetime) -> None:
-    """Take back every consent for this purpose."""
+    """Withdraw every consent of the person's for this purpose."""
     tx.core.execute(
         update(consent)
         .where(

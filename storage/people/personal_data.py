@@ -1,4 +1,4 @@
-"""Where a person's data lies: the declared columns, and which rows of a table are one person's.
+"""Where a person's data is: the declared columns, and a person's rows in each table.
 
 Erasing (`erasure`) and the copy for the person (`export`) find their rows here. A test fills every
 personal column and fails for each one that erasing or the copy forgets, unless it stands below with
@@ -77,8 +77,10 @@ def personal_columns() -> list[Column[Any]]:
 
 
 def rows_of(table: Table, person_id: int) -> ColumnElement[bool]:
-    """The condition that a row of `table` is the person's own or about them. Raises KeyError for a
-    table that leads to no person."""
+    """The condition that a row of `table` is the person's own or about them.
+
+    Raises KeyError for a table that leads to no person.
+    """
     cases = select(submission.c.id).where(submission.c.person_id == person_id)
     texts = select(personal_text.c.id).where(personal_text.c.person_id == person_id)
 

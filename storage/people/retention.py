@@ -1,4 +1,4 @@
-"""What has been kept long enough. Each function drops one batch and returns how much it was."""
+"""Deletes what has been stored long enough, a batch at a time."""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 BATCH = 500
 KEYS = timedelta(days=3)
-"""How long update keys are kept: services redeliver for a day at most (Telegram: 24 hours)."""
+"""How long keys of updates are stored: services redeliver for a day at most."""
 TRACES = timedelta(days=60)
-"""How long the traces of finished work are kept."""
+"""How long finished tasks and runs of jobs are stored."""
 
 
 def forget_chat(tx: Transaction, before: datetime) -> int:
-    """What was said, both ways, but for messages of a case: those lead to it as long as it is."""
+    """Delete old messages, received and sent, and failed updates.
+
+    Sent messages about a case stay as long as the case: they lead to it.
+    """
     heard = (transcript, transcript.c.at, transcript.c.at < before)
     told = (
         outbox,
@@ -39,7 +42,7 @@ def forget_chat(tx: Transaction, before: datetime) -> int:
 
 
 def forget_keys(tx: Transaction, now: datetime) -> int:
-    """Keys of updates, guesses, and runs of jobs that nobody asks for any more."""
+    """Delete old keys of updates, failed lookups, finished tasks and runs of jobs."""
     dropped = 0
     for table, old in (
         (seen_update, seen_update.c.at < now - KEYS),
@@ -52,7 +55,7 @@ def forget_keys(tx: Transaction, now: datetime) -> int:
 
 
 def forget_cases(tx: Transaction, closed_before: datetime, now: datetime) -> int:
-    """The words and the identity of cases that ended so long ago; what is counted stays."""
+    """Delete words, place and identity of old cases; what is counted stays."""
     rows = tx.core.execute(
         select(submission.c.id)
         .where(submission.c.closed_at < closed_before, submission.c.erased_at.is_(None))
@@ -64,8 +67,7 @@ def forget_cases(tx: Transaction, closed_before: datetime, now: datetime) -> int
 
 
 def _drop(tx: Transaction, table: Any, age: Any, old: Any) -> int:
-    """One batch of what is old. The oldest first: so the index over `age` is read, however much
-    there is that is young."""
+    """Delete one batch of old rows, the oldest first: only the index's old end is read."""
     rows = tx.core.execute(
         select(table.c.id, table.c.text_id).where(old).order_by(age).limit(BATCH)
     ).all()

@@ -1,4 +1,4 @@
-"""How content residents are with how their cases were handled: about the office, not about them."""
+"""How satisfied residents are with the handling of their cases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def rate(
     score: int,
     at: datetime,
 ) -> None:
-    """Keep a score of 1 to 5; a later one takes the earlier one's place."""
+    """Store a score of 1 to 5 for a case; it replaces an earlier one."""
     tx.core.execute(delete(satisfaction).where(satisfaction.c.submission_id == submission_id))
     tx.core.execute(
         insert(satisfaction).values(
@@ -37,7 +37,7 @@ def rate(
 def explain(
     tx: Transaction, submission_id: int, *, body: str, person_id: int, at: datetime
 ) -> None:
-    """Add why, in the resident's words."""
+    """Add the reason for the score, in the resident's words."""
     text_id = personal_texts.store(tx, body, person_id=person_id, at=at)
     tx.core.execute(
         update(satisfaction)

@@ -1,7 +1,7 @@
-"""Every table, one file a neighbourhood.
+"""Every table, one file a subject.
 
-Personal words lie in `personal_text` alone (see `message.py`); everything else points there, so
-that erasing a person is one delete. Denunciations lie in `sealed_words` alone.
+Personal words are in `personal_text` alone (see `message.py`); other tables point there. Denunciations
+are in `sealed_words` alone. Every column that can hold words declares whether it is personal.
 """
 
 from storage.tables import case, consultation, message, person, service, work

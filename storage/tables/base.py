@@ -30,7 +30,7 @@ metadata = MetaData(
 )
 
 PERSONAL = "personal"
-"""In a column's `info`: whether it can hold a person's words, name, number, place, or id on a service."""
+"""In a column's `info`: whether it can hold a person's words, name, number, place or id."""
 IMPERSONAL = "impersonal"
 """In a column's `info`: why it cannot."""
 
@@ -38,8 +38,11 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def declared(personal: bool = False, impersonal: str = "") -> dict[str, Any]:
-    """A column's `info`. Raises ValueError unless it is either personal or, for a reason, not: what
-    erasing and the copy for a person walk over (`storage.people.personal_data`)."""
+    """A column's `info`: it is personal, or the reason why it is not.
+
+    Erasing and the copy for a person walk over it (`storage.people.personal_data`). Raises ValueError
+    when neither or both are given.
+    """
     if personal == bool(impersonal):
         raise ValueError("say that it is personal, or why it is not")
     return {PERSONAL: personal, IMPERSONAL: impersonal}
@@ -103,6 +106,8 @@ def link(column: str, target: str, *, null: bool = False, erase: str = "RESTRICT
 
 
 def where(condition: str, postgresql: str = "") -> dict[str, Any]:
-    """What an index over some of the rows is told, in each dialect: the same condition, unless
-    PostgreSQL words it otherwise (its booleans are no numbers)."""
+    """The condition of an index over some of the rows, for both dialects.
+
+    `postgresql`: the same where PostgreSQL spells it differently; its booleans are no numbers.
+    """
     return {"sqlite_where": sql(condition), "postgresql_where": sql(postgresql or condition)}

@@ -1,4 +1,4 @@
-"""A resident's matter, what happened to it, its files; and what is only held for one person."""
+"""Cases, their history and files; and what is sealed for one person."""
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 

@@ -1,4 +1,4 @@
-"""What was said, what is to be said, and where each conversation stands."""
+"""Received messages, the outbox, and the state of each conversation."""
 
 from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table
 

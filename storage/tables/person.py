@@ -1,4 +1,4 @@
-"""Who speaks: residents, the accounts they write from, officials and how they came in."""
+"""Residents, the accounts they write from, officials and their invitations."""
 
 from sqlalchemy import Index, Table, UniqueConstraint
 

@@ -1,4 +1,4 @@
-"""What the messaging services give us: the right to call them, and what was paid for."""
+"""The messaging services' tokens, and how many messages each month cost."""
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table
 

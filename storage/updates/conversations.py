@@ -1,4 +1,4 @@
-"""Where one person's conversation in one chat stands."""
+"""The state of one person's conversation in one chat: form, draft, last choices."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Conversation:
-    """One row; a turn changes it and `save` writes it. Made afresh in each turn."""
+    """One row. Each turn reads it, changes it, and writes it with `save`."""
 
     channel: str
     chat: str
@@ -28,26 +28,26 @@ class Conversation:
     person_id: int
     touched_at: datetime
     heard_at: datetime
-    """When the person last did anything, by the service's clock."""
+    """When the person last wrote or tapped, by the service's clock."""
     version: int = 0
-    """Counts the questions asked: a tap on an older one is known by it."""
+    """Counts the questions that were asked, so that a tap on an older one is recognised."""
     form: str = ""
     form_version: int = 0
     step: str = ""
     draft: dict[str, Any] = field(default_factory=dict)
     offered: list[list[str]] = field(default_factory=list)
-    """[label, data] of the choices that our last answer with some showed, in their order."""
+    """[label, data] of the choices under our last answer that had some, in their order."""
     offered_row: int = 0
-    """The outbox row of that answer."""
+    """The id of that answer's outbox row."""
     expires_at: datetime | None = None
     reminded_at: datetime | None = None
     flood_since: datetime | None = None
     flood_count: int = 0
     holding: bool = False
-    """Messages wait in `held_update`; later ones queue behind them."""
+    """Whether deferred messages wait, so that later ones queue behind them."""
 
     def leave_form(self) -> None:
-        """No form is open any more; what was written in it is gone."""
+        """Close the open form and delete its draft."""
         self.form, self.form_version, self.step, self.draft = "", 0, "", {}
         self.expires_at = self.reminded_at = None
 
@@ -75,32 +75,31 @@ _SAVE = Statement(insert_or_update(conversation, _KEYS, *_NAMES[len(_KEYS) :]))
 
 
 def find(tx: Transaction, channel: str, chat: str, sender: str) -> Conversation | None:
-    """The conversation, or None when this is its first message. Nobody else changes it until the
-    commit."""
+    """The conversation, or None before its first message. It is locked until the commit."""
     row = tx.one(_FIND, of_channel=channel, of_chat=chat, of_sender=sender)
     return Conversation(*row) if row else None
 
 
 def save(tx: Transaction, state: Conversation) -> None:
-    """Write it, new or changed."""
+    """Insert or update the conversation."""
     tx.run(_SAVE, **dict(zip(_NAMES, _values(state), strict=True)))
 
 
 def last_touched(tx: Transaction, person_id: int) -> datetime | None:
-    """When the person last wrote or pressed anything; None: never."""
+    """When the person last wrote or tapped, in any chat; None: never."""
     return tx.core.execute(
         select(func.max(conversation.c.touched_at)).where(conversation.c.person_id == person_id)
     ).scalar()
 
 
 def last_heard(tx: Transaction, channel: str, chat: str) -> datetime | None:
-    """When somebody last did anything in a chat, by the service's clock; None: never."""
+    """When somebody last wrote or tapped in a chat, by the service's clock; None: never."""
     found: datetime | None = tx.one(_LAST_HEARD, of_channel=channel, of_chat=chat).heard_at
     return found
 
 
 def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list[Conversation]:
-    """Drafts nobody touched since, whose author was not reminded yet."""
+    """Conversations whose draft was not touched since and whose person was not reminded yet."""
     rows = tx.core.execute(
         select(*_COLUMNS)
         .where(
@@ -115,7 +114,7 @@ def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list
 
 
 def expired(tx: Transaction, *, now: datetime, limit: int) -> list[Conversation]:
-    """Drafts whose time to be erased has come."""
+    """Conversations whose draft is to be deleted now."""
     rows = tx.core.execute(
         select(*_COLUMNS)
         .where(conversation.c.expires_at <= now)
@@ -126,5 +125,5 @@ def expired(tx: Transaction, *, now: datetime, limit: int) -> list[Conversation]
 
 
 def forget(tx: Transaction, person_id: int) -> None:
-    """Drop every conversation of a person."""
+    """Delete every conversation of a person."""
     tx.core.execute(delete(conversation).where(conversation.c.person_id == person_id))

@@ -1,4 +1,4 @@
-"""Messages that came too fast: kept and confirmed, to be run in order as the pace allows."""
+"""Deferred messages: they came too fast, are stored and confirmed, and run in order later."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DEFER = Statement(inserting(held_update))
 
 
 def defer(tx: Transaction, incoming: Incoming, *, person_id: int, now: datetime) -> None:
-    """Put a message aside, whole."""
+    """Store a whole message, to be run later."""
     text_id = personal_texts.store(tx, pack(incoming), person_id=person_id, at=now)
     tx.run(
         _DEFER, channel=incoming.channel, chat=incoming.chat, sender=incoming.sender,
@@ -35,7 +35,7 @@ def pack(incoming: Incoming) -> str:
 
 
 def senders(tx: Transaction, limit: int) -> list[tuple[str, str, str]]:
-    """(channel, chat, sender) of those whose messages wait, the longest waiting first."""
+    """(channel, chat, sender) of everybody with deferred messages, the longest waiting first."""
     rows = tx.core.execute(
         select(held_update.c.channel, held_update.c.chat, held_update.c.sender)
         .group_by(held_update.c.channel, held_update.c.chat, held_update.c.sender)
@@ -46,7 +46,7 @@ def senders(tx: Transaction, limit: int) -> list[tuple[str, str, str]]:
 
 
 def has_any(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
-    """Whether any message of this sender waits."""
+    """Whether the sender has deferred messages."""
     of_sender = (
         held_update.c.channel == channel, held_update.c.chat == chat,
         held_update.c.sender == sender,
@@ -55,7 +55,7 @@ def has_any(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
 
 
 def pop_first(tx: Transaction, channel: str, chat: str, sender: str) -> Incoming | None:
-    """Remove and return the oldest message that waits, None when none does."""
+    """Remove and return the sender's oldest deferred message; None when there is none."""
     row = tx.core.execute(
         select(held_update.c.id, held_update.c.text_id, personal_text.c.body)
         .join(personal_text, held_update.c.text_id == personal_text.c.id)

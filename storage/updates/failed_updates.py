@@ -1,4 +1,4 @@
-"""Updates that could not be handled, as an admin sees them: shown without words, run again."""
+"""Failed updates: an administrator lists them, without words, and runs them again."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """One update: when, and the kind of error."""
+    """One failed update: when it came, and the kind of error."""
 
     id: int
     at: datetime
     error: str
     can_run: bool
-    """Its content is kept in our own form (not one that could not even be read)."""
+    """Whether it can be run again: it was read, and is stored in our own form."""
 
 
 def newest(tx: Transaction, limit: int) -> list[Failed]:
-    """The newest ones."""
+    """The newest failed updates."""
     rows = tx.core.execute(
         select(failed_update.c.id, failed_update.c.at, failed_update.c.error, personal_text.c.body)
         .outerjoin(personal_text, failed_update.c.text_id == personal_text.c.id)
@@ -39,7 +39,7 @@ def newest(tx: Transaction, limit: int) -> list[Failed]:
 
 
 def run_again(tx: Transaction, failed_id: int, now: datetime) -> bool:
-    """Put the update among those that wait to be handled; False when it is gone or unreadable."""
+    """Move a failed update to the deferred ones; False when it is gone or unreadable."""
     row = tx.core.execute(
         select(failed_update.c.text_id, failed_update.c.key, personal_text.c.body)
         .join(personal_text, failed_update.c.text_id == personal_text.c.id)

@@ -1,4 +1,4 @@
-"""Which updates are kept already, which failed, which wait because too many came at once."""
+"""Which updates were received already, and those that failed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FAILED = Statement(inserting(failed_update))
 
 
 def is_new(tx: Transaction, channel: str, key: str, at: datetime) -> bool:
-    """Remember the update's key; False when it was remembered before."""
+    """Store an update's key; returns False when it was stored before."""
     return tx.one(_SEEN, channel=channel, key=key, at=at) is not None
 
 
@@ -35,8 +35,11 @@ def store_failed(
     raw: str,
     person_id: int | None = None,
 ) -> None:
-    """Keep an update that could not be handled: `error` and `trace` hold no values of it, `raw`
-    its content, in the erasable place (empty when it must not be kept)."""
+    """Store an update that could not be handled.
+
+    `error` and `trace` hold no values of it. `raw` is its content, which goes to the erasable place;
+    empty when it must not be stored.
+    """
     text_id = personal_texts.store(tx, raw, person_id=person_id, at=at) if raw else None
     tx.run(
         _FAILED, channel=channel, key=key, chat=chat, at=at, error=error, trace=trace,

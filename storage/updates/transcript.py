@@ -1,4 +1,4 @@
-"""What people said to us, in the order it came. What we said lies in the outbox."""
+"""Received messages, in the order they came. What was sent is in the outbox."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BELONGS = Statement(
 
 @dataclass(frozen=True, slots=True)
 class ReceivedMessage:
-    """One message somebody sent, and the case it belongs to."""
+    """One received message, and the case that it belongs to."""
 
     person_id: int | None
     submission_id: int | None
@@ -48,7 +48,7 @@ def add(
     body: str,
     submission_id: int | None = None,
 ) -> None:
-    """Keep one message; `body` may be empty (a tap, a sealed text)."""
+    """Store a received message; `body` is empty for a tap or a sealed text."""
     text_id = personal_texts.store(tx, body, person_id=person_id, at=at) if body else None
     tx.run(
         _ADD, channel=channel, chat=chat, person_id=person_id, at=at, kind=kind, message=message,
@@ -57,7 +57,7 @@ def add(
 
 
 def find(tx: Transaction, channel: str, chat: str, message: str) -> ReceivedMessage | None:
-    """The newest kept message with the service's id, with its words."""
+    """The newest received message with this id of the service's, with its words."""
     row: Any = tx.core.execute(
         select(
             transcript.c.person_id, transcript.c.submission_id,
@@ -77,7 +77,7 @@ def find(tx: Transaction, channel: str, chat: str, message: str) -> ReceivedMess
 def attach(
     tx: Transaction, *, channel: str, chat: str, messages: list[str], submission_id: int
 ) -> None:
-    """These messages of the chat belong to this case."""
+    """Link messages of a chat to a case."""
     tx.run_many(
         _BELONGS,
         [
@@ -88,7 +88,7 @@ def attach(
 
 
 def erase(tx: Transaction, channel: str, chat: str, messages: list[str]) -> None:
-    """The words of these messages are gone; that something was said stays."""
+    """Delete the words of these messages; the rows stay, without words."""
     of_messages = select(transcript.c.text_id).where(
         transcript.c.channel == channel,
         transcript.c.chat == chat,
