@@ -30,6 +30,44 @@ class NotYours(Refusal):
     words = _("That case is not yours to handle any more. Nothing was sent.")
 
 
+class NoSuchCase(Refusal):
+    """An official named a case that does not exist, or that they may not open."""
+
+    words = _("I find no case {code} that is yours to handle. /viec lists them.")
+
+
+class NotAmongYours(Refusal):
+    """A resident named a case that they did not file."""
+
+    words = _("That case is not among yours. /hoso shows those you sent from here.")
+
+
+class UnknownCode(Refusal):
+    """Nobody's case, or one that its code alone does not open."""
+
+    words = _(
+        "I find no case with the code {code}. Please look at it once more: a letter or digit may be wrong."
+    )
+
+
+class TooManyGuesses(Refusal):
+    """Wrong codes came one after the other: somebody may be guessing."""
+
+    words = _("That were many codes that do not exist. Please try again in an hour.")
+
+
+class ArrivedMeanwhile(Refusal):
+    """The message was delivered meanwhile, or is about a case that the official may not open."""
+
+    words = _("That has arrived meanwhile, or is not yours to handle.")
+
+
+class NothingLeft(Refusal):
+    """The list is empty by now: nobody is reminded."""
+
+    words = _("Nothing is left there.")
+
+
 class Stale(Refusal):
     """The case changed since it was seen. The front shows how it stands now."""
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
 from actions.cases import texts
+from actions.cases.reading import views
+from actions.cases.reading.views import Duty
 from actions.permit import may_act, readers_of_conduct
 from domain.cases.acts import Act
 from domain.cases.kinds import policy
@@ -161,7 +163,7 @@ def card(notifier: Notifier, case: Submission, reader: str, *, whole: bool = Fal
     lines = [
         _head(notifier, case, reader),
         _from(notifier, case, reader),
-        translate(texts.place(notifier, case, reader) or _("no place given"), reader),
+        translate(texts.place(views.place(notifier, case), reader) or _("no place given"), reader),
         "",
         translate(body or _("(no words: photo or voice)"), reader),
         "",
@@ -178,7 +180,7 @@ def group_card(notifier: Notifier, case: Submission) -> str:
     lines = [_head(notifier, case, reader)]
     if not policy(case.kind).discreet:
         body = personal_texts.read(notifier.tx, case.words_id)[:WORDS_SHOWN]
-        place = texts.place(notifier, case, reader)
+        place = texts.place(views.place(notifier, case), reader)
         lines += [translate(place, reader), translate(body, reader)]
     return "\n".join(line for line in (*lines, _due(notifier, case, reader)) if line)
 
@@ -201,26 +203,25 @@ def _head(notifier: Notifier, case: Submission, reader: str) -> str:
 
 def _from(notifier: Notifier, case: Submission, reader: str) -> str:
     """Who sent it, how to call them, in which language they read answers."""
-    person = people.by_id(notifier.tx, case.person_id) if case.person_id else None
-    if person is None:
+    author = views.author(notifier, case)
+    if author is None:
         return translate(_("(the resident had their data erased)"), reader)
-    parts = [person.name, person.phone, translate(texts.LANGUAGES[person.language], reader)]
+    parts = [author.name, author.phone, translate(texts.LANGUAGES[author.language], reader)]
     line = translate(" · ".join(part for part in parts if part), reader)
-    if case.on_behalf:
-        line += " · " + translate(_("sent for {name}"), reader, name=case.author_name)
+    if author.on_behalf_of is not None:
+        line += " · " + translate(_("sent for {name}"), reader, name=author.on_behalf_of)
     return line
 
 
 def _due(notifier: Notifier, case: Submission, reader: str) -> str:
-    moment = case.due_at or case.first_notice_due
-    if moment is None or case.state in SETTLED:
+    due = views.due(notifier, case)
+    if due is None or case.state in SETTLED:
         return ""
-    day = notifier.organisation.local(moment).date()
-    if moment < notifier.now:
-        return translate(_("Was due on {day}: overdue"), reader, day=day)
-    if case.due_at is None:
-        return translate(_("First notice due by {day}"), reader, day=day)
-    return translate(_("Answer due by {day}"), reader, day=day)
+    if due.is_overdue:
+        return translate(_("Was due on {day}: overdue"), reader, day=due.day)
+    if due.duty is Duty.FIRST_NOTICE:
+        return translate(_("First notice due by {day}"), reader, day=due.day)
+    return translate(_("Answer due by {day}"), reader, day=due.day)
 
 
 def _into_private(notifier: Notifier, channel: str, case: Submission) -> list[list[Button]]:

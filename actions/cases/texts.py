@@ -1,4 +1,4 @@
-"""The names of kinds, states and languages, and where a case is."""
+"""What kinds, states and languages are called, and where a case is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from domain.cases.states import CaseState
 from locales import Text, _, translate
 
 if TYPE_CHECKING:
-    from actions.notifier import Notifier
-    from storage.cases.submissions import Submission
+    from actions.cases.reading.views import Place
 
 KINDS: dict[str, Text] = {
     SubmissionKind.PETITION: _("Petition"),
@@ -42,10 +41,9 @@ LANGUAGES: dict[str, Text] = {
 }
 
 
-def place(notifier: Notifier, case: Submission, reader: str) -> str:
+def place(where: Place, reader: str) -> str:
     """Where, as far as it is known, in the language `reader` (raw text); empty when it is not."""
-    hamlet = notifier.organisation.hamlet(case.hamlet_id)
-    parts = [hamlet.name if hamlet else "", case.place]
-    if case.latitude is not None:
+    parts = [where.hamlet, where.words]
+    if where.latitude is not None:
         parts.append(translate(_("a pin on the map"), reader))
     return " · ".join(dict.fromkeys(part for part in parts if part))

@@ -21,6 +21,8 @@ class Act(StrEnum):
     EXPLAIN = "explained"
     """Why the score is what it is, in the resident's words."""
     LEAVE_NUMBER = "number left"
+    READ = "read"
+    """The resident opens the case. It marks the answers as read; the audit log leaves it out."""
 
     # On a case, by an official.
     OPEN = "opened"
@@ -43,8 +45,14 @@ class Act(StrEnum):
     """The words of a message that could not be delivered are shown to an official."""
     TELL_OTHERWISE = "told otherwise"
     """The resident heard it by telephone or in person."""
+
+    # On many cases, by an official.
+    SEE_LISTS = "lists seen"
+    SEE_COUNTS = "counts seen"
+    """How many cases each unit has, without any of them."""
+    SEARCH = "searched"
     REMIND = "reminded"
-    """A head reminds the official who has the case."""
+    """A head reminds the officials who have the cases of a list."""
 
     # On a consultation.
     CREATE_CONSULTATION = "consultation created"
@@ -94,6 +102,15 @@ CASE_ACTS = frozenset(
 )  # fmt: skip
 """Acts of an official on a case: they need the case to be theirs."""
 RESIDENT_ACTS = frozenset(
-    {Act.ADD, Act.EDIT, Act.DONE, Act.NOT_DONE, Act.RATE, Act.EXPLAIN, Act.LEAVE_NUMBER}
+    {
+        Act.ADD,
+        Act.EDIT,
+        Act.DONE,
+        Act.NOT_DONE,
+        Act.RATE,
+        Act.EXPLAIN,
+        Act.LEAVE_NUMBER,
+        Act.READ,
+    }
 )
 """Acts of a resident on a case of their own."""

@@ -48,7 +48,10 @@ _EVERYBODY = (*_STAFF, Role.RESIDENT)
 RIGHTS: dict[Act, dict[Role, frozenset[Relation]]] = {
     **dict.fromkeys(CASE_ACTS, _HANDLED),
     **{act: {Role.RESIDENT: frozenset({R.OWN})} for act in RESIDENT_ACTS},
-    Act.REMIND: {role: _HANDLED[role] for role in (Role.HEAD, Role.ADMIN)},
+    Act.SEE_LISTS: _without_case(*_HANDLERS),
+    Act.SEE_COUNTS: _without_case(Role.OBSERVER),
+    Act.SEARCH: _without_case(*_HANDLERS),
+    Act.REMIND: _without_case(Role.HEAD, Role.ADMIN),
     Act.CREATE_CONSULTATION: _without_case(*_HANDLERS),
     Act.CLOSE_CONSULTATION: _without_case(*_HANDLERS),
     Act.READ_OPINIONS: _without_case(*_HANDLERS),

@@ -2,130 +2,117 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import cards, texts
+from actions.cases import texts
+from actions.reports import case_lists
+from actions.reports.case_lists import CaseList
 from domain.cases.tracking_code import format_code
-from domain.people.roles import SEES_ALL_UNITS, STAFF, Role
+from domain.people.roles import STAFF, Role
 from handlers.chat import case_lines
 from handlers.chat.router import Command, Subject
 from locales import Text, _, _n
-from storage.cases import worklist
-from storage.cases.worklist import Filter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actions.cases.reading.views import ListedCase
+    from actions.reports.case_lists import ListPage
     from handlers.chat.turn import Turn
-    from storage.cases.submissions import Submission
-    from storage.people.officials import Official
 
 PAGE = 8
-MINE, UNIT, OVERDUE = "mine", "unit", "overdue"
-TITLES: dict[str, Text] = {
-    MINE: _("Mine"),
-    UNIT: _("The unit's"),
-    OVERDUE: _("Overdue"),
+TITLES: dict[CaseList, Text] = {
+    CaseList.MINE: _("Mine"),
+    CaseList.UNIT: _("The unit's"),
+    CaseList.OVERDUE: _("Overdue"),
 }
 
 
 def inbox(turn: Turn, argument: str) -> None:
     """`/viec`: one's own cases first; the unit's when one has none."""
-    official = turn.official
-    if official is None:
-        return
-    if official.role == Role.OBSERVER:
+    if turn.desk.official.role == Role.OBSERVER:
         counts_only(turn)
         return
-    which, _colon, page = argument.partition(":")
-    if which not in TITLES:
-        which = MINE if worklist.count(turn.tx, wanted(turn, official, MINE)) else UNIT
-    _show(turn, official, which, int(page) if page.isdigit() else 0)
+    name, _colon, number = argument.partition(":")
+    which = CaseList(name) if name in TITLES else None
+    page = int(number) if number.isdecimal() else 0
+    _show(turn, case_lists.page(turn.desk, which, page, size=PAGE))
 
 
-def wanted(turn: Turn, official: Official, which: str) -> Filter:
-    """What this official's list of that name holds."""
-    everything = Role(official.role) in SEES_ALL_UNITS
-    head_only = official.role == Role.HEAD
-    if which == MINE:
-        return Filter(assignee_id=official.id, head_only=True)
-    if everything:
-        unit = Filter(head_only=head_only, without=cards.hidden_from(turn, official))
-    else:
-        unit = Filter(unit_id=official.unit_id, with_assignee=official.id)
-    return replace(unit, due_before=turn.now) if which == OVERDUE else unit
-
-
-def _show(turn: Turn, official: Official, which: str, page: int) -> None:
-    counts = {name: worklist.count(turn.tx, wanted(turn, official, name)) for name in TITLES}
-    pages = max((counts[which] + PAGE - 1) // PAGE, 1)
-    page = min(page, pages - 1)
-    found = worklist.find(turn.tx, wanted(turn, official, which), limit=PAGE, offset=page * PAGE)
+def _show(turn: Turn, page: ListPage) -> None:
     heading = turn.text(
         _n("<b>{title}</b>: {count} case", "<b>{title}</b>: {count} cases"),
-        title=TITLES[which], count=counts[which],
-    )  # fmt: skip
-    if pages > 1:
-        heading += " " + turn.text(_("(page {page} of {pages})"), page=page + 1, pages=pages)
-    lines = [heading, *(line(turn, number, case) for number, case in enumerate(found, 1))]
-    if not found:
+        title=TITLES[page.which],
+        count=page.counts[page.which],
+    )
+    if page.pages > 1:
+        heading += " " + turn.text(
+            _("(page {page} of {pages})"), page=page.number + 1, pages=page.pages
+        )
+    lines = [heading, *(line(turn, number, case) for number, case in enumerate(page.cases, 1))]
+    if not page.cases:
         lines.append(turn.text(_("Nothing waits here.")))
+    others = [
+        Button(
+            turn.text(_("{title} ({count})"), title=title, count=page.counts[which]),
+            f"inbox:{which}",
+        )
+        for which, title in TITLES.items()
+        if which != page.which
+    ]
+    turn.say_plainly("\n".join(lines), choices=[*open_buttons(page.cases), *_paging(page), others])
+
+
+def _paging(page: ListPage) -> list[list[Button]]:
+    row = []
+    if page.number > 0:
+        row.append(Button(_("◀ Page before"), f"inbox:{page.which}:{page.number - 1}"))
+    if page.number + 1 < page.pages:
+        row.append(Button(_("Next page ▶"), f"inbox:{page.which}:{page.number + 1}"))
+    return [row] if row else []
+
+
+def open_buttons(cases: Sequence[ListedCase]) -> list[list[Button]]:
+    """A numbered button for each case of a list, two a row."""
     buttons = [
         Button(f"{number}. {format_code(case.code)}", f"open:{case.code}")
-        for number, case in enumerate(found, 1)
+        for number, case in enumerate(cases, 1)
     ]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    turns = []
-    if page > 0:
-        turns.append(Button(_("◀ Page before"), f"inbox:{which}:{page - 1}"))
-    if page + 1 < pages:
-        turns.append(Button(_("Next page ▶"), f"inbox:{which}:{page + 1}"))
-    others = [
-        Button(turn.text(_("{title} ({count})"), title=title, count=counts[name]), f"inbox:{name}")
-        for name, title in TITLES.items()
-        if name != which
-    ]
-    turn.say_plainly("\n".join(lines), choices=[*rows, *([turns] if turns else []), others])
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-def line(turn: Turn, number: int, case: Submission) -> str:
+def line(turn: Turn, number: int, case: ListedCase) -> str:
     """One case of a list."""
     parts = [
         turn.text(
-            _("{number}. <b>{code}</b> · {kind} · {state}"), number=str(number),
-            code=format_code(case.code), kind=texts.KINDS[case.kind],
+            _("{number}. <b>{code}</b> · {kind} · {state}"),
+            number=str(number),
+            code=format_code(case.code),
+            kind=texts.KINDS[case.kind],
             state=texts.STATES[case.state],
         ),
-        turn.text(texts.place(turn, case, turn.language)),
-        case_lines.due(turn, case),
-    ]  # fmt: skip
-    if case.urgent:
-        parts.insert(1, turn.text(_("<b>URGENT</b>")))
+        turn.text(_("<b>URGENT</b>")) if case.is_urgent else "",
+        turn.text(texts.place(case.place, turn.language)),
+        case_lines.due(turn, case.due),
+    ]
     return " · ".join(part for part in parts if part)
 
 
 def counts_only(turn: Turn) -> None:
     """For an observer: how many and by when, no code, no name, no words."""
+    counts = case_lists.counts(turn.desk)
     lines = [turn.text(_("<b>Open cases</b> (total · overdue), by unit:"))]
-    for unit in turn.organisation.units:
-        own = Filter(unit_id=unit.id, head_only=True)
-        late = worklist.count(turn.tx, replace(own, due_before=turn.now))
-        lines.append(
-            turn.text(
-                _("{unit}: {count} · {late}"), unit=unit.name,
-                count=worklist.count(turn.tx, own), late=late,
-            )
-        )  # fmt: skip
-    days = worklist.due_days(turn.tx, turn.now)
-    if days:
+    lines += [
+        turn.text(_("{unit}: {count} · {late}"), unit=one.unit, count=one.open, late=one.overdue)
+        for one in counts.units
+    ]
+    if counts.due_next:
         lines.append(turn.text(_("<b>Due next</b>:")))
-        lines += [
-            turn.text(
-                _n("{day}: {count} case", "{day}: {count} cases"),
-                day=turn.organisation.local(day).date(), count=count,
-            )
-            for day, count in days
-        ]  # fmt: skip
+    lines += [
+        turn.text(_n("{day}: {count} case", "{day}: {count} cases"), day=day, count=count)
+        for day, count in counts.due_next
+    ]
     turn.say_plainly("\n".join(lines))
 
 

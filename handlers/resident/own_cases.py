@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
-from actions.cases import notices, texts
+from actions.cases import texts
 from actions.cases.additions import add as add_to
 from actions.cases.feedback import can_end, done as end
+from actions.cases.reading.opening import (
+    OwnReading,
+    Source,
+    look_up,
+    own_case,
+    own_cases,
+    read_own,
+)
 from actions.cases.state import scores
+from actions.refusals import Refusal, UnknownCode
 from domain.cases import tracking_code
-from domain.cases.kinds import policy
 from domain.cases.states import ENDED, CaseState
 from domain.messages.message import Kind
 from domain.reading import classify
 from handlers.chat import case_lines
+from handlers.chat.refusal import refuse
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.forms.attachments import attached, pack_file
 from locales import Markup, _
-from storage.cases import events, failed_lookups, files, submissions
+from storage.cases import submissions
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
@@ -27,60 +35,52 @@ if TYPE_CHECKING:
 
 ADDING = "adding_to"
 """In a conversation's draft: the case that what is sent next belongs to."""
-GUESSES = 5
-"""Wrong codes an hour from one account before it must wait."""
+LISTED = 10
+"""Of one's own cases, how many are listed."""
 
 
 def status(turn: Turn, argument: str) -> None:
     """`/tracuu CODE`; without a code, one's own cases."""
-    code = tracking_code.parse(argument) or tracking_code.find_in(argument)
     if not argument:
         mine(turn, "")
         return
-    if _guesses_too_much(turn):
-        turn.say(_("That were many codes that do not exist. Please try again in an hour."))
-        return
-    case = submissions.by_code(turn.tx, code) if code else None
-    if case is not None and case.person_id == turn.person.id:
-        show(turn, case)
-    elif case is not None and policy(case.kind).open_to_all and not case.head_only:
-        text = case_lines.heading(turn, case)
-        turn.say_plainly("\n".join(part for part in (text, case_lines.due(turn, case)) if part))
+    code = tracking_code.parse(argument) or tracking_code.find_in(argument)
+    source = Source(turn.incoming.channel, turn.incoming.sender)
+    try:
+        found = look_up(turn.seat, code or "", source)
+    except UnknownCode:
+        refuse(turn, UnknownCode(code=argument[:20]))
+    except Refusal as refusal:
+        refuse(turn, refusal)
     else:
-        failed_lookups.add(turn.tx, turn.incoming.channel, turn.incoming.sender, turn.now)
-        turn.say(
-            _(
-                "I find no case with the code {code}. Please look at it once more: a letter or digit may be wrong."
-            ),
-            code=argument[:20],
-        )
-
-
-def _guesses_too_much(turn: Turn) -> bool:
-    since = turn.now - timedelta(hours=1)
-    incoming = turn.incoming
-    return failed_lookups.count(turn.tx, incoming.channel, incoming.sender, since) >= GUESSES
+        if isinstance(found, OwnReading):
+            _tell(turn, found)
+        else:
+            parts = (case_lines.heading(turn, found), case_lines.due(turn, found.due))
+            turn.say_plainly("\n".join(part for part in parts if part))
 
 
 def show(turn: Turn, case: Submission) -> None:
     """The whole story for whoever filed it."""
-    story = events.of_case(turn.tx, case.id, public_only=True)
-    new = [event for event in story if event.official_id is not None and event.read_at is None]
-    for event in new:
-        events.mark(turn.tx, event.id, read_at=turn.now)
-    parts = [
-        case_lines.heading(turn, case), texts.place(turn, case, turn.language),
-        case_lines.due(turn, case), "",
-        case_lines.timeline(turn, story), case_lines.basis(turn, case),
-    ]  # fmt: skip
-    text = "\n".join(part for place, part in enumerate(parts) if part or place == 3)
-    if notices.is_discreet(case, turn.person):
-        # The push said only that there is news: what came with it is brought now.
-        fresh = {event.id for event in new if event.withdrawn_at is None}
-        for file in files.of_submission(turn.tx, case.id):
-            if file.event_id in fresh:
-                turn.send_file(file.outgoing(turn.incoming.channel))
-    turn.say_plainly(text, choices=_buttons(case), submission_id=case.id)
+    _tell(turn, read_own(turn.seat, case))
+
+
+def _tell(turn: Turn, reading: OwnReading) -> None:
+    view, case = reading.view, reading.case
+    above = (
+        case_lines.heading(turn, view),
+        texts.place(view.place, turn.language),
+        case_lines.due(turn, view.due),
+    )
+    story = case_lines.timeline(turn, view.timeline)
+    below = (story, case_lines.legal_bases(turn, view.legal_bases))
+    for file in reading.new_files:
+        turn.send_file(file.outgoing(turn.incoming.channel))
+    turn.say_plainly(
+        "\n\n".join("\n".join(part for part in parts if part) for parts in (above, below)),
+        choices=_buttons(case),
+        submission_id=case.id,
+    )
 
 
 def _buttons(case: Submission) -> list[list[Button]]:
@@ -95,36 +95,30 @@ def _buttons(case: Submission) -> list[list[Button]]:
 
 def mine(turn: Turn, _argument: str) -> None:
     """One's own cases, those with something new first."""
-    cases = submissions.of_person(turn.tx, turn.person.id, 10)
+    cases = own_cases(turn.seat, LISTED)
     if not cases:
         turn.say(_("You have not sent anything yet. Just write what you want to say."))
         return
-    unread = {case.id: _has_news(turn, case) for case in cases}
-    cases.sort(key=lambda case: not unread[case.id])
     lines = []
-    for case in cases:
-        line = case_lines.heading(turn, case)
+    for one in cases:
+        line = case_lines.heading(turn, one.view)
         lines.append(
-            turn.text(_("{line} · <b>new</b>"), line=Markup(line)) if unread[case.id] else line
+            turn.text(_("{line} · <b>new</b>"), line=Markup(line)) if one.has_news else line
         )
-    rows = [[Button(tracking_code.format_code(case.code), f"case:{case.code}")] for case in cases]
+    rows = [
+        [Button(tracking_code.format_code(one.view.code), f"case:{one.view.code}")]
+        for one in cases
+    ]
     turn.say_plainly("\n".join(lines), choices=rows)
-
-
-def _has_news(turn: Turn, case: Submission) -> bool:
-    return any(
-        event.official_id is not None and event.read_at is None
-        for event in events.of_case(turn.tx, case.id, public_only=True)
-    )
 
 
 def own(turn: Turn, code: str) -> Submission | None:
     """The case when it is this person's own; says so when it is not."""
-    case = submissions.by_code(turn.tx, tracking_code.parse(code) or "")
-    if case is None or case.person_id != turn.person.id:
-        turn.say(_("That case is not among yours. /hoso shows those you sent from here."))
+    try:
+        return own_case(turn.seat, tracking_code.parse(code) or "")
+    except Refusal as refusal:
+        refuse(turn, refusal)
         return None
-    return case
 
 
 def open_case(turn: Turn, code: str) -> None:

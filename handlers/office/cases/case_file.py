@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.cases import cards
+from actions.cases.reading.opening import open_case, open_files
+from domain.cases.acts import Act
 from domain.cases.states import CaseState
-from domain.people.roles import HANDLES_CASES, READS_CASES, Role
+from domain.people.permissions import roles_for
+from domain.people.roles import Role
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.office.cases import casework, history
 from handlers.resident import own_cases
 from locales import _, _n
-from storage.cases import events, files
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
@@ -30,28 +32,28 @@ def view(turn: Turn, argument: str) -> None:
 
 def show(turn: Turn, case: Submission) -> None:
     """Everything there is about the case; a long story comes in several messages."""
-    kept = [one for one in files.of_submission(turn.tx, case.id) if one.ref or one.path]
-    rows = cards.buttons(case, turn.official.id if turn.official else None)
+    opened = open_case(turn.desk, case)
+    rows = cards.buttons(case, turn.desk.official.id)
     rows = [row for row in rows if row[0].data != f"open:{case.code}"]
     if case.state in cards.SETTLED or not rows:
         rows.append([Button(_("Other"), f"more:{case.code}")])
     if case.state == CaseState.ANSWERED:
         rows[-1].insert(0, Button(_("Answer again"), f"reply:{case.code}"))
-    if kept:
-        label = turn.text(_n("{count} file", "{count} files"), count=len(kept))
+    if opened.file_count:
+        label = turn.text(_n("{count} file", "{count} files"), count=opened.file_count)
         rows.append([Button(label, f"files:{case.code}")])
-    story = history.lines(turn, events.of_case(turn.tx, case.id))
-    turn.log("opened", f"submission:{case.id}")
     turn.say_plainly(
-        f"{cards.card(turn, case, turn.language, whole=True)}\n\n{story}", choices=rows,
+        f"{cards.card(turn, case, turn.language, whole=True)}\n\n"
+        f"{history.lines(turn, opened.timeline)}",
+        choices=rows,
         submission_id=case.id,
-    )  # fmt: skip
+    )
 
 
 def from_link(turn: Turn, argument: str) -> None:
     """A deep link from a group's card: for who may see the case; a resident sees what /tracuu
     shows."""
-    if turn.official is not None and Role(turn.official.role) in READS_CASES:
+    if turn.official is not None and Role(turn.official.role) in roles_for(Act.OPEN):
         view(turn, argument)
     else:
         own_cases.status(turn, argument)
@@ -62,22 +64,25 @@ def send_files(turn: Turn, argument: str) -> None:
     case = casework.find(turn, argument)
     if case is None:
         return
-    for file in files.of_submission(turn.tx, case.id):
-        if file.ref or file.path:
-            turn.submission_id = case.id
-            turn.send_file(file.outgoing(turn.incoming.channel))
-    turn.log("opened files", f"submission:{case.id}")
+    turn.submission_id = case.id
+    for file in open_files(turn.desk, case):
+        turn.send_file(file.outgoing(turn.incoming.channel))
 
 
 subject = Subject(
     "dossier",
     commands=(
-        Command(("xem", "case"), view, _("Open a case: the whole conversation"),
-                roles=READS_CASES, instead=own_cases.status),
+        Command(
+            ("xem", "case"),
+            view,
+            _("Open a case: the whole conversation"),
+            roles=roles_for(Act.OPEN),
+            instead=own_cases.status,
+        ),
     ),
     actions={
         "open": (from_link, EVERYBODY),
-        "files": (send_files, HANDLES_CASES),
+        "files": (send_files, roles_for(Act.OPEN_FILES)),
     },
     links={"open": from_link},
-)  # fmt: skip
+)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from actions import permit
 from actions.buttons import Button
 from actions.cases import cards
-from actions.refusals import NotYours, Stale
+from actions.cases.reading import opening, timeline
+from actions.refusals import NoSuchCase, NotYours, Stale
 from domain.cases import tracking_code
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
@@ -32,15 +33,11 @@ CODE, SEEN = "code", "seen"
 def find(turn: Turn, argument: str) -> Submission | None:
     """The case this official names and may see; says so when there is none."""
     code = tracking_code.parse(argument) or tracking_code.find_in(argument)
-    case = submissions.by_code(turn.tx, code) if code else None
-    if case is not None and sees(turn, case):
-        return case
-    if case is not None:
-        turn.log("refused", f"submission:{case.id}")
-    turn.say(
-        _("I find no case {code} that is yours to handle. /viec lists them."), code=argument[:20]
-    )
-    return None
+    try:
+        return opening.find(turn.desk, code or "")
+    except NoSuchCase:
+        refuse(turn, NoSuchCase(code=argument[:20]))
+        return None
 
 
 def sees(turn: Turn, case: Submission) -> bool:
@@ -126,7 +123,7 @@ def refused_button(
 
 def changed(turn: Turn, case: Submission, seen: int) -> str:
     """What happened since the version `seen`, as finished text."""
-    new = events.of_case(turn.tx, case.id, since=seen)
+    new = timeline.for_officials(turn, events.of_case(turn.tx, case.id, since=seen))
     return turn.text(
         _("⚠ {code} changed meanwhile; nothing was sent yet:\n{news}"),
         code=format_code(case.code),

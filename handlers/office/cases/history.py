@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.cases import texts
+from actions.cases.reading.timeline import By, Standing
 from domain.cases.acts import Act
 from locales import Markup, Text, _
-from storage.people import officials
 
 if TYPE_CHECKING:
+    from actions.cases.reading.timeline import Delivery, Entry, Timeline
     from handlers.chat.turn import Turn
-    from storage.cases.events import Event
 
 ACTS: dict[str, Text] = {
     Act.FILE: _("sent it"),
@@ -28,6 +28,11 @@ ACTS: dict[str, Text] = {
     Act.DONE: _("said it is done"),
     Act.NOT_DONE: _("said it is not done: {body}"),
 }
+NAMELESS: dict[By, Text] = {By.RESIDENT: _("the resident"), By.SERVICE: _("the service")}
+STANDINGS: dict[Standing, Text] = {
+    Standing.CORRECTED: _("(corrected later)"),
+    Standing.TAKEN_BACK: _("(taken back)"),
+}
 DELIVERY: dict[str, Text] = {
     "sent": _("✓ delivered {time}"),
     "waiting": _("… waits to be sent"),
@@ -37,52 +42,32 @@ DELIVERY: dict[str, Text] = {
 }
 
 
-def lines(turn: Turn, events: list[Event]) -> str:
-    """One line an event, oldest first, as finished text."""
-    replaced = {event.replaces for event in events if event.replaces is not None}
-    told = [_line(turn, event, corrected=event.id in replaced) for event in events]
-    return "\n".join(line for line in told if line)
+def lines(turn: Turn, entries: Timeline) -> str:
+    """One line an entry, oldest first, as finished text."""
+    return "\n".join(_line(turn, entry) for entry in entries if entry.act in ACTS)
 
 
-def _line(turn: Turn, event: Event, *, corrected: bool) -> str:
-    what = ACTS.get(event.act)
-    if what is None:
-        return ""
-    to = event.changed.get("assignee_id")
-    if event.act == Act.ASSIGN and to == event.official_id:
-        what = ACTS[Act.TAKE]
-    unit = turn.organisation.unit(event.unit_id)
+def _line(turn: Turn, entry: Entry) -> str:
+    what = turn.text(
+        ACTS[entry.act],
+        body=entry.words,
+        unit=entry.unit,
+        state=texts.STATES.get(entry.state, _("unknown")),
+        to=entry.handler,
+    )
     line = turn.text(
         _("<b>{time}</b> {who} {what}"),
-        time=event.at,
-        who=_who(turn, event),
-        what=Markup(
-            turn.text(
-                what,
-                body=event.words,
-                unit=unit.name if unit else "",
-                state=texts.STATES.get(event.to_state, _("unknown")),
-                to=name_of(turn, to),
-            ).strip()
-        ),
+        time=entry.at,
+        who=NAMELESS.get(entry.by, entry.official),
+        what=Markup(what.strip()),
     )
-    if event.withdrawn_at is not None:
-        mark = _("(corrected later)") if corrected else _("(taken back)")
-        return f"{line} {turn.text(mark)}"
-    if event.delivery in DELIVERY:
-        line += "\n   " + turn.text(DELIVERY[event.delivery], time=event.sent_at or event.at)
-        if event.read_at is not None:
-            line += " · " + turn.text(_("opened {time}"), time=event.read_at)
-    return line
+    if entry.standing is not Standing.STANDS:
+        return f"{line} {turn.text(STANDINGS[entry.standing])}"
+    return line + _fate(turn, entry.delivery) if entry.delivery else line
 
 
-def _who(turn: Turn, event: Event) -> Text | str:
-    if event.official_id is not None:
-        return name_of(turn, event.official_id)
-    return _("the service") if event.act == Act.CHANGE_STATE else _("the resident")
-
-
-def name_of(turn: Turn, official_id: int | None) -> str:
-    """An official's name, also of one who left; empty for nobody."""
-    found = officials.by_id(turn.tx, official_id) if official_id else None
-    return found.name if found else ""
+def _fate(turn: Turn, delivery: Delivery) -> str:
+    fate = "\n   " + turn.text(DELIVERY[delivery.state], time=delivery.at)
+    if delivery.read_at is not None:
+        fate += " · " + turn.text(_("opened {time}"), time=delivery.read_at)
+    return fate

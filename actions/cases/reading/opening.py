@@ -1,0 +1,140 @@
+"""Opening a case: an official's file of it, a resident's own, and what a code alone shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from actions.cases import notices
+from actions.cases.reading import views
+from actions.permit import permit
+from actions.refusals import NoSuchCase, NotAmongYours, NotYours, TooManyGuesses, UnknownCode
+from actions.seat import Seat
+from domain.cases.acts import Act
+from storage.cases import events, failed_lookups, submissions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actions.cases.reading.views import CaseView, ListedCase, OpenView
+    from actions.desk import Desk
+    from actions.notifier import Notifier
+    from storage.cases.events import Event
+    from storage.cases.files import File
+    from storage.cases.submissions import Submission
+
+GUESSES = 5
+"""Wrong codes an hour after which a source must wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose wrong codes are counted together: an account of a channel, or a browser."""
+
+    channel: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReading:
+    """A resident's own case as they open it."""
+
+    case: Submission
+    view: CaseView
+    new_files: Sequence[File]
+    """Files of answers that their notices did not bring, because they had to be discreet."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """One of a resident's cases in their list."""
+
+    view: ListedCase
+    has_news: bool
+    """An official did something that they have not seen."""
+
+
+def find(desk: Desk, code: str) -> Submission:
+    """The case with this code, for an act to come. Raises `NoSuchCase`, also for one that the
+    official may not open, which is logged."""
+    case = submissions.by_code(desk.tx, code)
+    if case is None:
+        raise NoSuchCase(code=code)
+    try:
+        permit(desk, Act.OPEN, case)
+    except NotYours:
+        raise NoSuchCase(code=code) from None
+    return case
+
+
+def open_case(desk: Desk, case: Submission) -> CaseView:
+    """An official opens a case. Raises `NotYours`."""
+    permit(desk, Act.OPEN, case)
+    desk.log(Act.OPEN, f"submission:{case.id}")
+    return views.for_official(desk, case)
+
+
+def open_files(desk: Desk, case: Submission) -> Sequence[File]:
+    """An official has a case's files shown, in the order they came. Raises `NotYours`."""
+    permit(desk, Act.OPEN_FILES, case)
+    desk.log(Act.OPEN_FILES, f"submission:{case.id}")
+    return views.kept_files(desk, case)
+
+
+def own_case(seat: Seat, code: str) -> Submission:
+    """The resident's own case with this code. Raises `NotAmongYours`."""
+    case = submissions.by_code(seat.tx, code)
+    if case is None or case.person_id != seat.person.id:
+        raise NotAmongYours
+    return case
+
+
+def own_cases(seat: Seat, limit: int) -> list[OwnCase]:
+    """The resident's newest cases, at most `limit`; those with news first."""
+    found = [
+        OwnCase(views.for_list(seat, case), has_news=bool(_news(_public(seat, case))))
+        for case in submissions.of_person(seat.tx, seat.person.id, limit)
+    ]
+    return sorted(found, key=lambda one: not one.has_news)
+
+
+def read_own(seat: Seat, case: Submission) -> OwnReading:
+    """A resident opens their own case: what officials did is read now. Raises `NotYours`."""
+    permit(seat, Act.READ, case)
+    news = _news(_public(seat, case))
+    for event in news:
+        events.mark(seat.tx, event.id, read_at=seat.now)
+    new_files: list[File] = []
+    if notices.is_discreet(case, seat.person):
+        standing = {event.id for event in news if event.withdrawn_at is None}
+        kept = views.kept_files(seat, case)
+        new_files = [file for file in kept if file.event_id in standing]
+    return OwnReading(case, views.for_resident(seat, case), new_files)
+
+
+def look_up(who: Notifier, code: str, source: Source) -> OwnReading | OpenView:
+    """What a code opens: the whole case for who filed it, else what everybody may see.
+
+    `who` is a seat, or a bare notifier for somebody unknown. Wrong codes are counted. Raises
+    `TooManyGuesses`, `UnknownCode`.
+    """
+    since = who.now - timedelta(hours=1)
+    if failed_lookups.count(who.tx, source.channel, source.sender, since) >= GUESSES:
+        raise TooManyGuesses
+    case = submissions.by_code(who.tx, code)
+    if case is not None and isinstance(who, Seat) and case.person_id == who.person.id:
+        return read_own(who, case)
+    if case is not None and views.is_open_to_all(case):
+        return views.for_anybody(who, case)
+    failed_lookups.add(who.tx, source.channel, source.sender, who.now)
+    raise UnknownCode(code=code)
+
+
+def _public(seat: Seat, case: Submission) -> list[Event]:
+    return events.of_case(seat.tx, case.id, public_only=True)
+
+
+def _news(story: list[Event]) -> list[Event]:
+    """What officials did that the resident has not seen."""
+    return [event for event in story if event.official_id is not None and event.read_at is None]

@@ -1,0 +1,105 @@
+"""What is to be done: an official's lists of open cases; for observers how many there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from actions.cases import cards
+from actions.cases.reading import views
+from actions.permit import permit
+from domain.cases.acts import Act
+from domain.people.roles import SEES_ALL_UNITS, Role
+from storage.cases import worklist
+from storage.cases.worklist import Filter
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from actions.cases.reading.views import ListedCase
+    from actions.desk import Desk
+
+
+class CaseList(StrEnum):
+    """The lists."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    """The unit's; for heads and administrators every unit's."""
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list."""
+
+    which: CaseList
+    cases: list[ListedCase]
+    """The most urgent and the earliest due first."""
+    number: int
+    """The first page is 0."""
+    pages: int
+    counts: dict[CaseList, int]
+    """How many cases each of the lists has."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCount:
+    """How many open cases a unit has."""
+
+    unit: str
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCounts:
+    """What an observer sees: no code, no name, no words."""
+
+    units: list[UnitCount]
+    due_next: list[tuple[date, int]]
+    """The next due days, and how many cases each has."""
+
+
+def page(desk: Desk, which: CaseList | None, number: int, *, size: int) -> ListPage:
+    """A page of a list; after the last page comes the last. `which` None: the official's own, or
+    the unit's when they have none. Raises `NotYours`."""
+    permit(desk, Act.SEE_LISTS)
+    counts = {one: worklist.count(desk.tx, wanted(desk, one)) for one in CaseList}
+    if which is None:
+        which = CaseList.MINE if counts[CaseList.MINE] else CaseList.UNIT
+    pages = max((counts[which] + size - 1) // size, 1)
+    number = min(number, pages - 1)
+    found = worklist.find(desk.tx, wanted(desk, which), limit=size, offset=number * size)
+    return ListPage(which, [views.for_list(desk, case) for case in found], number, pages, counts)
+
+
+def wanted(desk: Desk, which: CaseList) -> Filter:
+    """The cases that this official's list holds."""
+    official = desk.official
+    if which is CaseList.MINE:
+        return Filter(assignee_id=official.id, head_only=True)
+    if Role(official.role) in SEES_ALL_UNITS:
+        is_head = official.role == Role.HEAD
+        unit = Filter(head_only=is_head, without=cards.hidden_from(desk, official))
+    else:
+        unit = Filter(unit_id=official.unit_id, with_assignee=official.id)
+    return replace(unit, due_before=desk.now) if which is CaseList.OVERDUE else unit
+
+
+def counts(desk: Desk) -> OfficeCounts:
+    """How many open cases each unit has, and the days on which the next are due. Raises
+    `NotYours`."""
+    permit(desk, Act.SEE_COUNTS)
+    local = desk.organisation.local
+    return OfficeCounts(
+        [_count(desk, unit.id, unit.name) for unit in desk.organisation.units],
+        [(local(at).date(), count) for at, count in worklist.due_days(desk.tx, desk.now)],
+    )
+
+
+def _count(desk: Desk, unit_id: str, name: str) -> UnitCount:
+    every = Filter(unit_id=unit_id, head_only=True)
+    overdue = worklist.count(desk.tx, replace(every, due_before=desk.now))
+    return UnitCount(name, worklist.count(desk.tx, every), overdue)
