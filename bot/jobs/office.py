@@ -3,8 +3,9 @@ the end of what was answered."""
 
 from actions.cases.receipts import update
 from actions.cases.state import end_answered
+from actions.reports.digest import morning
+from actions.reports.reminders import remind
 from bot.jobs.job import transaction_job
-from handlers.office.digest import morning, remind
 
 digest = transaction_job("morning digest", 30.0, morning)
 reminders = transaction_job("due reminders", 30.0, remind)

@@ -1,12 +1,13 @@
 """Slow work, one kind a file: each worker takes the task's payload and speaks through the outbox."""
 
+from actions.reports.figures import CHART
 from bot.tasks import chart, export, fetch, scrub, unlink
 from bot.tasks.worker import Worker
 
 WORKERS: dict[str, Worker] = {
     fetch.KIND: fetch.fetch,
     export.KIND: export.export,
-    chart.KIND: chart.chart,
+    CHART: chart.chart,
     unlink.KIND: unlink.unlink,
     scrub.KIND: scrub.scrub,
 }

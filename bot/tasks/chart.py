@@ -7,21 +7,20 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from actions.reports.figures import weekly
 from bot.tasks import unlink
 from domain.messages.message import FileKind, Outgoing, OutgoingFile
 from storage import tasks
-from storage.cases import case_statistics
 from storage.messages import outbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from actions.reports.figures import WeekCount
     from bot.tasks.worker import TaskContext
     from storage.engine.transaction import Transaction
 
-KIND = "chart"
-WEEK, WEEKS = timedelta(weeks=1), 8
 KEPT = timedelta(days=1)
 """How long the picture stays here after it was sent."""
 WIDTH, HEIGHT, MARGIN = 800, 420, 50
@@ -34,16 +33,8 @@ async def chart(context: TaskContext, payload: dict[str, Any]) -> None:
     path = context.data_dir / relative
     path.parent.mkdir(parents=True, exist_ok=True)
     now = context.clock.now()
-    ends = [now - timedelta(weeks=week) for week in range(WEEKS - 1, -1, -1)]
-    local = context.commune.organisation.local
-
-    def count(tx: Transaction) -> list[tuple[str, int, int]]:
-        return [
-            (f"{local(end):%d/%m}", *case_statistics.counts(tx, end - WEEK, end, payload["unit"]))
-            for end in ends
-        ]
-
-    weeks = await context.database.read(count)
+    organisation = context.commune.organisation
+    weeks = await context.database.read(lambda tx: weekly(tx, organisation, now, payload["unit"]))
     await asyncio.to_thread(draw, weeks, path)
 
     def send(tx: Transaction) -> None:
@@ -63,23 +54,26 @@ async def chart(context: TaskContext, payload: dict[str, Any]) -> None:
     await context.database.transact(send)
 
 
-def draw(weeks: Sequence[tuple[str, int, int]], path: Path) -> None:
-    """Two bars a week (the day it ends, received, answered), each with its number above; a PNG."""
+def draw(weeks: Sequence[WeekCount], path: Path) -> None:
+    """Draw two bars a week, received and answered, each with its number above, into a PNG."""
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
     font = ImageFont.load_default(18)
-    most = max((number for _day, *numbers in weeks for number in numbers), default=0) or 1
+    most = max((max(week.received, week.answered) for week in weeks), default=0) or 1
     floor = HEIGHT - MARGIN
     step = (WIDTH - 2 * MARGIN) / max(len(weeks), 1)
-    for at, (day, received, answered) in enumerate(weeks):
+    for at, week in enumerate(weeks):
         left = MARGIN + at * step
-        for place, (number, colour) in enumerate(((received, RECEIVED), (answered, ANSWERED))):
+        bars = ((week.received, RECEIVED), (week.answered, ANSWERED))
+        for place, (number, colour) in enumerate(bars):
             x = left + step * (0.12 + 0.38 * place)
             top = floor - (floor - MARGIN) * number / most
             pen.rectangle((x, top, x + step * 0.34, floor), fill=colour)
             pen.text((x + step * 0.17, top - 6), str(number), fill=INK, font=font, anchor="ms")
-        pen.text((left + step / 2, floor + 26), str(day), fill=INK, font=font, anchor="ms")
+        pen.text(
+            (left + step / 2, floor + 26), f"{week.ends:%d/%m}", fill=INK, font=font, anchor="ms"
+        )
     pen.line((MARGIN, floor, WIDTH - MARGIN, floor), fill=INK, width=2)
     image.save(path, "PNG")

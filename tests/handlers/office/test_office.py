@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from actions.cases.state import end_answered
+from actions.reports.digest import morning
+from actions.reports.figures import WeekCount
+from actions.reports.reminders import remind
 from bot.tasks.chart import draw
-from handlers.office.digest import morning, remind
 from tests.handlers.offices import ROAD, answers, audited, fail_reply, filed, receipts, speak
 from tests.house import MONDAY
 
@@ -158,7 +161,7 @@ async def test_figures_and_a_picture(house: House, hai: Speaker, head: Speaker) 
 
 def test_the_picture_is_a_picture(tmp_path: Path) -> None:
     path = tmp_path / "chart.png"
-    draw([("16/11", 3, 1), ("23/11", 0, 0)], path)
+    draw([WeekCount(date(2026, 11, 16), 3, 1), WeekCount(date(2026, 11, 23), 0, 0)], path)
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
