@@ -25,7 +25,7 @@ from domain.cases.tracking_code import parse
 from handlers import BOOK
 from handlers.chat.error_reply import apologise
 from handlers.chat.menus import menus
-from handlers.chat.update import take, take_held
+from handlers.chat.update import take, take_deferred
 from storage.cases import events, submissions
 from storage.engine.database import Database
 from storage.messages import outbox, outbox_states, personal_texts
@@ -173,12 +173,14 @@ class House:
 
         await self.database.transact(work, rescue=rescue)
 
-    async def run_held(self) -> None:
+    async def run_deferred(self) -> None:
         """Run what was put aside, as far as the minute allows, then deliver."""
 
         def work(tx: Transaction) -> None:
             for sender in deferred_updates.senders(tx, 50):
-                while take_held(tx, *sender, now=self.now, commune=self.commune, book=self.book):
+                while take_deferred(
+                    tx, *sender, now=self.now, commune=self.commune, book=self.book
+                ):
                     continue
 
         await self.database.transact(work)

@@ -1,4 +1,4 @@
-"""The process's own small server: webhooks of channels, and whether it is alive and ready."""
+"""The process's HTTP server: webhooks of the channels, /healthz, /readyz and /metrics."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 BODY_LIMIT = 1024 * 1024
-"""Bytes of a webhook's body; an update is far smaller."""
+"""Bytes of a request's body, at most; an update is far smaller."""
 
 FINISH_SECONDS = 1.0
-"""How long a request that is under way at the end may take; a post that is cut off comes again."""
+"""Seconds for open requests at the end; a service repeats a post that is cut off."""
 
 
 class PortInUse(Exception):
-    """Another program listens there, or we may not."""
+    """Another program uses the port, or this process may not."""
 
 
 async def serve(
@@ -29,8 +29,10 @@ async def serve(
     state: Callable[[], Awaitable[tuple[bool, list[str]]]] | None = None,
     metrics: Callable[[], Awaitable[bytes]] | None = None,
 ) -> web.AppRunner:
-    """Listen; the caller cleans the runner up. `state` says whether the process can work now, and
-    what is wrong; `metrics` is Prometheus' text. Raises `PortInUse`."""
+    """Start the server; the caller calls `cleanup` of the returned runner. Raises `PortInUse`.
+
+    `state` returns (ready, reasons) for /readyz, `metrics` the text of /metrics.
+    """
     application = web.Application(client_max_size=BODY_LIMIT)
 
     async def ready(_request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""What is still there after a power cut: a file's content, and its name in its folder."""
+"""Writes files so that a power cut leaves the old one or the new one, never a half."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNFINISHED = ".part"
-"""At the end of a name: it is being made, or was when the power went."""
+"""Suffix of a file or folder that is not finished."""
 
 
 def fsync(path: Path) -> None:
-    """Have the disk take a file's content, or the names in a folder. Raises OSError."""
+    """Write a file's content, or a folder's list of names, to the disk. Raises OSError."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
@@ -22,14 +22,14 @@ def fsync(path: Path) -> None:
 
 
 def fsync_tree(folder: Path) -> None:
-    """The same for a folder and everything below it. Raises OSError."""
+    """Call `fsync` for a folder and everything below it. Raises OSError."""
     for path in folder.rglob("*"):
         fsync(path)
     fsync(folder)
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Give what was made its final name: whole, or not at all. Raises OSError."""
+    """Rename a finished file or folder to its final name, durably. Raises OSError."""
     if made.is_dir():
         fsync_tree(made)
     else:
@@ -39,7 +39,7 @@ def put_in_place(made: Path, target: Path) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Replace a file, whole or not at all; its folder is made. Raises OSError."""
+    """Replace a file's content in one step; creates its folder. Raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = path.with_name(path.name + UNFINISHED)
     made.write_text(text)

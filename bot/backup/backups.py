@@ -1,8 +1,7 @@
-"""Copies of everything that is kept: made while the bot runs, and gone when their time is over.
+"""Backup copies of the database and its files: made while the bot runs, removed after some days.
 
-A copy is a folder `nghedan-YYYYMMDD-HHMMSS` (the commune's time) with the database, the files that
-it speaks of, and a list with a checksum. What lies beside them is `bot.backup.manifest`'s; the way back is
-`bot.backup.restoring`'s.
+A copy is a folder `nghedan-YYYYMMDD-HHMMSS` (the commune's time) with the database, the files that it
+mentions, and a list with sizes and a checksum. `bot.backup.restoring` restores one.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ MOMENT = "%Y%m%d-%H%M%S"
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Where copies lie, of what, and for how many days."""
+    """The copies in one folder: of which database and files, and kept for how many days."""
 
     database: Path
     data_dir: Path
@@ -49,7 +48,7 @@ class Copies:
 
     @property
     def manifest(self) -> Manifest:
-        """What is noted beside them."""
+        """The manifest beside the copies."""
         return Manifest(self.folder)
 
     def all(self) -> list[Path]:
@@ -58,21 +57,25 @@ class Copies:
         return sorted(one for one in found if one.is_dir() and one.suffix != UNFINISHED)
 
     def is_due(self, local: datetime) -> bool:
-        """Whether tonight's copy is still to be made; `local` is the commune's time."""
-        # By this day's name, not by the newest: a clock that once ran ahead must not end the copies.
+        """Whether tonight's copy is missing; `local` is the commune's time."""
+        # By this day's name, not by the newest: a clock that once ran ahead must not stop the copies.
         tonight = f"{PREFIX}{local:%Y%m%d}-"
         return local.hour >= NIGHT_HOUR and not any(
             one.name.startswith(tonight) for one in self.all()
         )
 
     def dated_in_future(self, local: datetime) -> list[Path]:
-        """Copies with a moment that is still to come: the clock once ran ahead. Nothing removes
-        them, for it may be today's clock that is wrong."""
+        """Copies with a time in the future, because the clock once ran ahead.
+
+        They are never removed: it may be today's clock that is wrong.
+        """
         return [one for one in self.all() if _age(one, local) < -timedelta(days=1)]
 
     async def make(self, local: datetime) -> Path:
-        """Make a copy; returns its folder. When the caller is cancelled it stops within a moment,
-        and leaves nothing. Raises `CopyFailed`."""
+        """Make a copy; returns its folder. Raises `CopyFailed`.
+
+        If the caller is cancelled, copying stops within a moment and leaves nothing behind.
+        """
         target = self.folder / f"{PREFIX}{local:{MOMENT}}"
         stop = threading.Event()
         try:
@@ -82,21 +85,23 @@ class Copies:
             stop.set()
         return target
 
-    async def keep_up(self, local: datetime) -> None:
-        """Remove what a killed copy left (it may hold words that no copy holds), and the copies
-        older than `keep_days`. The newest stays until there is a newer one: a disk that refuses
-        must not eat the only way back. Raises `CopyFailed`."""
-        with _copy_errors():
-            await asyncio.to_thread(self._keep_up, local)
+    async def rotate(self, local: datetime) -> None:
+        """Remove unfinished copies, and finished ones older than `keep_days`. Raises `CopyFailed`.
 
-    def _keep_up(self, local: datetime) -> None:
+        The newest copy always stays: while new copies fail, it is the only one to restore from. An
+        unfinished copy may hold texts that were erased since, so it must not stay.
+        """
+        with _copy_errors():
+            await asyncio.to_thread(self._rotate, local)
+
+    def _rotate(self, local: datetime) -> None:
         if any(self._unfinished()):
-            # Who is making a copy just now clears it away, too.
+            # A process that is making a copy just now removes unfinished ones itself.
             with suppress(BlockingIOError), self._locked():
                 self._clear()
         for old in self.all()[:-1]:
             if _age(old, local) > timedelta(days=self.keep_days):
-                # Under its own name a copy is whole, also when we are killed half way.
+                # Renamed first: a copy with a final name is complete, also if this process is killed.
                 left = old.with_name(old.name + UNFINISHED)
                 old.rename(left)
                 shutil.rmtree(left)
@@ -110,7 +115,7 @@ class Copies:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Nobody else makes a copy here meanwhile. Raises BlockingIOError when somebody does."""
+        """Lock the folder. Raises BlockingIOError while another process makes a copy."""
         opened = os.open(self.folder, os.O_RDONLY)
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -130,7 +135,7 @@ class Copies:
     def _fill(self, target: Path, is_cancelled: Callable[[], bool]) -> None:
         def check_cancelled() -> None:
             if is_cancelled():
-                raise CopyFailed("it was told to stop")
+                raise CopyFailed("it was cancelled")
 
         made = target.with_name(target.name + UNFINISHED)
         made.mkdir(mode=0o700)
@@ -151,7 +156,7 @@ class Copies:
 
 
 def backup_folder(settings: Settings) -> Path:
-    """Where this bot's copies and notes lie."""
+    """The folder of this bot's copies and manifest."""
     return settings.backup_dir or settings.data_dir / "backups"
 
 
@@ -161,13 +166,13 @@ def backup_copies(settings: Settings) -> Copies:
     if isinstance(where, str):
         raise OperatorError(
             "PostgreSQL copies its own databases: use `pg_dump --format=custom` or "
-            "`pg_basebackup`, as docs/operations.md says line by line"
+            "`pg_basebackup`; see docs/operations.md"
         )
     return Copies(where, settings.data_dir, backup_folder(settings), settings.backup_keep_days)
 
 
 def checksum(path: Path, check_cancelled: Callable[[], None] = lambda: None) -> str:
-    """SHA-256 of a file; `check_cancelled` is called many times and may raise. Raises OSError."""
+    """SHA-256 of a file. Raises OSError, and what `check_cancelled`, called many times, raises."""
     found = hashlib.sha256()
     with path.open("rb") as opened:
         while some := opened.read(1 << 20):
@@ -177,7 +182,7 @@ def checksum(path: Path, check_cancelled: Callable[[], None] = lambda: None) -> 
 
 
 def _age(copy: Path, local: datetime) -> timedelta:
-    """How old a copy is by its name; nothing for a name that is none of ours."""
+    """The age of a copy by its name; zero for a name that is not one of ours."""
     with suppress(ValueError):
         made = datetime.strptime(copy.name.removeprefix(PREFIX), MOMENT).replace(
             tzinfo=local.tzinfo
@@ -188,7 +193,7 @@ def _age(copy: Path, local: datetime) -> timedelta:
 
 @contextmanager
 def _copy_errors() -> Iterator[None]:
-    """What the disk refuses is a copy that failed."""
+    """Turn errors of the disk into `CopyFailed`."""
     try:
         yield
     except BlockingIOError:

@@ -1,9 +1,8 @@
-"""What is noted beside the copies, outside the database: who had themselves erased, and where the
-audit log stood.
+"""The manifest beside the backup copies: records that must survive outside the database.
 
-`erased.json` names people by number and the moment they first came: an older copy that is put back
-forgets them again. `audit.json` has a line a night with the end of the audit log's chain: who
-rewrites the log in the database does not agree with it any more.
+`erased.json` lists erased people by id and the moment they first wrote: when an older copy is restored,
+they are erased again. `audit.json` holds the end of the audit log's chain for each night: a log that was
+rewritten in the database does not match it any more.
 """
 
 from __future__ import annotations
@@ -25,12 +24,12 @@ if TYPE_CHECKING:
 
 ERASED, HEADS = "erased.json", "audit.json"
 NIGHT_HOUR = 2
-"""The hour, in the commune's time, from which the night's work is due."""
+"""The hour, in the commune's time, from which the nightly backup is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedHead:
-    """Where the audit log's chain ended at a moment (ISO 8601, the commune's time)."""
+    """The end of the audit log's chain at a moment `at` (ISO 8601, the commune's time)."""
 
     at: str
     row: int
@@ -39,50 +38,48 @@ class RecordedHead:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The notes in one folder. All methods raise OSError for a disk that refuses, OperatorError
-    for a note that is no longer what was written."""
+    """The manifest in one folder. Methods raise OSError, and OperatorError for a damaged file."""
 
     folder: Path
 
     def erased(self) -> set[Gone]:
-        """Who is noted as erased."""
+        """The erased people."""
         return {(int(row), str(came)) for row, came in self._read(ERASED)}
 
     def add_erased(self, people: Iterable[Gone]) -> None:
-        """Note who had themselves erased."""
+        """Add erased people."""
         known = self.erased()
         now = known | set(people)
         if now != known:
             atomic_files.write(self.folder / ERASED, json.dumps(sorted(now)))
 
     def heads(self) -> list[RecordedHead]:
-        """Where the audit log stood, oldest first."""
+        """The recorded ends of the audit log's chain, oldest first."""
         return [
             RecordedHead(str(at), int(row), str(chain)) for at, row, chain in self._read(HEADS)
         ]
 
     def is_due(self, local: datetime) -> bool:
-        """Whether tonight's note of the audit log is still to be made; `local` is the commune's
-        time."""
+        """Whether tonight's end of the audit log is missing; `local` is the commune's time."""
         day = f"{local:%Y-%m-%d}"
         return local.hour >= NIGHT_HOUR and not any(one.at.startswith(day) for one in self.heads())
 
     def add_head(self, local: datetime, head: Head) -> None:
-        """Note where the audit log stands."""
+        """Record the end of the audit log's chain."""
         at = local.isoformat(timespec="seconds")
         self._write_heads([*self.heads(), RecordedHead(at, head.row, head.chain)])
 
     def newest_after(self, row: int) -> RecordedHead | None:
-        """The last note of a row behind `row`, None when there is none."""
+        """The newest record of a row after `row`; None when there is none."""
         return next((one for one in reversed(self.heads()) if one.row > row), None)
 
     def truncate(self, row: int) -> None:
-        """Forget what was noted of rows behind `row`: an older log was put back."""
+        """Remove the records of rows after `row`, because an older log was restored."""
         if self.newest_after(row) is not None:
             self._write_heads([one for one in self.heads() if one.row <= row])
 
-    def _write_heads(self, noted: list[RecordedHead]) -> None:
-        lines = ",\n".join(json.dumps([one.at, one.row, one.chain]) for one in noted)
+    def _write_heads(self, heads: list[RecordedHead]) -> None:
+        lines = ",\n".join(json.dumps([one.at, one.row, one.chain]) for one in heads)
         atomic_files.write(self.folder / HEADS, f"[\n{lines}\n]\n")
 
     def _read(self, name: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The way back: a copy in the database's place, and what must follow however it came back."""
+"""Restores a backup copy, and applies what must follow any restore: erasures and an audit entry."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ENDINGS = ("", "-wal", "-shm")
-"""Of the files that are one SQLite database."""
+SUFFIXES = ("", "-wal", "-shm")
+"""Suffixes of the files that make up one SQLite database."""
 
 
 def verified_files(copy: Path) -> dict[str, int]:
-    """The files of a copy that is whole. Raises OperatorError for any other."""
+    """Check a copy; returns its files with their sizes. Raises OperatorError if it is not complete."""
     listed = copy / LIST
     if not listed.is_file():
         raise OperatorError(
@@ -55,12 +55,13 @@ def verified_files(copy: Path) -> dict[str, int]:
 
 
 async def restore(copy: Path, to: Copies, now: datetime, *, replace: bool) -> int:
-    """Put a copy in the place of the database; returns how many people were forgotten again.
+    """Replace the database by a copy; returns how many people were erased again.
 
-    All is done to the copy before it takes the place, in one step: a restore that is interrupted
-    changed nothing. What was there is kept beside it, with `.before` at the end of its name.
-    Raises OperatorError for a copy that is not whole or of a newer version, a database in use, one
-    that may not be replaced, a disk that refuses."""
+    The copy is prepared first and then renamed in one step, so an interrupted restore changes nothing.
+    The old database stays beside it, with the suffix `.before`. Raises OperatorError for a copy that is
+    incomplete or of a newer version, for a database that is in use or that exists without `replace`,
+    and for errors of the disk.
+    """
     try:
         files = await asyncio.to_thread(verified_files, copy)
         erased = to.manifest.erased() | Manifest(copy.parent).erased()
@@ -84,11 +85,11 @@ async def _put(
     copy: Path, files: Iterable[str], to: Copies, erased: set[Gone], now: datetime
 ) -> int:
     to.database.parent.mkdir(parents=True, exist_ok=True)
-    put = to.database.with_name(to.database.name + atomic_files.UNFINISHED)
-    for ending in ENDINGS:
-        put.with_name(put.name + ending).unlink(missing_ok=True)
-    await asyncio.to_thread(shutil.copyfile, copy / DATABASE, put)
-    put.chmod(0o600)
+    prepared = to.database.with_name(to.database.name + atomic_files.UNFINISHED)
+    for suffix in SUFFIXES:
+        prepared.with_name(prepared.name + suffix).unlink(missing_ok=True)
+    await asyncio.to_thread(shutil.copyfile, copy / DATABASE, prepared)
+    prepared.chmod(0o600)
     for path in files:
         target = to.data_dir / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -96,24 +97,22 @@ async def _put(
         atomic_files.fsync(target)
         atomic_files.fsync(target.parent)
     with explain_errors(copy):
-        # First, for what forgets is written for this version's tables.
-        schema.migrate(put)
-        database = await Database.open(put)
+        # Migrate first: the code that erases people expects this version's tables.
+        schema.migrate(prepared)
+        database = await Database.open(prepared)
     try:
-        came_to = (await database.read(audit.head)).row
-        again = await apply_erasures_and_audit(
-            database, to.manifest, erased, to.data_dir, copy.name, now
-        )
+        last_row = (await database.read(audit.head)).row
+        again = await complete_restore(database, to.manifest, erased, to.data_dir, copy.name, now)
     finally:
         await database.close()
-    # Also a write-ahead log without its database: SQLite would play it into the copy.
+    # Also a write-ahead log without its database: SQLite would apply it to the copy.
     _put_aside(to.database)
-    atomic_files.put_in_place(put, to.database)
-    to.manifest.truncate(came_to)
+    atomic_files.put_in_place(prepared, to.database)
+    to.manifest.truncate(last_row)
     return again
 
 
-async def apply_erasures_and_audit(
+async def complete_restore(
     database: Database,
     manifest: Manifest,
     erased: set[Gone],
@@ -121,9 +120,11 @@ async def apply_erasures_and_audit(
     name: str,
     now: datetime,
 ) -> int:
-    """What must follow however an older database came back: those erased since are forgotten
-    again, and the audit log says that it was put back (from `name`) and how far it had come. The caller cuts the ledger when the database is in its place. Returns how many were
-    forgotten."""
+    """Erase people again who were erased since, and record the restore in the audit log.
+
+    It must follow every restore, also by PostgreSQL's own tools. `name`: where the database came from.
+    Returns how many people were erased. The caller truncates the manifest afterwards.
+    """
     again = await database.read(lambda tx: snapshots.to_forget_again(tx, erased))
     for person_id in again:
         gone = await database.transact(
@@ -133,7 +134,7 @@ async def apply_erasures_and_audit(
             (data_dir / path).unlink(missing_ok=True)
     lost = manifest.newest_after((await database.read(audit.head)).row)
 
-    def tell(tx: Transaction) -> None:
+    def record(tx: Transaction) -> None:
         noted = {"noted": [lost.at, lost.row, lost.chain]} if lost else {}
         audit.add(
             tx,
@@ -144,13 +145,13 @@ async def apply_erasures_and_audit(
             after={"forgotten": len(again), **noted},
         )
 
-    await database.transact(tell)
+    await database.transact(record)
     await database.transact(audit.extend_chain)
     return len(again)
 
 
 def _erased_in(database: Path) -> frozenset[Gone]:
-    """Who had themselves erased, as the database to be replaced knows; a broken one says nothing."""
+    """The erased people of the database that is replaced; none when it cannot be read."""
     try:
         return snapshots.erased_in(database)
     except snapshots.CopyFailed as error:
@@ -159,13 +160,15 @@ def _erased_in(database: Path) -> frozenset[Gone]:
 
 
 def _put_aside(database: Path) -> None:
-    """Beside it, each under a name of its own: the second restore must not overwrite what the first
-    one put aside. A log keeps its database's name before its ending, so that SQLite finds it."""
+    """Rename the old database's files, under a name that no earlier restore used.
+
+    The write-ahead log keeps its database's name before its suffix, so that SQLite finds it.
+    """
     aside, number = database.name + ".before", 1
-    while any(database.with_name(aside + ending).exists() for ending in ENDINGS):
+    while any(database.with_name(aside + suffix).exists() for suffix in SUFFIXES):
         number += 1
         aside = f"{database.name}.before{number}"
-    for ending in ENDINGS:
-        one = database.with_name(database.name + ending)
+    for suffix in SUFFIXES:
+        one = database.with_name(database.name + suffix)
         if one.exists():
-            one.replace(database.with_name(aside + ending))
+            one.replace(database.with_name(aside + suffix))

@@ -1,7 +1,7 @@
-"""The commands of `nghedan`, in the order in which its help shows them.
+"""The commands of `nghedan`, in the order of its help.
 
-A command is a module here with `add(commands)`: it adds its parser, whose default `run` takes the
-parsed arguments and returns the exit code. It imports what is heavy inside `run`.
+A command is a module with `add(commands)`, which adds a parser. The parser's default `run` takes the
+parsed arguments and returns the exit code; it imports heavy modules inside.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def add(commands: Parsers) -> None:
 
 
 def run(_chosen: argparse.Namespace) -> int:
-    """Print where the copy lies."""
+    """Print the folder of the new copy."""
     from bot.backup.backups import backup_copies
     from bot.process.clock import Clock
     from storage.engine.snapshots import CopyFailed
@@ -39,7 +39,7 @@ def run(_chosen: argparse.Namespace) -> int:
 
     async def make() -> None:
         print(await copies.make(local))
-        await copies.keep_up(local)
+        await copies.rotate(local)
 
     try:
         asyncio.run(make())

@@ -1,4 +1,4 @@
-"""`nghedan check`: is all well?"""
+"""`nghedan check`: checks the database, the audit log, the files and the copies."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async def _in_the_database(settings: Settings) -> list[str]:
 
 
 def _rewritten(tx: Transaction, noted: list[RecordedHead]) -> list[str]:
-    """The first row that is not what was noted of it outside the database."""
+    """The first row of the audit log that differs from its record in the manifest."""
     from storage import audit
 
     for one in noted:
@@ -89,7 +89,7 @@ def _missing(paths: list[str], data_dir: Path) -> Iterator[str]:
 
 
 def _dated_in_future(settings: Settings, local: datetime) -> list[str]:
-    """Copies that the rotation leaves alone."""
+    """Copies with a time in the future, which are never removed."""
     from bot.backup.backups import backup_copies
     from bot.process.database import database_location
 
@@ -102,7 +102,7 @@ def _dated_in_future(settings: Settings, local: datetime) -> list[str]:
 
 
 def _way_out(settings: Settings) -> str:
-    """What to do about a damaged database."""
+    """What to do about the damaged database."""
     from bot.backup.backups import backup_copies
     from bot.process.database import database_location
 

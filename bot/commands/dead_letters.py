@@ -1,7 +1,7 @@
-"""`nghedan dead-letters`: messages that were given up, and a second chance for them.
+"""`nghedan dead-letters`: lists messages that were given up, and sends them again.
 
-It shows where a message was going and why it failed, never its words. A running bot finds what
-waits again within a second.
+It shows a message's channel and its error, never its text. A running bot sends a resent message within
+a second.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`nghedan demo`: sandbox and bot side by side, with sample data, no token, no network."""
+"""`nghedan demo`: runs sandbox and bot with sample data, without a token or a network."""
 
 from __future__ import annotations
 

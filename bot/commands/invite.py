@@ -1,5 +1,4 @@
-"""`nghedan invite`: the link (without Telegram: the word) that makes the first admin; everyone else
-is invited in the chat."""
+"""`nghedan invite`: makes the link (without Telegram: the word) that invites the first admin."""
 
 from __future__ import annotations
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from bot.settings.settings import Settings
 
 PATIENCE = 20.0
-"""Seconds that the Bot API has to say what the bot is called."""
+"""Timeout in seconds of asking the Bot API for the bot's name."""
 
 
 def add(commands: Parsers) -> None:
@@ -67,21 +66,21 @@ async def _invite(settings: Settings, role: str, name: str) -> str:
 
 
 async def username(settings: Settings) -> str:
-    """What the bot is called on Telegram, which a link needs. Raises OperatorError."""
+    """The bot's user name on Telegram, which a link needs. Raises OperatorError."""
     import aiohttp
 
     url = f"{settings.telegram_api_url}/bot{settings.token}/getMe"
     timeout = aiohttp.ClientTimeout(total=PATIENCE)
     try:
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
-            said: Any = await answer.json(content_type=None)
+            found: Any = await answer.json(content_type=None)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise OperatorError(
             f"No Bot API answers at {settings.telegram_api_url} ({type(error).__name__}); "
             "see to the network, or to NGHEDAN_TELEGRAM_API_URL"
         ) from None
-    if not isinstance(said, dict) or said.get("ok") is not True:
+    if not isinstance(found, dict) or found.get("ok") is not True:
         raise OperatorError(
             "Telegram refuses the token in NGHEDAN_TELEGRAM_TOKEN; copy it again from @BotFather"
         )
-    return str(said["result"]["username"])
+    return str(found["result"]["username"])

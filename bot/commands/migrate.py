@@ -1,4 +1,4 @@
-"""`nghedan migrate`: make the database, or bring it to this version's schema."""
+"""`nghedan migrate`: creates the database, or updates it to this version's schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The type of the thing that commands add themselves to."""
+"""The type of argparse's object to which commands add their parsers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`nghedan restore`: the way back, and what must follow it."""
+"""`nghedan restore`: restores a copy, and does what must follow a restore."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def add(commands: Parsers) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print what was put back."""
+    """Print what was restored."""
     from bot.process.clock import Clock
     from bot.process.database import database_location
 
@@ -61,19 +61,19 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 async def _follow(settings: Settings, now: datetime) -> int:
-    """What follows a restore by the server's own tools."""
+    """Do what must follow a restore by PostgreSQL's own tools; returns how many were erased."""
     from bot.backup.backups import backup_folder
     from bot.backup.manifest import Manifest
-    from bot.backup.restoring import apply_erasures_and_audit
+    from bot.backup.restoring import complete_restore
     from bot.process.database import migrate, open_database
     from storage import audit
 
     manifest = Manifest(backup_folder(settings))
     migrate(settings)
     async with open_database(settings) as database:
-        came_to = (await database.read(audit.head)).row
-        forgotten = await apply_erasures_and_audit(
+        last_row = (await database.read(audit.head)).row
+        forgotten = await complete_restore(
             database, manifest, manifest.erased(), settings.data_dir, "database", now
         )
-    manifest.truncate(came_to)
+    manifest.truncate(last_row)
     return forgotten

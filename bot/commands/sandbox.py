@@ -1,4 +1,4 @@
-"""`nghedan sandbox`: the stand-in for Telegram and Zalo, as a process of its own."""
+"""`nghedan sandbox`: runs the stand-in for Telegram and Zalo, as a process of its own."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def add(commands: Parsers) -> None:
         help="run the stand-in for Telegram and Zalo, with phones in a web page",
         add_help=False,
     )
-    # Its arguments are its own business: it shares no code with the bot.
+    # The sandbox parses its own arguments: it shares no code with the bot.
     parser.set_defaults(run=run, rest=[])
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Become the sandbox's process; does not return."""
+    """Replace this process by the sandbox; does not return."""
     os.execv(sys.executable, [sys.executable, "-m", "sandbox", *chosen.rest])  # noqa: S606 - our own module

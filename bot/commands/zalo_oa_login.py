@@ -1,4 +1,4 @@
-"""`nghedan zalo-oa-login`: an administrator of the Zalo account lets the bot write on it."""
+"""`nghedan zalo-oa-login`: gets the permission to write on a Zalo Official Account."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def add(commands: Parsers) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Exit code 0 once the new tokens are kept."""
+    """Exit code 0 once the new tokens are stored."""
     settings = load()
     if not settings.zalo_oa_id:
         raise OperatorError("There is no NGHEDAN_ZALO_OA_ID; set the account's id first")
@@ -70,7 +70,7 @@ async def _login(settings: Settings, back: str, *, by_token: bool) -> None:
     oauth = OAuth(
         settings.zalo_oa_oauth_url, settings.zalo_oa_app_id, clear(settings.zalo_oa_app_secret)
     )
-    # Opened before anything is asked: a pair that cannot be kept would be lost.
+    # Open the database first: a pair of tokens that cannot be stored would be lost.
     async with open_database(settings) as database:
         pair = await (_by_token(oauth) if by_token else _by_consent(settings, oauth, back))
         await put_first(database, pair, Clock(settings.clock_file).now())
@@ -100,8 +100,10 @@ async def _by_consent(settings: Settings, oauth: OAuth, back: str) -> Pair:
 
 
 def code_in(given: str, state: str, oa_id: str) -> str:
-    """The code of a callback address, or the code itself. Raises OperatorError for the address of
-    another consent or another account."""
+    """The code in a callback address, or the given code itself.
+
+    Raises OperatorError for the address of another consent or another account.
+    """
     if "://" not in given:
         if not TOKEN.fullmatch(given):
             raise OperatorError("There is no code in that; paste the whole address and try again")

@@ -1,1 +1,1 @@
-"""The demo: sandbox and bot as two processes, with a switch that pulls the bot's plug."""
+"""The demo: sandbox and bot as two processes, and a switch that kills the bot."""

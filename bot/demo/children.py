@@ -1,4 +1,4 @@
-"""Child processes of the demo, each with its log in a file."""
+"""Child processes of the demo, each with a log file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GRACE = 10.0
-"""Seconds that a child has to finish after SIGTERM before it is killed."""
+"""Seconds after SIGTERM until a child is killed."""
 
 
 class Child:
-    """A program that can be started, stopped and killed, again and again."""
+    """A program that can be started, stopped and killed repeatedly."""
 
     def __init__(
         self, arguments: Sequence[str], environment: Mapping[str, str], log: Path
@@ -29,11 +29,11 @@ class Child:
 
     @property
     def on(self) -> bool:
-        """Whether it is meant to run."""
+        """Whether it should be running."""
         return self._wanted.is_set()
 
     async def start(self) -> None:
-        """Start it unless it runs. Its own session keeps the terminal's Ctrl-C from it."""
+        """Start it unless it runs; in its own session, so that Ctrl-C does not reach it."""
         async with self._switch:
             if self.on:
                 return
@@ -49,13 +49,13 @@ class Child:
             self._wanted.set()
 
     async def kill(self) -> None:
-        """Pull the plug: no goodbye, as in a power cut."""
+        """Kill it at once, as a power cut would."""
         async with self._switch:
             self._wanted.clear()
             await self._signal(signal.SIGKILL)
 
     async def stop(self) -> None:
-        """Ask it to finish, and insist after `GRACE`."""
+        """Stop it by SIGTERM, and kill it after `GRACE` seconds."""
         async with self._switch:
             self._wanted.clear()
             try:
@@ -70,7 +70,7 @@ class Child:
             await self._process.wait()
 
     async def died(self) -> int:
-        """Wait until it ends although it is meant to run; returns its exit code."""
+        """Wait until it ends although it should be running; returns its exit code."""
         while True:
             await self._wanted.wait()
             process = self._process
@@ -81,6 +81,6 @@ class Child:
             await asyncio.sleep(0)
 
     def last_words(self) -> str:
-        """The last line that it wrote, which says why it ended."""
+        """The last line of its log, which says why it ended."""
         lines = self._log.read_text(encoding="utf-8", errors="replace").split("\n")
         return next((line for line in reversed(lines) if line.strip()), "")

@@ -1,5 +1,7 @@
-"""When the demo takes place: now in office hours, else the next working morning, so that nothing
-is held back by the quiet hours of the night."""
+"""The demo's clock: now in office hours, else the next working morning.
+
+So no message of the demo is delayed by the quiet hours.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ BEGINS, ENDS = time(8, 0), time(17, 0)
 
 
 def moment(now: datetime, newest: datetime | None, organisation: Organisation) -> datetime:
-    """The demo's moment; never before `newest`, the last thing an earlier demo kept."""
+    """The demo's moment, never before `newest`, the last entry of an earlier demo."""
     start = max(now, newest) if newest else now
     local = start.astimezone(ZONE)
     if BEGINS <= local.time() < ENDS and organisation.working_days.is_working(local.date()):

@@ -1,4 +1,4 @@
-"""What the demo's page is told: whose phones there are, lines to tap, English glosses."""
+"""The data of the demo's page: its phones, sample texts to tap, and English translations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.demo import seed
 from locales import FOLDER
 
 BAY = 504
-"""Writes on Zalo, where nothing can be pressed."""
+"""The resident who writes on Zalo, which has no buttons."""
 SAMPLES = (
     (
         "duong ap 4 lay loi qua, xe cap cuu khong vo duoc",
@@ -36,7 +36,7 @@ OFFICIAL = (
 
 
 def sample(token: str, zalo_token: str) -> dict[str, Any]:
-    """As the page reads it (`/sandbox/sample`)."""
+    """The JSON that the page reads from `/sandbox/sample`."""
     return {
         "token": token,
         "zalo_bot": zalo_token,
@@ -76,7 +76,7 @@ def _lines(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
 
 
 def glosses() -> list[tuple[str, str]]:
-    """Each Vietnamese line the bot says, with its English."""
+    """(Vietnamese, English) of each line that the bot can send."""
     with (FOLDER / "vi" / "LC_MESSAGES" / "nghedan.po").open("rb") as file:
         catalogue = read_po(file, locale="vi")
     found: list[tuple[str, str]] = []

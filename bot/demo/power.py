@@ -1,9 +1,9 @@
-"""The bot's power switch, for the button on the sandbox's page.
+"""The switch of the sandbox's page that kills and starts the bot.
 
     GET  URL            {"on": true}
     POST URL {"on": false}   kill -9, as in a power cut; {"on": true} starts the bot again
 
-Only the sandbox knows the address: it ends in a secret, and listens on this machine alone.
+The address holds a secret that only the sandbox gets, and the server listens on this machine only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Power:
-    """A tiny server around one child. `url` is known after `open`."""
+    """A small HTTP server that controls one child. `url` is known after `open`."""
 
     def __init__(self, child: Child) -> None:
         self._child = child

@@ -1,4 +1,4 @@
-"""The demo's story so far: officials in their places, a consultation that is open, a few past cases."""
+"""Fills the demo's database: officials, an open consultation and a few past cases."""
 
 from __future__ import annotations
 
@@ -116,9 +116,13 @@ def _person(tx: Transaction, chat: int, name: str, now: datetime) -> Person:
 
 
 def _file(
-    tx: Transaction, organisation: Organisation, author: Person, past: Past,
-    official: Official, now: datetime,
-) -> None:  # fmt: skip
+    tx: Transaction,
+    organisation: Organisation,
+    author: Person,
+    past: Past,
+    official: Official,
+    now: datetime,
+) -> None:
     received = now - timedelta(days=past.days_ago)
     commune = Commune(organisation=organisation, channels={}, bot_names={})
     days = clocks.at_filing(past.kind, received, organisation)

@@ -1,4 +1,4 @@
-"""Sets the demo's stage before the curtain: database, story, clock, phones."""
+"""Prepares the demo: database, sample data, clock and chats."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 
 async def prepare(data: Path) -> Path:
-    """Make the database, fill it when it is empty, set the clock; returns the page's sample."""
+    """Create and fill the database, set the clock; returns the file with the page's data."""
     organisation = load_organisation(CONFIG)
     path = data / "nghedan.db"
     schema.migrate(path)
@@ -34,16 +34,18 @@ async def prepare(data: Path) -> Path:
     finally:
         await database.close()
     (data / "clock").write_text(str((then - now).total_seconds()), encoding="ascii")
-    told = data / "page.json"
-    told.write_text(
+    sample = data / "page.json"
+    sample.write_text(
         json.dumps(page.sample(TOKEN, ZALO_TOKEN), ensure_ascii=False), encoding="utf-8"
     )
-    return told
+    return sample
 
 
 async def open_chats(url: str) -> str:
-    """Let the bot write to the demo's people before they write: the sandbox forgot them. Returns
-    what went wrong, empty when nothing did."""
+    """Open the people's chats, which a new sandbox does not know; returns an error or "".
+
+    After this the bot can write to them before they write.
+    """
     try:
         async with aiohttp.ClientSession() as session:
             for service in (f"bots/{TOKEN}", f"zalo-bot/{ZALO_TOKEN}"):

@@ -1,4 +1,4 @@
-"""Start sandbox and bot, say where the phones are, stop both when asked."""
+"""Runs the demo: starts sandbox and bot, prints the page's address, stops both at the end."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from bot.settings.settings import PREFIX
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 15.0
-"""Seconds that the sandbox has to answer."""
+"""Seconds to wait for the sandbox's first answer."""
 STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What to show and where its data lie."""
+    """The demo's data folder, port and programs."""
 
     data: Path
     port: int
-    """Of the page; the sandbox listens on this machine alone."""
+    """The page's port; the sandbox listens on this machine only."""
     sandbox: tuple[str, ...] = (sys.executable, "-m", "sandbox")
     bot: tuple[str, ...] = (sys.executable, "-m", "bot", "run")
 
@@ -40,7 +40,7 @@ class Demo:
         return f"http://127.0.0.1:{self.port}"
 
     def environment(self, web_port: int) -> dict[str, str]:
-        """The bot's, where no setting of the shell leaks in: the demo is the same everywhere."""
+        """The bot's environment, without the shell's settings: the demo is the same everywhere."""
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
             "NGHEDAN_TELEGRAM_TOKEN": TOKEN,
@@ -66,7 +66,7 @@ async def show(demo: Demo) -> int:
     with exclusive_lock(demo.data / "lock", message):
         for old in demo.data.glob("*.log"):
             old.unlink()
-        told = await prepare(demo.data)
+        sample = await prepare(demo.data)
         bot = Child(demo.bot, demo.environment(free_port()), demo.data / "bot.log")
         power = Power(bot)
         await power.open()
@@ -78,7 +78,7 @@ async def show(demo: Demo) -> int:
                 "--power-url",
                 power.url,
                 "--sample",
-                str(told),
+                str(sample),
                 "--first-id",
                 str(int(time.time())),
             ],
@@ -86,7 +86,7 @@ async def show(demo: Demo) -> int:
             demo.data / "sandbox.log",
         )
         try:
-            await _until_told(demo, sandbox, bot)
+            await _until_stopped(demo, sandbox, bot)
         finally:
             await bot.stop()
             await sandbox.stop()
@@ -94,31 +94,31 @@ async def show(demo: Demo) -> int:
     return 0
 
 
-async def _until_told(demo: Demo, sandbox: Child, bot: Child) -> None:
-    told = asyncio.Event()
+async def _until_stopped(demo: Demo, sandbox: Child, bot: Child) -> None:
+    stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     failures: list[str] = []
 
     async def watch(name: str, child: Child) -> None:
         code = await child.died()
         failures.append(f"The {name} ended by itself (exit code {code}): {child.last_words()}")
-        told.set()
+        stopping.set()
 
     async def begin() -> None:
-        if not await _answers(demo.port, told):
+        if not await _answers(demo.port, stopping):
             failures.append(f"The sandbox did not answer within {PATIENCE:.0f} s")
-            told.set()
-        elif not told.is_set():
+            stopping.set()
+        elif not stopping.is_set():
             problem = await open_chats(demo.url)
             if problem:
                 failures.append(problem)
-                told.set()
+                stopping.set()
                 return
             await bot.start()
             print(f"Nghe Dân: {demo.url}   (Ctrl-C: stop)", flush=True)
 
     for number in STOP:
-        loop.add_signal_handler(number, told.set)
+        loop.add_signal_handler(number, stopping.set)
     try:
         await sandbox.start()
         async with asyncio.TaskGroup() as group:
@@ -127,7 +127,7 @@ async def _until_told(demo: Demo, sandbox: Child, bot: Child) -> None:
                 group.create_task(watch("bot", bot)),
                 group.create_task(begin()),
             ]
-            await told.wait()
+            await stopping.wait()
             for task in tasks:
                 task.cancel()
     finally:
@@ -137,10 +137,10 @@ async def _until_told(demo: Demo, sandbox: Child, bot: Child) -> None:
         raise OperatorError(f"{failures[0]}; the whole log is in {demo.data}")
 
 
-async def _answers(port: int, told: asyncio.Event) -> bool:
-    """Wait until something listens on the port, or until `told`; False when `PATIENCE` ran out."""
+async def _answers(port: int, stopping: asyncio.Event) -> bool:
+    """Wait until a server listens on the port, or until `stopping`; False after `PATIENCE`."""
     give_up_at = time.monotonic() + PATIENCE
-    while not told.is_set() and time.monotonic() < give_up_at:
+    while not stopping.is_set() and time.monotonic() < give_up_at:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
@@ -148,17 +148,17 @@ async def _answers(port: int, told: asyncio.Event) -> bool:
             continue
         writer.close()
         return True
-    return told.is_set()
+    return stopping.is_set()
 
 
 def free_port() -> int:
-    """A port on this machine that nobody uses now."""
+    """A free port on this machine."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
-    """Whether one can listen on it now; a privileged port counts as taken."""
+    """Whether a server can listen on the port; a privileged port counts as taken."""
     try:
         with socket.create_server(("127.0.0.1", port)):
             return True

@@ -1,4 +1,4 @@
-"""Every job the scheduler runs, besides the outbox sweep (`Delivery.sweep`) and the tasks."""
+"""The list of all jobs, except those that need something of the process (`bot/app.py` adds them)."""
 
 from bot.jobs import (
     audit,

@@ -1,4 +1,4 @@
-"""Seals the audit log's new rows into the chain, after their commit."""
+"""Adds the audit log's new rows to its hash chain, after their commit."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from bot.jobs.job import JobContext
 
 
-async def seal(context: JobContext) -> None:
-    """One batch; does nothing when nothing is new."""
+async def extend(context: JobContext) -> None:
+    """Add one batch; does nothing when there is no new row."""
     if await context.database.read(audit.has_unchained):
         await context.database.transact(audit.extend_chain)
 
 
-job = Job("audit chain", 5.0, seal)
+job = Job("audit chain", 5.0, extend)

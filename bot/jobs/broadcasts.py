@@ -1,4 +1,4 @@
-"""Feeds announcements and published answers into the outbox, as it has room."""
+"""Feeds broadcasts (announcements and published answers) into the outbox while it has room."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def run(context: JobContext) -> None:
-    """Batch after batch, each a transaction: the turns of those who write go in between."""
+    """Feed batch after batch, each in its own transaction so that turns can run in between."""
     for _round in range(QUEUE // BATCH):
         if not await context.transact(feed):
             break

@@ -1,6 +1,6 @@
-"""Lets go what is held for people who can be written to again."""
+"""Sends parked messages of people who can be messaged again."""
 
 from actions.messages.catch_up import release
 from bot.jobs.job import transaction_job
 
-job = transaction_job("held news", 10.0, release)
+job = transaction_job("catch up", 10.0, release)

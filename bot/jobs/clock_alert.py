@@ -1,4 +1,4 @@
-"""Tells the administrators when what people write is refused because of this machine's clock."""
+"""Tells the administrators when posts are refused because this machine's clock is wrong."""
 
 from __future__ import annotations
 
@@ -16,21 +16,23 @@ if TYPE_CHECKING:
 
 
 def clock_alert(is_wrong: Callable[[], bool]) -> Job:
-    """The job; `is_wrong` says whether a service's posts are refused for it in this process. It is
-    told when it is so a minute later, too: a clock may just have been set."""
+    """The job; `is_wrong` returns whether this process refuses posts because of the clock.
+
+    The administrators are told when that is still so a minute later: the clock may just be being set.
+    """
     was_wrong = False
 
     async def run(context: JobContext) -> None:
         nonlocal was_wrong
         before, was_wrong = was_wrong, is_wrong()
         if before and was_wrong:
-            await context.transact(_tell)
+            await context.transact(_report)
 
-    return Job("service clock", 60.0, run)
+    return Job("clock alert", 60.0, run)
 
 
-def _tell(notifier: Notifier) -> None:
-    """Say it once a day, by the clock as it is."""
+def _report(notifier: Notifier) -> None:
+    """Tell the administrators once a day, by the clock as it is."""
     today = notifier.organisation.local(notifier.now).date()
     if tasks.once(notifier.tx, "service clock", str(today), notifier.now):
         words = _(

@@ -1,4 +1,4 @@
-"""Reminds of drafts once, and erases them when their days are over."""
+"""Reminds people of their drafts once, and erases expired drafts."""
 
 from bot.jobs.job import transaction_job
 from handlers.resident.drafts import erase, remind

@@ -1,4 +1,4 @@
-"""What a scheduled job is. Its state lies in the database: running it again does nothing new."""
+"""What a job is. Its state is in the database, so running it once more does no harm."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """What a job works with."""
+    """What every job needs."""
 
     database: Database
     clock: Clock
@@ -34,7 +34,7 @@ class JobContext:
     book: Book = BOOK
 
     async def transact(self, work: Callable[[Notifier], T]) -> T:
-        """Run `work(voice)` in one transaction at this moment; returns what it returned."""
+        """Run `work(notifier)` in one transaction at the current moment; returns its result."""
         now = self.clock.now()
 
         def in_transaction(tx: Transaction) -> T:
@@ -45,7 +45,7 @@ class JobContext:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`run` is called every `seconds`; it asks the database what is due by the clock."""
+    """`run` is called every `seconds`; it asks the database what is due."""
 
     name: str
     seconds: float
@@ -53,7 +53,7 @@ class Job:
 
 
 def transaction_job(name: str, seconds: float, work: Callable[[Notifier], object]) -> Job:
-    """A job that is one transaction of a handler's function."""
+    """A job that runs `work(notifier)` in one transaction."""
 
     async def run(context: JobContext) -> None:
         await context.transact(work)
@@ -64,7 +64,7 @@ def transaction_job(name: str, seconds: float, work: Callable[[Notifier], object
 def notify_administrators(
     notifier: Notifier, words: Text | str, *, origin: str, **values: Any
 ) -> None:
-    """Say something about the machine to each of them, not at night."""
+    """Send every administrator a message about the machine, outside the quiet hours."""
     for official in officials.active(notifier.tx):
         person = people.by_id(notifier.tx, official.person_id)
         if official.role == Role.ADMIN and person is not None:

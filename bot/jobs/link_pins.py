@@ -1,6 +1,6 @@
-"""Takes PINs that were shown out of the database."""
+"""Erases the text of PIN messages once the PIN is of no use any more."""
 
 from bot.jobs.job import transaction_job
 from storage.people import link_pins
 
-job = transaction_job("shown pins", 60.0, lambda voice: link_pins.forget_shown(voice.tx))
+job = transaction_job("link pins", 60.0, lambda notifier: link_pins.forget_shown(notifier.tx))

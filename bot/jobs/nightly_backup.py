@@ -1,11 +1,14 @@
-"""Once a night, also after a restart: a copy of everything, and where the audit log stands; who was
-erased is noted at once. A PostgreSQL database is copied by its own tools: the notes are made for
-it all the same."""
+"""The nightly backup, and what is recorded outside the database: erasures and the audit log's end.
+
+It also runs after a restart, when the night's backup is missing. PostgreSQL is backed up by its own
+tools, but erasures and the audit log's end are recorded all the same.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
@@ -15,7 +18,7 @@ from storage import audit
 from storage.engine.snapshots import CopyFailed, erased_people
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from actions.notifier import Notifier
     from bot.backup.backups import Copies
@@ -26,45 +29,53 @@ log = logging.getLogger(__name__)
 
 
 def nightly_backup(manifest: Manifest, copies: Copies | None) -> Job:
-    """The job; `copies` is None on PostgreSQL. What fails is told to the administrators, a copy is
-    tried again the next night."""
+    """The job; `copies` is None on PostgreSQL."""
+    return Job("nightly backup", 10.0, _NightlyBackup(manifest, copies).run)
 
-    async def run(context: JobContext) -> None:
+
+@dataclass(slots=True)
+class _NightlyBackup:
+    manifest: Manifest
+    copies: Copies | None
+    tried_on: date | None = None
+    """The day of the last attempt: a failed backup is tried again the next night."""
+    reported_on: date | None = None
+    """The day of the last report to the administrators: at most one a day."""
+
+    async def run(self, context: JobContext) -> None:
+        """Record erasures at once; once a night the audit log's end, and make a backup."""
         local = context.commune.organisation.local(context.clock.now())
         try:
-            await _note(context, manifest, local)
-            if copies is None:
-                return
-            await copies.keep_up(local)
-            if not copies.is_due(local) or last.get("tried") == local.date():
-                return
-            last["tried"] = local.date()
-            made = await copies.make(local)
+            await self._record(context, local)
+            await self._back_up(local)
         except (CopyFailed, OperatorError, OSError) as error:
-            # Once a day, though the note of who was erased is tried again every ten seconds.
-            if last.get("told") != local.date():
-                last["told"] = local.date()
-                log.error("no copy was made: %s", error)  # noqa: TRY400
-                await context.transact(_tell)
-        else:
-            log.info("copied to %s", made.name)
+            if self.reported_on != local.date():
+                self.reported_on = local.date()
+                log.error("no backup was made: %s", error)  # noqa: TRY400
+                await context.transact(_report)
 
-    last: dict[str, object] = {}
-    return Job("nightly copy", 10.0, run)
+    async def _record(self, context: JobContext, local: datetime) -> None:
+        erased = await context.database.read(erased_people)
+        await asyncio.to_thread(self.manifest.add_erased, erased)
+        if not self.manifest.is_due(local):
+            return
+        head = await context.database.read(audit.head)
+        if head.row:
+            await asyncio.to_thread(self.manifest.add_head, local, head)
+            # The system's log is a second place, which nobody can change through the database.
+            log.info("the audit log ends at row %s with %s", head.row, head.chain)
+
+    async def _back_up(self, local: datetime) -> None:
+        if self.copies is None:
+            return
+        await self.copies.rotate(local)
+        if not self.copies.is_due(local) or self.tried_on == local.date():
+            return
+        self.tried_on = local.date()
+        made = await self.copies.make(local)
+        log.info("backed up to %s", made.name)
 
 
-async def _note(context: JobContext, manifest: Manifest, local: datetime) -> None:
-    erased = await context.database.read(erased_people)
-    await asyncio.to_thread(manifest.add_erased, erased)
-    if not manifest.is_due(local):
-        return
-    head = await context.database.read(audit.head)
-    if head.row:
-        await asyncio.to_thread(manifest.add_head, local, head)
-        # The system's own log is a second place, which nobody changes through the database.
-        log.info("the audit log ends at row %s with %s", head.row, head.chain)
-
-
-def _tell(notifier: Notifier) -> None:
+def _report(notifier: Notifier) -> None:
     words = _("Tonight's copy of the data could not be made. Please see to the disk today.")
     notify_administrators(notifier, words, origin="nightly copy")

@@ -1,5 +1,4 @@
-"""For the office: the morning digest, reminders of what is due, what became of each message, and
-the end of what was answered."""
+"""Jobs for the office: digest, reminders of due dates, receipts, closing of answered cases."""
 
 from actions.cases.receipts import update
 from actions.cases.state import end_answered

@@ -1,4 +1,4 @@
-"""Erases what was kept long enough, in small batches."""
+"""Erases what was stored long enough, in small batches."""
 
 from actions.people.retention import forget
 from bot.jobs.job import transaction_job

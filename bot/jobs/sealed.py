@@ -1,4 +1,4 @@
-"""Reminds once of words that are held apart, and destroys them at the hour that was shown."""
+"""Reminds people once of their sealed texts, and destroys them at the hour that was shown."""
 
 from bot.jobs.job import transaction_job
 from handlers.resident.denunciation import remind_and_destroy

@@ -1,4 +1,4 @@
-"""Tells the administrators while a service's permission can still be renewed, and when it cannot."""
+"""Tells the administrators when a service's permission expires soon, or is gone."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 ZALO_OA = "zalo_oa"
 WARN = timedelta(days=14)
-"""So long before the permission ends, the administrators hear of it, once a day."""
+"""How long before it expires the administrators are told, once a day."""
 
 
-def tell(notifier: Notifier) -> None:
-    """Say it once a day, while it is so."""
-    kept = service_tokens.find(notifier.tx, ZALO_OA)
-    if kept is None or not (kept.dead or kept.renewable_until - notifier.now < WARN):
+def warn(notifier: Notifier) -> None:
+    """Tell the administrators once a day while the permission is about to expire or gone."""
+    stored = service_tokens.find(notifier.tx, ZALO_OA)
+    if stored is None or not (stored.dead or stored.renewable_until - notifier.now < WARN):
         return
     today = notifier.organisation.local(notifier.now).date()
     if not tasks.once(notifier.tx, "service access", f"{ZALO_OA}:{today}", notifier.now):
@@ -31,14 +31,14 @@ def tell(notifier: Notifier) -> None:
             "On the server, run <code>nghedan zalo-oa-login</code> and agree again. What is to be "
             "said there waits meanwhile."
         )
-        if kept.dead
+        if stored.dead
         else _(
             "The permission to write on the commune's Zalo account ends on {day}. Before that "
             "day, run <code>nghedan zalo-oa-login</code> on the server and agree again."
         )
     )
-    ends = notifier.organisation.local(kept.renewable_until).date()
+    ends = notifier.organisation.local(stored.renewable_until).date()
     notify_administrators(notifier, words, origin="service access", day=ends)
 
 
-job = transaction_job("service access", 300.0, tell)
+job = transaction_job("service tokens", 300.0, warn)

@@ -1,4 +1,4 @@
-"""What an address of the settings says by itself."""
+"""Checks of addresses in the settings."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def is_http(url: str) -> bool:
 
 
 def is_local(url: str) -> bool:
-    """Whether it is an address of this machine: the sandbox, or a test's."""
+    """Whether it is an address of this machine, such as the sandbox's."""
     return is_loopback(urlsplit(url).hostname or "")
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host's name or number is this machine itself."""
+    """Whether a host name or IP address is this machine."""
     if host == "localhost":
         return True
     try:

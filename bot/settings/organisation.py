@@ -1,4 +1,4 @@
-"""Reads `config/*.toml`: one organisation, checked, or one clear line about what is wrong."""
+"""Reads and checks the organisation's configuration in `config/*.toml`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def load_organisation(folder: Path) -> Organisation:
-    """All `.toml` files of the folder as one configuration; a key stands in one file only.
+    """Read all `.toml` files of a folder as one configuration; a key may be in one file only.
 
-    Raises OperatorError naming the file or key and the mend.
+    Raises OperatorError, which names the file or key and how to fix it.
     """
     files = sorted(folder.glob("*.toml"))
     if not files:

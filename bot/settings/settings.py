@@ -1,4 +1,4 @@
-"""Secrets, addresses and switches, from `NGHEDAN_*` variables of the environment.
+"""Secrets, addresses and switches, read from the environment variables `NGHEDAN_*`.
 
 What an organisation decides (units, deadlines, texts of law) is in `config/*.toml` instead.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PREFIX = "NGHEDAN_"
 NOT_OURS = "NGHEDAN_TEST_"
-"""Variables of the test suite, which no setting answers to."""
+"""Prefix of the test suite's variables, which are no settings."""
 TOKEN = re.compile(r"\d+:\S+")
 
 
@@ -36,7 +36,7 @@ class Address(NamedTuple):
 
 
 class Settings(ZaloBotSettings, ZaloOaSettings):
-    """Everything that the environment decides. Build it with `load`, which explains errors.
+    """All settings of the environment. Use `load` to build it, which explains errors.
 
     Each field is the variable `NGHEDAN_` + its name in capitals; its description is what
     `nghedan run --help` shows.
@@ -105,14 +105,14 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
 
     @field_validator("telegram_api_url")
     @classmethod
-    def _api_urlis_http(cls, value: str) -> str:
+    def _api_url_is_http(cls, value: str) -> str:
         if not is_http(value):
             raise ValueError(f"is not an http(s) address: {value!r}")
         return value.rstrip("/")
 
     @field_validator("public_url")
     @classmethod
-    def _public_urlis_http(cls, value: str) -> str:
+    def _public_url_is_http(cls, value: str) -> str:
         if value and not is_http(value):
             raise ValueError(f"is not an https address: {value!r}")
         return value.rstrip("/")
@@ -139,12 +139,12 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
 
     @property
     def api_is_local(self) -> bool:
-        """Whether the Bot API is on this machine: the sandbox, or a test's."""
+        """Whether the Bot API is on this machine, such as the sandbox."""
         return is_local(self.telegram_api_url)
 
     @property
     def every_api_is_local(self) -> bool:
-        """Whether no service that is asked for is anywhere else."""
+        """Whether all configured services are on this machine."""
         return (
             self.api_is_local
             and (self.zalo_bot_is_local or self.zalo_bot_token is None)
@@ -153,12 +153,12 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
 
     @property
     def address(self) -> Address:
-        """Where the web side listens; port 0 lets the system choose."""
+        """Where the web server listens; port 0 lets the system choose one."""
         return parse_address(self.listen)
 
     @property
     def token(self) -> str:
-        """The token in clear. Raises OperatorError when there is none."""
+        """Telegram's token as text. Raises OperatorError when there is none."""
         if self.telegram_token is None:
             raise OperatorError(
                 "No NGHEDAN_TELEGRAM_TOKEN; ask @BotFather on Telegram for one and set it, "
@@ -168,7 +168,7 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
 
 
 def load() -> Settings:
-    """Read the environment. Raises OperatorError naming the variable that is wrong, never a secret."""
+    """Read the environment. Raises OperatorError, which names the wrong variable, never a secret."""
     known = {variable for variable, _, _ in described()}
     for name in os.environ:
         if name.startswith(PREFIX) and not name.startswith(NOT_OURS) and name not in known:
@@ -184,7 +184,7 @@ def load() -> Settings:
 
 
 def described() -> Iterator[tuple[str, str, str]]:
-    """(variable, default, description) of each setting; one service's own come last."""
+    """(variable, default, description) of each setting; those of one service come last."""
     services = ZaloBotSettings.model_fields.keys() | ZaloOaSettings.model_fields.keys()
     own = Settings.model_fields.keys() - services
     for name, field in sorted(Settings.model_fields.items(), key=lambda one: one[0] not in own):
@@ -195,7 +195,7 @@ def described() -> Iterator[tuple[str, str, str]]:
 
 
 def parse_address(text: str) -> Address:
-    """Read `host:port`, an IPv6 host in brackets. Raises ValueError saying what is wrong."""
+    """Parse `host:port`, an IPv6 host in brackets. Raises ValueError with the reason."""
     host, separator, port = text.rpartition(":")
     if not separator or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise ValueError(f"is not host:port, such as 127.0.0.1:8080: {text!r}")

@@ -1,4 +1,4 @@
-"""What the environment says about a bot of the Zalo Bot Platform."""
+"""The settings of a bot on the Zalo Bot Platform, `NGHEDAN_ZALO_BOT_*`."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ class ZaloBotSettings(BaseSettings):
 
     @property
     def zalo_bot_is_local(self) -> bool:
-        """Whether Zalo's Bot API is on this machine: the sandbox, or a test's."""
+        """Whether Zalo's Bot API is on this machine, such as the sandbox."""
         return is_local(self.zalo_bot_api_url)

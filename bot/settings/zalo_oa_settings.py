@@ -1,4 +1,4 @@
-"""What the environment says about a Zalo Official Account."""
+"""The settings of a Zalo Official Account, `NGHEDAN_ZALO_OA_*`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from pydantic_settings import BaseSettings
 from bot.settings.addresses import is_http, is_local
 
 CODE, ORGANISATION = "code", "organisation"
-"""What a template may be told: a case's code, and what the organisation is called."""
+"""The values that a template's parameter can have: a case's code, the organisation's name."""
 _PAIR = re.compile(rf"\s*(\w{{1,60}})\s*=\s*({CODE}|{ORGANISATION})\s*", re.ASCII)
 
 
 def template_parameters(text: str) -> dict[str, str]:
-    """`ma_ho_so=code,co_quan=organisation` as the template's names to what we know. Raises
-    ValueError for anything else."""
+    """Parse `ma_ho_so=code,co_quan=organisation` into {parameter: value}. Raises ValueError."""
     found: dict[str, str] = {}
     for part in filter(None, text.split(",")):
         pair = _PAIR.fullmatch(part)
@@ -92,12 +91,12 @@ class ZaloOaSettings(BaseSettings):
 
     @property
     def zalo_oa_is_local(self) -> bool:
-        """Whether the OA OpenAPI is on this machine: the sandbox, or a test's."""
+        """Whether the OA OpenAPI is on this machine, such as the sandbox."""
         return is_local(self.zalo_oa_api_url)
 
     @property
     def zalo_oa_missing(self) -> list[str]:
-        """The variables that the channel cannot do without, besides its id."""
+        """The required variables that are not set, besides the account's id."""
         wanted = {
             "NGHEDAN_ZALO_OA_APP_ID": self.zalo_oa_app_id,
             "NGHEDAN_ZALO_OA_APP_SECRET": self.zalo_oa_app_secret,

@@ -1,4 +1,4 @@
-"""Draws the weeks' figures as a small picture: numbers and days only, words are in the caption."""
+"""Draws a bar chart of the last weeks: only numbers and days, the text is in the caption."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 KEPT = timedelta(days=1)
-"""How long the picture stays here after it was sent."""
+"""How long the picture stays on the disk after it was queued."""
 WIDTH, HEIGHT, MARGIN = 800, 420, 50
 RECEIVED, ANSWERED, INK, PAPER = "#2b6cb0", "#2f855a", "#222222", "#ffffff"
 
 
 async def chart(context: TaskContext, payload: dict[str, Any]) -> None:
-    """`payload`: {"channel", "chat", "person", "caption", "unit": an id or empty for all}."""
+    """Draw the chart and queue it. `payload`: {"channel", "chat", "person", "caption", "unit"}.
+
+    `unit` is a unit's id, empty for all units.
+    """
     relative = f"charts/{secrets.token_hex(16)}.png"
     path = context.data_dir / relative
     path.parent.mkdir(parents=True, exist_ok=True)

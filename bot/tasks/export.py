@@ -1,4 +1,4 @@
-"""Writes what is kept of a person into a file and sends it to them."""
+"""Writes everything stored about a person into a file and sends it to them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 KIND = "export"
 KEPT = timedelta(days=1)
-"""How long the file stays here after it was sent."""
+"""How long the file stays on the disk after it was queued."""
 
 
 async def export(context: TaskContext, payload: dict[str, Any]) -> None:
-    """`payload`: {"person", "channel", "chat", "name", "caption"}."""
+    """Export and queue the file. `payload`: {"person", "channel", "chat", "name", "caption"}."""
     database = context.database
     data = await database.read(lambda tx: everything_of(tx, payload["person"]))
     relative = f"exports/{secrets.token_hex(16)}.json"

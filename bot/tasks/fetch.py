@@ -1,4 +1,4 @@
-"""Fetches a file that somebody sent, so that it outlives the service's copy."""
+"""Downloads a file that somebody sent, before the service deletes it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 KIND = "fetch"
 LIMIT = 20 * 1024 * 1024
-"""Bytes; what the Bot API lets a bot download (core.telegram.org/bots/api#getfile)."""
+"""Bytes: the limit of the Bot API for downloads (core.telegram.org/bots/api#getfile)."""
 
 
 async def fetch(context: TaskContext, payload: dict[str, Any]) -> None:
-    """`payload`: {"file": id}. The path is ours alone: nothing of the sender's names is in it."""
+    """Download a file. `payload`: {"file": id}. The path holds nothing of the sender's file name."""
     database = context.database
     file = await database.read(lambda tx: files.by_id(tx, payload["file"]))
     if file is None or file.path:

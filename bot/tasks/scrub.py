@@ -1,4 +1,4 @@
-"""Takes the last copies of deleted words off the disk."""
+"""Overwrites deleted texts in the database's files."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ KIND = SCRUB
 
 
 async def scrub(context: TaskContext, payload: dict[str, Any]) -> None:  # noqa: ARG001
-    """Nothing in the payload: what was deleted names itself nowhere."""
+    """Scrub the whole database; the payload is empty, so that it names nothing that was deleted."""
     await context.database.scrub()

@@ -1,4 +1,4 @@
-"""Removes files from the disk that the database has forgotten."""
+"""Deletes files that the database does not mention any more."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ KIND = "unlink"
 
 
 async def unlink(context: TaskContext, payload: dict[str, Any]) -> None:
-    """`payload`: {"paths": [...]}, below the data directory; one that is gone already is fine."""
+    """Delete files; a missing one is fine. `payload`: {"paths": [...]}, below the data directory."""
     for relative in payload["paths"]:
         (context.data_dir / relative).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Does what turns asked for, after their commit; a task survives a kill like everything else."""
+"""Runs tasks that turns queued; a task is a row of the database, so it survives a kill."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAUSES = (
     timedelta(hours=1),
     timedelta(hours=6),
 )
-"""How long to wait before each further try; then the task is given up, with its error."""
+"""Pauses before each further try; after the last one the task is given up with its error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class TaskContext(JobContext):
 
     channels: Mapping[str, Channel]
     data_dir: Path
-    """Where files lie; paths in the database are below it."""
+    """The folder of files; paths in the database are relative to it."""
 
 
 Worker = Callable[[TaskContext, dict[str, Any]], Awaitable[None]]
@@ -47,7 +47,7 @@ Worker = Callable[[TaskContext, dict[str, Any]], Awaitable[None]]
 async def run_due_tasks(
     context: TaskContext, workers: Mapping[str, Worker], channel: str = ""
 ) -> None:
-    """Do every task that is due and asks this channel's service (or none), one after the other."""
+    """Run the due tasks of one channel (empty: those that need no channel), one after the other."""
     database, clock = context.database, context.clock
     for task in await database.read(lambda tx: tasks.due(tx, channel, clock.now())):
         error = await _try(context, workers, task)
@@ -62,10 +62,10 @@ def _record(tx: Transaction, *, task: Task, error: str, now: datetime) -> None:
 
 
 async def _try(context: TaskContext, workers: Mapping[str, Worker], task: Task) -> str:
-    """Empty when done, else what went wrong, without values."""
+    """Run one task; returns the error's class name, empty when it succeeded."""
     worker = workers.get(task.kind)
     if worker is None:
-        log.error("nobody knows how to do task %s of kind %s", task.id, task.kind)
+        log.error("task %s has the unknown kind %s", task.id, task.kind)
         return "unknown kind"
     try:
         await worker(context, task.payload)

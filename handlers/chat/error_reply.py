@@ -28,12 +28,12 @@ def apologise(
     *,
     now: datetime,
     commune: Commune,
-    was_held: bool = False,
+    was_deferred: bool = False,
 ) -> None:
     """Keep the update among the failed ones and say sorry. A denunciation's words are not kept:
-    they may lie nowhere but where the one person in charge looks. `was_held`: the update was put
+    they may lie nowhere but where the one person in charge looks. `was_deferred`: the update was put
     aside before, so its key is known."""
-    if not was_held and not seen_updates.is_new(tx, incoming.channel, incoming.key, now):
+    if not was_deferred and not seen_updates.is_new(tx, incoming.channel, incoming.key, now):
         return
     person = people.by_account(tx, incoming.channel, incoming.sender)
     secret = reads_like_denunciation(incoming.text) or sealed.screen_is_open(

@@ -53,7 +53,7 @@ def take(
     _run(turn)
 
 
-def take_held(
+def take_deferred(
     tx: Transaction,
     channel: str,
     chat: str,

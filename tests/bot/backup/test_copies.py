@@ -84,7 +84,7 @@ async def test_a_killed_copy_leaves_no_held_words(made: Copies) -> None:
     )
     assert ended.returncode == -9
     assert b"chimxanh7315" in (left / "nghedan.db").read_bytes()
-    await made.keep_up(NIGHT_HOUR)
+    await made.rotate(NIGHT_HOUR)
     assert not left.exists()
 
 
@@ -242,9 +242,9 @@ async def test_two_copies_at_once_do_not_mix(made: Copies) -> None:
         with pytest.raises(CopyFailed, match="another copy"):
             await made.make(NIGHT_HOUR + timedelta(days=1))
         # What a hand is making while the job looks in is no failure, and is left alone.
-        await made.keep_up(NIGHT_HOUR)
+        await made.rotate(NIGHT_HOUR)
     assert list(made.folder.glob("*.part"))
-    await made.keep_up(NIGHT_HOUR)
+    await made.rotate(NIGHT_HOUR)
     assert not list(made.folder.glob("*.part"))
 
 
@@ -311,7 +311,7 @@ async def test_a_copy_that_fails_is_told_once_a_day(
     with caplog.at_level(logging.ERROR):
         for _time in range(3):
             await job.run(context)
-    assert caplog.text.count("no copy was made") == 1
+    assert caplog.text.count("no backup was made") == 1
     await house.deliver()
     chief.sees("chưa sao lưu được")
     await house.close()

@@ -75,12 +75,12 @@ async def test_a_copy_a_night_for_so_many_days(database: Path, tmp_path: Path) -
         assert made.is_due(night)
         await made.make(night)
         await made.make(night.replace(minute=30))
-        await made.keep_up(night)
+        await made.rotate(night)
         assert not made.is_due(night.replace(hour=23))
     kept = ["20261118", "20261119", "20261120", "20261121"]
     assert [one.name[8:16] for one in made.all()] == [day for day in kept for _ in range(2)]
     # When no copy can be made for long, the last one stays.
-    await made.keep_up(datetime(2027, 3, 1, 2, 5, tzinfo=UTC))
+    await made.rotate(datetime(2027, 3, 1, 2, 5, tzinfo=UTC))
     assert [one.name for one in made.all()] == ["nghedan-20261121-023000"]
 
 
@@ -89,6 +89,6 @@ async def test_a_copy_of_a_time_to_come_is_named_and_left(
 ) -> None:
     made = Copies(database, tmp_path, tmp_path / "backups", keep_days=3)
     ahead = await made.make(datetime(2126, 1, 1, 2, 5, tzinfo=UTC))
-    await made.keep_up(NOON)
+    await made.rotate(NOON)
     assert await asyncio.to_thread(main, ["check"]) == 1
     assert f"{ahead.name} is of a time to come" in capsys.readouterr().out

@@ -64,7 +64,7 @@ class Town:
 
     async def rounds(self, number: int) -> None:
         for _ in range(number):
-            await job.run_held(self.context)
+            await job.run_deferred(self.context)
 
     async def said(self) -> list[str]:
         rows = await self.database.read(lambda tx: outbox.due(tx, CHANNEL, self.clock.now(), 99))

@@ -206,7 +206,7 @@ async def test_a_message_that_could_not_be_handled_runs_again(
     failed = admin.sees("LookupError")
     assert "lầy lội" not in failed.text
     await admin.taps("Xử lý lại")
-    await house.run_held()
+    await house.run_deferred()
     await house.deliver()
     lan.sees("lầy lội")
     await admin.says("/thuloi")

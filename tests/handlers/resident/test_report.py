@@ -385,7 +385,7 @@ async def test_many_messages_are_answered_once_kept_and_run_in_order(
     assert len(await house.rows("SELECT id FROM held_update")) > 0
     for _ in range(4):
         house.passes(minutes=1)
-        await house.run_held()
+        await house.run_deferred()
     assert await house.rows("SELECT id FROM held_update") == []
     bodies = [
         row.body
