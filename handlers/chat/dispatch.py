@@ -8,7 +8,7 @@ from domain.messages.message import Kind
 from domain.people.roles import Role
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
-from handlers.forms import engine
+from handlers.forms.engine import Engine
 from locales import _
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Dispatch:
                 _claim(self._actions, action, entry)
             for prefix, handler in subject.links.items():
                 _claim(self._links, prefix, handler)
+        self._engine = Engine({form.name: form for subject in subjects for form in subject.forms})
         self._guards = [one for subject in subjects for one in subject.guards]
         self._quotes = [one for subject in subjects for one in subject.quotes]
         self._hears = [one for subject in subjects for one in subject.hears]
@@ -44,6 +45,10 @@ class Dispatch:
 
     def __call__(self, turn: Turn) -> None:
         """Deal with one update. Everybody gets an answer, but for what needs none."""
+        self._handle(turn)
+        self._engine.carry_out(turn)
+
+    def _handle(self, turn: Turn) -> None:
         incoming = turn.incoming
         if not incoming.private:
             _first(self._groups, turn)
@@ -62,7 +67,7 @@ class Dispatch:
             return
         if turn.incoming.reply_to and _first(self._quotes, turn):
             return
-        if engine.take(turn):
+        if self._engine.take(turn):
             return
         if turn.incoming.kind is Kind.TEXT:
             if self._link(turn, turn.incoming.text):
@@ -104,7 +109,7 @@ class Dispatch:
         action, _colon, argument = data.partition(":")
         if action == "q":
             version, _colon, value = argument.partition(":")
-            engine.tapped(turn, int(version) if version.isdigit() else -1, value)
+            self._engine.tapped(turn, int(version) if version.isdigit() else -1, value)
             return
         entry = self._actions.get(action)
         if entry is None:

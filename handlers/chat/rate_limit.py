@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=1)
 
 
-def is_flood(turn: Turn) -> bool:
+def is_flood(turn: Turn, limit: int) -> bool:
     """Count this message; True when it was put aside to be run later, in order.
 
     What is a denunciation's content, or may be, is never put aside: it may lie in one place only.
     """
-    limit = turn.book.flood_per_minute
     state = turn.conversation
     if not limit:
         return False

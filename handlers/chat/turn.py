@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from actions.buttons import Button
     from domain.messages.message import Incoming, OutgoingFile
-    from handlers.chat.book import Book
+    from handlers.chat.contents import Contents
+    from handlers.forms.wishes import Wish
     from locales import Text
     from storage.people.officials import Official
     from storage.people.people import Person
@@ -41,13 +42,15 @@ class Turn(Notifier):
     incoming: Incoming
     person: Person
     conversation: Conversation
-    book: Book
+    book: Contents
     official: Official | None = None
     keep_words: bool = True
     """False when the words must not go into the transcript: a sealed denunciation."""
     via: Via = field(default=Via.CHAT, kw_only=True)
     submission_id: int | None = None
     """The case that what was said now belongs to, for the transcript."""
+    wishes: list[Wish] = field(default_factory=list)
+    """What is to happen to the open form after the handler."""
 
     @property
     def language(self) -> str:
@@ -130,6 +133,10 @@ class Turn(Notifier):
         if shown:
             self.conversation.offered_row = row_id
         return row_id
+
+    def then(self, wish: Wish) -> None:
+        """Have something done to the open form after the handler."""
+        self.wishes.append(wish)
 
     def hears(self, person: Person) -> bool:
         """Whether it is they who just did something."""

@@ -47,10 +47,10 @@ def take(
         reachability.mark_unreachable(tx, incoming.channel, incoming.chat, now)
         return
     turn = _turn(tx, incoming, now=now, commune=commune, book=book)
-    if rate_limit.is_flood(turn):
+    if rate_limit.is_flood(turn, book.flood_per_minute):
         conversations.save(tx, turn.conversation)
         return
-    _run(turn)
+    _run(turn, book)
 
 
 def take_deferred(
@@ -76,13 +76,13 @@ def take_deferred(
         return False
     turn = _turn(tx, incoming, now=now, commune=commune, book=book)
     rate_limit.count_one(turn.conversation, now)
-    _run(turn)
+    _run(turn, book)
     return True
 
 
-def _run(turn: Turn) -> None:
+def _run(turn: Turn, book: Book) -> None:
     incoming = turn.incoming
-    turn.book.dispatch(turn)
+    book.dispatch(turn)
     turn.conversation.touched_at = turn.now
     if turn.person.greeted_at is None and incoming.private:
         welcome(turn, below_an_answer=True)

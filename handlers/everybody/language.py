@@ -9,7 +9,7 @@ from actions.people import command_menu
 from domain.people.roles import Role
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.everybody import start
-from handlers.forms import engine
+from handlers.forms import open_form
 from handlers.resident import denunciation
 from locales import LANGUAGES, _
 from storage.cases import sealed
@@ -43,8 +43,8 @@ def switch(turn: Turn, code: str) -> None:
     )
     if sealed.is_screen(turn.conversation.offered):
         denunciation.screen(turn, "")
-    elif engine.is_open(turn):
-        engine.repeat(turn, turn.text(_("From now on I speak English.")))
+    elif open_form.is_open(turn):
+        open_form.repeat(turn, turn.text(_("From now on I speak English.")))
     else:
         start.welcome(turn)
 

@@ -9,7 +9,7 @@ from actions.buttons import Button
 from domain.cases import tracking_code
 from domain.cases.tracking_code import format_code
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.forms import Answers, AskText, Form, engine
+from handlers.forms import Answers, AskText, Form, open_form
 from locales import _
 from storage.cases import failed_lookups, submissions
 from storage.messages import rerouting
@@ -64,7 +64,7 @@ def act(turn: Turn, argument: str) -> None:
     if what == "pin":
         _make_pin(turn)
     elif what == "join":
-        engine.begin(turn, form)
+        open_form.begin(turn, form)
     elif what in ("to", "off", "undo"):
         own, others = _own_and_others(turn)
         found = next((one for one in (own, *others) if str(one.id) == number), None)

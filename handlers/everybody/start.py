@@ -10,7 +10,7 @@ from domain.reading.choice_matching import typed_number
 from domain.reading.emergency import services
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.chat.turn import SETTLE
-from handlers.forms import engine
+from handlers.forms import open_form
 from locales import _
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def menu(turn: Turn) -> list[list[Button]]:
 
 def start(turn: Turn, _argument: str) -> None:
     """The first screen; in a form, the open question again."""
-    if engine.is_open(turn):
-        engine.repeat(turn, turn.text(_("You were in the middle of this. Go on, or leave it.")))
+    if open_form.is_open(turn):
+        open_form.repeat(turn, turn.text(_("You were in the middle of this. Go on, or leave it.")))
         return
     welcome(turn)
 
@@ -67,7 +67,7 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
         if choices
         else _("To denounce somebody, do not write it here yet: write /tocao.")
     )
-    if below_an_answer and engine.is_open(turn):
+    if below_an_answer and open_form.is_open(turn):
         hello += "\n\n" + turn.text(_("⬆ What I just asked you stands right above."))
     turn.say_plainly(
         hello,
@@ -104,8 +104,8 @@ def emergency(turn: Turn) -> bool:
 
 def cancel(turn: Turn, _argument: str) -> None:
     """Leave what is open; what was sent stays sent, and that is said."""
-    if engine.is_open(turn):
-        engine.leave(turn)
+    if open_form.is_open(turn):
+        open_form.leave(turn)
     else:
         turn.say(_("Nothing is open. What you sent before stays sent."))
 

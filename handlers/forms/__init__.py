@@ -4,7 +4,8 @@ Every form gets the same things for free: going back, leaving, skipping, progres
 each answer can be changed, resuming after days, a reminder, a language switch in the middle.
 """
 
-from handlers.forms.form import Answers, Form, Option
+from handlers.forms.answers import Answers, Option, Taken, Taking, Unclear
+from handlers.forms.form import Form
 from handlers.forms.review import Review
 from handlers.forms.steps import AskChoice, AskDate, AskFiles, AskPlace, AskText, Step
 
@@ -19,4 +20,7 @@ __all__ = [
     "Option",
     "Review",
     "Step",
+    "Taken",
+    "Taking",
+    "Unclear",
 ]

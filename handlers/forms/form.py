@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from handlers.chat.turn import Turn
+    from handlers.forms.answers import Answers
     from handlers.forms.steps import Step
-    from locales import Text
-
-Answers = dict[str, Any]
-"""Step name → plain data; None for a step that was skipped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Something to choose in a step: what is kept, and what is read."""
-
-    value: str
-    label: Text | str
 
 
 @dataclass(frozen=True)

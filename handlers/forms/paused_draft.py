@@ -1,4 +1,4 @@
-"""A draft that another conversation interrupts: kept, and taken up again when that one ends."""
+"""A draft that another conversation interrupts: paused, and resumed when that one ends."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 from handlers.forms.steps import AskFiles, AskText
 
 if TYPE_CHECKING:
-    from handlers.chat.turn import Turn
+    from handlers.forms.form import Form
     from storage.updates.conversations import Conversation
 
 ASIDE = "aside"
 
 
-def put(turn: Turn) -> dict[str, Any] | None:
-    """The open draft as plain data, when something was written in it (or lies aside in it)."""
-    state = turn.conversation
-    form = turn.book.forms.get(state.form)
+def pause(state: Conversation, form: Form | None) -> dict[str, Any] | None:
+    """The open draft as plain data, or the one it had paused itself when nothing was written in it."""
     if form is None:
         return None
     answers = state.draft.get("answers", {})
@@ -27,12 +25,14 @@ def put(turn: Turn) -> dict[str, Any] | None:
         older: dict[str, Any] | None = state.draft.get(ASIDE)
         return older
     return {
-        "form": state.form, "version": state.form_version, "step": state.step,
+        "form": state.form,
+        "version": state.form_version,
+        "step": state.step,
         "draft": state.draft,
-    }  # fmt: skip
+    }
 
 
-def take_up(state: Conversation, kept: dict[str, Any]) -> None:
-    """Go on where the draft was put aside."""
-    state.form, state.form_version = kept["form"], kept["version"]
-    state.step, state.draft = kept["step"], kept["draft"]
+def unpause(state: Conversation, paused: dict[str, Any]) -> None:
+    """Go on where the draft was paused."""
+    state.form, state.form_version = paused["form"], paused["version"]
+    state.step, state.draft = paused["step"], paused["draft"]

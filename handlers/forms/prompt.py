@@ -10,7 +10,8 @@ from locales import _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
-    from handlers.forms.form import Answers, Form
+    from handlers.forms.answers import Answers
+    from handlers.forms.form import Form
     from handlers.forms.steps import Step
 
 BACK, SKIP, LEAVE = "~back", "~skip", "~leave"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers.forms.steps import Step, Taken, Taking
+from handlers.forms.answers import Taken
+from handlers.forms.steps import Step
 from locales import Text, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from handlers.chat.turn import Turn
-    from handlers.forms.form import Answers
+    from handlers.forms.answers import Answers, Taking
 
 EDIT = "~edit:"
 SEND = _("Send")

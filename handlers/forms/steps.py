@@ -9,31 +9,14 @@ from typing import TYPE_CHECKING, Any
 from domain.calendar.dates import read_date
 from domain.messages.message import Kind
 from domain.reading.hamlets import Found, find_hamlet
+from handlers.forms.answers import Taken, Unclear
 from locales import Text, _, _n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from handlers.chat.turn import Turn
-    from handlers.forms.form import Answers, Option
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """This answers the question."""
-
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """This does not: say `words`, and ask again."""
-
-    words: Text
-
-
-Taking = Taken | Unclear | None
-"""None: nothing here for this step (words may join the draft)."""
+    from handlers.forms.answers import Answers, Option, Taking
 
 
 @dataclass(frozen=True)
@@ -96,23 +79,23 @@ class AskChoice(Step):
     options: Callable[[Turn, Answers], Sequence[Option]] | tuple[Option, ...] = ()
     columns: int = 1
 
-    def offered(self, turn: Turn, answers: Answers) -> Sequence[Option]:
+    def options_now(self, turn: Turn, answers: Answers) -> Sequence[Option]:
         """The options now."""
         return self.options(turn, answers) if callable(self.options) else self.options
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
         """The options, `columns` to a row."""
-        options = [(option.label, option.value) for option in self.offered(turn, answers)]
+        options = [(option.label, option.value) for option in self.options_now(turn, answers)]
         return [options[at : at + self.columns] for at in range(0, len(options), self.columns)]
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
         """One of the values offered."""
-        known = any(option.value == value for option in self.offered(turn, answers))
+        known = any(option.value == value for option in self.options_now(turn, answers))
         return Taken(value) if known else None
 
     def show(self, turn: Turn, value: Any) -> str:
         """The option's label."""
-        for option in self.offered(turn, {}):
+        for option in self.options_now(turn, {}):
             if option.value == value:
                 return turn.text(option.label)
         return super().show(turn, value)

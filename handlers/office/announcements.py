@@ -15,7 +15,7 @@ from domain.cases.tracking_code import parse
 from domain.people.permissions import roles_for
 from handlers.chat.refusal import refuse
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.forms import AskText, Form, Review, engine
+from handlers.forms import AskText, Form, Review, open_form
 from locales import _
 from storage.consultations import consultations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def write(turn: Turn, _argument: str) -> None:
     """An official writes an announcement."""
-    engine.begin(turn, form)
+    open_form.begin(turn, form)
 
 
 def write_about(turn: Turn, argument: str) -> None:
@@ -35,7 +35,7 @@ def write_about(turn: Turn, argument: str) -> None:
     consultation = consultations.by_code(turn.tx, code) if code else None
     if consultation is not None:
         body = invitation(turn, turn.incoming.channel, consultation)
-        engine.begin(turn, form, {"body": body})
+        open_form.begin(turn, form, {"body": body})
 
 
 def offer(turn: Turn, _argument: str) -> None:

@@ -10,7 +10,7 @@ from actions.people import command_menu
 from domain.people import invitations
 from domain.people.roles import LETS_PEOPLE_IN, Role
 from handlers.chat.router import Command, Subject
-from handlers.forms import Answers, AskChoice, AskText, Form, Option, engine
+from handlers.forms import Answers, AskChoice, AskText, Form, Option, open_form
 from locales import Markup, Text, _
 from storage.cases import worklist
 from storage.people import officials, people
@@ -125,7 +125,7 @@ def _enrol(turn: Turn, found: Invitation, person_id: int) -> None:
 
 def invite(turn: Turn, _argument: str) -> None:
     """Make a link that names the person and the role."""
-    engine.begin(turn, form)
+    open_form.begin(turn, form)
 
 
 def _needs_unit(_turn: Turn, answers: Answers) -> bool:

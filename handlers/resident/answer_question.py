@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from handlers.chat.router import Subject
-from handlers.forms import Answers, AskChoice, AskFiles, AskText, Form, Option, engine
+from handlers.forms import Answers, AskChoice, AskFiles, AskText, Form, Option, open_form
 from handlers.forms.attachments import pack_file
 from handlers.resident import own_cases, report
 from locales import _
@@ -31,7 +31,7 @@ def hears(turn: Turn) -> bool:
         answers["words"] = incoming.text
     if incoming.files:
         answers["files"] = [pack_file(file, incoming.message) for file in incoming.files]
-    engine.begin(turn, form, answers, after_a_moment=True)
+    open_form.begin(turn, form, answers, after_a_moment=True)
     return True
 
 

@@ -19,7 +19,7 @@ from domain.reading.choice_matching import Picked, pick
 from domain.reading.classify import names_official, names_official_conduct, reads_like_denunciation
 from handlers.chat import typed_choices
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.forms import engine
+from handlers.forms import open_form
 from handlers.forms.attachments import pack_file
 from handlers.resident import call_back, report
 from locales import Markup, _
@@ -270,7 +270,7 @@ def _release(turn: Turn) -> None:
     lead = turn.text(_("All right, then it is an ordinary report."))
     if conduct:
         lead = turn.text(_("All right, then it is an ordinary report. Only the head reads it."))
-    engine.begin(turn, report.form, answers, lead=lead)
+    open_form.begin(turn, report.form, answers, lead=lead)
 
 
 def remind_and_destroy(notifier: Notifier) -> None:

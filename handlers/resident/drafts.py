@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from handlers.chat.router import EVERYBODY, Subject
-from handlers.forms import engine
+from handlers.forms import open_form
 from locales import _
 from storage.people import people
 from storage.updates import conversations
@@ -21,8 +21,8 @@ BATCH = 50
 
 def resume(turn: Turn, _argument: str) -> None:
     """The open question again; nothing is said of drafts that are gone."""
-    if engine.is_open(turn):
-        engine.repeat(turn)
+    if open_form.is_open(turn):
+        open_form.repeat(turn)
     else:
         turn.say(_("Nothing is open. Just write what you want to say."))
 

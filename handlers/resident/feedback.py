@@ -9,7 +9,7 @@ from actions.refusals import Refusal
 from domain.cases.tracking_code import format_code
 from domain.reading.phone import read_phone
 from handlers.chat.router import EVERYBODY, Subject
-from handlers.forms import Answers, AskText, Form, engine
+from handlers.forms import Answers, AskText, Form, open_form
 from handlers.resident import own_cases
 from locales import _
 from storage.cases import submissions
@@ -24,7 +24,7 @@ def undone(turn: Turn, argument: str) -> None:
     if case is None:
         return
     if act.can_reopen(case):
-        engine.begin(turn, not_done, {"code": case.code})
+        open_form.begin(turn, not_done, {"code": case.code})
     else:
         own_cases.show(turn, case)
 
@@ -65,7 +65,7 @@ def rate(turn: Turn, argument: str) -> None:
     except Refusal:
         own_cases.show(turn, case)
         return
-    engine.begin(turn, why, {"code": case.code})
+    open_form.begin(turn, why, {"code": case.code})
 
 
 _SCORES = [str(score) for score in act.SCORES]
@@ -91,14 +91,14 @@ def leave_phone(turn: Turn, argument: str) -> None:
     """A telephone number, for officials who would rather call."""
     case = own_cases.own(turn, argument)
     if case is not None:
-        engine.begin(turn, phone, {"code": case.code})
+        open_form.begin(turn, phone, {"code": case.code})
 
 
 def _keep_phone(turn: Turn, answers: Answers) -> None:
     number = read_phone(answers["number"])
     if number is None:
         lead = turn.text(_("That is no telephone number; please type it like 0912345678."))
-        engine.begin(turn, phone, {"code": answers["code"]}, lead=lead)
+        open_form.begin(turn, phone, {"code": answers["code"]}, lead=lead)
         return
     case = own_cases.own(turn, answers["code"])
     if case is not None:

@@ -8,7 +8,7 @@ from actions.buttons import Button
 from actions.cases.filing import Report, file
 from domain.cases.kinds import SubmissionKind, policy
 from domain.cases.tracking_code import format_code
-from handlers.forms import engine
+from handlers.forms.answers import MESSAGES
 from handlers.forms.attachments import attached
 from locales import Markup, _
 from storage.updates import transcript
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def file_report(turn: Turn, answers: Answers) -> Submission:
     """File what was answered; the resident reads code, next step and day."""
     case = file(turn.seat, _report(answers), attached(turn, answers.get("files"))).case
-    messages = answers.get(engine.MESSAGES)
+    messages = answers.get(MESSAGES)
     if messages:
         transcript.attach(
             turn.tx,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from actions.cases.additions import edit
 from domain.cases.tracking_code import format_code
 from handlers.chat.router import Subject
-from handlers.forms import engine
+from handlers.forms import open_form
 from locales import _
 from storage.cases import submissions
 from storage.updates import transcript
@@ -26,7 +26,8 @@ def edited(turn: Turn) -> bool:
     if before.submission_id is not None:
         _new_version(turn, before.submission_id)
         return True
-    return engine.reword(turn, before.body, incoming.text)
+    open_form.reword(turn, before.body, incoming.text)
+    return True
 
 
 def _new_version(turn: Turn, submission_id: int) -> None:

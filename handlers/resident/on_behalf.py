@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.forms import AskChoice, AskText, Option, Step
-from handlers.forms.steps import Unclear
+from handlers.forms.answers import Unclear
 from locales import _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
-    from handlers.forms.steps import Taking
+    from handlers.forms.answers import Taking
 
 ASKED, PRESENT, REFUSED = "asked", "present", "refused"
 

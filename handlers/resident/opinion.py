@@ -18,9 +18,9 @@ from domain.consultations.consultation_states import ConsultationState
 from domain.consultations.stances import Stance
 from handlers.chat.refusal import refuse
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.forms import AskChoice, AskFiles, AskText, Form, Option, Review, engine
+from handlers.forms import AskChoice, AskFiles, AskText, Form, Option, Review, open_form
+from handlers.forms.answers import Unclear
 from handlers.forms.attachments import attached
-from handlers.forms.steps import Unclear
 from handlers.resident import on_behalf, report
 from locales import Markup, _
 from storage.consultations import consultations, opinions
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from actions.consultations.consultation_views import ConsultationView
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
-    from handlers.forms.steps import Taking
+    from handlers.forms.answers import Taking
     from locales import Text
     from storage.consultations.consultations import Consultation
 
@@ -45,7 +45,7 @@ def overview(turn: Turn, argument: str) -> None:
     if len(found) == 1:
         begin(turn, found[0])
     elif found:
-        engine.begin(turn, form)
+        open_form.begin(turn, form)
     else:
         answered = consultations.in_state(turn.tx, ConsultationState.PUBLISHED, limit=5)
         turn.say(
@@ -98,7 +98,7 @@ def begin(turn: Turn, consultation: Consultation, *, for_another: bool = False) 
     answers: Answers = {"consultation": consultation.code}
     if for_another:
         answers["on_behalf"] = True
-    engine.begin(turn, form, answers, lead=lead)
+    open_form.begin(turn, form, answers, lead=lead)
 
 
 def _options(turn: Turn, _answers: Answers) -> list[Option]:

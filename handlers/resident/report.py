@@ -19,9 +19,11 @@ from handlers.forms import (
     Form,
     Option,
     Review,
-    engine,
+    open_form,
 )
+from handlers.forms.answers import MESSAGES
 from handlers.forms.attachments import pack_file
+from handlers.forms.prompt import LEAVE
 from handlers.resident import filing, on_behalf
 from locales import _
 from storage.cases import sealed, submissions
@@ -95,8 +97,6 @@ def _more(turn: Turn, answers: Answers, value: str) -> bool:
     if value == "~behalf":
         answers["on_behalf"] = True
         return True
-    if value == "~refuse":
-        engine.leave(turn)
     return False
 
 
@@ -127,7 +127,7 @@ review = Review(
     more=(
         (_("I speak for somebody else"), "~behalf"),
         (_("What is kept, and who sees it?"), "~more"),
-        (_("I do not agree"), "~refuse"),
+        (_("I do not agree"), LEAVE),
     ),
     tap=_more,
     when=lambda _turn, answers: _is_filed_here(answers),
@@ -156,7 +156,7 @@ def _left(turn: Turn, answers: Answers) -> None:
 def _done(turn: Turn, answers: Answers) -> None:
     if not _is_filed_here(answers):
         transcript.erase(
-            turn.tx, turn.incoming.channel, turn.incoming.chat, answers.get(engine.MESSAGES) or []
+            turn.tx, turn.incoming.channel, turn.incoming.chat, answers.get(MESSAGES) or []
         )
         turn.say(
             _(
@@ -220,7 +220,7 @@ def begin(turn: Turn, said: str, *, kind_of: SubmissionKind | None = None, lead:
         point = turn.incoming.place
         answers["place"] = {"latitude": point.latitude, "longitude": point.longitude}
     fill(turn, answers, kind_of)
-    engine.begin(
+    open_form.begin(
         turn,
         form,
         answers,
@@ -237,7 +237,7 @@ def begin_with(turn: Turn, said: str, files: list[dict[str, Any]]) -> None:
     if files:
         answers["files"] = files
     fill(turn, answers)
-    engine.begin(turn, form, answers)
+    open_form.begin(turn, form, answers)
 
 
 def opener(kind_of: SubmissionKind | None) -> Callable[[Turn, str], None]:

@@ -8,6 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.checks.circles import circle
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -66,6 +68,7 @@ def problems() -> Iterator[str]:
         if file.suffix == ".py":
             yield from of_module(file, (ROOT / file).read_text(encoding="utf-8"))
     yield from of_folders(files())
+    yield from of_imports(files())
 
 
 def of_text(file: Path, text: str) -> Iterator[str]:
@@ -103,6 +106,13 @@ def of_folders(paths: Iterable[Path]) -> Iterator[str]:
     for folder, count in Counter(module.parent for module in modules).items():
         if count > MOST_FILES:
             yield f"{folder}: {count} Python files, at most {MOST_FILES}: part it by subject"
+
+
+def of_imports(paths: Iterable[Path]) -> Iterator[str]:
+    product = [path for path in paths if path.suffix == ".py" and path.parts[0] in PACKAGES]
+    found = circle({path: (ROOT / path).read_text(encoding="utf-8") for path in product})
+    if found:
+        yield f"a circle of imports: {' → '.join(map(str, found))}"
 
 
 def is_migration(file: Path) -> bool:

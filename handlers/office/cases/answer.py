@@ -12,7 +12,7 @@ from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from domain.people.roles import HANDLES_CASES, Role
 from handlers.chat.router import Command, Subject
-from handlers.forms import Answers, AskFiles, AskText, Form, Review, engine
+from handlers.forms import Answers, AskFiles, AskText, Form, Review, open_form
 from handlers.forms.attachments import attached, pack_file
 from handlers.office.cases import casework, receipts
 from locales import _
@@ -71,7 +71,7 @@ def quotes(turn: Turn) -> bool:
 
 def _is_writing_about(turn: Turn, case: Submission) -> bool:
     """The open form is about this very case: the quote is one more message for it."""
-    if not engine.is_open(turn):
+    if not open_form.is_open(turn):
         return False
     answers = turn.conversation.draft.get("answers", {})
     return bool(answers.get(casework.CODE) == case.code)

@@ -13,7 +13,7 @@ from domain.cases import tracking_code
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
 from handlers.chat.refusal import refuse
-from handlers.forms import Review, engine
+from handlers.forms import Review, open_form
 from handlers.office.cases import history
 from locales import Markup, _
 from storage.cases import events, submissions
@@ -64,7 +64,9 @@ def begin(
     turn: Turn, form: Form, case: Submission, answers: Answers | None = None, *, lead: str = ""
 ) -> None:
     """Open a form about a case, remembering how the case stood."""
-    engine.begin(turn, form, {CODE: case.code, SEEN: case.version, **(answers or {})}, lead=lead)
+    open_form.begin(
+        turn, form, {CODE: case.code, SEEN: case.version, **(answers or {})}, lead=lead
+    )
 
 
 def of_form(turn: Turn, answers: Answers) -> Submission | None:

@@ -15,14 +15,14 @@ from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.router import Command, Subject
 from handlers.forms import Answers, AskDate, AskText, Form, Review
-from handlers.forms.steps import Taken, Unclear
+from handlers.forms.answers import Taken, Unclear
 from handlers.office.cases import answer, casework, question, receipts
 from handlers.resident import own_cases
 from locales import Text, _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
-    from handlers.forms.steps import Taking
+    from handlers.forms.answers import Taking
     from storage.cases.submissions import Submission
 
 S = CaseState

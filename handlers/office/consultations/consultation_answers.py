@@ -10,7 +10,7 @@ from actions.refusals import Refusal
 from domain.consultations.stances import Stance
 from domain.consultations.summary import ANSWER_LIMIT
 from handlers.chat.refusal import refuse
-from handlers.forms import AskChoice, AskText, Form, Option, Review, Step, engine
+from handlers.forms import AskChoice, AskText, Form, Option, Review, Step, open_form
 from locales import _
 from storage.consultations import consultations, opinions
 from storage.consultations.consultations import StanceAnswer
@@ -34,7 +34,7 @@ def begin(turn: Turn, consultation: Consultation) -> None:
     for one in written:
         answers[_disposition(one.stance)] = one.disposition
         answers[_body(one.stance)] = one.body
-    engine.begin(turn, form, answers)
+    open_form.begin(turn, form, answers)
 
 
 def _disposition(stance: str) -> str:

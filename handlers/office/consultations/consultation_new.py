@@ -16,15 +16,15 @@ from domain.cases.tracking_code import format_code
 from domain.consultations.open_days import earliest_last_day
 from domain.consultations.summary import GROUND_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT, is_brief
 from handlers.chat.refusal import refuse
-from handlers.forms import AskDate, AskFiles, AskText, Form, Review, Step, engine
+from handlers.forms import AskDate, AskFiles, AskText, Form, Review, Step, open_form
+from handlers.forms.answers import Taken, Unclear
 from handlers.forms.attachments import attached
-from handlers.forms.steps import Taken, Unclear
 from locales import _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
-    from handlers.forms.steps import Taking
+    from handlers.forms.answers import Taking
     from locales import Text
 
 WHOLE, ENOUGH = "~whole", "~enough"
@@ -43,7 +43,7 @@ def begin(turn: Turn, _argument: str) -> None:
     except Refusal as refusal:
         refuse(turn, refusal)
         return
-    engine.begin(turn, form)
+    open_form.begin(turn, form)
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _ask_again(turn: Turn, answers: Answers, refusal: Refusal) -> None:
         return
     answers.pop(step)
     lead = turn.text(refusal.words, **refusal.values)
-    engine.begin(turn, form, answers, lead=lead)
+    open_form.begin(turn, form, answers, lead=lead)
 
 
 _STEPS: tuple[Step, ...] = (

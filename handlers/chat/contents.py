@@ -1,0 +1,55 @@
+"""What a turn may know of the chat's commands and forms, without running them.
+
+Commands and forms are functions of a turn, so they stand above it. Help, groups and guards only
+ask which there are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from domain.people.roles import Role
+    from locales import Text
+
+
+class ListedCommand(Protocol):
+    """A command, as the help shows it."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The unaccented Vietnamese name first."""
+
+    @property
+    def about(self) -> Text:
+        """One line for the help."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Whose command it is."""
+
+    @property
+    def in_menu(self) -> bool:
+        """Whether the help shows it."""
+
+
+class ListedForm(Protocol):
+    """A form, as a guard knows it."""
+
+    @property
+    def official_only(self) -> bool:
+        """Whether only officials fill it in."""
+
+
+class Contents(Protocol):
+    """Every command and form of the chat (`handlers.chat.book.Book`)."""
+
+    @property
+    def commands(self) -> Sequence[ListedCommand]:
+        """In the order of the help."""
+
+    @property
+    def forms(self) -> Mapping[str, ListedForm]:
+        """By name."""

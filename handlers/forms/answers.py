@@ -1,0 +1,41 @@
+"""What forms and their steps pass to each other: options, answers, and what a message meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from locales import Text
+
+Answers = dict[str, Any]
+"""Step name → plain data; None for a step that was skipped."""
+
+MESSAGES = "messages"
+"""Among the answers of a finished form: the service's ids of the messages it was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the options of a step: the value that is stored, and the label that is read."""
+
+    value: str
+    label: Text | str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The message or button answers the question, with this value."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """The message or button does not answer the question: say `words`, and ask again."""
+
+    words: Text
+
+
+Taking = Taken | Unclear | None
+"""What a step made of a message; None: nothing in it is for this step (words may join the draft)."""
