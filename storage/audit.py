@@ -65,9 +65,15 @@ def add(
     """
     salt = secrets.token_hex(16)
     row = tx.one(
-        _ADD, at=now, actor=actor, act=act, via=via, subject=subject, chain="",
+        _ADD,
+        at=now,
+        actor=actor,
+        act=act,
+        via=via,
+        subject=subject,
+        chain="",
         digest=_digest(salt, before, after),
-    )  # fmt: skip
+    )
     if before is not None or after is not None:
         tx.run(_DETAIL, audit_id=row.id, salt=salt, before=before, after=after)
 

@@ -41,9 +41,13 @@ class ServiceTokens:
 _NAMES = tuple(ServiceTokens.__slots__)
 _STORE = Statement(
     insert_or_update(
-        service_access, ("channel",), *_NAMES, "renewing", "renewing_until",
+        service_access,
+        ("channel",),
+        *_NAMES,
+        "renewing",
+        "renewing_until",
     )
-)  # fmt: skip
+)
 _FIRST = Statement(insert_if_new(service_access, "channel", *_NAMES, "renewing", "renewing_until"))
 
 

@@ -42,10 +42,15 @@ def add(
     """Queue a task for `run_at`; `channel` is the one whose service it asks, if any."""
     tx.core.execute(
         insert(task).values(
-            kind=kind, channel=channel, payload=payload, run_at=run_at, attempts=0, done_at=None,
+            kind=kind,
+            channel=channel,
+            payload=payload,
+            run_at=run_at,
+            attempts=0,
+            done_at=None,
             error="",
         )
-    )  # fmt: skip
+    )
 
 
 def due(tx: Transaction, channel: str, now: datetime, limit: int = 20) -> list[Task]:

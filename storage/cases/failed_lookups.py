@@ -26,8 +26,9 @@ def count(tx: Transaction, channel: str, sender: str, since: datetime) -> int:
             select(func.count())
             .select_from(wrong_code)
             .where(
-                wrong_code.c.channel == channel, wrong_code.c.sender == sender,
+                wrong_code.c.channel == channel,
+                wrong_code.c.sender == sender,
                 wrong_code.c.at >= since,
             )
         ).scalar_one()
-    )  # fmt: skip
+    )

@@ -68,12 +68,21 @@ def add(
     row = tx.core.execute(
         insert(file)
         .values(
-            kind=kind, name=name, mime=mime, size=size, channel=channel, ref=ref, at=at,
-            person_id=person_id, submission_id=submission_id, event_id=event_id, path=path,
+            kind=kind,
+            name=name,
+            mime=mime,
+            size=size,
+            channel=channel,
+            ref=ref,
+            at=at,
+            person_id=person_id,
+            submission_id=submission_id,
+            event_id=event_id,
+            path=path,
             fetched_at=at if path else None,
         )
         .returning(*_COLUMNS)
-    ).one()  # fmt: skip
+    ).one()
     return File(*row)
 
 

@@ -86,11 +86,19 @@ def seal(
         row = tx.core.execute(
             insert(sealed_words)
             .values(
-                channel=channel, chat=chat, sender=sender, person_id=person_id, body=body,
-                files=files, messages=[message], at=now, expires_at=expires_at, reminded_at=None,
+                channel=channel,
+                chat=chat,
+                sender=sender,
+                person_id=person_id,
+                body=body,
+                files=files,
+                messages=[message],
+                at=now,
+                expires_at=expires_at,
+                reminded_at=None,
             )
             .returning(*_COLUMNS)
-        ).one()  # fmt: skip
+        ).one()
         return Sealed(*row)
     again = message in held.messages
     row = tx.core.execute(
@@ -110,10 +118,11 @@ def of_chat(tx: Transaction, channel: str, chat: str, sender: str) -> Sealed | N
     """The sealed words of this conversation, or None."""
     row = tx.core.execute(
         select(*_COLUMNS).where(
-            sealed_words.c.channel == channel, sealed_words.c.chat == chat,
+            sealed_words.c.channel == channel,
+            sealed_words.c.chat == chat,
             sealed_words.c.sender == sender,
         )
-    ).first()  # fmt: skip
+    ).first()
     return Sealed(*row) if row else None
 
 
@@ -156,10 +165,11 @@ def screen_is_open(tx: Transaction, channel: str, chat: str, sender: str) -> boo
     """
     row = tx.core.execute(
         select(conversation.c.offered).where(
-            conversation.c.channel == channel, conversation.c.chat == chat,
+            conversation.c.channel == channel,
+            conversation.c.chat == chat,
             conversation.c.sender == sender,
         )
-    ).first()  # fmt: skip
+    ).first()
     return row is not None and is_screen(row.offered)
 
 

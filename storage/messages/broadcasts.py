@@ -71,11 +71,17 @@ def begin(
     row = tx.core.execute(
         insert(broadcast)
         .values(
-            kind=kind, state=SENDING, payload=payload, total=total, cursor=0,
-            official_id=official_id, created_at=now, finished_at=None,
+            kind=kind,
+            state=SENDING,
+            payload=payload,
+            total=total,
+            cursor=0,
+            official_id=official_id,
+            created_at=now,
+            finished_at=None,
         )
         .returning(*_COLUMNS)
-    ).one()  # fmt: skip
+    ).one()
     return Broadcast(*row)
 
 
@@ -176,12 +182,14 @@ def asleep(tx: Transaction, channel: str, heard_before: datetime) -> int:
         select(func.count())
         .select_from(person.join(account, account.c.person_id == person.c.id))
         .where(
-            person.c.announcements, account.c.channel == channel, ~recently.exists(),
-            ~select(elsewhere.c.id).where(
-                elsewhere.c.person_id == person.c.id, elsewhere.c.id != account.c.id
-            ).exists(),
+            person.c.announcements,
+            account.c.channel == channel,
+            ~recently.exists(),
+            ~select(elsewhere.c.id)
+            .where(elsewhere.c.person_id == person.c.id, elsewhere.c.id != account.c.id)
+            .exists(),
         )
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     return number
 
 

@@ -61,12 +61,13 @@ def chats_with_parked(
     rows = (
         select(outbox.c.chat)
         .where(
-            is_in(State.PARKED), outbox.c.channel == channel,
+            is_in(State.PARKED),
+            outbox.c.channel == channel,
             outbox.c.error.in_(reasons),
         )
         .distinct()
         .limit(limit)
-    )  # fmt: skip
+    )
     if due_before is not None:
         rows = rows.where(outbox.c.not_before <= due_before)
     if heard_after is not None or heard_before is not None:

@@ -99,19 +99,48 @@ def put(
     goes = rank == REPLY or reachability.is_reachable(tx, channel, chat)
     state = State.WAITING if goes else State.PARKED
     row_id: int = tx.one(
-        _PUT, channel=channel, chat=chat, person_id=person_id, rank=rank, state=state,
-        operation=operation, not_before=due, attempts=0, ambiguous=False, target=target,
-        target_row=target_row, text_id=text_id, content=pack(message, menu), topic=topic,
-        origin=origin, submission_id=submission_id, created_at=now, sent_at=None,
-        provider_message="", error="" if goes else reachability.BLOCKED, carried_by=None,
-    ).id  # fmt: skip
+        _PUT,
+        channel=channel,
+        chat=chat,
+        person_id=person_id,
+        rank=rank,
+        state=state,
+        operation=operation,
+        not_before=due,
+        attempts=0,
+        ambiguous=False,
+        target=target,
+        target_row=target_row,
+        text_id=text_id,
+        content=pack(message, menu),
+        topic=topic,
+        origin=origin,
+        submission_id=submission_id,
+        created_at=now,
+        sent_at=None,
+        provider_message="",
+        error="" if goes else reachability.BLOCKED,
+        carried_by=None,
+    ).id
     if goes and due <= now:
         tx.outbox_rows.append(
             OutboxRow(
-                row_id, channel, chat, rank, operation, due, 0, False, target, target_row,
-                message, menu, origin, now,
+                row_id,
+                channel,
+                chat,
+                rank,
+                operation,
+                due,
+                0,
+                False,
+                target,
+                target_row,
+                message,
+                menu,
+                origin,
+                now,
             )
-        )  # fmt: skip
+        )
     return row_id
 
 
@@ -199,9 +228,18 @@ def _row(row: Any) -> OutboxRow:
     content = row.content or {}
     speaks = row.operation in ("send", "edit", "template")
     return OutboxRow(
-        row.id, row.channel, row.chat, row.rank, row.operation, row.not_before, row.attempts,
-        row.ambiguous, row.target, row.target_row,
+        row.id,
+        row.channel,
+        row.chat,
+        row.rank,
+        row.operation,
+        row.not_before,
+        row.attempts,
+        row.ambiguous,
+        row.target,
+        row.target_row,
         unpack(content, row.body or "") if speaks else None,
-        tuple((name, text) for name, text in content.get("menu", ())), row.origin,
+        tuple((name, text) for name, text in content.get("menu", ())),
+        row.origin,
         row.created_at,
-    )  # fmt: skip
+    )

@@ -70,8 +70,19 @@ _FORGET = Transition("forget", (*UNSENT, State.DEAD), State.WITHDRAWN)
 _BUNDLE = Transition("bundle", (State.WAITING,), State.BUNDLED)
 _TOLD = Transition("mark_told", (*UNSENT, State.DEAD), State.TOLD)
 TRANSITIONS = (
-    _SENT, _RETRY, _DEAD, _RESEND, _PARK, _RELEASE, _READDRESS, _SUPERSEDE, _WITHDRAW, _FORGET, _BUNDLE, _TOLD,
-)  # fmt: skip
+    _SENT,
+    _RETRY,
+    _DEAD,
+    _RESEND,
+    _PARK,
+    _RELEASE,
+    _READDRESS,
+    _SUPERSEDE,
+    _WITHDRAW,
+    _FORGET,
+    _BUNDLE,
+    _TOLD,
+)
 
 
 class Sent(NamedTuple):

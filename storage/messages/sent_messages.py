@@ -130,11 +130,20 @@ def edit(
     `how`: the line above choices that are typed from a list. Returns the id of the edit's row.
     """
     return queue.put(
-        tx, channel=message.channel, chat=message.chat, now=now, message=Outgoing(html, choices, how=how),
-        rank=queue.NOTICE, person_id=message.person_id, operation="edit", target_row=message.id,
-        not_before=max(now, message.not_before), submission_id=submission_id, origin="edit",
+        tx,
+        channel=message.channel,
+        chat=message.chat,
+        now=now,
+        message=Outgoing(html, choices, how=how),
+        rank=queue.NOTICE,
+        person_id=message.person_id,
+        operation="edit",
+        target_row=message.id,
+        not_before=max(now, message.not_before),
+        submission_id=submission_id,
+        origin="edit",
         topic=f"edit:{message.id}",
-    )  # fmt: skip
+    )
 
 
 def delete(tx: Transaction, message: SentMessage, *, now: datetime) -> None:
@@ -143,9 +152,15 @@ def delete(tx: Transaction, message: SentMessage, *, now: datetime) -> None:
         withdraw(tx, message)
         return
     queue.put(
-        tx, channel=message.channel, chat=message.chat, now=now, rank=queue.NOTICE,
-        operation="delete", target_row=message.id, origin="delete",
-    )  # fmt: skip
+        tx,
+        channel=message.channel,
+        chat=message.chat,
+        now=now,
+        rank=queue.NOTICE,
+        operation="delete",
+        target_row=message.id,
+        origin="delete",
+    )
 
 
 def receipts(tx: Transaction, limit: int = 100) -> list[Receipt]:

@@ -108,7 +108,12 @@ def _own(person_id: int, now: datetime) -> list[Executable]:
     gone = (sealed_words, transcript, personal_text, conversation, account, link_pin)
     return [
         emptied(
-            opinion, person_id=None, author_name="", author_consent="", channel="", chat="",
+            opinion,
+            person_id=None,
+            author_name="",
+            author_consent="",
+            channel="",
+            chat="",
             text_id=None,
         ),
         delete(call_back).where(not_called),
@@ -116,9 +121,14 @@ def _own(person_id: int, now: datetime) -> list[Executable]:
         *(delete(table).where(rows_of(table, person_id)) for table in gone),
         update(consent).where(agreed).values(withdrawn_at=now),
         emptied(
-            person, name="", phone="", discreet=False, announcements=False, erased_at=now,
+            person,
+            name="",
+            phone="",
+            discreet=False,
+            announcements=False,
+            erased_at=now,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: datetime) -> None:
@@ -136,8 +146,12 @@ def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: da
     of_messages = select(outbox.c.text_id).where(outbox.c.submission_id == submission_id)
     tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(of_messages)))
     gone: dict[str, Any] = {
-        "person_id": None, "author_name": "", "author_consent": "", "chat": "", "erased_at": now,
-    }  # fmt: skip
+        "person_id": None,
+        "author_name": "",
+        "author_consent": "",
+        "chat": "",
+        "erased_at": now,
+    }
     if not keep_text:
         gone |= {"place": "", "latitude": None, "longitude": None}
     tx.core.execute(update(submission).where(submission.c.id == submission_id).values(gone))
@@ -165,10 +179,16 @@ def _cards(tx: Transaction, cases: dict[int, Any], person_id: int) -> list[Card]
         case = cases[row.submission_id]
         found.append(
             Card(
-                row.id, row.channel, row.chat, row.state == State.SENT, message.file is not None,
-                message.choices, case.code, case.closed_at is None,
+                row.id,
+                row.channel,
+                row.chat,
+                row.state == State.SENT,
+                message.file is not None,
+                message.choices,
+                case.code,
+                case.closed_at is None,
             )
-        )  # fmt: skip
+        )
     return found
 
 

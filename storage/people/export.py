@@ -25,9 +25,17 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 CASE = (
-    "code", "kind", "state", "received_at", "hamlet_id", "place", "latitude", "longitude",
-    "author_name", "author_consent",
-)  # fmt: skip
+    "code",
+    "kind",
+    "state",
+    "received_at",
+    "hamlet_id",
+    "place",
+    "latitude",
+    "longitude",
+    "author_name",
+    "author_consent",
+)
 OPINION = ("code", "stance", "at", "current", "late", "author_name", "author_consent")
 
 

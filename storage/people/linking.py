@@ -132,10 +132,11 @@ def turn_off(tx: Transaction, one: Account, person_id: int, to: Account) -> None
     _send_elsewhere(tx, one, person_id, to)
     tx.core.execute(
         delete(conversation).where(
-            conversation.c.channel == one.channel, conversation.c.chat == one.chat,
+            conversation.c.channel == one.channel,
+            conversation.c.chat == one.chat,
             conversation.c.sender == one.sender,
         )
-    )  # fmt: skip
+    )
     tx.core.execute(delete(account).where(account.c.id == one.id))
 
 
@@ -154,11 +155,17 @@ def split_off(tx: Transaction, one: Account, person_id: int, to: Account, now: d
     new = tx.core.execute(
         insert(person)
         .values(
-            created_at=now, name="", language=language, language_chosen=False, phone="",
-            discreet=False, announcements=False, greeted_at=now,
+            created_at=now,
+            name="",
+            language=language,
+            language_chosen=False,
+            phone="",
+            discreet=False,
+            announcements=False,
+            greeted_at=now,
         )
         .returning(person.c.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
 
     def ids(statement: Any) -> list[int]:
         return [row[0] for row in tx.core.execute(statement) if row[0] is not None]

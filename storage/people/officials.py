@@ -99,11 +99,17 @@ def enrol(
     row_id = tx.core.execute(
         insert(official)
         .values(
-            person_id=person_id, role=role, unit_id=unit_id, name=name, speaks_khmer=speaks_khmer,
-            enrolled_at=now, enrolled_by=enrolled_by, removed_at=None,
+            person_id=person_id,
+            role=role,
+            unit_id=unit_id,
+            name=name,
+            speaks_khmer=speaks_khmer,
+            enrolled_at=now,
+            enrolled_by=enrolled_by,
+            removed_at=None,
         )
         .returning(official.c.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     return Official(row_id, person_id, role, unit_id, name, speaks_khmer)
 
 
@@ -128,12 +134,21 @@ def invite(
     row_id: int = tx.core.execute(
         insert(invitation)
         .values(
-            token_hash=token_hash, name=name, role=role, unit_id=unit_id,
-            speaks_khmer=speaks_khmer, created_by=created_by, created_at=now,
-            expires_at=expires_at, used_at=None, used_by=None, decided_at=None, accepted=False,
+            token_hash=token_hash,
+            name=name,
+            role=role,
+            unit_id=unit_id,
+            speaks_khmer=speaks_khmer,
+            created_by=created_by,
+            created_at=now,
+            expires_at=expires_at,
+            used_at=None,
+            used_by=None,
+            decided_at=None,
+            accepted=False,
         )
         .returning(invitation.c.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     return row_id
 
 
@@ -182,17 +197,22 @@ def bind_group(
 ) -> None:
     """Bind a group to a unit: it gets the unit's cases from now on."""
     tx.core.execute(
-        update(staff_group).where(
-            staff_group.c.channel == channel, staff_group.c.chat == chat
-        ).values(unit_id=unit_id, bound_by=bound_by, bound_at=now, left_at=None)
-    )  # fmt: skip
+        update(staff_group)
+        .where(staff_group.c.channel == channel, staff_group.c.chat == chat)
+        .values(unit_id=unit_id, bound_by=bound_by, bound_at=now, left_at=None)
+    )
     if group(tx, channel, chat) is None:
         tx.core.execute(
             insert(staff_group).values(
-                channel=channel, chat=chat, unit_id=unit_id, bound_by=bound_by, bound_at=now,
-                left_at=None, settings={},
+                channel=channel,
+                chat=chat,
+                unit_id=unit_id,
+                bound_by=bound_by,
+                bound_at=now,
+                left_at=None,
+                settings={},
             )
-        )  # fmt: skip
+        )
 
 
 def group(tx: Transaction, channel: str, chat: str) -> Any:

@@ -49,15 +49,19 @@ _COLUMNS = (
 _LAST_WROTE = (
     select(conversation.c.touched_at)
     .where(
-        conversation.c.channel == account.c.channel, conversation.c.chat == account.c.chat,
+        conversation.c.channel == account.c.channel,
+        conversation.c.chat == account.c.chat,
         conversation.c.sender == account.c.sender,
     )
     .scalar_subquery()
-)  # fmt: skip
+)
 BEST_FIRST = (
-    account.c.reachable.desc(), account.c.awaited, account.c.preferred.desc(),
-    _LAST_WROTE.desc().nulls_last(), account.c.id.desc(),
-)  # fmt: skip
+    account.c.reachable.desc(),
+    account.c.awaited,
+    account.c.preferred.desc(),
+    _LAST_WROTE.desc().nulls_last(),
+    account.c.id.desc(),
+)
 """The order of a person's accounts: reachable first, then preferred, then where they wrote last."""
 _FROM = account.join(person, account.c.person_id == person.c.id).outerjoin(
     official, (official.c.person_id == person.c.id) & official.c.removed_at.is_(None)
@@ -121,17 +125,45 @@ def create(
 ) -> Person:
     """Store a new person with this account."""
     person_id = tx.one(
-        _CREATE, created_at=now, name=name, language=language, language_chosen=False, phone="",
-        discreet=False, announcements=False, greeted_at=None, erased_at=None,
-    ).id  # fmt: skip
+        _CREATE,
+        created_at=now,
+        name=name,
+        language=language,
+        language_chosen=False,
+        phone="",
+        discreet=False,
+        announcements=False,
+        greeted_at=None,
+        erased_at=None,
+    ).id
     tx.run(
-        _ATTACH, channel=channel, sender=sender, chat=chat, person_id=person_id, reachable=True,
-        stopped_at=None, awaited=False, preferred=False, linked_at=None,
-    )  # fmt: skip
+        _ATTACH,
+        channel=channel,
+        sender=sender,
+        chat=chat,
+        person_id=person_id,
+        reachable=True,
+        stopped_at=None,
+        awaited=False,
+        preferred=False,
+        linked_at=None,
+    )
     return Person(
-        person_id, name, language, False, "", False, False, None, channel, sender, chat, True,
-        False, None,
-    )  # fmt: skip
+        person_id,
+        name,
+        language,
+        False,
+        "",
+        False,
+        False,
+        None,
+        channel,
+        sender,
+        chat,
+        True,
+        False,
+        None,
+    )
 
 
 def change(tx: Transaction, person_id: int, **values: Any) -> None:
@@ -147,19 +179,28 @@ def give_consent(
 ) -> None:
     """Store that the person consented: to what, to which wording, in which language, when."""
     tx.run(
-        _CONSENT, person_id=person_id, purpose=purpose, version=version, language=language,
-        given_at=now, withdrawn_at=None,
-    )  # fmt: skip
+        _CONSENT,
+        person_id=person_id,
+        purpose=purpose,
+        version=version,
+        language=language,
+        given_at=now,
+        withdrawn_at=None,
+    )
 
 
 def has_consent(tx: Transaction, person_id: int, *, purpose: str, version: str) -> bool:
     """Whether the person consented to this wording and did not withdraw it."""
     found = tx.core.execute(
-        select(consent.c.id).where(
-            consent.c.person_id == person_id, consent.c.purpose == purpose,
-            consent.c.version == version, consent.c.withdrawn_at.is_(None),
-        ).limit(1)
-    ).first()  # fmt: skip
+        select(consent.c.id)
+        .where(
+            consent.c.person_id == person_id,
+            consent.c.purpose == purpose,
+            consent.c.version == version,
+            consent.c.withdrawn_at.is_(None),
+        )
+        .limit(1)
+    ).first()
     return found is not None
 
 
@@ -168,8 +209,9 @@ def withdraw_consent(tx: Transaction, person_id: int, *, purpose: str, now: date
     tx.core.execute(
         update(consent)
         .where(
-            consent.c.person_id == person_id, consent.c.purpose == purpose,
+            consent.c.person_id == person_id,
+            consent.c.purpose == purpose,
             consent.c.withdrawn_at.is_(None),
         )
         .values(withdrawn_at=now)
-    )  # fmt: skip
+    )

@@ -34,9 +34,10 @@ def forget_chat(tx: Transaction, before: datetime) -> int:
     told = (
         outbox,
         outbox.c.created_at,
-        (outbox.c.created_at < before) & outbox.c.submission_id.is_(None)
+        (outbox.c.created_at < before)
+        & outbox.c.submission_id.is_(None)
         & (outbox.c.state != State.WAITING),
-    )  # fmt: skip
+    )
     failed = (failed_update, failed_update.c.at, failed_update.c.at < before)
     return sum(_drop(tx, *kept) for kept in (heard, told, failed))
 

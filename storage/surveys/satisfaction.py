@@ -28,10 +28,14 @@ def rate(
     tx.core.execute(delete(satisfaction).where(satisfaction.c.submission_id == submission_id))
     tx.core.execute(
         insert(satisfaction).values(
-            submission_id=submission_id, unit_id=unit_id, official_id=official_id, score=score,
-            text_id=None, at=at,
+            submission_id=submission_id,
+            unit_id=unit_id,
+            official_id=official_id,
+            score=score,
+            text_id=None,
+            at=at,
         )
-    )  # fmt: skip
+    )
 
 
 def explain(

@@ -24,9 +24,14 @@ def defer(tx: Transaction, incoming: Incoming, *, person_id: int, now: datetime)
     """Store a whole message, to be run later."""
     text_id = personal_texts.store(tx, pack(incoming), person_id=person_id, at=now)
     tx.run(
-        _DEFER, channel=incoming.channel, chat=incoming.chat, sender=incoming.sender,
-        key=incoming.key, at=now, text_id=text_id,
-    )  # fmt: skip
+        _DEFER,
+        channel=incoming.channel,
+        chat=incoming.chat,
+        sender=incoming.sender,
+        key=incoming.key,
+        at=now,
+        text_id=text_id,
+    )
 
 
 def pack(incoming: Incoming) -> str:
@@ -48,9 +53,10 @@ def senders(tx: Transaction, limit: int) -> list[tuple[str, str, str]]:
 def has_any(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
     """Whether the sender has deferred messages."""
     of_sender = (
-        held_update.c.channel == channel, held_update.c.chat == chat,
+        held_update.c.channel == channel,
+        held_update.c.chat == chat,
         held_update.c.sender == sender,
-    )  # fmt: skip
+    )
     return tx.core.execute(select(held_update.c.id).where(*of_sender).limit(1)).first() is not None
 
 

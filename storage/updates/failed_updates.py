@@ -51,10 +51,14 @@ def run_again(tx: Transaction, failed_id: int, now: datetime) -> bool:
     tx.core.execute(delete(failed_update).where(failed_update.c.id == failed_id))
     tx.core.execute(
         insert(held_update).values(
-            channel=content["channel"], chat=content["chat"], sender=content["sender"],
-            key=row.key, at=now, text_id=row.text_id,
+            channel=content["channel"],
+            chat=content["chat"],
+            sender=content["sender"],
+            key=row.key,
+            at=now,
+            text_id=row.text_id,
         )
-    )  # fmt: skip
+    )
     return True
 
 

@@ -42,6 +42,12 @@ def store_failed(
     """
     text_id = personal_texts.store(tx, raw, person_id=person_id, at=at) if raw else None
     tx.run(
-        _FAILED, channel=channel, key=key, chat=chat, at=at, error=error, trace=trace,
+        _FAILED,
+        channel=channel,
+        key=key,
+        chat=chat,
+        at=at,
+        error=error,
+        trace=trace,
         text_id=text_id,
-    )  # fmt: skip
+    )

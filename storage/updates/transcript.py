@@ -20,11 +20,12 @@ _ADD = Statement(inserting(transcript))
 _BELONGS = Statement(
     update(transcript)
     .where(
-        transcript.c.channel == bindparam("of_channel"), transcript.c.chat == bindparam("of_chat"),
+        transcript.c.channel == bindparam("of_channel"),
+        transcript.c.chat == bindparam("of_chat"),
         transcript.c.message == bindparam("of_message"),
     )
     .values(submission_id=bindparam("case"))
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,16 @@ def add(
     """Store a received message; `body` is empty for a tap or a sealed text."""
     text_id = personal_texts.store(tx, body, person_id=person_id, at=at) if body else None
     tx.run(
-        _ADD, channel=channel, chat=chat, person_id=person_id, at=at, kind=kind, message=message,
-        text_id=text_id, submission_id=submission_id,
-    )  # fmt: skip
+        _ADD,
+        channel=channel,
+        chat=chat,
+        person_id=person_id,
+        at=at,
+        kind=kind,
+        message=message,
+        text_id=text_id,
+        submission_id=submission_id,
+    )
 
 
 def find(tx: Transaction, channel: str, chat: str, message: str) -> ReceivedMessage | None:
