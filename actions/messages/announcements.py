@@ -45,7 +45,9 @@ def reach(notifier: Notifier) -> Reach:
     """How many people would get an announcement that is sent now."""
     number, _last = broadcasts.subscriber_count(notifier.tx)
     asleep = sum(
-        broadcasts.asleep(notifier.tx, channel, notifier.now - rules.free_for + WINDOW_MARGIN)
+        broadcasts.silent_subscribers(
+            notifier.tx, channel, notifier.now - rules.free_for + WINDOW_MARGIN
+        )
         for channel, rules in notifier.commune.quotas.items()
         if rules.free_for is not None
     )

@@ -75,7 +75,7 @@ class Metrics:
             _WAITING.set(depth.waiting)
             _OLDEST.set((now - depth.oldest).total_seconds() if depth.oldest else 0)
             _DEAD.set(depth.dead)
-            _HELD.set(depth.held)
+            _HELD.set(depth.parked)
         for name, trouble in self._readiness.troubles.items():
             _TROUBLE.labels(name).set(bool(trouble))
         _LATE.set(self._readiness.late)

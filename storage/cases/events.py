@@ -105,7 +105,7 @@ def add(tx: Transaction, new: NewEvent) -> int:
     if new.words:
         text_id = personal_texts.store(tx, new.words, person_id=new.person_id, at=new.at)
         if new.official_id is None:
-            search.keep(tx, new.submission_id, text_id, new.words)
+            search.index(tx, new.submission_id, text_id, new.words)
     values = asdict(new)
     del values["words"], values["person_id"]
     row = tx.one(

@@ -81,8 +81,8 @@ def seal(
     expires_at: datetime,
 ) -> Sealed:
     """Seal a message. What is sealed of this conversation already stays, with its expiry."""
-    held = of_chat(tx, channel, chat, sender)
-    if held is None:
+    before = of_chat(tx, channel, chat, sender)
+    if before is None:
         row = tx.core.execute(
             insert(sealed_words)
             .values(
@@ -100,14 +100,14 @@ def seal(
             .returning(*_COLUMNS)
         ).one()
         return Sealed(*row)
-    again = message in held.messages
+    again = message in before.messages
     row = tx.core.execute(
         update(sealed_words)
-        .where(sealed_words.c.id == held.id)
+        .where(sealed_words.c.id == before.id)
         .values(
-            body="\n".join(part for part in (held.body, body) if part),
-            files=held.files + files,
-            messages=held.messages if again else [*held.messages, message],
+            body="\n".join(part for part in (before.body, body) if part),
+            files=before.files + files,
+            messages=before.messages if again else [*before.messages, message],
         )
         .returning(*_COLUMNS)
     ).one()

@@ -27,7 +27,7 @@ words that are never in one case would otherwise be compared a million times."""
 _ADD = Statement(insert_if_new(case_word, "word", "submission_id", "text_id"))
 
 
-def keep(tx: Transaction, submission_id: int, text_id: int, body: str) -> None:
+def index(tx: Transaction, submission_id: int, text_id: int, body: str) -> None:
     """Index the words of a text of this case."""
     rows = [
         {"word": word, "submission_id": submission_id, "text_id": text_id}

@@ -139,7 +139,7 @@ def file(tx: Transaction, new: NewCase) -> Submission:
     values |= {"words_id": words_id, "version": 1, "reopened": 0, **_NOT_YET}
     case = Submission(id=tx.one(_FILE, **values).id, **values)
     if words_id is not None:
-        search.keep(tx, case.id, words_id, new.words)
+        search.index(tx, case.id, words_id, new.words)
     return case
 
 

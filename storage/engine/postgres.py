@@ -157,7 +157,7 @@ class PostgresConnection:
         )
 
     def forget_deleted(self) -> bool:
-        """Remove dead rows, which still lie in a file of the server's.
+        """Remove dead rows, which are still in a file of the server's.
 
         What an older reader still sees stays until the server's own vacuum.
         """

@@ -167,7 +167,7 @@ def subscribers(tx: Transaction, *, after: int, upto: int, limit: int) -> list[i
     return [row.id for row in rows]
 
 
-def asleep(tx: Transaction, channel: str, heard_before: datetime) -> int:
+def silent_subscribers(tx: Transaction, channel: str, heard_before: datetime) -> int:
     """How many subscribers with this one channel have been silent since `heard_before`.
 
     The service allows no free message to them.

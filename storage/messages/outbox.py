@@ -208,7 +208,7 @@ class Depth:
     oldest: datetime | None
     """When the oldest of them became due."""
     dead: int
-    held: int
+    parked: int
     """Parked rows, which wait until their person writes."""
 
 
@@ -220,8 +220,8 @@ def depth(tx: Transaction, now: datetime) -> Depth:
         )
     ).one()
     dead = tx.core.execute(select(func.count()).where(is_in(State.DEAD))).scalar_one()
-    held = tx.core.execute(select(func.count()).where(is_in(State.PARKED))).scalar_one()
-    return Depth(waiting, oldest, dead, held)
+    parked = tx.core.execute(select(func.count()).where(is_in(State.PARKED))).scalar_one()
+    return Depth(waiting, oldest, dead, parked)
 
 
 def _row(row: Any) -> OutboxRow:

@@ -167,7 +167,7 @@ def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:
 
 
 def park(tx: Transaction, why: str, *which: ColumnElement[bool]) -> None:
-    """The waiting rows that fulfil the conditions wait for their person; `why` is kept."""
+    """The waiting rows that fulfil the conditions wait for their person, with the reason `why`."""
     _change(tx, _PARK, *which, error=why)
 
 
@@ -233,7 +233,7 @@ def erase_address(tx: Transaction, *which: ColumnElement[bool]) -> None:
 
 
 def erase_files(tx: Transaction, *which: ColumnElement[bool]) -> None:
-    """These rows keep no file's name, nor the id it has on the service."""
+    """Delete the name and the service's id of the files of these rows."""
     rows = tx.core.execute(
         select(outbox.c.id, outbox.c.content).where(*which, outbox.c.content.is_not(None))
     ).all()

@@ -1,4 +1,4 @@
-"""The copy of all that is kept of a person, which they can ask for at any time."""
+"""The copy of all that is stored of a person, which they can ask for at any time."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ OPINION = ("code", "stance", "at", "current", "late", "author_name", "author_con
 def everything_of(tx: Transaction, person_id: int) -> dict[str, list[dict[str, Any]]]:
     """All that is stored of a person, as plain data for a file: lists of rows by subject.
 
-    Words that are held for their author alone are left out, for they lie in one place only, and
-    what `personal_data.NOT_IN_COPY` names.
+    Sealed words are left out, for they are in one place only, and so is what
+    `personal_data.NOT_IN_COPY` names.
     """
 
     def rows(statement: Select[Any]) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """One person, several accounts: an account joins, is turned off, or is split off again.
 
-Joining moves every row that names the one person to the other, whichever table it lies in, so
+Joining moves every row that names the one person to the other, in whichever table, so
 that nothing can be forgotten. Splitting off gives an account back what was sent from its chat.
 """
 
@@ -60,8 +60,8 @@ def may_end(own: Account, other: Account, now: datetime) -> bool:
     """Whether the person, writing from `own`, may turn `other` off."""
     if own.id == other.id:
         return False
-    settled = own.linked_at is None or now - own.linked_at >= YOUNG
-    return settled or (other.linked_at is not None and _since(own) < _since(other))
+    is_trusted = own.linked_at is None or now - own.linked_at >= YOUNG
+    return is_trusted or (other.linked_at is not None and _since(own) < _since(other))
 
 
 def _since(one: Account) -> Any:

@@ -53,7 +53,7 @@ KEPT_UNDER_HANDLING: Mapping[Column[Any], str] = {
 """What keeps its value as long as the case is handled: consent can be withdrawn, but the handling
 of a petition has its own legal ground (Luật 91/2025)."""
 NOT_IN_COPY: Mapping[Column[Any], str] = {
-    sealed_words.c.body: "held for its author alone, in one place only",
+    sealed_words.c.body: "sealed: in one place only, for its author alone",
     sealed_words.c.files: "as the words",
     case_word.c.word: "the words of the texts, which are in the copy",
     conversation.c.offered: "labels of our last answer",

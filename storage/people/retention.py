@@ -30,8 +30,8 @@ def forget_chat(tx: Transaction, before: datetime) -> int:
 
     Sent messages about a case stay as long as the case: they lead to it.
     """
-    heard = (transcript, transcript.c.at, transcript.c.at < before)
-    told = (
+    received = (transcript, transcript.c.at, transcript.c.at < before)
+    sent = (
         outbox,
         outbox.c.created_at,
         (outbox.c.created_at < before)
@@ -39,7 +39,7 @@ def forget_chat(tx: Transaction, before: datetime) -> int:
         & (outbox.c.state != State.WAITING),
     )
     failed = (failed_update, failed_update.c.at, failed_update.c.at < before)
-    return sum(_drop(tx, *kept) for kept in (heard, told, failed))
+    return sum(_drop(tx, *old) for old in (received, sent, failed))
 
 
 def forget_keys(tx: Transaction, now: datetime) -> int:
