@@ -69,7 +69,7 @@ def _tell(turn: Turn, reading: OwnReading) -> None:
     view, case = reading.view, reading.case
     above = (
         case_lines.heading(turn, view),
-        texts.place(view.place, turn.language),
+        turn.text(texts.place(view.place, turn.language)),
         case_lines.due(turn, view.due),
     )
     story = case_lines.timeline(turn, view.timeline)
