@@ -40,8 +40,8 @@ class ListPage:
     number: int
     """The first page is 0."""
     pages: int
-    counts: dict[CaseList, int]
-    """How many cases each of the lists has."""
+    counts: dict[str, int]
+    """How many cases each `CaseList` has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def page(desk: Desk, which: CaseList | None, number: int, *, size: int) -> ListP
     """A page of a list; after the last page comes the last. `which` None: the official's own, or
     the unit's when they have none. Raises `NotYours`."""
     permit(desk, Act.SEE_LISTS)
-    counts = {one: worklist.count(desk.tx, wanted(desk, one)) for one in CaseList}
+    counts = {one.value: worklist.count(desk.tx, wanted(desk, one)) for one in CaseList}
     if which is None:
         which = CaseList.MINE if counts[CaseList.MINE] else CaseList.UNIT
     pages = max((counts[which] + size - 1) // size, 1)

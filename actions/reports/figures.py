@@ -11,6 +11,7 @@ from domain.cases.acts import Act
 from domain.messages.message import FileKind, OutgoingFile
 from domain.people.roles import Role
 from domain.surveys.satisfaction_index import satisfaction_index
+from locales import _, translate
 from storage import tasks
 from storage.cases import case_statistics, worklist
 from storage.cases.worklist import Filter
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CHART = "chart"
 """The kind of task that draws the weeks' figures and sends the picture."""
+CAPTION = _("Each week up to the day shown: blue received, green answered.")
 WEEK, WEEKS = timedelta(weeks=1), 8
 
 
@@ -79,9 +81,9 @@ def figures(desk: Desk, days: int) -> OfficeFigures:
     )
 
 
-def order_chart(desk: Desk, channel: str, chat: str, caption: str) -> None:
-    """Have a picture of the same figures drawn and sent into a chat, where its channel brings
-    pictures; `caption` is a finished text. Raises `NotYours`."""
+def order_chart(desk: Desk, channel: str, chat: str) -> None:
+    """Have a picture of the same figures drawn and sent into a chat of the official's, where its
+    channel brings pictures. Raises `NotYours`."""
     permit(desk, Act.SEE_FIGURES)
     if desk.person is None or not desk.carries(channel, OutgoingFile(FileKind.PHOTO, "")):
         return
@@ -89,7 +91,7 @@ def order_chart(desk: Desk, channel: str, chat: str, caption: str) -> None:
         "channel": channel,
         "chat": chat,
         "person": desk.person.id,
-        "caption": caption,
+        "caption": translate(CAPTION, desk.person.language),
         "unit": _unit_of(desk),
     }
     tasks.add(desk.tx, CHART, order, desk.now)

@@ -39,8 +39,7 @@ def stats(turn: Turn, _argument: str) -> None:
         _satisfaction(turn, found),
     ]
     turn.say_plainly("\n".join(lines))
-    caption = turn.text(_("Each week up to the day shown: blue received, green answered."))
-    order_chart(turn.desk, turn.incoming.channel, turn.incoming.chat, caption)
+    order_chart(turn.desk, turn.incoming.channel, turn.incoming.chat)
 
 
 def _time_to_answer(turn: Turn, found: OfficeFigures) -> str:
