@@ -30,6 +30,11 @@ class Desk(Notifier):
         """The acting official."""
         return self.official.id
 
-    def hears(self, person: Person) -> bool:
+    @property
+    def acting_official(self) -> Official | None:
+        """The acting official."""
+        return self.official
+
+    def hears(self, person_id: int) -> bool:
         """Whether it is they who just did something."""
-        return self.person is not None and person.id == self.person.id
+        return self.person is not None and person_id == self.person.id

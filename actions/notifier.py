@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from domain.organisation import Organisation
     from storage.cases.files import File
     from storage.engine.transaction import Transaction
+    from storage.people.officials import Official
     from storage.people.people import Person
 
 # Translators: stands above a numbered list, where the messenger has no buttons. At most 60 characters.
@@ -73,6 +74,11 @@ class Notifier:
         """The official who acts; None for residents and jobs."""
         return None
 
+    @property
+    def acting_official(self) -> Official | None:
+        """The official who acts, as they are now; None for residents and jobs."""
+        return None
+
     def log(
         self,
         act: str,
@@ -93,17 +99,19 @@ class Notifier:
             after=after,
         )
 
-    def hears(self, _person: Person) -> bool:
-        """Whether this answers something that the person just did: never, with nobody in front."""
+    def hears(self, _person_id: int) -> bool:
+        """Whether this answers something that the person just did: never, for a job."""
         return False
 
     def when_for(self, person: Person) -> datetime:
         """When news may reach a person: now, or after the quiet hours. Who wrote a moment ago is
         awake and waits: to them it is an immediate answer."""
+        polite = self.organisation.polite(self.now)
+        if polite == self.now:
+            return polite
         touched = conversations.last_touched(self.tx, person.id)
-        if touched is not None and self.now - touched < AWAKE:
-            return self.now
-        return self.organisation.polite(self.now)
+        is_awake = touched is not None and self.now - touched < AWAKE
+        return self.now if is_awake else polite
 
     def notify(
         self,
@@ -118,19 +126,32 @@ class Notifier:
         about: int | None = None,
         origin: str = "turn",
         rank: int = outbox.NOTICE,
+        supersedes: bool = True,
+        reachable: bool | None = None,
         **values: Any,
     ) -> int:
-        """Tell somebody else, in their language and private chat; returns the outbox row's id.
+        """Send something to somebody else, in their language and private chat; returns the outbox
+        row's id.
 
         `about` is the person whose words or matter it carries and who may erase it (default: the
-        hearer). The caller decides on quiet hours (`not_before`).
+        hearer). The caller decides on quiet hours (`not_before`). `supersedes` and `reachable` as
+        for `outbox.put`.
         """
-        html = translate(words, person.language, **values)
         return self._put(
-            html, self.translated(choices, person.language), person.language,
-            channel=person.channel, chat=person.chat, person_id=about or person.id, rank=rank, origin=origin,
-            not_before=not_before, topic=topic, submission_id=submission_id,
-        )  # fmt: skip
+            translate(words, person.language, **values),
+            self.translated(choices, person.language),
+            person.language,
+            channel=person.channel,
+            chat=person.chat,
+            person_id=about or person.id,
+            rank=rank,
+            origin=origin,
+            not_before=not_before,
+            topic=topic,
+            submission_id=submission_id,
+            supersedes=supersedes,
+            reachable=reachable,
+        )
 
     def pass_file(
         self,
@@ -147,10 +168,17 @@ class Notifier:
         is a finished text."""
         given = file.outgoing(person.channel)
         return outbox.put(
-            self.tx, channel=person.channel, chat=person.chat, now=self.now, rank=outbox.NOTICE,
-            message=self.with_file(person, given, caption), not_before=not_before,
-            person_id=about or person.id, submission_id=submission_id, topic=topic,
-        )  # fmt: skip
+            self.tx,
+            channel=person.channel,
+            chat=person.chat,
+            now=self.now,
+            rank=outbox.NOTICE,
+            message=self.with_file(person, given, caption),
+            not_before=not_before,
+            person_id=about or person.id,
+            submission_id=submission_id,
+            topic=topic,
+        )
 
     def carries(self, channel: str, file: OutgoingFile) -> bool:
         """Whether this file reaches people there."""
@@ -161,9 +189,11 @@ class Notifier:
         if self.carries(person.channel, file):
             return Outgoing(caption, file=file)
         words = translate(
-            FOR_STAFF if person.official_id else FOR_RESIDENTS, person.language,
-            name=file.name or FILES[file.kind], **self.organisation.desk.told(),
-        )  # fmt: skip
+            FOR_STAFF if person.official_id else FOR_RESIDENTS,
+            person.language,
+            name=file.name or FILES[file.kind],
+            **self.organisation.desk.told(),
+        )
         return Outgoing("\n".join(filter(None, (caption, words))))
 
     def tell_group(
@@ -179,10 +209,16 @@ class Notifier:
     ) -> int:
         """Say something in a staff group, in the organisation's first language."""
         return self._put(
-            html, self.translated(choices, "vi"), "vi", channel=channel, chat=chat, person_id=about,
-            rank=outbox.NOTICE, origin="turn", not_before=None, topic=topic,
+            html,
+            self.translated(choices, "vi"),
+            "vi",
+            channel=channel,
+            chat=chat,
+            person_id=about,
+            rank=outbox.NOTICE,
+            topic=topic,
             submission_id=submission_id,
-        )  # fmt: skip
+        )
 
     def translated(
         self, choices: Sequence[Sequence[Button]], language: str
@@ -218,25 +254,25 @@ class Notifier:
         language: str,
         *,
         channel: str,
-        chat: str,
-        person_id: int | None,
         rank: int,
-        origin: str,
-        not_before: datetime | None,
         topic: str,
-        submission_id: int | None,
+        **envelope: Any,
     ) -> int:
+        """Queue a text, in several messages when it is too long for one; `envelope` as for
+        `outbox.put`. Returns the row of the last part, which has the choices."""
         can = self.commune.channels[channel]
         how = self.how(choices, language) if rank != outbox.REPLY or can.lists(choices) else ""
-        parts = split(html, can.text_limit)
+        *first, last = split(html, can.text_limit) or [""]
+        messages = [*map(Outgoing, first), Outgoing(last, choices, how=how)]
         row_id = 0
-        for place, part in enumerate(parts, 1):
-            last = place == len(parts)
+        for place, message in enumerate(messages, 1):
             row_id = outbox.put(
-                self.tx, channel=channel, chat=chat, now=self.now,
-                message=Outgoing(part, choices, how=how) if last else Outgoing(part), rank=rank,
-                person_id=person_id, not_before=not_before,
-                topic=f"{topic}:{place}" if topic and len(parts) > 1 else topic,
-                origin=origin, submission_id=submission_id,
-            )  # fmt: skip
+                self.tx,
+                channel=channel,
+                now=self.now,
+                message=message,
+                rank=rank,
+                topic=f"{topic}:{place}" if topic and first else topic,
+                **envelope,
+            )
         return row_id

@@ -22,6 +22,6 @@ class Seat(Notifier):
         """Who acts, as the audit log names them."""
         return f"person:{self.person.id}"
 
-    def hears(self, person: Person) -> bool:
+    def hears(self, person_id: int) -> bool:
         """Whether it is they who just did something."""
-        return person.id == self.person.id
+        return person_id == self.person.id

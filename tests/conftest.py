@@ -44,11 +44,11 @@ pytest_plugins = [
     "pytester",
     "tests.engines",
     "tests.golden",
-    "tests.memory",
-    "tests.options",
-    "tests.order",
-    "tests.measured",
-    "tests.plans",
+    "tests.plugins.memory",
+    "tests.plugins.options",
+    "tests.plugins.order",
+    "tests.plugins.measured",
+    "tests.plugins.plans",
 ]
 
 # How long an example takes is the machine's affair, not the code's.

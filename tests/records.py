@@ -21,7 +21,7 @@ LEFT_OUT = {
     "service_access", "job_run", "audit_head", "wrong_code",
 }  # fmt: skip
 BY_NATURE = {
-    "channel", "chat", "sender", "ref", "path", "messages", "outbox_id", "receipt_id", "digest",
+    "channel", "chat", "sender", "ref", "path", "messages", "outbox_id", "digest",
     "chain", "salt", "token_hash", "origin",
 }  # fmt: skip
 MADE_TO_BE_SHOWN = {"chart", "export", "unlink"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.cases import cards
+from actions.cases.card_texts import SETTLED
 from actions.cases.notices import Notice
 from actions.cases.record import Happening, record
 from actions.permit import permit
@@ -15,6 +16,7 @@ from domain.cases.states import CaseState
 from domain.cases.tracking_code import format_code
 from domain.people.roles import Role
 from locales import _
+from storage.cases import worklist
 from storage.people import officials, people
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def take(desk: Desk, case: Submission) -> Recorded:
     """
     permit(desk, Act.TAKE, case)
     code, own_id = format_code(case.code), desk.official.id
-    if case.state in cards.SETTLED:
+    if case.state in SETTLED:
         raise Settled(code=code)
     if case.assignee_id not in (None, own_id):
         other = officials.by_id(desk.tx, case.assignee_id or 0)
@@ -79,7 +81,7 @@ def assign(desk: Desk, case: Submission, official_id: int, *, seen: int | None) 
     """
     permit(desk, Act.ASSIGN, case, seen=seen)
     to = next((one for one in who_may_handle(desk, case) if one.id == official_id), None)
-    if to is None or case.state in cards.SETTLED:
+    if to is None or case.state in SETTLED:
         raise NotPossible
     assigned = record(desk, case, Act.ASSIGN, Happening(public=False), assignee_id=official_id)
     person = people.by_id(desk.tx, to.person_id)
@@ -88,9 +90,18 @@ def assign(desk: Desk, case: Submission, official_id: int, *, seen: int | None) 
     return to
 
 
+def release(desk: Desk, official_id: int) -> list[str]:
+    """Nobody has the open cases of an official who leaves: they wait for their unit. Returns their
+    codes. Who may dismiss was asked before."""
+    released = worklist.in_hands_of(desk.tx, official_id)
+    for case in released:
+        record(desk, case, Act.RELEASE, Happening(public=False), assignee_id=None)
+    return [case.code for case in released]
+
+
 def can_be_passed_on(case: Submission) -> bool:
     """Not what is settled, and not what is for the head alone."""
-    return case.state not in cards.SETTLED and not case.head_only
+    return case.state not in SETTLED and not case.head_only
 
 
 def transfer(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actions.cases import cards
+from actions.cases.card_texts import CaseFacts
 from actions.cases.record import record_new
 from actions.permit import permit
 from domain.cases import clocks
@@ -81,7 +82,9 @@ def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
     )
     give_consent(seat)
     filed = record_new(seat, new, files)
-    cards.announce(seat, filed.case)
+    cards.announce(
+        seat, filed.case, attached=filed.files, facts=CaseFacts(report.words, seat.person, None)
+    )
     return filed
 
 

@@ -77,6 +77,8 @@ def send(notifier: Notifier, case: Submission, notice: Notice, words: str) -> Se
             submission_id=case.id,
             choices=[[Button(_("See"), f"case:{case.code}")]],
             topic=topic(case.id, case.version),
+            supersedes=False,
+            reachable=resident.reachable,
             code=format_code(case.code),
         )
         return Sent(resident, at, row_id)
@@ -88,6 +90,8 @@ def send(notifier: Notifier, case: Submission, notice: Notice, words: str) -> Se
         submission_id=case.id,
         choices=notice.buttons(case) if notice.buttons else (),
         topic=topic(case.id, case.version),
+        supersedes=False,
+        reachable=resident.reachable,
         code=format_code(case.code),
         body=worded(words, resident),
         **values,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import cards
 from actions.cases.answer import from_organisation
+from actions.cases.card_texts import SETTLED
 from actions.cases.notices import Notice
 from actions.cases.record import Happening, record
 from actions.permit import permit
@@ -42,7 +42,7 @@ def ask(desk: Desk, case: Submission, words: str, *, seen: int | None) -> Record
     Raises `NotYours`, `Stale`, `Settled`.
     """
     permit(desk, Act.ASK, case, seen=seen)
-    if case.state in cards.SETTLED:
+    if case.state in SETTLED:
         raise Settled(code=format_code(case.code))
     waits = is_lawful(CaseState(case.state), CaseState.NEEDS_INFO)
     return record(

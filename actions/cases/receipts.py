@@ -12,11 +12,12 @@ from actions.buttons import Button
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
 from locales import Text, _, translate
-from storage.cases import events, submissions
-from storage.messages import sent_messages
+from storage.cases import submissions
+from storage.messages import receipts, sent_messages
 from storage.people import officials, people
 
 if TYPE_CHECKING:
+    from actions.cases.record import Recorded
     from actions.notifier import Notifier
 
 FATES: dict[str, Text] = {
@@ -43,10 +44,15 @@ def buttons(event_id: int, act: str) -> list[list[Button]]:
     return [row] if row else []
 
 
+def follow(notifier: Notifier, sent: Recorded, row_id: int) -> None:
+    """Have the official's message (an outbox row) say later what became of the resident's."""
+    receipts.add(notifier.tx, sent.event_id, row_id)
+
+
 def update(notifier: Notifier) -> None:
     """Job: write on each official's copy what became of the message. Does only what is new."""
-    for receipt in sent_messages.receipts(notifier.tx):
-        events.mark(notifier.tx, receipt.event_id, receipt_state=receipt.state)
+    for receipt in receipts.due(notifier.tx):
+        receipts.mark(notifier.tx, receipt.event_id, receipt.state)
         copy = sent_messages.by_row(notifier.tx, receipt.row_id)
         case = submissions.by_id(notifier.tx, receipt.submission_id)
         if copy is None or case is None or receipt.withdrawn:

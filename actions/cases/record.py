@@ -109,7 +109,7 @@ def record(
         notices.send_files(who, after, sent, stored)
     _log(who, case, after, act)
     if changes:
-        cards.refresh(who, after)
+        cards.refresh(who, after, sent.resident if sent else None)
     return Recorded(after, act, event_id, stored, sent.at if sent else None)
 
 

@@ -138,9 +138,9 @@ class Turn(Notifier):
         """Have something done to the open form after the handler."""
         self.wishes.append(wish)
 
-    def hears(self, person: Person) -> bool:
+    def hears(self, person_id: int) -> bool:
         """Whether it is they who just did something."""
-        return person.id == self.person.id
+        return person_id == self.person.id
 
     def send_file(self, file: OutgoingFile, caption: str = "") -> int:
         """Answer with a file, or say where it is to be seen; `caption` is a finished text. Returns the

@@ -11,7 +11,7 @@ from handlers.chat import rate_limit
 from handlers.chat.turn import Turn
 from handlers.everybody.start import welcome
 from storage.messages import reachability
-from storage.people import officials, people
+from storage.people import people
 from storage.updates import conversations, deferred_updates, seen_updates, transcript
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def _run(turn: Turn, book: Book) -> None:
 def _turn(
     tx: Transaction, incoming: Incoming, *, now: datetime, commune: Commune, book: Book
 ) -> Turn:
-    person = people.by_account(tx, incoming.channel, incoming.sender)
+    found = people.who_writes(tx, incoming.channel, incoming.sender)
+    person, official = found or (None, None)
     if person is None:
         person = people.create(
             tx, channel=incoming.channel, sender=incoming.sender,
@@ -114,7 +115,6 @@ def _turn(
     state.heard_at = max(state.heard_at, at)
     # Who erased themselves and writes again from the same account is somebody new.
     state.person_id = person.id
-    official = officials.by_id(tx, person.official_id) if person.official_id else None
     turn = Turn(tx, now, commune, incoming, person, state, book, official)
     if (not person.reachable or person.awaited) and incoming.private:
         reachability.mark_reachable(tx, incoming.channel, incoming.chat)

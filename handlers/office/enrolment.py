@@ -6,13 +6,13 @@ import secrets
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases.assignment import release
 from actions.people import command_menu
 from domain.people import invitations
 from domain.people.roles import LETS_PEOPLE_IN, Role
 from handlers.chat.router import Command, Subject
 from handlers.forms import Answers, AskChoice, AskText, Form, Option, open_form
 from locales import Markup, Text, _
-from storage.cases import worklist
 from storage.people import officials, people
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def _may_dismiss(turn: Turn, found: Official) -> bool:
 
 def _dismiss(turn: Turn, found: Official) -> None:
     officials.remove(turn.tx, found.id, turn.now)
-    codes = worklist.release(turn.tx, found.id)
+    codes = release(turn.desk, found.id)
     turn.log("removed", f"official:{found.id}",
                 before={"role": found.role, "cases": codes})  # fmt: skip
     person = people.by_id(turn.tx, found.person_id)

@@ -42,7 +42,6 @@ class NewEvent:
     words: str = ""
     public: bool = True
     outbox_id: int | None = None
-    receipt_id: int | None = None
     replaces: int | None = None
     changed: dict[str, Any] = field(default_factory=dict)
     detail: dict[str, Any] = field(default_factory=dict)
@@ -69,8 +68,6 @@ class Event:
     """The resident may see it."""
     outbox_id: int | None
     """The message that told the resident."""
-    receipt_id: int | None
-    """The message that tells its official how that one fared."""
     replaces: int | None
     withdrawn_at: datetime | None
     read_at: datetime | None
@@ -108,15 +105,12 @@ def add(tx: Transaction, new: NewEvent) -> int:
             search.index(tx, new.submission_id, text_id, new.words)
     values = asdict(new)
     del values["words"], values["person_id"]
-    row = tx.one(
-        _ADD, text_id=text_id, receipt_state="", withdrawn_at=None, read_at=None, **values
-    )
+    row = tx.one(_ADD, text_id=text_id, withdrawn_at=None, read_at=None, **values)
     return int(row.id)
 
 
 def mark(tx: Transaction, event_id: int, **values: Any) -> None:
-    """Set what becomes of an event later: outbox_id, receipt_id, receipt_state, withdrawn_at,
-    read_at."""
+    """Set what becomes of an event later: withdrawn_at, read_at."""
     tx.core.execute(
         update(submission_event).where(submission_event.c.id == event_id).values(values)
     )

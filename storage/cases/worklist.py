@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal_column, or_, select, update
+from sqlalchemy import func, literal_column, or_, select
 
 from domain.cases.acts import Act
 from domain.cases.states import ENDED, CaseState
@@ -90,17 +90,15 @@ def head_only(tx: Transaction) -> list[Submission]:
     return [Submission(*row) for row in rows]
 
 
-def release(tx: Transaction, official_id: int) -> list[str]:
-    """Nobody's any more: the open cases of somebody who leaves. Returns their codes."""
+def in_hands_of(tx: Transaction, official_id: int) -> list[Submission]:
+    """The open cases that this official has, in the order they came."""
     rows = tx.core.execute(
-        update(submission)
-        .where(
+        select(*_COLUMNS).where(
             submission.c.assignee_id == official_id, _WORK_LEFT, submission.c.closed_at.is_(None)
         )
-        .values(assignee_id=None, version=submission.c.version + 1)
-        .returning(submission.c.code)
     )
-    return [row.code for row in rows]
+    # Ordered here: SQLite would read the whole table by its key, not the index of open cases.
+    return sorted((Submission(*row) for row in rows), key=lambda case: case.id)
 
 
 def last_reply(tx: Transaction, submission_id: int) -> int:

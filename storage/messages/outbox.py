@@ -85,19 +85,24 @@ def put(
     topic: str = "",
     origin: str = "turn",
     submission_id: int | None = None,
+    supersedes: bool = True,
+    reachable: bool | None = None,
 ) -> int:
     """Queue one message, edit or deletion; returns the id of its row.
 
     `person_id`: whose words or case it carries, and who may have it erased. `topic`: the row replaces a
     waiting one of the same topic in the same chat. News for a chat that cannot be reached are parked.
+    Without `supersedes` the caller knows that none waits. `reachable`: what the caller knows of the
+    chat; None: look it up.
     """
-    if topic:
+    if topic and supersedes:
         outbox_states.supersede(tx, channel, chat, topic)
     body = message.text if message else ""
     text_id = personal_texts.store(tx, body, person_id=person_id, at=now) if body else None
     due = not_before or now
-    goes = rank == REPLY or reachability.is_reachable(tx, channel, chat)
-    state = State.WAITING if goes else State.PARKED
+    if reachable is None:
+        reachable = rank == REPLY or reachability.is_reachable(tx, channel, chat)
+    state = State.WAITING if reachable else State.PARKED
     row_id: int = tx.one(
         _PUT,
         channel=channel,
@@ -119,10 +124,10 @@ def put(
         created_at=now,
         sent_at=None,
         provider_message="",
-        error="" if goes else reachability.BLOCKED,
+        error="" if reachable else reachability.BLOCKED,
         carried_by=None,
     ).id
-    if goes and due <= now:
+    if reachable and due <= now:
         tx.outbox_rows.append(
             OutboxRow(
                 row_id,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete as delete_rows, literal_column, or_, select
+from sqlalchemy import delete as delete_rows, or_, select
 
 from domain.messages.message import Outgoing
-from domain.messages.quota import ParkReason
 from storage.messages import outbox as queue, outbox_states
 from storage.messages.outbox_states import UNSENT, State
-from storage.tables.case import submission_event
 from storage.tables.message import outbox, personal_text
 
 if TYPE_CHECKING:
@@ -32,22 +30,6 @@ class SentMessage:
     state: str
     not_before: datetime
     is_file: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """An official's "sent" message, to be edited when the resident's message changes its state."""
-
-    event_id: int
-    submission_id: int
-    act: str
-    official_id: int | None
-    withdrawn: bool
-    row_id: int
-    """The outbox row of the official's copy."""
-    state: str
-    """Of the resident's message now: sent, dead, parked."""
-    sent_at: datetime | None
 
 
 _COLUMNS = (
@@ -124,10 +106,13 @@ def edit(
     now: datetime,
     submission_id: int | None,
     how: str = "",
+    supersedes: bool = True,
+    reachable: bool | None = None,
 ) -> int:
     """Queue an edit: the message shows `html` and these choices, once it is sent itself.
 
-    `how`: the line above choices that are typed from a list. Returns the id of the edit's row.
+    `how`: the line above choices that are typed from a list. `supersedes` and `reachable` as for
+    `outbox.put`. Returns the id of the edit's row.
     """
     return queue.put(
         tx,
@@ -143,6 +128,8 @@ def edit(
         submission_id=submission_id,
         origin="edit",
         topic=f"edit:{message.id}",
+        supersedes=supersedes,
+        reachable=reachable,
     )
 
 
@@ -161,33 +148,6 @@ def delete(tx: Transaction, message: SentMessage, *, now: datetime) -> None:
         target_row=message.id,
         origin="delete",
     )
-
-
-def receipts(tx: Transaction, limit: int = 100) -> list[Receipt]:
-    """Messages to residents whose state the official's "sent" message does not show yet.
-
-    Oldest first. They were sent, parked, given up or told another way.
-    """
-    rows = tx.core.execute(
-        select(
-            submission_event.c.id, submission_event.c.submission_id,
-            submission_event.c.act, submission_event.c.official_id,
-            submission_event.c.withdrawn_at.is_not(None), submission_event.c.receipt_id,
-            outbox.c.state, outbox.c.sent_at,
-        )
-        .join(outbox, submission_event.c.outbox_id == outbox.c.id)
-        .where(
-            submission_event.c.receipt_id.is_not(None),
-            # Written out, not bound: only so does SQLite see that the partial index fits.
-            submission_event.c.receipt_state != literal_column("'sent'"),
-            submission_event.c.receipt_state != outbox.c.state,
-            outbox.c.state.in_((State.SENT, State.DEAD, State.PARKED, State.TOLD)),
-            outbox.c.error != ParkReason.GATHERS,
-        )
-        .order_by(submission_event.c.id)
-        .limit(limit)
-    )  # fmt: skip
-    return [Receipt(*row) for row in rows]
 
 
 def _message(row: Any) -> SentMessage:

@@ -48,13 +48,13 @@ class Invitation:
     decided_at: datetime | None
 
 
-_OFFICIAL = (
+OFFICIAL_COLUMNS = (
     official.c.id, official.c.person_id, official.c.role, official.c.unit_id, official.c.name,
     official.c.speaks_khmer,
 )  # fmt: skip
-_BY_ID = Statement(select(*_OFFICIAL).where(official.c.id == bindparam("row")))
+_BY_ID = Statement(select(*OFFICIAL_COLUMNS).where(official.c.id == bindparam("row")))
 _ACTIVE = Statement(
-    select(*_OFFICIAL).where(official.c.removed_at.is_(None)).order_by(official.c.id)
+    select(*OFFICIAL_COLUMNS).where(official.c.removed_at.is_(None)).order_by(official.c.id)
 )
 _GROUPS = Statement(
     select(staff_group.c.channel, staff_group.c.chat).where(

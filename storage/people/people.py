@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import bindparam, select, update
 
 from storage.engine.statements import Statement, changing, inserting
+from storage.people.officials import OFFICIAL_COLUMNS, Official
 from storage.tables.message import conversation
 from storage.tables.person import account, consent, official, person
 
@@ -80,6 +81,15 @@ _BY_ID = Statement(
     .order_by(*BEST_FIRST)
     .limit(1)
 )
+_WHO_WRITES = Statement(
+    select(
+        *_COLUMNS, *(column.label(f"official_{column.name}") for column in OFFICIAL_COLUMNS[1:])
+    )
+    .select_from(_FROM)
+    .where(
+        account.c.channel == bindparam("of_channel"), account.c.sender == bindparam("of_sender")
+    )
+)
 _CREATE = Statement(inserting(person).returning(person.c.id))
 _ATTACH = Statement(inserting(account))
 _CONSENT = Statement(inserting(consent))
@@ -89,6 +99,19 @@ def by_account(tx: Transaction, channel: str, sender: str) -> Person | None:
     """The person who writes from this account, or None for somebody new."""
     row = tx.one(_BY_ACCOUNT, of_channel=channel, of_sender=sender)
     return Person(*row) if row else None
+
+
+def who_writes(
+    tx: Transaction, channel: str, sender: str
+) -> tuple[Person, Official | None] | None:
+    """Who writes from this account, and with which powers; None for somebody new."""
+    row = tx.one(_WHO_WRITES, of_channel=channel, of_sender=sender)
+    if row is None:
+        return None
+    found = Person(*row[: len(_COLUMNS)])
+    if found.official_id is None:
+        return found, None
+    return found, Official(found.official_id, *row[len(_COLUMNS) :])
 
 
 def by_id(tx: Transaction, person_id: int) -> Person | None:

@@ -97,8 +97,6 @@ submission_event = Table(
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     flag("public"),  # the resident may see it
     link("outbox_id", "outbox", null=True, erase="SET NULL"),
-    link("receipt_id", "outbox", null=True, erase="SET NULL"),  # the official's "sent" message
-    name("receipt_state"),  # what that message says of the delivery
     link("replaces", "submission_event", null=True, erase="SET NULL"),
     moment("withdrawn_at", null=True),
     moment("read_at", null=True),
@@ -108,13 +106,18 @@ submission_event = Table(
     Index(None, "submission_id", "id"),
     Index(None, "text_id", **where("text_id IS NOT NULL")),
     Index(None, "outbox_id", **where("outbox_id IS NOT NULL")),
-    Index(None, "receipt_id", **where("receipt_id IS NOT NULL")),
-    Index(
-        "ix_submission_event_receipt",
-        "id",
-        **where("receipt_id IS NOT NULL AND receipt_state <> 'sent'"),
-    ),
     sqlite_autoincrement=True,
+)
+
+# An official's message "sent", as long as it may have to say something else.
+receipt = Table(
+    "receipt",
+    metadata,
+    link("event_id", "submission_event", erase="CASCADE"),
+    link("outbox_id", "outbox", erase="CASCADE"),  # the official's message
+    name("state"),  # of the resident's message, as it is told there
+    PrimaryKeyConstraint("event_id"),
+    Index(None, "outbox_id"),
 )
 
 case_word = Table(

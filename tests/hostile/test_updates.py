@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.hostile.bodies import Json
-    from tests.measured import Measured
+    from tests.plugins.measured import Measured
 
 pytestmark = pytest.mark.timeout(3600)
 

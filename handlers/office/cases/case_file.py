@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.cases import cards
+from actions.cases.card_texts import SETTLED, card
 from actions.cases.reading.opening import open_case, open_files
 from domain.cases.acts import Act
 from domain.cases.states import CaseState
@@ -35,7 +36,7 @@ def show(turn: Turn, case: Submission) -> None:
     opened = open_case(turn.desk, case)
     rows = cards.buttons(case, turn.desk.official.id)
     rows = [row for row in rows if row[0].data != f"open:{case.code}"]
-    if case.state in cards.SETTLED or not rows:
+    if case.state in SETTLED or not rows:
         rows.append([Button(_("Other"), f"more:{case.code}")])
     if case.state == CaseState.ANSWERED:
         rows[-1].insert(0, Button(_("Answer again"), f"reply:{case.code}"))
@@ -43,8 +44,7 @@ def show(turn: Turn, case: Submission) -> None:
         label = turn.text(_n("{count} file", "{count} files"), count=opened.file_count)
         rows.append([Button(label, f"files:{case.code}")])
     turn.say_plainly(
-        f"{cards.card(turn, case, turn.language, whole=True)}\n\n"
-        f"{history.lines(turn, opened.timeline)}",
+        f"{card(turn, case, turn.language, whole=True)}\n\n{history.lines(turn, opened.timeline)}",
         choices=rows,
         submission_id=case.id,
     )

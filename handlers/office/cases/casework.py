@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from actions import permit
 from actions.buttons import Button
 from actions.cases import cards
+from actions.cases.card_texts import card
 from actions.cases.reading import opening, timeline
 from actions.refusals import NoSuchCase, NotYours, Stale
 from domain.cases import tracking_code
@@ -117,7 +118,7 @@ def refused_button(
         return
     case = refusal.case
     turn.say_plainly(
-        turn.text(refusal.words) + "\n\n" + cards.card(turn, case, turn.language),
+        turn.text(refusal.words) + "\n\n" + card(turn, case, turn.language),
         choices=cards.buttons(case, turn.official.id if turn.official else None),
         submission_id=case.id,
     )

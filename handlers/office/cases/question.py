@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import cards, notices
+from actions.cases import notices
+from actions.cases.card_texts import SETTLED
 from actions.cases.question import ask as ask_resident
 from actions.refusals import Refusal, Settled
 from domain.cases.tracking_code import format_code
@@ -31,7 +32,7 @@ def ask(turn: Turn, argument: str) -> None:
 
 def begin(turn: Turn, case: Submission, answers: Answers) -> None:
     """Open the question's form; a settled case is not asked about."""
-    if case.state in cards.SETTLED:
+    if case.state in SETTLED:
         refuse(turn, Settled(code=format_code(case.code)), choices=_state_button(case))
     else:
         casework.begin(turn, form, case, answers)

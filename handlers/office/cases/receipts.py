@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cases.receipts import buttons
+from actions.cases.receipts import buttons, follow
 from domain.cases.tracking_code import format_code
 from locales import _
-from storage.cases import events
 
 if TYPE_CHECKING:
     from actions.cases.record import Recorded
@@ -38,4 +37,4 @@ def give(turn: Turn, sent: Recorded) -> None:
             choices=rows,
             submission_id=sent.case.id,
         )
-    events.mark(turn.tx, sent.event_id, receipt_id=row)
+    follow(turn, sent, row)

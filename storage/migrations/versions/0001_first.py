@@ -1088,10 +1088,6 @@ def upgrade() -> None:
         sa.Column(
             "outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column(
-            "receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("receipt_state", sa.String(length=64), nullable=False),
         sa.Column("replaces", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("withdrawn_at", Moment(), nullable=True),
         sa.Column("read_at", Moment(), nullable=True),
@@ -1107,12 +1103,6 @@ def upgrade() -> None:
             ["outbox_id"],
             ["outbox.id"],
             name=op.f("fk_submission_event_outbox_id_outbox"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["receipt_id"],
-            ["outbox.id"],
-            name=op.f("fk_submission_event_receipt_id_outbox"),
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
@@ -1143,22 +1133,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("outbox_id IS NOT NULL"),
         postgresql_where=sa.text("outbox_id IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_submission_event_receipt",
-        "submission_event",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("receipt_id IS NOT NULL AND receipt_state <> 'sent'"),
-        postgresql_where=sa.text("receipt_id IS NOT NULL AND receipt_state <> 'sent'"),
-    )
-    op.create_index(
-        op.f("ix_submission_event_receipt_id"),
-        "submission_event",
-        ["receipt_id"],
-        unique=False,
-        sqlite_where=sa.text("receipt_id IS NOT NULL"),
-        postgresql_where=sa.text("receipt_id IS NOT NULL"),
     )
     op.create_index(
         op.f("ix_submission_event_submission_id_id"),
@@ -1218,6 +1192,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_file_person_id"), "file", ["person_id"], unique=False)
     op.create_index(op.f("ix_file_submission_id"), "file", ["submission_id"], unique=False)
+    op.create_table(
+        "receipt",
+        sa.Column(
+            "event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["submission_event.id"],
+            name=op.f("fk_receipt_event_id_submission_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"],
+            ["outbox.id"],
+            name=op.f("fk_receipt_outbox_id_outbox"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_receipt")),
+    )
+    op.create_index(op.f("ix_receipt_outbox_id"), "receipt", ["outbox_id"], unique=False)
     op.create_table(
         "consultation",
         sa.Column(

@@ -9,7 +9,7 @@ import pytest
 from tests.bot.month import Figures, simulate
 
 if TYPE_CHECKING:
-    from tests.measured import Measured
+    from tests.plugins.measured import Measured
 
 
 @pytest.mark.parametrize(

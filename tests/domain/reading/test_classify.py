@@ -22,7 +22,7 @@ from domain.reading.classify import (
 )
 
 if TYPE_CHECKING:
-    from tests.measured import Measured
+    from tests.plugins.measured import Measured
 
 HERE = Path(__file__).parent
 MEASURED, DEV, HARD = "sorted_messages.tsv", "sorted_dev.tsv", "sorted_hard.tsv"

@@ -16,7 +16,7 @@ from domain.reading.normalise import has_accents, has_khmer
 from domain.reading.syllables import is_syllable
 
 if TYPE_CHECKING:
-    from tests.measured import Measured
+    from tests.plugins.measured import Measured
 
 HERE = Path(__file__).parent
 FLOOR = 0.95

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.engines import Server
-    from tests.measured import Measured
+    from tests.plugins.measured import Measured
 
 MANY = 60
 KILLS = 8

@@ -226,9 +226,7 @@ async def test_a_note_is_never_seen_by_the_resident(house: House, hai: Speaker) 
 @pytest.mark.parametrize("state", ["received", "in_progress", "accepted", "suspended"])
 async def test_only_lawful_states_are_offered(house: House, hai: Speaker, state: str) -> None:
     code = await filed(house.resident("Lan"))
-    await house.database.transact(
-        lambda tx: tx.core.exec_driver_sql(f"UPDATE submission SET state = '{state}'")
-    )
+    await house.run(f"UPDATE submission SET state = '{state}'")
     await hai.says(f"/trangthai {code}")
     offered = [choice.data.split(":")[2] for choice in hai.last.choices]
     assert offered == [to.value for to in NEXT[CaseState(state)]]

@@ -1,4 +1,4 @@
-"""`tests.plans` fails whatever test has the storage read a large table whole: that it does so."""
+"""`tests.plugins.plans` fails whatever test has the storage read a large table whole: that it does so."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from storage.engine.statements import Statement
 from storage.messages import outbox_states
 from storage.tables.case import submission
 from storage.tables.person import person
-from tests import plans
-from tests.plans import Watch, scanned
+from tests.plugins import plans
+from tests.plugins.plans import Watch, scanned
 
 if TYPE_CHECKING:
     import sqlite3

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 FEW = {
     "official", "invitation", "staff_group", "consultation", "consultation_answer", "broadcast",
-    "calendar_override", "sealed_words", "call_back", "held_update",
+    "calendar_override", "sealed_words", "call_back", "held_update", "receipt",
     "alembic_version", "CONSTANT",
 }  # fmt: skip
 """Tens to hundreds of rows for ever."""

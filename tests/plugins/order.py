@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 LONG = [HERE / name for name in ("chaos", "e2e", "page", "hostile", "bot/commands", "bot/demo")]
 """Folders, the longest files before the others."""
 

@@ -1,0 +1,67 @@
+"""A case's events tell its row: replayed for every case whenever a test's commune is closed.
+
+State, assignee, unit, due day and suspension must follow from the history alone, so that a clock
+of the law can be counted from it. A test that changes the table itself leaves `House.by_hand` set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from storage.cases import events, submissions
+from storage.tables.case import submission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from storage.cases.events import Event
+    from storage.cases.submissions import Submission
+    from storage.engine.transaction import Transaction
+
+MOMENTS = ("due_at", "suspended_at")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a case stands, as far as its history must tell."""
+
+    version: int = 0
+    state: str = ""
+    assignee_id: int | None = None
+    unit_id: str = ""
+    due_at: datetime | None = None
+    suspended_at: datetime | None = None
+
+
+def replayed(history: Iterable[Event]) -> Standing:
+    """How a case with this history (oldest event first) must stand."""
+    standing = Standing()
+    for event in history:
+        assert event.from_state == standing.state, f"{event} does not begin in {standing.state!r}"
+        assert event.version == standing.version + 1, f"{event} follows version {standing.version}"
+        changed: dict[str, Any] = {
+            name: datetime.fromisoformat(value) if name in MOMENTS and value else value
+            for name, value in event.changed.items()
+        }
+        standing = replace(standing, version=event.version, state=event.to_state, **changed)
+    return standing
+
+
+def standing_of(case: Submission) -> Standing:
+    """How the case's row stands."""
+    return Standing(
+        case.version, case.state, case.assignee_id, case.unit_id, case.due_at, case.suspended_at
+    )
+
+
+def check_all(tx: Transaction) -> None:
+    """Fails when the row of a case is not what its history tells."""
+    for row in tx.core.execute(select(submission.c.id).order_by(submission.c.id)).all():
+        case = submissions.by_id(tx, row.id)
+        assert case is not None
+        told = replayed(events.of_case(tx, case.id))
+        assert told == standing_of(case), f"the history of {case.code} tells otherwise"
