@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from handlers.forms.form import Form
     from handlers.forms.steps import Step
 
-ALBUM = "album"
-"""In a draft: the album whose files came last. The rest of it needs no answer of its own."""
-FULL = "full_album"
-"""In a draft: the album of which it was said that not all of it fits."""
-
 
 def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
     """Add the message's files (and its caption) to the draft.
@@ -31,18 +26,18 @@ def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
     if not isinstance(files_step, AskFiles):
         return False, None
     incoming, draft = turn.incoming, turn.conversation.draft
-    answers: dict[str, Any] = draft["answers"]
+    answers = draft.answers
     files = answers.get(target) or []
     room = max(files_step.most - len(files), 0)
     answers[target] = files + [pack_file(file, incoming.message) for file in incoming.files[:room]]
     if incoming.text and form.words:
         answers[form.words] = f"{answers.get(form.words) or ''}\n{incoming.text}".strip()
-    answered = incoming.album and incoming.album == draft.get(ALBUM)
-    draft[ALBUM] = incoming.album
+    answered = incoming.album and incoming.album == draft.album
+    draft.album = incoming.album
     if room < len(incoming.files):
-        if incoming.album and incoming.album == draft.get(FULL):
+        if incoming.album and incoming.album == draft.full_album:
             return True, None
-        draft[FULL] = incoming.album
+        draft.full_album = incoming.album
         return True, _("Ten files are the most for one matter; what came after was not kept.")
     return True, None if answered else _("I have kept the file.")
 

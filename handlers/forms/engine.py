@@ -7,7 +7,7 @@ current question.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from domain.messages.message import Kind
 from domain.reading.choice_matching import Ambiguous
@@ -19,6 +19,7 @@ from handlers.forms.review import EDIT, Review
 from handlers.forms.steps import AskText
 from handlers.forms.wishes import Begin, Leave, Repeat, Reword
 from locales import Text, _
+from storage.updates.drafts import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from handlers.forms.answers import Taking
     from handlers.forms.form import Form
     from handlers.forms.steps import Step
+    from storage.updates.drafts import PausedDraft
 
 
 class Engine:
@@ -90,9 +92,7 @@ class Engine:
         paused = paused_draft.pause(state, self._forms.get(state.form))
         state.leave_form()
         state.form, state.form_version = form.name, form.version
-        state.draft = {"answers": wish.answers, attachments.ALBUM: turn.incoming.album}
-        if paused is not None:
-            state.draft[paused_draft.ASIDE] = paused
+        state.draft = Draft(wish.answers, album=turn.incoming.album, paused=paused)
         state.expires_at = turn.now + form.keep_for
         _remember_message(turn)
         self._go_on(turn, form, lead=wish.lead, after_a_moment=wish.after_a_moment)
@@ -104,15 +104,14 @@ class Engine:
 
     def _leave(self, turn: Turn) -> None:
         state = turn.conversation
-        form, answers = self._forms.get(state.form), state.draft.get("answers", {})
-        paused = state.draft.get(paused_draft.ASIDE)
+        form, draft = self._forms.get(state.form), state.draft
         state.leave_form()
         if form is not None and form.on_leave is not None:
-            form.on_leave(turn, answers)
+            form.on_leave(turn, draft.answers)
             self.carry_out(turn)
         else:
             turn.say(_("Left. What was not sent is erased; what you sent before stays sent."))
-        self._unpause(turn, paused)
+        self._unpause(turn, draft.paused)
 
     def _reword(self, turn: Turn, before: str, after: str) -> None:
         form = self._forms.get(turn.conversation.form)
@@ -137,7 +136,7 @@ class Engine:
             return None
         if form.version == state.form_version and form.step(state.step):
             return form
-        written = state.draft.get("answers", {})
+        written = state.draft.answers
         kept = {name: written[name] for name in (form.words, form.files) if written.get(name)}
         if form.words and turn.incoming.kind is Kind.TEXT:
             kept[form.words] = f"{kept.get(form.words, '')}\n{turn.incoming.text}".strip()
@@ -199,20 +198,20 @@ class Engine:
                 state.step = step.name
                 ask(turn, form, lead=lead, after_a_moment=after_a_moment)
                 return
-        answers[MESSAGES] = state.draft.get(MESSAGES, [])
-        paused = state.draft.get(paused_draft.ASIDE)
+        draft = state.draft
+        answers[MESSAGES] = draft.messages
         state.leave_form()
         form.done(turn, answers)
         self.carry_out(turn)
-        self._unpause(turn, paused)
+        self._unpause(turn, draft.paused)
 
-    def _unpause(self, turn: Turn, paused: dict[str, Any] | None) -> None:
+    def _unpause(self, turn: Turn, paused: PausedDraft | None) -> None:
         """Back to the paused draft; or keep it paused behind the form that the last one led to."""
         state = turn.conversation
         if paused is None:
             return
         if state.form:
-            state.draft.setdefault(paused_draft.ASIDE, paused)
+            state.draft.paused = state.draft.paused or paused
             return
         paused_draft.unpause(state, paused)
         form = self._forms.get(state.form)
@@ -259,4 +258,4 @@ def _back(turn: Turn, form: Form) -> None:
 def _remember_message(turn: Turn) -> None:
     """The messages of a draft, so that they can be stored with what becomes of it."""
     if turn.incoming.kind is not Kind.TAP:
-        turn.conversation.draft.setdefault(MESSAGES, []).append(turn.incoming.message)
+        turn.conversation.draft.messages.append(turn.incoming.message)

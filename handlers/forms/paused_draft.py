@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from handlers.forms.steps import AskFiles, AskText
+from storage.updates.drafts import PausedDraft
 
 if TYPE_CHECKING:
     from handlers.forms.form import Form
     from storage.updates.conversations import Conversation
 
-ASIDE = "aside"
 
-
-def pause(state: Conversation, form: Form | None) -> dict[str, Any] | None:
-    """The open draft as plain data, or the one it had paused itself when nothing was written in it."""
+def pause(state: Conversation, form: Form | None) -> PausedDraft | None:
+    """The open draft, to be resumed later. When nothing was written in it, the one that it had
+    paused itself, if any."""
     if form is None:
         return None
-    answers = state.draft.get("answers", {})
+    answers = state.draft.answers
     written = any(
         answers.get(step.name) for step in form.steps if isinstance(step, (AskText, AskFiles))
     )
     if not written:
-        older: dict[str, Any] | None = state.draft.get(ASIDE)
-        return older
-    return {
-        "form": state.form,
-        "version": state.form_version,
-        "step": state.step,
-        "draft": state.draft,
-    }
+        return state.draft.paused
+    return PausedDraft(state.form, state.form_version, state.step, state.draft)
 
 
-def unpause(state: Conversation, paused: dict[str, Any]) -> None:
+def unpause(state: Conversation, paused: PausedDraft) -> None:
     """Go on where the draft was paused."""
-    state.form, state.form_version = paused["form"], paused["version"]
-    state.step, state.draft = paused["step"], paused["draft"]
+    state.form, state.form_version = paused.form, paused.version
+    state.step, state.draft = paused.step, paused.draft

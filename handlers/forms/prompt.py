@@ -21,8 +21,7 @@ QUESTION = "question"
 
 def answers_of(turn: Turn) -> Answers:
     """The answers of the open form, to be read and changed."""
-    answers: Answers = turn.conversation.draft["answers"]
-    return answers
+    return turn.conversation.draft.answers
 
 
 def step_of(turn: Turn, form: Form) -> Step:

@@ -6,7 +6,7 @@ refused. Forms never run here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.cases import notices
@@ -21,14 +21,13 @@ from locales import _
 from storage.cases import submissions
 from storage.messages import reachability
 from storage.people import officials
+from storage.updates.drafts import GroupReply
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from storage.cases.submissions import Submission
 
 BIND = ("ganhom", "bind")
-DRAFT = "group"
-"""In the conversation's draft of one official in one group: the reply that waits to be sent."""
 
 
 def listen(turn: Turn) -> bool:
@@ -117,27 +116,23 @@ def _replied(turn: Turn) -> None:
     turn.keep_words = True
     turn.submission_id = case.id
     packed = [pack_file(file, incoming.message) for file in incoming.files]
-    turn.conversation.draft[DRAFT] = {
-        casework.CODE: case.code, casework.SEEN: case.version,
-        "message": incoming.message, "words": incoming.text, "files": packed,
-    }  # fmt: skip
-    _ask(turn, case, "")
+    reply = GroupReply(case.code, case.version, incoming.message, incoming.text, packed)
+    turn.conversation.draft.group_reply = reply
+    _ask(turn, case, reply, "")
 
 
-def _ask(turn: Turn, case: Submission, lead: str) -> None:
-    message = turn.conversation.draft[DRAFT]["message"]
+def _ask(turn: Turn, case: Submission, reply: GroupReply, lead: str) -> None:
     question = turn.text(
         _("A draft for {code} by {name}. It has not gone out."), code=format_code(case.code),
         name=turn.official.name if turn.official else "",
     )  # fmt: skip
-    words = turn.conversation.draft[DRAFT]["words"]
-    warning = notices.warning(turn, case, words, turn.language)
+    warning = notices.warning(turn, case, reply.words, turn.language)
     turn.say_plainly(
         "\n\n".join(part for part in (lead, question, warning) if part),
         choices=[
-            [Button(_("Send to the resident"), f"groupsend:{message}")],
-            [Button(_("Note for officials"), f"groupnote:{message}"),
-             Button(_("Drop it"), f"groupdrop:{message}")],
+            [Button(_("Send to the resident"), f"groupsend:{reply.message}")],
+            [Button(_("Note for officials"), f"groupnote:{reply.message}"),
+             Button(_("Drop it"), f"groupdrop:{reply.message}")],
         ],
         # A number or a word of the banter must not send anything.
         answerable=False,
@@ -161,31 +156,31 @@ def _may_act(turn: Turn, case: Submission) -> bool:
 
 
 def _decide(turn: Turn, action: str, message: str) -> None:
-    draft: dict[str, Any] | None = turn.conversation.draft.get(DRAFT)
-    if draft is None or draft["message"] != message:
+    reply = turn.conversation.draft.group_reply
+    if reply is None or reply.message != message:
         turn.say(_("That draft is not yours, or it is gone. Nothing was sent."))
         return
-    case = submissions.by_code(turn.tx, draft[casework.CODE])
+    case = submissions.by_code(turn.tx, reply.code)
     if case is None or not _may_act(turn, case):
         return
-    if action == "groupsend" and case.version != draft[casework.SEEN]:
+    if action == "groupsend" and case.version != reply.seen:
         lead = turn.text(_("⚠ {code} changed meanwhile. Open it, then send if it still fits."),
                          code=format_code(case.code))  # fmt: skip
-        draft[casework.SEEN] = case.version
-        _ask(turn, case, lead)
+        reply.seen = case.version
+        _ask(turn, case, reply, lead)
         return
-    turn.conversation.draft.pop(DRAFT)
+    turn.conversation.draft.group_reply = None
     if action == "groupsend":
-        _send(turn, case, draft)
+        _send(turn, case, reply)
     elif action == "groupnote":
-        note.keep(turn, case, draft["words"])
+        note.keep(turn, case, reply.words)
     else:
         turn.say(_("Dropped. Nobody has got it."))
 
 
-def _send(turn: Turn, case: Submission, draft: dict[str, Any]) -> None:
+def _send(turn: Turn, case: Submission, reply: GroupReply) -> None:
     try:
-        answer.send(turn, case, draft, seen=case.version)
+        answer.send(turn, case, {"words": reply.words, "files": reply.files}, seen=case.version)
     except Refusal:
         turn.say(
             _("{code} cannot be answered now. Open it in private."), code=format_code(case.code)

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from storage.cases.submissions import Submission
 
-ADDING = "adding_to"
-"""In a conversation's draft: the case that what is sent next belongs to."""
 LISTED = 10
 """Of one's own cases, how many are listed."""
 
@@ -130,7 +128,7 @@ def add(turn: Turn, argument: str) -> None:
     """What is sent next goes to this case."""
     case = own(turn, argument)
     if case is not None:
-        turn.conversation.draft[ADDING] = case.id
+        turn.conversation.draft.adding_to = case.id
         turn.say(
             _("Write, or send a photo or your voice; it goes to {code}."),
             code=tracking_code.format_code(case.code),
@@ -161,7 +159,8 @@ def hears(turn: Turn) -> bool:
     incoming = turn.incoming
     if incoming.kind not in (Kind.TEXT, Kind.FILE):
         return False
-    adding_to = turn.conversation.draft.pop(ADDING, None)
+    draft = turn.conversation.draft
+    adding_to, draft.adding_to = draft.adding_to, None
     if adding_to is not None:
         case = submissions.by_id(turn.tx, adding_to)
         if case is not None and case.person_id == turn.person.id:

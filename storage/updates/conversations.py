@@ -11,6 +11,8 @@ from sqlalchemy import and_, bindparam, delete, func, select
 from storage.engine.dialects import insert_or_update
 from storage.engine.statements import Statement
 from storage.tables.message import conversation
+from storage.updates import drafts
+from storage.updates.drafts import Draft
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +36,7 @@ class Conversation:
     form: str = ""
     form_version: int = 0
     step: str = ""
-    draft: dict[str, Any] = field(default_factory=dict)
+    draft: Draft = field(default_factory=Draft)
     offered: list[list[str]] = field(default_factory=list)
     """[label, data] of the choices under our last answer that had some, in their order."""
     offered_row: int = 0
@@ -48,7 +50,7 @@ class Conversation:
 
     def leave_form(self) -> None:
         """Close the open form and delete its draft."""
-        self.form, self.form_version, self.step, self.draft = "", 0, "", {}
+        self.form, self.form_version, self.step, self.draft = "", 0, "", Draft()
         self.expires_at = self.reminded_at = None
 
     def close_choices(self) -> None:
@@ -77,12 +79,14 @@ _SAVE = Statement(insert_or_update(conversation, _KEYS, *_NAMES[len(_KEYS) :]))
 def find(tx: Transaction, channel: str, chat: str, sender: str) -> Conversation | None:
     """The conversation, or None before its first message. It is locked until the commit."""
     row = tx.one(_FIND, of_channel=channel, of_chat=chat, of_sender=sender)
-    return Conversation(*row) if row else None
+    return _loaded(row) if row else None
 
 
 def save(tx: Transaction, state: Conversation) -> None:
     """Insert or update the conversation."""
-    tx.run(_SAVE, **dict(zip(_NAMES, _values(state), strict=True)))
+    values = dict(zip(_NAMES, _values(state), strict=True))
+    values["draft"] = drafts.pack(state.draft)
+    tx.run(_SAVE, **values)
 
 
 def last_touched(tx: Transaction, person_id: int) -> datetime | None:
@@ -110,7 +114,7 @@ def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list
         .limit(limit)
         .with_for_update(key_share=True)
     )
-    return [Conversation(*row) for row in rows]
+    return [_loaded(row) for row in rows]
 
 
 def expired(tx: Transaction, *, now: datetime, limit: int) -> list[Conversation]:
@@ -121,9 +125,15 @@ def expired(tx: Transaction, *, now: datetime, limit: int) -> list[Conversation]
         .limit(limit)
         .with_for_update(key_share=True)
     )
-    return [Conversation(*row) for row in rows]
+    return [_loaded(row) for row in rows]
 
 
 def forget(tx: Transaction, person_id: int) -> None:
     """Delete every conversation of a person."""
     tx.core.execute(delete(conversation).where(conversation.c.person_id == person_id))
+
+
+def _loaded(row: Any) -> Conversation:
+    state = Conversation(*row)
+    state.draft = drafts.unpack(row.draft)
+    return state

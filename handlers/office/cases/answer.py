@@ -73,8 +73,7 @@ def _is_writing_about(turn: Turn, case: Submission) -> bool:
     """The open form is about this very case: the quote is one more message for it."""
     if not open_form.is_open(turn):
         return False
-    answers = turn.conversation.draft.get("answers", {})
-    return bool(answers.get(casework.CODE) == case.code)
+    return bool(turn.conversation.draft.answers.get(casework.CODE) == case.code)
 
 
 def packed(turn: Turn, words: str) -> Answers:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from domain.cases import tracking_code
@@ -13,17 +14,16 @@ from handlers.chat.router import Subject
 from handlers.chat.turn import SETTLE
 from handlers.forms.attachments import pack_file
 from handlers.office.cases import answer, case_file, casework, note
-from handlers.resident import own_cases, report
+from handlers.resident import report
 from locales import _
 from storage.cases import submissions, worklist
 from storage.cases.worklist import Filter
+from storage.updates.drafts import FreeText
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from storage.cases.submissions import Submission
 
-SAID = "said"
-"""In a conversation's draft: words whose purpose is being asked for."""
 NEWEST = 3
 
 
@@ -32,7 +32,8 @@ def hears(turn: Turn) -> bool:
     incoming, official = turn.incoming, turn.official
     if official is None or incoming.kind not in (Kind.TEXT, Kind.FILE):
         return False
-    if own_cases.ADDING in turn.conversation.draft:
+    draft = turn.conversation.draft
+    if draft.adding_to is not None:
         return False
     handles = Role(official.role) in HANDLES_CASES
     if handles and incoming.files and _is_captioned_answer(turn):
@@ -40,11 +41,11 @@ def hears(turn: Turn) -> bool:
     if handles and tracking_code.parse(incoming.text):
         case_file.view(turn, incoming.text)
         return True
-    said: dict[str, Any] = turn.conversation.draft.setdefault(SAID, {"words": "", "files": []})
-    said["words"] = f"{said['words']}\n{incoming.text}".strip()
-    said["files"] += [pack_file(file, incoming.message) for file in incoming.files]
+    text = draft.free_text = draft.free_text or FreeText()
+    text.words = f"{text.words}\n{incoming.text}".strip()
+    text.files += [pack_file(file, incoming.message) for file in incoming.files]
     rows = []
-    for case in _candidates(turn, said["words"]) if handles else []:
+    for case in _candidates(turn, text.words) if handles else []:
         code = format_code(case.code)
         rows.append(
             [Button(turn.text(_("Answer {code}"), code=code), f"said:reply:{case.code}"),
@@ -85,21 +86,24 @@ def _candidates(turn: Turn, words: str) -> list[Submission]:
 def decide(turn: Turn, argument: str) -> None:
     """What they are for."""
     what, _colon, code = argument.partition(":")
-    said: dict[str, Any] = turn.conversation.draft.pop(SAID, None) or {"words": "", "files": []}
+    draft = turn.conversation.draft
+    text, draft.free_text = draft.free_text or FreeText(), None
     if what == "drop":
         turn.say(_("Dropped. Nobody has got it."))
     elif what == "report":
-        report.begin_with(turn, said["words"], said["files"])
+        report.begin_with(turn, text.words, text.files)
     elif turn.official is not None and Role(turn.official.role) in HANDLES_CASES:
         case = casework.find(turn, code)
         if case is None:
             return
-        if what == "note" and said["words"]:
-            note.keep(turn, case, said["words"])
+        if what == "note" and text.words:
+            note.keep(turn, case, text.words)
         elif what == "note":
             note.note(turn, case.code)
         else:
-            answer.begin(turn, case, {name: value for name, value in said.items() if value})
+            answer.begin(
+                turn, case, {name: value for name, value in asdict(text).items() if value}
+            )
 
 
 subject = Subject("staff words", actions={"said": (decide, STAFF)}, hears=(hears,))
