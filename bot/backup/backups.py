@@ -1,4 +1,4 @@
-"""Backup copies of the database and its files: made while the bot runs, removed after some days.
+"""Makes backup copies of the database and its files, and removes old ones.
 
 A copy is a folder `nghedan-YYYYMMDD-HHMMSS` (the commune's time) with the database, the files that it
 mentions, and a list with sizes and a checksum. `bot.backup.restoring` restores one.

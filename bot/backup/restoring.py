@@ -1,4 +1,4 @@
-"""Restores a backup copy, and applies what must follow any restore: erasures and an audit entry."""
+"""Restores a backup copy, erases people again who were erased since, and records it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SUFFIXES = ("", "-wal", "-shm")
 
 
 def verified_files(copy: Path) -> dict[str, int]:
-    """Check a copy; returns its files with their sizes. Raises OperatorError if it is not complete."""
+    """Check a copy; returns {file: size in bytes}. Raises OperatorError if it is incomplete."""
     listed = copy / LIST
     if not listed.is_file():
         raise OperatorError(

@@ -1,4 +1,4 @@
-"""The contract of a channel: its limits as data, how it receives, sends and fetches, its errors.
+"""The contract of a channel: its limits, its methods and its errors.
 
 Adding a service takes a package beside this file and a line in `bot/channels/services.py`.
 """
@@ -152,7 +152,7 @@ class HandleUpdate(Protocol):
     """Runs the turn of an update that a webhook received, then acknowledges its tap."""
 
     async def __call__(self, update: Incoming | Unreadable, *, patience: float) -> None:
-        """Returns after the commit. Raises `DatabaseIll` when it fails longer than `patience` seconds."""
+        """Return after the commit. Raises `DatabaseIll` after `patience` seconds of failure."""
 
 
 class Channel(Protocol):
@@ -202,7 +202,7 @@ class Channel(Protocol):
         """
 
     def receive(self) -> AsyncGenerator[Batch, None]:
-        """Yield batches of updates by polling, for ever.
+        """Yield batches of updates by polling, without end.
 
         The caller asks for the next batch after this one's `confirm`, or earlier when it has `more`.
         It closes the generator at the end, which then reports the last confirmation to the service.

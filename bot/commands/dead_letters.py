@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 50
 PATIENCE = 30.0
-"""Seconds to wait for a database that another program holds."""
+"""Seconds to wait for a database that another program has locked."""
 
 
 def add(commands: Parsers) -> None:

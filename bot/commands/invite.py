@@ -1,4 +1,4 @@
-"""`nghedan invite`: makes the link (without Telegram: the word) that invites the first admin."""
+"""`nghedan invite`: makes the link (or word, without Telegram) for the first admin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the deliveries of all channels side by side: none waits for another's service or limits."""
+"""Runs the deliveries of all channels side by side: none waits for another."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def _try_again(row: OutboxRow, error: TryAgain, now: datetime, *, row_at_fault: 
 
 
 def _pause(row: OutboxRow) -> timedelta:
-    """The pause before the next try: it doubles each time, and differs by up to 20 % between chats.
+    """The pause before the next try: doubled each time, up to 20 % different between chats.
 
     So not all rows are retried at once, and the rows of one chat keep their order.
     """

@@ -1,4 +1,4 @@
-"""Parks a message that the service does not allow now, and sends a template message when it may.
+"""Parks a message that the service does not allow now, and queues a template message.
 
 A template message is a text that the service approved. It asks the person to write, after which the
 parked message can be sent.

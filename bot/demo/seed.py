@@ -83,8 +83,10 @@ PAST = (
 
 
 def seed(tx: Transaction, organisation: Organisation, now: datetime, data: Path) -> bool:
-    """Fill an empty database; False when it holds people already. Writes the consultation's document
-    below `data`."""
+    """Fill an empty database; returns False when it holds people already.
+
+    Writes the consultation's document below `data`.
+    """
     if people.anybody(tx):
         return False
     residents = {

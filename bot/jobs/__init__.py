@@ -1,4 +1,4 @@
-"""The list of all jobs, except those that need something of the process (`bot/app.py` adds them)."""
+"""The list of all jobs; `bot/app.py` adds those that need something of the process."""
 
 from bot.jobs import (
     audit,

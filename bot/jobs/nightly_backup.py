@@ -1,4 +1,4 @@
-"""The nightly backup, and what is recorded outside the database: erasures and the audit log's end.
+"""The nightly backup; also records erasures and the audit log's end in the manifest.
 
 It also runs after a restart, when the night's backup is missing. PostgreSQL is backed up by its own
 tools, but erasures and the audit log's end are recorded all the same.

@@ -1,4 +1,4 @@
-"""Runs every channel of the process side by side: a failing channel does not stop the others.
+"""Runs all channels of the process side by side: one that fails does not stop others.
 
 Each channel has a runner: it opens the channel, retrying until the service answers, receives from
 it, and closes it for good when it can never go on. The process ends when all runners are closed.

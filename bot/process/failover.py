@@ -1,4 +1,4 @@
-"""Moves queued messages away from a channel that cannot send, to another account of the person.
+"""Moves queued messages of a channel that cannot send to the person's other account.
 
 A revoked token or an ended permission needs a person to repair it, so its messages move at once. A
 service that only fails may recover, so its messages wait an hour first. Messages of people without

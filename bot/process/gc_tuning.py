@@ -1,4 +1,4 @@
-"""Makes Python's cyclic garbage collector run rarely, because a turn creates almost no cycles.
+"""Makes Python's cyclic garbage collector run rarely: a turn creates almost no cycles.
 
 Reference counting frees a turn's objects. With the default threshold of 700 objects the collector
 took an eighth of a turn's time (docs/performance.md).

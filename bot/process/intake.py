@@ -1,4 +1,4 @@
-"""Receives updates: one update is one turn in one transaction, confirmed only after its commit."""
+"""Receives updates: one update, one turn, one transaction; confirmed after the commit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only one process at a time may do: deliver, run the jobs, and poll where no webhook is set.
+"""What only one process may do at a time: deliver, run jobs, poll where no webhook is set.
 
 Of several processes on one PostgreSQL database one is the leader. When it ends or loses its lock,
 another process becomes the leader within seconds. The others only receive posts, and wait.

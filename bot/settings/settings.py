@@ -168,7 +168,7 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
 
 
 def load() -> Settings:
-    """Read the environment. Raises OperatorError, which names the wrong variable, never a secret."""
+    """Read the environment. Raises OperatorError that names the variable, never a secret."""
     known = {variable for variable, _, _ in described()}
     for name in os.environ:
         if name.startswith(PREFIX) and not name.startswith(NOT_OURS) and name not in known:

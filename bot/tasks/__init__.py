@@ -1,4 +1,4 @@
-"""Slow work, one kind a file: a worker gets the task's payload, and replies through the outbox."""
+"""Slow work, one kind a file: a worker gets a task's payload and replies by the outbox."""
 
 from actions.reports.figures import CHART
 from bot.tasks import chart, export, fetch, scrub, unlink

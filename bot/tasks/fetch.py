@@ -16,7 +16,7 @@ LIMIT = 20 * 1024 * 1024
 
 
 async def fetch(context: TaskContext, payload: dict[str, Any]) -> None:
-    """Download a file. `payload`: {"file": id}. The path holds nothing of the sender's file name."""
+    """Download a file. `payload`: {"file": id}. The path is random, not the sender's name."""
     database = context.database
     file = await database.read(lambda tx: files.by_id(tx, payload["file"]))
     if file is None or file.path:

@@ -11,6 +11,6 @@ KIND = "unlink"
 
 
 async def unlink(context: TaskContext, payload: dict[str, Any]) -> None:
-    """Delete files; a missing one is fine. `payload`: {"paths": [...]}, below the data directory."""
+    """Delete files, also missing ones. `payload`: {"paths": [...]} below the data directory."""
     for relative in payload["paths"]:
         (context.data_dir / relative).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Where one character that a reader sees ends and the next begins."""
+"""Finds the characters that a reader sees (grapheme clusters)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ _COENG = "\u17d2"
 
 
 def clusters(letters: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The composed characters as (begin, end): a letter with its marks, a Khmer stack, an emoji of
-    several parts, a flag, a line end of two characters. `letters` are single code points.
+    """The (begin, end) of each composed character; `letters` are single code points.
 
-    The rules of Unicode's annex 29 that matter for Vietnamese, Khmer, English and emoji.
+    A composed character is a letter with its marks, a Khmer stack, an emoji of several parts, a flag or
+    a line end of two characters. These are the rules of Unicode's annex 29 that matter for Vietnamese,
+    Khmer, English and emoji.
     """
     begin = 0
     flags = 0

@@ -1,4 +1,4 @@
-"""What a person sent and what is said back, whatever service carries it.
+"""Incoming and outgoing messages, the same for every service.
 
 All ids are text: they mean something only together with the channel's name. Moments are aware
 datetimes in UTC. Text is Unicode NFC; channels normalise it once, on the way in.
@@ -25,17 +25,17 @@ class Kind(StrEnum):
     PHONE = "phone"
     EDIT = "edit"
     OTHER = "other"
-    """A message of a kind we cannot use: a sticker, a poll, something newer than this code."""
+    """A message that we cannot use: a sticker, a poll, a newer kind of message."""
     STOPPED = "stopped"
-    """The person blocked the bot, or the bot was put out of a group."""
+    """The person blocked the bot, or the bot was removed from a group."""
     STARTED = "started"
-    """The person unblocked the bot, or the bot was put into a group."""
+    """The person unblocked the bot, or the bot was added to a group."""
     MOVED = "moved"
     """A group got a new id (Telegram: it became a supergroup); `Incoming.moved_to` is the new one."""
 
 
 class FileKind(StrEnum):
-    """How a file was sent, which decides how it is sent on."""
+    """How a file was sent, which decides how it is forwarded."""
 
     PHOTO = "photo"
     VOICE = "voice"
@@ -45,19 +45,19 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file that the service keeps for us; `ref` fetches it or sends it on, on the same channel."""
+    """A file on the service's servers; `ref` downloads or forwards it, on the same channel."""
 
     kind: FileKind
     ref: str
     name: str = ""
     mime: str = ""
     size: int = 0
-    """Bytes; 0 when the service does not say."""
+    """Bytes; 0 when unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A pin on the map, WGS 84 degrees."""
+    """A point on the map, in WGS 84 degrees."""
 
     latitude: float
     longitude: float
@@ -65,7 +65,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update from one person, in the words of no particular service."""
+    """One update from one person, independent of the service."""
 
     channel: str
     key: str
@@ -74,9 +74,9 @@ class Incoming:
     sender: str
     kind: Kind
     at: datetime
-    """When the service says it was sent, UTC."""
+    """When it was sent, by the service's clock, in UTC."""
     text: str = ""
-    """The words, or the caption of a file. NFC."""
+    """The text, or a file's caption, in NFC."""
     message: str = ""
     """The service's id of this message; of a tap, of the message that carries the button."""
     reply_to: str = ""
@@ -84,11 +84,11 @@ class Incoming:
     tap: str = ""
     """The tapped choice's `data`."""
     tap_id: str = ""
-    """What acknowledges the tap to the service."""
+    """The service's id with which the tap is acknowledged."""
     files: tuple[IncomingFile, ...] = ()
     place: Point | None = None
     phone: str = ""
-    """A telephone number shared by its own owner with the service's button."""
+    """A telephone number that its owner shared with the service's button."""
     album: str = ""
     """Messages sent together as one album share this id."""
     sender_name: str = ""
@@ -97,32 +97,32 @@ class Incoming:
     private: bool = True
     """False in a group."""
     anonymous: bool = False
-    """True when a group's admin hides behind the group: nobody knows who speaks."""
+    """True when a group's administrator writes anonymously: the sender is unknown."""
     moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to press, or to pick by its number or label where nothing can be pressed."""
+    """A button, or where there are none an entry of a list, chosen by its number or label."""
 
     label: str
     data: str = ""
-    """What comes back as `Incoming.tap`; at most 64 bytes of UTF-8."""
+    """Comes back as `Incoming.tap`; at most 64 bytes of UTF-8."""
     url: str = ""
-    """A link to open instead of something that comes back."""
+    """A link to open, instead of data that comes back."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """A file to send: by the service's own `ref` when it came over the same channel, else from `path`."""
+    """A file to send: by `ref` when it came over the same channel, else from `path`."""
 
     kind: FileKind
     name: str
     ref: str = ""
     path: str = ""
-    """Below the data directory."""
+    """Relative to the data directory."""
     id: int = 0
-    """Ours, of what somebody sent: our copy may come only later, and is found by it."""
+    """Our id of a received file: finds our copy, which may be downloaded only later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Outgoing:
     file: OutgoingFile | None = None
     reply_to: str = ""
     how: str = ""
-    """Plain words, for the hearer, that stand above `choices` where they are a list to type from."""
+    """How to choose, in the person's language: shown above `choices` where they are a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +153,16 @@ class Capabilities:
     deletes: bool = False
     """Whether the bot can delete its own messages and, in a private chat, the person's."""
     most_buttons: int = 0
-    """Buttons of one message, more choices are a list; 0: as many as there are."""
+    """Buttons of one message at most: more choices become a list; 0: no limit."""
     files: bool = True
-    """Whether a file of ours reaches people; else only a photo or voice that the service has itself."""
+    """Whether our files can be sent; else only photos and voices that the service has."""
     endings: tuple[str, ...] = ()
-    """What the name of a file that is no photo must end with; empty: with anything."""
+    """Allowed endings of a file's name, except for photos; empty: all."""
     deep_link: str = ""
-    """A format with `{payload}`, empty where the service has none; `{bot}` is the bot's name."""
+    """A format of links with `{payload}` and `{bot}`, the bot's name; empty: no links."""
 
     def carries(self, file: OutgoingFile) -> bool:
-        """Whether this file reaches people here."""
+        """Whether this file can be sent on this channel."""
         if not self.files:
             return bool(file.ref) and file.kind in (FileKind.PHOTO, FileKind.VOICE)
         if file.kind is FileKind.PHOTO or not self.endings:
@@ -170,6 +170,6 @@ class Capabilities:
         return file.name.lower().endswith(self.endings)
 
     def lists(self, choices: Sequence[Sequence[object]]) -> bool:
-        """Whether these rows of choices are shown as a numbered list to type from."""
+        """Whether these rows of choices are shown as a numbered list."""
         number = sum(map(len, choices))
         return number > 0 and (not self.buttons or 0 < self.most_buttons < number)

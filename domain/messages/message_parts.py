@@ -1,4 +1,4 @@
-"""A long text in parts that fit a channel, cut where a reader would pause.
+"""Splits a long HTML text into parts that fit a channel, cut where a reader would pause.
 
 Lengths are UTF-16 code units of the visible text, as Telegram counts
 (core.telegram.org/bots/api#sendmessage: 4096 after entities are parsed).
@@ -26,7 +26,7 @@ _CLOSING = "\"'”’»)]"
 
 @dataclass(slots=True)
 class _Letter:
-    """One code point as it is read, how it is written in HTML, and the tags it stands in."""
+    """One code point: as it is read, as it is written in HTML, and the tags around it."""
 
     seen: str
     source: str
@@ -35,7 +35,7 @@ class _Letter:
 
 
 def visible(html: str) -> str:
-    """The text as it is read: without tags, references resolved."""
+    """The visible text: without tags, with character references resolved."""
     return unescape(_TAG.sub("", html))
 
 
@@ -45,11 +45,12 @@ def length(html: str) -> int:
 
 
 def split(html: str, limit: int) -> list[str]:
-    """Parts of at most `limit` units; cut after a paragraph, else a line, a sentence, a word, and
-    never inside a tag pair, a link, a telephone number, a code, a character reference or a composed
-    character, unless one of these alone is longer than a part.
+    """Split HTML into parts of at most `limit` units.
 
-    Only the blanks at a cut are lost. A tag pair that must be cut is closed and opened again.
+    It cuts after a paragraph, else after a line, a sentence or a word. It never cuts inside a tag pair,
+    a link, a telephone number, a code, a character reference or a composed character, unless one of
+    these alone is longer than a part. Only the blanks at a cut are lost. A tag pair that must be cut is
+    closed and opened again.
     """
     # No letter takes more than two units: a short text is not counted.
     if 2 * len(html) <= limit or length(html) <= limit:
@@ -89,8 +90,7 @@ def _read(html: str) -> list[_Letter]:
 
 
 def _tied(letters: list[_Letter], limit: int) -> list[int]:
-    """For each place between two letters (the one before the letter of that index) how firmly it is
-    tied: not at all, by a number or a tag, by a composed character."""
+    """How bad a cut before each letter is: 0 fine, 1 in a number or tag, 2 in a character."""
     text = "".join(letter.seen for letter in letters)
     tied = [0] * (len(letters) + 1)
     whole = [match.span() for match in _WHOLE.finditer(text)]
@@ -119,7 +119,7 @@ def _furthest(letters: list[_Letter], begin: int, limit: int) -> int:
 
 
 def _best_cut(letters: list[_Letter], tied: list[int], begin: int, end: int) -> int:
-    """The last good pause in the later half; else the last blank; else where nothing is torn."""
+    """The last good pause in the later half, else the last blank, else any allowed place."""
     half = begin + (end - begin) // 2
     places = range(end, begin, -1)
     free = [at for at in places if not tied[at]] or [at for at in places if tied[at] < 2]

@@ -1,4 +1,4 @@
-"""A database of this version, a Telegram that does as told, an intake that listens."""
+"""Fixtures: a database of this version, a stand-in for Telegram, a running intake."""
 
 from __future__ import annotations
 

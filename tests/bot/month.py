@@ -1,5 +1,6 @@
-"""A month on an Official Account, played in a few seconds: real storage, turns, news, announcements
-and delivery; a service that applies Zalo's windows by a clock of its own.
+"""A month on an Official Account, simulated in a few seconds.
+
+Storage, turns, notices, announcements and delivery are real; a stand-in applies Zalo's windows.
 
     .venv/bin/python -m tests.bot.month --residents 2000 --days 30 --paid 0 --seed 1
 """
@@ -67,7 +68,7 @@ TOKEN = re.compile(r"\bn\d+x\b")
 
 
 class Zalo(Quiet):
-    """Takes, charges and refuses as Zalo says it does."""
+    """Accepts, charges and refuses messages as Zalo documents it."""
 
     name = NAME
     capabilities = CAPABILITIES
@@ -79,7 +80,7 @@ class Zalo(Quiet):
         self.asked: dict[str, datetime] = {}
         """When a template last asked somebody to write."""
         self.told: Counter[str] = Counter()
-        """How often each notice was told."""
+        """How often each notice arrived."""
 
     async def send(self, request: SendRequest) -> str:
         await asyncio.sleep(0)
@@ -139,7 +140,7 @@ class Month:
             self.later(BEGIN + timedelta(days=day), "announce", "")
 
     async def play(self, days: int) -> None:
-        """Step by step: what people do, what the office says, what goes out."""
+        """Run the month step by step: people act, the office answers, messages are sent."""
         end = BEGIN + timedelta(days=days)
         while self.clock.at < end:
             self.clock.at += STEP
@@ -276,7 +277,7 @@ class Figures:
     """By a message of their own or within a bundle."""
     told_twice: int
     behind: int
-    """In a bundle that says newer news of the case, and opens it."""
+    """Notices merged into a catch-up message with a newer one of the same case."""
     held: int
     """They wait until the resident writes."""
     held_of_cases: int

@@ -39,7 +39,7 @@ class StandingClock(Clock):
 
 
 class Service(Quiet):
-    """Takes everything at once unless told otherwise."""
+    """Accepts every message at once, unless a test sets errors."""
 
     def __init__(self, name: str = CHANNEL) -> None:
         self.name = name
@@ -170,7 +170,7 @@ class Post:
         return await self.database.read(work)
 
     async def held(self) -> list[str]:
-        """Why each of the parked rows is held."""
+        """The park reasons of the parked rows."""
 
         def work(tx: Transaction) -> list[str]:
             from sqlalchemy import select

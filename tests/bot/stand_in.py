@@ -1,4 +1,4 @@
-"""A service that says what a test tells it to, over real HTTP."""
+"""A service over real HTTP, whose answers a test sets."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class StandIn:
         self._next[name].append(lambda _request: as_json(body, status))
 
     def cuts(self, name: str) -> None:
-        """The next call is heard, its answer lost."""
+        """The next call is received, and its answer lost."""
 
         def cut(request: web.Request) -> web.Response:
             assert request.transport is not None
@@ -59,7 +59,7 @@ class StandIn:
         self._next[name].append(lambda _request: wait())
 
     async def told(self, name: str, request: web.Request) -> web.StreamResponse | None:
-        """What a test told it to answer; None: what it always answers."""
+        """The answer that a test set; None: the usual answer."""
         if not self._next[name]:
             return None
         answer = self._next[name].pop(0)(request)

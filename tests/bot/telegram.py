@@ -1,4 +1,4 @@
-"""A stand-in for Telegram that says what a test tells it to, over real HTTP."""
+"""A stand-in for Telegram over real HTTP, whose answers a test sets."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Call:
 
 
 class Telegram(StandIn):
-    """Answers calls of any method; the next ones as it is told."""
+    """Answers calls of any method; a test can set the next answers."""
 
     def __init__(self) -> None:
         super().__init__(

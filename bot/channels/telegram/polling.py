@@ -57,7 +57,7 @@ class Polling:
         self._uncommitted: set[int] = set()
 
     async def batches(self) -> AsyncGenerator[Batch, None]:
-        """Yield what arrives, for ever. Raises `ChannelClosed` when the token is refused."""
+        """Yield batches without end. Raises `ChannelClosed` when the token is refused."""
         await self._retry(self._remove_webhook)
         try:
             while True:

@@ -1,4 +1,4 @@
-"""Sends python-telegram-bot's requests by pyreqwest, which works outside Python's global lock.
+"""Sends python-telegram-bot's requests by pyreqwest, which needs less of Python's time.
 
 See docs/decisions/0022-http-client.md. It distinguishes a request that was never sent (a refused
 connection) from a lost answer. No error holds the address, because the token is part of it.

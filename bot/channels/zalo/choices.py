@@ -1,4 +1,4 @@
-"""Turns text and choices into what both Zalo services accept: plain text, and numbers to type."""
+"""Turns text and choices into what Zalo accepts: plain text, and numbers to type."""
 
 from __future__ import annotations
 

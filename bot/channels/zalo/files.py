@@ -1,4 +1,4 @@
-"""Downloads files that residents sent; only from Zalo's servers, and only up to a size limit."""
+"""Downloads files that residents sent, from Zalo's servers only, up to a size limit."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class ZaloBotChannel:
         """Does nothing: there is no menu button."""
 
     async def set_webhook(self, url: str) -> None:
-        """See the contract. Zalo stores an address also when it cannot reach it; then this is logged."""
+        """See the contract. Logs when Zalo cannot reach the address, which it stores all the same."""
         code, found = await self._client.ask("getWebhookInfo")
         if code not in (0, NOT_FOUND):
             raise send_error(code)

@@ -22,7 +22,7 @@ MILLISECONDS = 10**12
 
 
 def updates_of(result: Any) -> list[dict[str, Any]]:
-    """The updates of a getUpdates answer: one or none; several are possible, but were never seen."""
+    """The updates of a getUpdates answer: one, none, or (never seen yet) several."""
     found = result if isinstance(result, list) else [result]
     return [one for one in found if isinstance(one, dict) and one]
 

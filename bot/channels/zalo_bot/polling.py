@@ -55,7 +55,7 @@ class Polling:
         self._failures = 0
 
     async def batches(self) -> AsyncGenerator[Batch, None]:
-        """Yield what arrives, for ever. Raises `ChannelClosed` when the token is refused."""
+        """Yield batches without end. Raises `ChannelClosed` when the token is refused."""
         loop = asyncio.get_running_loop()
         while not await self._may_poll():
             await self._wait()

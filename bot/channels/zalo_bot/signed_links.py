@@ -1,4 +1,4 @@
-"""Serves files by signed links: the platform accepts photos only as addresses, and no other files.
+"""Serves files by signed links, because the platform accepts photos only as addresses.
 
 A link names one file and expires after a day. The signature keeps it from being guessed or changed, so
 nothing is stored about it. Without a public address there are no links.
@@ -40,7 +40,7 @@ class SignedLinks:
     """Makes and checks signed links to files of the data directory."""
 
     def __init__(self, public_url: str, token: str, data_dir: Path, clock: Clock) -> None:
-        """`public_url` has no slash at its end. The key comes from the token: a new one ends all links."""
+        """`public_url` has no slash at its end. A new token makes all links invalid."""
         self._base = public_url + PATH
         self._key = hmac.new(token.encode(), b"files", sha256).digest()
         self._data_dir = data_dir

@@ -40,7 +40,7 @@ def route(
     handle: HandleUpdate,
     secret: str,
 ) -> web.RouteDef:
-    """The webhook's route; Zalo checks the address with an empty post, which is answered with 200."""
+    """The webhook's route; an empty post is Zalo's check of the address, answered with 200."""
 
     async def receive(request: web.Request) -> web.Response:
         body = await request.read()

@@ -36,7 +36,7 @@ class Tokens(Protocol):
         ...
 
     async def close(self) -> None:
-        """Finish what is under way."""
+        """Finish a running renewal."""
         ...
 
 

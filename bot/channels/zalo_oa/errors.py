@@ -1,4 +1,4 @@
-"""Maps error codes of the OA OpenAPI to the contract's errors. The HTTP status is always 200."""
+"""Maps error codes of the OA OpenAPI, whose HTTP status is always 200, to SendErrors."""
 
 from __future__ import annotations
 

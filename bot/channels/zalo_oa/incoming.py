@@ -1,4 +1,4 @@
-"""Parses one event of the OA webhook into an `Incoming`: messages, taps, follows and unfollows."""
+"""Parses one event of the webhook into an `Incoming`: messages, taps, (un)follows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks who posted an event: Zalo's signature, its age, and the signature of our own buttons."""
+"""Checks Zalo's signature and the age of a post, and the signature of our own buttons."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ SCREEN = (
 
 
 async def test_waiting_words_that_may_accuse_are_in_no_copy(made: Copies) -> None:
-    """Nobody read them yet; what only waits for its turn is kept as all words are."""
+    """They were not read yet; ordinary deferred texts are copied as all texts are."""
     rows(made, HELD, NIGHT_HOUR.isoformat(), NIGHT_HOUR.isoformat())
     rows(made, SCREEN, NIGHT_HOUR.isoformat())
     hold(made, "1", "chimxanh7315, ai sắp bị giữ riêng thì nói tiếp")

@@ -1,5 +1,7 @@
-"""A copy comes back: brought up to date first, then the forgetting, then a line in the audit log; and
-on PostgreSQL, whose own tools put it back, all but the first."""
+"""A restore: migrate the copy, erase people again, add an entry to the audit log.
+
+On PostgreSQL, which its own tools restore, all but the first.
+"""
 
 from __future__ import annotations
 

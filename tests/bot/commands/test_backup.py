@@ -1,4 +1,4 @@
-"""`nghedan backup`, `restore`, `check`: what an operator is told, and what the audit chain tells."""
+"""`nghedan backup`, `restore`, `check`: their output, and the audit chain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`nghedan check`: what an operator is told about a database that was harmed."""
+"""`nghedan check`: its output for a damaged database."""
 
 from __future__ import annotations
 

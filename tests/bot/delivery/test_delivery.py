@@ -176,7 +176,7 @@ async def test_a_row_withdrawn_while_a_sweep_reads_is_not_sent(post: Post) -> No
 
 
 async def test_an_edit_waits_for_what_it_edits(post: Post) -> None:
-    """The card is held over the quiet hours, say."""
+    """As a card that waits for the end of the quiet hours."""
     (target,) = await post.put("card", chat="2", not_before=post.clock.now() + timedelta(hours=1))
     await post.put("edited", chat="2", operation="edit", target_row=target)
     await post.delivery.sweep()
@@ -230,7 +230,7 @@ async def test_who_quotes_at_once_waits_for_the_mark(post: Post) -> None:
 
 
 async def test_a_backlog_is_taken_in_pieces(post: Post) -> None:
-    """Rows held already do not keep the others from being read."""
+    """Rows in memory do not keep the others from being read."""
 
     def many(tx: Transaction) -> None:
         for number in range(5000):

@@ -143,7 +143,7 @@ async def test_news_whose_answer_was_lost_goes_again_once_something_comes_throug
 
 
 async def test_a_lost_answer_among_none_that_came_is_risked_at_once(post: Post) -> None:
-    """Nobody else is written to: nothing says that the service hangs."""
+    """No other chat is sent to: it is unknown whether the service works."""
     post.fails(TryAgain("cut", ambiguous=True))
     await post.put("news", rank=outbox.NOTICE)
     await post.delivery.sweep()
@@ -305,7 +305,7 @@ async def test_restarts_in_an_outage_give_nothing_up(post: Post) -> None:
 async def test_a_message_that_always_fails_is_given_up_while_others_come_through(
     post: Post,
 ) -> None:
-    """Those of its own chat among them: it stands in nobody's way."""
+    """Also other messages of its own chat: it blocks nothing."""
     post.service.poison = "bad"
     await post.put("bad")
     for number in range(3 * TRIES):
@@ -322,7 +322,7 @@ async def test_a_message_that_always_fails_is_given_up_while_others_come_through
 async def test_on_a_quiet_channel_a_message_that_always_fails_is_given_up_in_the_end(
     post: Post,
 ) -> None:
-    """Nothing says whether it or the service is to blame, until something else comes through."""
+    """It is unknown whether the row or the service is at fault until another message arrives."""
     post.service.poison = "bad"
     await post.put("bad")
     await tried(post, 2 * TRIES)
@@ -369,7 +369,7 @@ def test_what_costs_and_may_have_arrived_is_not_sent_again() -> None:
 
 
 async def test_a_group_bound_anew_does_not_stop_the_move(post: Post) -> None:
-    """Its new id is taken already: nothing breaks, both stay."""
+    """A row of the new id exists already: nothing breaks, both stay."""
 
     def bind(tx: Transaction) -> None:
         person = people.create(

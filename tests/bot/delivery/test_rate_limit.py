@@ -1,4 +1,4 @@
-"""The arithmetic of pace, and Telegram's."""
+"""The arithmetic of rate limits, and Telegram's limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Held news of a case, and the one approved text that asks its resident to write."""
+"""Template messages: a parked notice of a case, and the text that asks its resident to write."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def post(database: Database) -> AsyncIterator[Post]:
 async def news(
     post: Post, chat: str, *, head_only: bool = False, ago: timedelta = 9 * DAY
 ) -> None:
-    """Somebody who wrote so long ago has a case, and there is news of it."""
+    """A resident who wrote some time ago has a case, and a notice of it is queued."""
     await wrote(post, chat, post.clock.now() - ago)
     await more_news(post, chat, head_only=head_only)
 
@@ -94,7 +94,7 @@ async def more_news(post: Post, chat: str, *, head_only: bool = False) -> None:
 
 
 async def wait_recorded(post: Post) -> None:
-    """What is due goes out, then what that brought about."""
+    """Due messages are sent, then the ones that this queued."""
     async with asyncio.timeout(10):
         while (await post.states()).get("waiting"):
             await post.delivery.sweep()
@@ -239,7 +239,7 @@ async def test_nobody_is_asked_at_night_also_when_the_day_ended_before_it_went_o
 
 
 async def test_who_writes_at_night_is_not_asked_in_the_morning(post: Post) -> None:
-    """Whoever delivers need not hear of it: nothing is held in memory until then."""
+    """Delivery need not be notified: the row is not in memory before it is due."""
     post.clock.passes(10 * 3600)
     await news(post, "1")
     async with asyncio.timeout(10):

@@ -48,7 +48,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Phone(Quiet):
-    """A channel whose service opens, speaks and breaks as a test says."""
+    """A channel whose service a test opens, posts from and breaks."""
 
     def __init__(self, name: str, *troubles: Exception) -> None:
         self.name = name
@@ -88,7 +88,7 @@ class Phone(Quiet):
 
 
 class Town:
-    """An exchange that runs."""
+    """Running channel runners."""
 
     def __init__(self, *phones: Phone) -> None:
         self.names: dict[str, str] = {}
@@ -180,7 +180,7 @@ async def test_each_is_told_its_own_address_and_a_refused_one_ends_alone() -> No
 
 
 async def test_an_address_that_cannot_be_set_yet_is_told_until_it_is() -> None:
-    """Also while the service answers all else; one that says how long to wait is asked no sooner."""
+    """Also while other calls succeed; a service that names a pause is not called sooner."""
     left = Phone(LEFT)
     left.unready = [TryAgain("ill")] * 3 + [Throttled(0.3)]
     async with going(left, Phone(RIGHT), url="https://xa.example") as town:
@@ -248,7 +248,7 @@ def put(*texts: str, channel: str) -> Callable[[Transaction], None]:
 async def test_only_who_surely_leads_sends_and_only_where_the_line_is_open(
     database: Database,
 ) -> None:
-    """Before each send: another may lead since, and a closed line takes nothing."""
+    """Checked before each send: another process may lead, and a closed channel sends nothing."""
     service = Service("telegram")
     runners = ChannelRunners([service], {})
     leader: Any = SimpleNamespace(is_sure=True)
@@ -269,7 +269,7 @@ async def test_only_who_surely_leads_sends_and_only_where_the_line_is_open(
 
 
 async def test_a_slow_channel_takes_no_place_of_the_others(database: Database) -> None:
-    """A hundred chats hang on one service; whoever writes on the other is answered at once."""
+    """A hundred chats wait for one service; people on the other service are answered at once."""
     slow, quick = Service(LEFT), Service(RIGHT)
     slow.gate.clear()
     deliveries = Deliveries(
@@ -293,7 +293,7 @@ async def test_a_slow_channel_takes_no_place_of_the_others(database: Database) -
 
 
 async def test_what_cannot_be_sent_does_not_fill_the_sweep(database: Database) -> None:
-    """A closed channel's thousands of waiting rows are neither read nor held."""
+    """The thousands of rows of a closed channel are not read into memory."""
     closed, open_one = Service(LEFT), Service(RIGHT)
     clock = StandingClock()
     deliveries = Deliveries(

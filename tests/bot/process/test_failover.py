@@ -1,4 +1,4 @@
-"""News on a channel that takes nothing go to another account of their person's, if there is one."""
+"""Failover: messages of a channel that cannot send move to the person's other account."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ async def test_one_that_never_opened_is_left_after_the_same_hour(office: Office)
 
 
 async def test_nobody_is_sent_to_a_closed_channel(office: Office) -> None:
-    """What this one refuses waits here when the other takes nothing at all."""
+    """A refused message stays parked here when the other channel cannot send."""
     office.runners.by_name[ELSEWHERE].close(ChannelClosed("the token is refused"))
     office.fails(NotAllowedNow(ParkReason.WINDOW))
     await office.put("news", rank=outbox.NOTICE)

@@ -1,4 +1,4 @@
-"""Updates in, in order, each kept before it is confirmed."""
+"""Intake: updates run in order, and are confirmed after their commit."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ async def test_acknowledging_does_not_hold_up_what_follows(
 async def test_when_it_is_stopped_the_channel_is_closed(
     intake: Intake, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also in the middle of a turn: the channel then tells the service what was kept."""
+    """Also in the middle of a turn: the channel then confirms what was committed."""
     source = Source((words("1", "một"),), (words("2", "hai"),))
     real = database.transact
     middle = asyncio.Event()

@@ -1,4 +1,4 @@
-"""The rhythm of jobs: a failure is told and is not the last run."""
+"""The scheduler: a failing job is logged and runs again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long polling: the offset moves only over what was kept, and nothing stops it but the token."""
+"""Long polling: the offset follows commits, and only a refused token ends it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def test_what_is_not_kept_is_fetched_again(batches: Any, telegram: Telegra
 
 
 async def test_a_full_answer_is_handed_on_in_parts(batches: Any, telegram: Telegram) -> None:
-    """Each is confirmed by itself; what is still being kept comes again and is passed over."""
+    """Batches are confirmed one by one; uncommitted updates come again and are skipped."""
     telegram.answers("getUpdates", [says(number, str(number)) for number in range(1, 101)])
     parts = [await anext(batches) for _ in range(100 // polling.BATCH)]
     assert [text for part in parts for text in texts(part)] == [str(n) for n in range(1, 101)]

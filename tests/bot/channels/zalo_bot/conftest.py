@@ -1,4 +1,4 @@
-"""A Zalo that does as told, and a channel that speaks to it."""
+"""A stand-in for Zalo, and a channel that calls it."""
 
 from __future__ import annotations
 

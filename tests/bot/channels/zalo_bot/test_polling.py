@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Ear:
-    """Polls without a pause and keeps what it is told."""
+    """Polls without a pause and collects the reported troubles."""
 
     def __init__(self, url: str) -> None:
         self.client = Client(url, TOKEN)

@@ -1,4 +1,4 @@
-"""What goes out to Zalo's Bot Platform, and what each of its errors means."""
+"""Sending on the Bot Platform, and how its error codes are mapped."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def test_a_label_that_is_its_own_number_stands_alone(
 
 
 async def test_no_choice_is_cut_off(channel: ZaloBotChannel, zalo: Zalo) -> None:
-    """Nor is any message longer than Zalo takes."""
+    """And no message is longer than Zalo's limit."""
     choices = tuple(
         (Choice(f"Ấp {number} " + "😀" * 25, f"{number}:"),) for number in range(1, 60)
     )
@@ -126,7 +126,7 @@ async def test_a_voice(channel: ZaloBotChannel, zalo: Zalo) -> None:
 
 
 async def test_what_there_is_not(channel: ZaloBotChannel, zalo: Zalo) -> None:
-    """An edit is said anew; nothing is deleted, there is no menu."""
+    """An edit is sent as a new message; a deletion and a menu do nothing."""
     await channel.send(SendRequest(LAN, Operation.EDIT, Outgoing("Mới"), "m1"))
     await channel.send(SendRequest(LAN, Operation.DELETE, target="m1"))
     await channel.send(SendRequest(LAN, Operation.MENU))

@@ -1,4 +1,4 @@
-"""Zalo's posts to us, the address that it is told, and the files that it fetches."""
+"""The Bot Platform's webhook, its address, and the files that Zalo fetches."""
 
 from __future__ import annotations
 

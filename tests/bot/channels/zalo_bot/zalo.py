@@ -1,4 +1,4 @@
-"""A stand-in for Zalo's Bot API that says what a test tells it to, over real HTTP."""
+"""A stand-in for Zalo's Bot API over real HTTP, whose answers a test sets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PUBLIC = "https://bot.xa.example.vn"
 
 
 class Zalo(StandIn):
-    """Answers calls of any method; the next ones as it is told."""
+    """Answers calls of any method; a test can set the next answers."""
 
     def __init__(self) -> None:
         super().__init__([web.post("/bot{token}/{method}", self._call)])

@@ -1,4 +1,4 @@
-"""A wrong clock of this machine's has posts refused: whoever can mend it is told."""
+"""Posts are refused because the machine's clock is wrong: the administrators are told."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def test_a_wrong_clock_is_told_until_it_is_right(
     wrong: timedelta,
     said: str,
 ) -> None:
-    """Zalo repeats what was refused; the first that is taken ends it."""
+    """Zalo repeats refused posts; the first accepted one ends the trouble."""
     assert await post(says("một", "m1", at=NOON - timedelta(minutes=1))) == 200
     clock.at = NOON + wrong
     assert await post(says("hai", "m2")) == 403

@@ -183,7 +183,7 @@ async def test_what_cannot_be_sent_is_refused(
 
 
 async def test_what_the_service_cannot_do(channel: ZaloOaChannel, zalo: Zalo) -> None:
-    """No edits: said anew. No deletes, no menus: nothing is asked of Zalo."""
+    """An edit is sent as a new message; a deletion and a menu make no call."""
     assert (
         await channel.send(SendRequest(LAN, Operation.EDIT, Outgoing("mới"), target="m1")) == "m77"
     )

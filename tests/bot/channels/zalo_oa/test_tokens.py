@@ -1,4 +1,4 @@
-"""Tokens: renewed in time, once among all processes, kept before they are used, never shown."""
+"""Tokens: renewed in time, by one process at a time, stored before use, never shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Zalo's posts: forged, replayed and stale ones are refused; the rest is kept before it is confirmed."""
+"""The OA webhook: forged and old posts are refused, others confirmed after the commit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def test_an_event_is_confirmed_when_its_turn_is_kept(post: Post, heard: li
 
 
 async def test_a_replay_is_confirmed_and_heard_once(post: Post, heard: list[str]) -> None:
-    """Zalo itself repeats what it thinks was not taken."""
+    """Zalo repeats a post that it believes was not accepted."""
     assert [await post(says("một")) for _ in range(3)] == [200, 200, 200]
     assert heard == ["một"]
 

@@ -1,4 +1,4 @@
-"""A stand-in for Zalo's Official Account API that says what a test tells it to, over real HTTP."""
+"""A stand-in for the OA OpenAPI over real HTTP, whose answers a test sets."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Call:
 
 
 class Zalo(StandIn):
-    """Answers calls of any path; the next ones as it is told."""
+    """Answers calls of any path; a test can set the next answers."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -107,7 +107,7 @@ class Ring:
         return await self.current()
 
     async def close(self) -> None:
-        """Nothing is under way."""
+        """Nothing to finish."""
 
 
 def channel_on(
