@@ -121,6 +121,7 @@ def opine(
         ),
         [file.id for file in stored],
     )
+    seat.log(Act.OPINE, f"consultation:{consultation.id}")
     return Opined(code, late)
 
 

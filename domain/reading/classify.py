@@ -86,7 +86,7 @@ def names(text: str, name: str) -> bool:
 
 
 def wants_opinion(text: str) -> bool:
-    """Whether somebody speaks about a plan: agrees, objects, has an opinion on it."""
+    """Whether somebody speaks about a consultation: agrees, objects, has an opinion on it."""
     return OPINION.stand_in(spoken(text))
 
 

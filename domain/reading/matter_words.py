@@ -157,7 +157,7 @@ OPINION = Phrases(
     ផែនការ
     """
 )
-"""Speaks about a plan."""
+"""Speaks about a consultation."""
 
 ABOUT = Phrases(
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.consultations import consultation_taps
 from domain.messages.message import Kind
 from domain.reading.choice_matching import typed_number
 from domain.reading.emergency import services
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 MENU = (
     (Button(_("1. Report, ask for something"), "report:"),),
-    (Button(_("2. Opinion on a plan"), "opinion:"),),
+    (Button(_("2. Opinion on a plan"), f"{consultation_taps.OPINE}:"),),
     (Button(_("3. What I have sent"), "mine:"),),
     (Button(_("4. Complain, denounce"), "grievance:"),),
     (Button(_("ខ្មែរ"), "lang:km"), Button(_("English"), "lang:en")),

@@ -10,7 +10,7 @@ consultation = Table(
     "consultation",
     metadata,
     identity(),
-    name("code", impersonal="names the plan"),
+    name("code", impersonal="names the consultation"),
     name("state"),  # scheduled, open, closed, published
     text("title", impersonal=PUBLISHED),
     text("summary", impersonal=PUBLISHED),
@@ -20,7 +20,7 @@ consultation = Table(
     text(
         "legal_basis", impersonal=PUBLISHED
     ),  # why it is open for less than the legal minimum, when it is
-    data("hamlets", impersonal="where the plan is about"),
+    data("hamlets", impersonal="where the consultation is about"),
     name("unit_id"),
     link("created_by", "official", null=True),
     moment("created_at"),
