@@ -42,11 +42,14 @@ class Dispatch:
         self._hears = [one for subject in subjects for one in subject.hears]
         self._edits = [one for subject in subjects for one in subject.edits]
         self._groups = [one for subject in subjects for one in subject.groups]
+        self._afterwards = [one for subject in subjects for one in subject.afterwards]
 
     def __call__(self, turn: Turn) -> None:
         """Deal with one update. Everybody gets an answer, but for what needs none."""
         self._handle(turn)
         self._engine.carry_out(turn)
+        for listener in self._afterwards:
+            listener(turn)
 
     def _handle(self, turn: Turn) -> None:
         incoming = turn.incoming

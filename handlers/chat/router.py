@@ -62,3 +62,5 @@ class Subject:
     """Look at a message that was changed after it was sent."""
     groups: tuple[Listener, ...] = ()
     """Look at what happens in a staff group."""
+    afterwards: tuple[Callable[[Turn], None], ...] = ()
+    """Are called when an update was dealt with, of whatever kind."""

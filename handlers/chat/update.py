@@ -9,7 +9,6 @@ from domain.messages.message import Kind
 from domain.reading import language
 from handlers.chat import rate_limit
 from handlers.chat.turn import Turn
-from handlers.everybody.start import welcome
 from storage.messages import reachability
 from storage.people import people
 from storage.updates import conversations, deferred_updates, seen_updates, transcript
@@ -84,8 +83,6 @@ def _run(turn: Turn, book: Book) -> None:
     incoming = turn.incoming
     book.dispatch(turn)
     turn.conversation.touched_at = turn.now
-    if turn.person.greeted_at is None and incoming.private:
-        welcome(turn, below_an_answer=True)
     conversations.save(turn.tx, turn.conversation)
     transcript.add(
         turn.tx, channel=incoming.channel, chat=incoming.chat, person_id=turn.person.id,

@@ -78,6 +78,12 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
     )
 
 
+def greet(turn: Turn) -> None:
+    """Somebody new reads who this is, below the answer to what they said."""
+    if turn.person.greeted_at is None and turn.incoming.private:
+        welcome(turn, below_an_answer=True)
+
+
 def grievance(turn: Turn, _argument: str) -> None:
     """Complaint or denunciation: two ways, told apart by one plain question."""
     turn.say(
@@ -134,4 +140,5 @@ subject = Subject(
     actions={"menu": (start, EVERYBODY), "grievance": (grievance, EVERYBODY)},
     guards=(emergency,),
     hears=(kept,),
+    afterwards=(greet,),
 )

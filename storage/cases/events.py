@@ -18,6 +18,7 @@ from storage.tables.case import submission_event
 from storage.tables.message import outbox, personal_text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from storage.engine.transaction import Transaction
@@ -113,6 +114,15 @@ def mark(tx: Transaction, event_id: int, **values: Any) -> None:
     """Set what becomes of an event later: withdrawn_at, read_at."""
     tx.core.execute(
         update(submission_event).where(submission_event.c.id == event_id).values(values)
+    )
+
+
+def tell_by(tx: Transaction, outbox_ids: Collection[int], row_id: int) -> None:
+    """The messages of these outbox rows reach their resident inside another one, `row_id`."""
+    tx.core.execute(
+        update(submission_event)
+        .where(submission_event.c.outbox_id.in_(outbox_ids))
+        .values(outbox_id=row_id)
     )
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, literal_column, select, update
 
+from storage.cases import events
 from storage.engine.statements import Statement
 from storage.messages.content import without_service_ids
-from storage.tables.case import submission_event
 from storage.tables.message import outbox
 
 if TYPE_CHECKING:
@@ -246,9 +246,7 @@ def erase_files(tx: Transaction, *which: ColumnElement[bool]) -> None:
 def bundle(tx: Transaction, rows: Collection[int], by: int) -> None:
     """These rows go out inside the row `by`; the history of their cases points to that one."""
     tx.outbox_withdrawn.extend(_change(tx, _BUNDLE, outbox.c.id.in_(rows), carried_by=by))
-    tx.core.execute(
-        update(submission_event).where(submission_event.c.outbox_id.in_(rows)).values(outbox_id=by)
-    )
+    events.tell_by(tx, rows, by)
 
 
 def mark_told(tx: Transaction, row_id: int) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.checks import retired
 from tests.checks.circles import circle
 
 if TYPE_CHECKING:
@@ -45,6 +46,16 @@ OUTBOX_WRITERS = {
     "inserting": "storage/messages/outbox.py",
 }
 OUTBOX_WRITTEN = re.compile(r"\b(update|insert|inserting)\(\s*outbox\b")
+RECORD = "actions/cases/record.py"
+CASE_WRITTEN = re.compile(
+    r"\bsubmissions\.(?:change|file)\(|\bevents\.add\(|\b(?:update|insert|inserting)\(\s*submission(?:_event)?\b"
+)
+"""A case, or its history, is written: by the one action, through storage."""
+CASE_WRITERS = {RECORD, "storage/cases/submissions.py", "storage/cases/events.py"}
+CASE_ERASERS = {"storage/people/erasure.py", "storage/people/retention.py"}
+"""They take words and identity out of a case, and change nothing that happened to it."""
+PARALLEL = ("bot", "channels")
+"""Packages that follow one contract have files of the same names."""
 
 
 def files() -> Iterator[Path]:
@@ -68,6 +79,7 @@ def problems() -> Iterator[str]:
         if file.suffix == ".py":
             yield from of_module(file, (ROOT / file).read_text(encoding="utf-8"))
     yield from of_folders(files())
+    yield from of_names(files())
     yield from of_imports(files())
 
 
@@ -89,6 +101,10 @@ def of_module(file: Path, text: str) -> Iterator[str]:
             if file.as_posix() != OUTBOX_WRITERS[written[1]]:
                 line = text.count("\n", 0, written.start()) + 1
                 yield f"{file}:{line}: {OUTBOX_WRITERS[written[1]]} alone does that"
+        yield from _of_cases(file, text)
+        if file.parts[0] in PACKAGES:
+            for line, name in retired.used(text):
+                yield f"{file}:{line}: {name} is retired, say {retired.RETIRED[name]}"
     migration = is_migration(file)
     lines = text.count("\n")
     if file.parts[0] != "tests" and not migration and lines > MOST_LINES:
@@ -99,6 +115,31 @@ def of_module(file: Path, text: str) -> Iterator[str]:
         and not (ROOT / file.parent / "__init__.py").exists()
     ):
         yield f"{file.parent}: lacks __init__.py, so no check sees it"
+
+
+def _of_cases(file: Path, text: str) -> Iterator[str]:
+    if file.as_posix() in CASE_WRITERS | CASE_ERASERS:
+        return
+    for written in CASE_WRITTEN.finditer(text):
+        line = text.count("\n", 0, written.start()) + 1
+        yield f"{file}:{line}: a case changes in {RECORD} alone"
+
+
+def of_names(paths: Iterable[Path]) -> Iterator[str]:
+    """Two files of one name on one floor: nobody knows which of them is meant."""
+    floors = [
+        path
+        for path in paths
+        if path.suffix == ".py"
+        and path.parts[0] in PACKAGES
+        and path.parts[0] != "sandbox"
+        and path.parts[:2] != PARALLEL
+        and not is_migration(path)
+        and not path.stem.startswith("__")
+    ]
+    for (floor, name), count in Counter((path.parts[0], path.name) for path in floors).items():
+        if count > 1:
+            yield f"{floor}: {count} files are called {name}: name each by what is its own"
 
 
 def of_folders(paths: Iterable[Path]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ FORBIDDEN = {
         "handlers",
         "import asyncio",
     ),
+    "The chat's rooms stand on each other": ("handlers/chat", "import handlers.office"),
+    "Actions know no chat, no browser and no network": ("actions", "import aiohttp"),
     "Domain does no I/O": ("domain", "from pathlib import Path"),
 }
 
@@ -72,8 +75,26 @@ def test_the_telegram_channel_may_import_telegram(house: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "upwards"), [("web", "bot"), ("handlers", "web"), ("locales", "domain")]
+    ("package", "upwards"),
+    [
+        ("web", "bot"),
+        ("handlers", "web"),
+        ("web", "handlers"),
+        ("actions", "handlers"),
+        ("storage", "actions"),
+        ("locales", "domain"),
+    ],
 )
 def test_a_floor_does_not_import_the_one_above(house: Path, package: str, upwards: str) -> None:
     (house / package / "intruder.py").write_text(f"import {upwards}\n")
     assert not lint(house)["Imports only run downwards"]
+
+
+def test_every_floor_is_under_the_contracts() -> None:
+    """A new folder of the product is not forgotten by them."""
+    floors = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        linter = tomllib.load(file)["tool"]["importlinter"]
+    layers = linter["contracts"][0]["layers"]
+    named = {name for layer in layers for name in re.split(r"\W+", layer)}
+    assert floors == set(linter["root_packages"]) == named | {"sandbox"} == set(PACKAGES)

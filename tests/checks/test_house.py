@@ -72,3 +72,31 @@ def test_the_outbox_is_written_there() -> None:
     assert list(house.of_module(states, "update(outbox)")) == []
     assert list(house.of_module(queue, "inserting(outbox)")) == []
     assert list(house.of_module(Path("storage/x.py"), "update(outboxes)")) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "submissions.change(tx, case, state=to)",
+        "events.add(tx, event)",
+        "tx.core.execute(\n    update(submission).values(state=to)\n)",
+        "insert(submission_event)",
+    ],
+)
+def test_a_case_changes_in_one_place(code: str) -> None:
+    assert "alone" in next(house.of_module(Path("handlers/chat/x.py"), code))
+    assert list(house.of_module(Path(house.RECORD), code)) == []
+
+
+def test_a_retired_name_is_named_with_the_new_one() -> None:
+    problem = next(house.of_module(Path("bot/process/x.py"), "class Purse:\n    pass\n"))
+    assert "MessageQuota" in problem
+    text = '"""A Purse in words, and purse_strings."""\n'
+    assert list(house.of_module(Path("bot/process/x.py"), text)) == []
+
+
+def test_two_files_of_one_name_on_a_floor_are_named() -> None:
+    one, other = Path("actions/cases/texts.py"), Path("actions/people/texts.py")
+    assert "texts.py" in next(house.of_names([one, other]))
+    channels = [Path("bot/channels/x/errors.py"), Path("bot/channels/y/errors.py")]
+    assert list(house.of_names([one, Path("handlers/chat/texts.py"), *channels])) == []
