@@ -16,7 +16,7 @@ from storage import tasks
 from storage.messages import outbox_states
 from storage.messages.content import unpack
 from storage.messages.outbox_states import UNSENT, State
-from storage.people.personal_data import rows_of
+from storage.people.personal_data import emptied, rows_of
 from storage.tables.case import (
     call_back,
     file,
@@ -100,34 +100,19 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
 def _own(person_id: int, now: datetime) -> list[Executable]:
     """What takes the person out of their own rows: the row goes, or what is personal in it."""
 
-    def emptied(table: Table, **values: Any) -> Executable:
-        return update(table).where(rows_of(table, person_id)).values(values)
+    def without(table: Table, **values: Any) -> Executable:
+        return update(table).where(rows_of(table, person_id)).values(emptied(table) | values)
 
     not_called = rows_of(call_back, person_id) & call_back.c.done_at.is_(None)
     agreed = rows_of(consent, person_id) & consent.c.withdrawn_at.is_(None)
     gone = (sealed_words, transcript, personal_text, conversation, account, link_pin)
     return [
-        emptied(
-            opinion,
-            person_id=None,
-            author_name="",
-            author_consent="",
-            channel="",
-            chat="",
-            text_id=None,
-        ),
+        without(opinion, person_id=None, channel="", text_id=None),
         delete(call_back).where(not_called),
-        emptied(call_back, person_id=None, phone=""),
+        without(call_back, person_id=None),
         *(delete(table).where(rows_of(table, person_id)) for table in gone),
         update(consent).where(agreed).values(withdrawn_at=now),
-        emptied(
-            person,
-            name="",
-            phone="",
-            discreet=False,
-            announcements=False,
-            erased_at=now,
-        ),
+        without(person, discreet=False, announcements=False, erased_at=now),
     ]
 
 
@@ -145,15 +130,7 @@ def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: da
         tx.core.execute(delete(personal_text).where(texts))
     of_messages = select(outbox.c.text_id).where(outbox.c.submission_id == submission_id)
     tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(of_messages)))
-    gone: dict[str, Any] = {
-        "person_id": None,
-        "author_name": "",
-        "author_consent": "",
-        "chat": "",
-        "erased_at": now,
-    }
-    if not keep_text:
-        gone |= {"place": "", "latitude": None, "longitude": None}
+    gone = emptied(submission, under_handling=keep_text) | {"person_id": None, "erased_at": now}
     tx.core.execute(update(submission).where(submission.c.id == submission_id).values(gone))
 
 

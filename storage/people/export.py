@@ -1,4 +1,7 @@
-"""The copy of all that is stored of a person, which they can ask for at any time."""
+"""The copy of all that is stored of a person, which they can ask for at any time.
+
+A personal column of a case or an opinion is in it without a line here.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from storage.people.personal_data import rows_of
+from storage.people.personal_data import names_in_copy, rows_of
 from storage.tables.case import call_back, file, satisfaction, submission, submission_event
 from storage.tables.consultation import opinion
 from storage.tables.message import (
@@ -24,19 +27,9 @@ if TYPE_CHECKING:
 
     from storage.engine.transaction import Transaction
 
-CASE = (
-    "code",
-    "kind",
-    "state",
-    "received_at",
-    "hamlet_id",
-    "place",
-    "latitude",
-    "longitude",
-    "author_name",
-    "author_consent",
-)
-OPINION = ("code", "stance", "at", "current", "late", "author_name", "author_consent")
+CASE = ("code", "kind", "state", "received_at")
+OPINION = ("code", "at", "current", "late")
+"""Columns of the copy that are not personal."""
 
 
 def everything_of(tx: Transaction, person_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -72,10 +65,10 @@ def everything_of(tx: Transaction, person_id: int) -> dict[str, list[dict[str, A
         ),
         "accounts": rows(of(account, "channel", "sender", "chat", "preferred", "linked_at")),
         "consents": rows(of(consent, "purpose", "version", "given_at", "withdrawn_at")),
-        "cases": rows(of(submission, *CASE, texts="words_id")),
+        "cases": rows(of(submission, *CASE, *names_in_copy(submission), texts="words_id")),
         "history": rows(of_case(submission_event, "at", "act").where(submission_event.c.public)),
         "satisfaction": rows(of_case(satisfaction, "score", "at")),
-        "opinions": rows(of(opinion, *OPINION, texts="text_id")),
+        "opinions": rows(of(opinion, *OPINION, *names_in_copy(opinion), texts="text_id")),
         "files": rows(of(file, "kind", "name", "size", "at", "channel", "ref")),
         "messages": rows(of(transcript, "at", "kind", texts="text_id")),
         "answers": rows(

@@ -76,6 +76,27 @@ def personal_columns() -> list[Column[Any]]:
     ]
 
 
+def names_in_copy(table: Table) -> list[str]:
+    """The personal columns of a case or an opinion that the copy for the person has. A chat is in it
+    once, with its account."""
+    return [
+        one.name
+        for one in table.columns
+        if one.info.get(PERSONAL) and one not in NOT_IN_COPY and one.name != "chat"
+    ]
+
+
+def emptied(table: Table, *, under_handling: bool = False) -> dict[str, Any]:
+    """A value that says nothing for each personal column of a table, but for those that keep theirs;
+    `under_handling`: also for what the office handles still."""
+    kept = {*KEPT, *KEPT_UNDER_HANDLING} if under_handling else {*KEPT}
+    return {
+        one.name: None if one.nullable else one.type.python_type()
+        for one in table.columns
+        if one.info.get(PERSONAL) and one not in kept
+    }
+
+
 def rows_of(table: Table, person_id: int) -> ColumnElement[bool]:
     """The condition that a row of `table` is the person's own or about them.
 
