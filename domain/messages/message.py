@@ -147,6 +147,8 @@ class Capabilities:
 
     text_limit: int
     caption_limit: int
+    title: str = ""
+    """The service as people call it."""
     markup: bool = False
     buttons: bool = False
     edits: bool = False

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from storage.people.linking import Account
 
-NAMES: dict[str, str] = {"telegram": "Telegram", "zalo_bot": "Zalo", "zalo_oa": "Zalo OA"}
-"""The services as people call them."""
 TRIES = 5
 """Wrong codes or PINs an hour from one account."""
 
@@ -215,7 +213,7 @@ def _own_and_others(turn: Turn) -> tuple[Account, list[Account]]:
 def _name(turn: Turn, one: Account) -> str:
     """The service; of several accounts on it, since when: nothing else tells them apart that says
     nothing of who holds them."""
-    service = NAMES.get(one.channel, one.channel)
+    service = turn.commune.channels[one.channel].title
     everywhere = linking.accounts(turn.tx, turn.person.id)
     if sum(other.channel == one.channel for other in everywhere) < 2:
         return service

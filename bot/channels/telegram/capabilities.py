@@ -8,6 +8,7 @@ NAME = "telegram"
 CAPABILITIES = Capabilities(
     text_limit=4096,
     caption_limit=1024,
+    title="Telegram",
     markup=True,
     buttons=True,
     edits=True,

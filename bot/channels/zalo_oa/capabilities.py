@@ -27,6 +27,7 @@ FILE_LIMIT = 5 * 1024 * 1024
 CAPABILITIES = Capabilities(
     text_limit=TEXT_LIMIT,
     caption_limit=TEXT_LIMIT,
+    title="Zalo OA",
     buttons=True,
     most_buttons=MOST_BUTTONS,
     endings=ENDINGS,
