@@ -173,7 +173,9 @@ def publish(tx: Transaction, consultation_id: int, now: datetime) -> Consultatio
 def lock(tx: Transaction, consultation_id: int) -> str:
     """The state it has now. Nobody else changes it before this transaction ends."""
     state: str = tx.core.execute(
-        select(consultation.c.state).where(consultation.c.id == consultation_id).with_for_update()
+        select(consultation.c.state)
+        .where(consultation.c.id == consultation_id)
+        .with_for_update(key_share=True)
     ).scalar_one()
     return state
 
