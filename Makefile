@@ -51,6 +51,7 @@ lint: install-dev ## Format, lint, types, import contracts, catalogues, house ru
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tests.checks.catalogues
 	@$(BIN)/python -m tests.checks.house
+	@$(BIN)/python -m tests.checks.permissions
 
 check: lint test ## What the project's checks run: lint, then the tests
 

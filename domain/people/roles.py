@@ -24,12 +24,3 @@ HANDLES_CASES = frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN})
 SEES_ALL_UNITS = frozenset({Role.HEAD, Role.ADMIN})
 LETS_PEOPLE_IN = frozenset({Role.HEAD, Role.ADMIN})
 STAFF = frozenset(Role) - {Role.RESIDENT}
-
-
-def may_see(role: Role, *, own_unit: bool, head_only: bool, assigned: bool) -> bool:
-    """Whether somebody may open a case: conduct of officials is the head's alone."""
-    if role not in READS_CASES:
-        return False
-    if head_only:
-        return role is Role.HEAD
-    return role in SEES_ALL_UNITS or own_unit or assigned
