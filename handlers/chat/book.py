@@ -1,4 +1,4 @@
-"""What the chat knows by heart: its forms, its commands, and who deals with an update."""
+"""The book of the chat: every form, every command, and who handles an update."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Book:
     """Every conversation that the chat can hold."""
 
     forms: Mapping[str, Form]
-    """Every form by name: a draft names its form in the database."""
+    """By name, as the conversation stores it."""
     commands: Sequence[Command]
-    """Every command, in the order of the help."""
+    """In the order of the help."""
     dispatch: Callable[[Turn], None]
-    """Finds who deals with an update, and has it done."""
+    """Finds the handler of an update, and calls it."""
     flood_per_minute: int = 0
-    """Messages a minute from one person that run at once; 0: no limit."""
+    """How many messages of one person are handled in a minute; 0: no limit."""

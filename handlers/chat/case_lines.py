@@ -51,7 +51,7 @@ def due(turn: Turn, owed: Due | None) -> str:
 
 
 def legal_bases(turn: Turn, bases: tuple[LegalBasis, ...]) -> str:
-    """Which rules the days come from; one that is not confirmed says so."""
+    """The rules that the periods come from; a rule that is not confirmed is marked."""
     return "\n" + "\n".join(
         turn.text(
             _("<i>{period}: {basis}{mark}</i>"),

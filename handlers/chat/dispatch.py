@@ -1,4 +1,4 @@
-"""Finds who deals with an update. The order here is the order of precedence."""
+"""Finds the handler of an update. The order of the tests is the order of precedence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Value = TypeVar("Value")
 
 
 class Dispatch:
-    """The subjects' commands, buttons and listeners, ready to be looked up."""
+    """The commands, buttons and listeners of all subjects, by their name."""
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
         self._commands: dict[str, Command] = {}
@@ -45,7 +45,7 @@ class Dispatch:
         self._afterwards = [one for subject in subjects for one in subject.afterwards]
 
     def __call__(self, turn: Turn) -> None:
-        """Deal with one update. Everybody gets an answer, but for what needs none."""
+        """Handle one update, do what was wished for the open form, call who comes afterwards."""
         self._handle(turn)
         self._engine.carry_out(turn)
         for listener in self._afterwards:
@@ -100,7 +100,7 @@ class Dispatch:
             _refuse(turn, f"command:{name}")
 
     def _link(self, turn: Turn, payload: str) -> bool:
-        """Follow what a deep link carries; where there are no links it is typed as it is."""
+        """Follow a deep link's payload; people type it where the channel has no links."""
         prefix, _dash, rest = payload.strip().partition("-")
         link = self._links.get(prefix.lower())
         if link is None or not rest or " " in rest:
@@ -124,7 +124,7 @@ class Dispatch:
 
 
 def _refuse(turn: Turn, what: str) -> None:
-    """A polite "not for you", logged."""
+    """Log the refusal and say politely that the role does not include this."""
     turn.log("refused", what)
     if turn.official is None:
         turn.say(_("That is for officials only. Just write what you want to say, or /help."))
@@ -133,14 +133,14 @@ def _refuse(turn: Turn, what: str) -> None:
 
 
 def role(turn: Turn) -> Role:
-    """The role of who is here."""
+    """The sender's role."""
     return Role(turn.official.role) if turn.official else Role.RESIDENT
 
 
 def _typed(turn: Turn) -> str | type[Ambiguous] | None:
-    """The data of a choice on the screen whose number or label was typed."""
-    for offered in typed_choices.choices(turn):
-        found = typed_choices.typed(turn, offered)
+    """The data of the choice on the screen whose number or label was typed."""
+    for choices in typed_choices.choices(turn):
+        found = typed_choices.typed(turn, choices)
         if found is not None:
             return found
     return None

@@ -1,4 +1,4 @@
-"""When a handler fails: the update is kept, the person hears one apology with a way out."""
+"""When a handler fails: store the update, and send the person one apology with a way out."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ def apologise(
     commune: Commune,
     was_deferred: bool = False,
 ) -> None:
-    """Keep the update among the failed ones and say sorry. A denunciation's words are not kept:
-    they may lie nowhere but where the one person in charge looks. `was_deferred`: the update was put
-    aside before, so its key is known."""
+    """Store the update among the failed ones, and apologise.
+
+    The words of a denunciation are not stored: only the one person in charge may find them.
+    `was_deferred` says that the update had been deferred, so its key is known already.
+    """
     if not was_deferred and not seen_updates.is_new(tx, incoming.channel, incoming.key, now):
         return
     person = people.by_account(tx, incoming.channel, incoming.sender)
@@ -40,10 +42,16 @@ def apologise(
         tx, incoming.channel, incoming.chat, incoming.sender
     )
     seen_updates.store_failed(
-        tx, channel=incoming.channel, key=incoming.key, chat=incoming.chat, at=now,
-        error=type(error).__name__, trace=places(error),
-        raw="" if secret else deferred_updates.pack(incoming), person_id=person.id if person else None,
-    )  # fmt: skip
+        tx,
+        channel=incoming.channel,
+        key=incoming.key,
+        chat=incoming.chat,
+        at=now,
+        error=type(error).__name__,
+        trace=places(error),
+        raw="" if secret else deferred_updates.pack(incoming),
+        person_id=person.id if person else None,
+    )
     if incoming.private:
         text = translate(
             _(
@@ -54,12 +62,18 @@ def apologise(
             phone=commune.organisation.desk.phone,
         )
         outbox.put(
-            tx, channel=incoming.channel, chat=incoming.chat, now=now, message=Outgoing(text),
-            person_id=person.id if person else None, origin="apology", topic="apology",
-        )  # fmt: skip
+            tx,
+            channel=incoming.channel,
+            chat=incoming.chat,
+            now=now,
+            message=Outgoing(text),
+            person_id=person.id if person else None,
+            origin="apology",
+            topic="apology",
+        )
 
 
 def places(error: BaseException) -> str:
-    """Where an error came from, innermost last: files, lines and functions, never a value."""
+    """Where an error came from, innermost last: file, line and function, never a value."""
     frames = traceback.extract_tb(error.__traceback__)
     return "\n".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)

@@ -1,4 +1,4 @@
-"""The command menu of a chat: only what a role may do, named in a language."""
+"""The command menu of a chat: the commands of a role, in a language."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 def menu(commands: Sequence[Command], role: Role, language: str) -> Menu:
-    """(command, description) in the order of the help: Vietnamese names in Vietnamese, else the
-    English ones."""
+    """(command, description) of each command in the menu, in the order of the help.
+
+    The names are Vietnamese in Vietnamese, otherwise English.
+    """
     name = 0 if language == "vi" else 1
     return tuple(
         (command.names[name], visible(translate(command.about, language)))

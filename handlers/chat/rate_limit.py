@@ -1,4 +1,4 @@
-"""Too many messages a minute from one person: answered once, kept, run as the pace allows."""
+"""Too many messages a minute from one person: stored, answered once, and handled later."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ WINDOW = timedelta(minutes=1)
 
 
 def is_flood(turn: Turn, limit: int) -> bool:
-    """Count this message; True when it was put aside to be run later, in order.
+    """Count this message; True when it was deferred, to be handled later in its order.
 
-    What is a denunciation's content, or may be, is never put aside: it may lie in one place only.
+    Words that may be a denunciation are never deferred: they may be stored in one place only.
     """
     state = turn.conversation
     if not limit:
@@ -47,17 +47,17 @@ def is_flood(turn: Turn, limit: int) -> bool:
 
 
 def count_one(state: Conversation, now: datetime) -> None:
-    """Count a message in this minute."""
+    """Count a message of this minute."""
     if _is_new_minute(state, now):
         state.flood_since, state.flood_count = now, 0
     state.flood_count += 1
 
 
 def has_room(state: Conversation, now: datetime, limit: int) -> bool:
-    """Whether one more message fits into this minute."""
+    """Whether one more message may be handled in this minute."""
     return not limit or _is_new_minute(state, now) or state.flood_count < limit
 
 
 def _is_new_minute(state: Conversation, now: datetime) -> bool:
-    """Also when the clock was set back: nobody waits for it to come round again."""
+    """Whether the last counted minute is over, or the clock was set back behind it."""
     return state.flood_since is None or not timedelta() <= now - state.flood_since < WINDOW

@@ -1,4 +1,4 @@
-"""What a conversation is made of: commands, buttons, links, forms, and what it listens for."""
+"""What a subject of the chat consists of: commands, buttons, links, forms and listeners."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from locales import Text
 
 Handler = Callable[["Turn", str], None]
-"""Does something with the argument after a command, a button's name, or a link's prefix."""
+"""Handles a command, a button or a link; given the argument that followed its name."""
 
 Listener = Callable[["Turn"], bool]
-"""Looks at a message; True when it dealt with it."""
+"""Looks at a message; returns True when it has handled it."""
 
 EVERYBODY = frozenset(Role)
 STAFF = EVERYBODY - {Role.RESIDENT}
@@ -25,42 +25,40 @@ STAFF = EVERYBODY - {Role.RESIDENT}
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`names`: the unaccented Vietnamese one first, then the English one, then aliases.
-
-    Somebody whose role is not in `roles` gets `instead` (what the same word means for a resident),
-    or a polite "not for you".
-    """
+    """A slash command. Whoever lacks the role gets `instead`, or a polite refusal."""
 
     names: tuple[str, ...]
+    """The Vietnamese name without accents, then the English name, then aliases."""
     does: Handler
     about: Text
     """One line for the command menu and the help."""
     roles: frozenset[Role] = EVERYBODY
     instead: Handler | None = None
+    """What the same word means for a resident."""
     in_menu: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One conversation the bot can hold."""
+    """One subject that people can talk about with the bot."""
 
     name: str
     commands: tuple[Command, ...] = ()
     actions: Mapping[str, tuple[Handler, frozenset[Role]]] = field(default_factory=dict)
-    """A button's data is `<action>:<argument>`; the action's handler, and whose it is."""
+    """Action → its handler, and the roles that may use it. A button's data is
+    `<action>:<argument>`."""
     links: Mapping[str, Handler] = field(default_factory=dict)
-    """A deep link's payload is `<prefix>-<argument>`."""
+    """Prefix → handler. A deep link's payload is `<prefix>-<argument>`."""
     forms: tuple[Form, ...] = ()
     guards: tuple[Listener, ...] = ()
-    """Look at every message and command of a resident before anything else does, in a form or
-    not."""
+    """Look first at every message and command, in a form or not."""
     quotes: tuple[Listener, ...] = ()
-    """Look at a message that quotes one of ours (or a resident's own)."""
+    """Look at a message that is a reply to another message."""
     hears: tuple[Listener, ...] = ()
     """Look at words, files and places outside any form, in the order of the subjects."""
     edits: tuple[Listener, ...] = ()
-    """Look at a message that was changed after it was sent."""
+    """Look at a message that was edited after it was sent."""
     groups: tuple[Listener, ...] = ()
-    """Look at what happens in a staff group."""
+    """Look at every update from a staff group."""
     afterwards: tuple[Callable[[Turn], None], ...] = ()
-    """Are called when an update was dealt with, of whatever kind."""
+    """Called after every update, when its handler and the open form are done with it."""

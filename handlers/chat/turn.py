@@ -1,8 +1,8 @@
-"""One update handled: what came in, who said it, and what is said back.
+"""A turn: one update that is being handled, and what is answered.
 
-Handlers are plain functions of a `Turn`: they read and write `turn.tx`, and speak with
-`turn.say` (to who is here) and `turn.notify` (to somebody else). Everything said becomes an
-outbox row of the same transaction: both happen or neither.
+Handlers are plain functions of a `Turn`. They read and write `turn.tx`, answer with `turn.say`,
+and write to somebody else with `turn.notify`. Every message becomes an outbox row of the same
+transaction: either both are stored, or neither.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from storage.people.people import Person
     from storage.updates.conversations import Conversation
 
-SETTLE = timedelta(seconds=1)
-"""How long an answer to free words waits for more of them: a burst gets one answer."""
+A_MOMENT = timedelta(seconds=1)
+"""How long an answer to free words waits for more words: a burst of messages gets one answer."""
 
 
 @dataclass(slots=True)
 class Turn(Notifier):
-    """Made afresh for each run of a turn; lives as long as its transaction."""
+    """Created for each run of a transaction, and dropped with it."""
 
     incoming: Incoming
     person: Person
@@ -45,39 +45,39 @@ class Turn(Notifier):
     book: Contents
     official: Official | None = None
     keep_words: bool = True
-    """False when the words must not go into the transcript: a sealed denunciation."""
+    """False when the transcript must not store the words: they are a sealed denunciation."""
     via: Via = field(default=Via.CHAT, kw_only=True)
     submission_id: int | None = None
-    """The case that what was said now belongs to, for the transcript."""
+    """The case that the message belongs to, for the transcript."""
     wishes: list[Wish] = field(default_factory=list)
     """What is to happen to the open form after the handler."""
 
     @property
     def language(self) -> str:
-        """The language of who is here."""
+        """The sender's language."""
         return self.person.language
 
     @property
     def desk(self) -> Desk:
-        """The official who is here, as an action wants them. Raises LookupError for a resident."""
+        """The official who acts, for an action. Raises LookupError for a resident."""
         if self.official is None:
             raise LookupError("a resident has no desk")
         return Desk(self.tx, self.now, self.commune, self.official, self.person, via=Via.CHAT)
 
     @property
     def seat(self) -> Seat:
-        """The person who is here, as an action wants them: for their own matters."""
+        """The person who acts in their own matters, for an action."""
         return Seat(self.tx, self.now, self.commune, self.person, via=Via.CHAT)
 
     @property
     def actor(self) -> str:
-        """Who acts, as the audit log names them."""
+        """The sender, as the audit log names them."""
         if self.official:
             return f"official:{self.official.id}"
         return f"person:{self.person.id}"
 
     def text(self, words: Text | str, /, **values: Any) -> str:
-        """The words in this person's language, values filled in and escaped."""
+        """The words in the sender's language, as HTML; values are filled in and escaped."""
         return translate(words, self.language, **values)
 
     def say(
@@ -92,12 +92,12 @@ class Turn(Notifier):
         answerable: bool = True,
         **values: Any,
     ) -> int:
-        """Answer in this chat; returns the outbox row's id (of the last part of a long text).
+        """Answer in this chat. Returns the id of the outbox row (of the last part of a long text).
 
-        `choices` may also be answered by typing their number or label, from now on in place of
-        those shown before; not `answerable`, they can only be pressed, and what is typed keeps its
-        meaning. `after` delays the answer; a `topic` replaces an answer of the same topic that
-        still waits.
+        From now on a typed number or label means one of these `choices`, and no longer one of the
+        choices before. When they are not `answerable`, they can only be pressed, and a typed
+        number keeps its meaning. `after` delays the answer. A `topic` replaces an earlier answer
+        of the same topic that is not sent yet.
         """
         return self.say_plainly(
             self.text(words, **values),
@@ -118,40 +118,53 @@ class Turn(Notifier):
         submission_id: int | None = None,
         answerable: bool = True,
     ) -> int:
-        """Like `say`, with a text that is translated, filled and escaped already."""
+        """Answer with a finished text: HTML, translated and escaped. Otherwise like `say`."""
         shown = self.translated(choices, self.language)
         if shown and answerable:
             self.conversation.offered = [
                 [choice.label, choice.data] for row in shown for choice in row if choice.data
             ]
         row_id = self._put(
-            html, shown, self.language, channel=self.incoming.channel, chat=self.incoming.chat,
-            person_id=self.person.id, rank=outbox.REPLY, origin="turn",
-            not_before=self.now + after if after else None, topic=topic,
+            html,
+            shown,
+            self.language,
+            channel=self.incoming.channel,
+            chat=self.incoming.chat,
+            person_id=self.person.id,
+            rank=outbox.REPLY,
+            origin="turn",
+            not_before=self.now + after if after else None,
+            topic=topic,
             submission_id=submission_id or self.submission_id,
-        )  # fmt: skip
+        )
         if shown:
             self.conversation.offered_row = row_id
         return row_id
 
     def then(self, wish: Wish) -> None:
-        """Have something done to the open form after the handler."""
+        """Have this done to the open form, after the handler."""
         self.wishes.append(wish)
 
     def hears(self, person_id: int) -> bool:
-        """Whether it is they who just did something."""
+        """True for the sender of this update."""
         return person_id == self.person.id
 
     def send_file(self, file: OutgoingFile, caption: str = "") -> int:
-        """Answer with a file, or say where it is to be seen; `caption` is a finished text. Returns the
-        outbox row's id."""
+        """Answer with a file, or say where it can be seen if the channel does not carry it.
+
+        `caption` is a finished text. Returns the id of the outbox row.
+        """
         return outbox.put(
-            self.tx, channel=self.incoming.channel, chat=self.incoming.chat, now=self.now,
-            message=self.with_file(self.person, file, caption), person_id=self.person.id,
+            self.tx,
+            channel=self.incoming.channel,
+            chat=self.incoming.chat,
+            now=self.now,
+            message=self.with_file(self.person, file, caption),
+            person_id=self.person.id,
             submission_id=self.submission_id,
-        )  # fmt: skip
+        )
 
     def change_person(self, **values: Any) -> None:
-        """Set columns of the person who is here, for now and later turns."""
+        """Set columns of the sender's row, for this turn and later ones."""
         people.change(self.tx, self.person.id, **values)
         self.person = self.person._replace(**values)

@@ -1,7 +1,7 @@
-"""Which choices a person sees lowest on the screen: those a typed number or label means.
+"""Which choice a typed number or label means: one of those that stand lowest on the screen.
 
-Our answers note theirs in the conversation. News arrives from other people's turns and from jobs,
-which may not write there: its choices are read from what was sent.
+An answer stores its choices in the conversation. News comes from other people's turns and from
+jobs, which may not write there: its choices are read from the outbox.
 """
 
 from __future__ import annotations
@@ -24,14 +24,16 @@ CAME_BETWEEN = _("Other news came in between. If you mean this question, please 
 
 
 def choices(turn: Turn) -> list[list[list[str]]]:
-    """The lists that what was typed may be of, the likeliest first: [label, data] of each choice
-    in the order shown. A label may stand higher on the screen. A number is of the lowest list
-    only, and never of news that is buttons while an answer's choices are there to be counted."""
+    """The lists of choices that may be meant, the likeliest first.
+
+    Each choice is [label, data], in the order shown. A label may stand higher on the screen. A number belongs to the lowest list only, and never to
+    news with buttons while an answer has choices to count.
+    """
     news, offered = _news(turn), turn.conversation.offered
-    told = [[one.label, one.data] for row in news for one in row if one.data]
+    of_news = [[one.label, one.data] for row in news for one in row if one.data]
     if _number(turn) is None:
-        return [told, offered]
-    return [offered if offered and not _are_listed(turn, news) else told or offered]
+        return [of_news, offered]
+    return [offered if offered and not _are_listed(turn, news) else of_news or offered]
 
 
 def is_unclear_number(turn: Turn) -> bool:
@@ -54,15 +56,18 @@ def trust_next_number(turn: Turn) -> None:
 
 
 def typed(
-    turn: Turn, offered: Sequence[tuple[str, str] | list[str]]
+    turn: Turn, choices: Sequence[tuple[str, str] | list[str]]
 ) -> str | type[Ambiguous] | None:
-    """The value among `offered` ((label, value) in the order shown) whose label was typed, or whose
-    number where they stand on the screen with one each; `Ambiguous` when it may be of several."""
-    numbered = turn.commune.channels[turn.incoming.channel].lists([offered])
-    found = pick(turn.incoming.text, [label for label, _value in offered], numbered=numbered)
+    """The value of the choice that was typed; None for none of them, `Ambiguous` for several.
+
+    `choices` are (label, value) in the order shown. The label counts, and the number where the
+    channel shows numbers.
+    """
+    numbered = turn.commune.channels[turn.incoming.channel].lists([choices])
+    found = pick(turn.incoming.text, [label for label, _value in choices], numbered=numbered)
     if isinstance(found, Ambiguous):
         return Ambiguous
-    return offered[found.index][1] if isinstance(found, Picked) else None
+    return choices[found.index][1] if isinstance(found, Picked) else None
 
 
 def _number(turn: Turn) -> int | None:
@@ -76,6 +81,10 @@ def _are_listed(turn: Turn, news: tuple[tuple[Choice, ...], ...]) -> bool:
 def _news(turn: Turn) -> tuple[tuple[Choice, ...], ...]:
     state = turn.conversation
     return outbox.newest_choices(
-        turn.tx, state.channel, state.chat, after_row=state.offered_row, after=state.touched_at,
+        turn.tx,
+        state.channel,
+        state.chat,
+        after_row=state.offered_row,
+        after=state.touched_at,
         edits=turn.commune.channels[state.channel].edits,
-    )  # fmt: skip
+    )

@@ -1,4 +1,4 @@
-"""From an update to a turn: who is it, where does the conversation stand, and what is kept."""
+"""From an update to a turn: load who wrote and where they stood, handle it, store it."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def take(
     commune: Commune,
     book: Book,
 ) -> None:
-    """The whole turn of one update: dedupe, load, handle, keep. Idempotent by the update's key.
+    """Handle one update, unless its key was seen before.
 
-    Runs inside the database's writer, perhaps more than once: it touches nothing but `tx`.
+    Runs inside the database's writer, perhaps more than once: it changes nothing but `tx`.
     """
     if not seen_updates.is_new(tx, incoming.channel, incoming.key, now):
         return
@@ -62,8 +62,10 @@ def take_deferred(
     commune: Commune,
     book: Book,
 ) -> bool:
-    """Run the oldest message that was put aside for this sender, if the minute has room for one;
-    False when nothing was run."""
+    """Handle the sender's oldest deferred message, if the minute has room for it.
+
+    Returns False when nothing was handled.
+    """
     state = conversations.find(tx, channel, chat, sender)
     if state is not None and not rate_limit.has_room(state, now, book.flood_per_minute):
         return False
@@ -85,10 +87,16 @@ def _run(turn: Turn, book: Book) -> None:
     turn.conversation.touched_at = turn.now
     conversations.save(turn.tx, turn.conversation)
     transcript.add(
-        turn.tx, channel=incoming.channel, chat=incoming.chat, person_id=turn.person.id,
-        at=turn.now, kind=incoming.kind, message=incoming.message,
-        body=incoming.text if turn.keep_words else "", submission_id=turn.submission_id,
-    )  # fmt: skip
+        turn.tx,
+        channel=incoming.channel,
+        chat=incoming.chat,
+        person_id=turn.person.id,
+        at=turn.now,
+        kind=incoming.kind,
+        message=incoming.message,
+        body=incoming.text if turn.keep_words else "",
+        submission_id=turn.submission_id,
+    )
 
 
 def _turn(
@@ -98,19 +106,27 @@ def _turn(
     person, official = found or (None, None)
     if person is None:
         person = people.create(
-            tx, channel=incoming.channel, sender=incoming.sender,
+            tx,
+            channel=incoming.channel,
+            sender=incoming.sender,
             chat=incoming.chat if incoming.private else incoming.sender,
-            name=incoming.sender_name, language=_guess(incoming), now=now,
-        )  # fmt: skip
+            name=incoming.sender_name,
+            language=_guess(incoming),
+            now=now,
+        )
     state = conversations.find(tx, incoming.channel, incoming.chat, incoming.sender)
     at = min(incoming.at, now)
     if state is None:
         state = conversations.Conversation(
-            incoming.channel, incoming.chat, incoming.sender, person.id, touched_at=now,
+            incoming.channel,
+            incoming.chat,
+            incoming.sender,
+            person.id,
+            touched_at=now,
             heard_at=at,
-        )  # fmt: skip
+        )
     state.heard_at = max(state.heard_at, at)
-    # Who erased themselves and writes again from the same account is somebody new.
+    # Somebody who was erased and writes again from the same account is a new person.
     state.person_id = person.id
     turn = Turn(tx, now, commune, incoming, person, state, book, official)
     if (not person.reachable or person.awaited) and incoming.private:
@@ -121,8 +137,10 @@ def _turn(
 
 
 def _follow_language(turn: Turn, person: Person) -> None:
-    """A language that is certain is followed until the person chooses one. An official writes in
-    the resident's: that says nothing about their own."""
+    """Follow the language of the words, if it is certain, until the person chooses one.
+
+    Not for officials: they write in the resident's language.
+    """
     if person.language_chosen or turn.official or turn.incoming.kind is not Kind.TEXT:
         return
     found = language.detect(turn.incoming.text)

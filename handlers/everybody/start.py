@@ -10,7 +10,7 @@ from domain.messages.message import Kind
 from domain.reading.choice_matching import typed_number
 from domain.reading.emergency import services
 from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.turn import SETTLE
+from handlers.chat.turn import A_MOMENT
 from handlers.forms import open_form
 from locales import _
 
@@ -73,7 +73,7 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
     turn.say_plainly(
         hello,
         choices=choices,
-        after=SETTLE if below_an_answer else None,
+        after=A_MOMENT if below_an_answer else None,
         answerable=not below_an_answer,
     )
 
@@ -127,7 +127,7 @@ def kept(turn: Turn) -> bool:
         said = _(
             "I cannot read that. Please write it in words, or send a photo or a voice message."
         )
-    turn.say(said, choices=menu(turn), after=SETTLE, topic="menu")
+    turn.say(said, choices=menu(turn), after=A_MOMENT, topic="menu")
     return True
 
 

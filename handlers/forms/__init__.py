@@ -1,7 +1,7 @@
-"""Forms: questions in a row, as data, and the engine that asks them.
+"""Forms: the questions of a conversation as data, and the engine that asks them.
 
-Every form gets the same things for free: going back, leaving, skipping, progress, a review where
-each answer can be changed, resuming after days, a reminder, a language switch in the middle.
+With every form people can go back, leave, skip what is optional, change each answer in a review,
+resume after days, be reminded once, and switch the language in the middle.
 """
 
 from handlers.forms.answers import Answers, Option, Taken, Taking, Unclear

@@ -1,4 +1,4 @@
-"""Files that come while a form is open: they join it at any moment, whatever is asked."""
+"""Files that come while a form is open: they are added to it, whatever the open question."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
-    """Add the message's files (and its caption) to the draft.
+    """Add the message's files and caption to the draft.
 
-    Returns (whether the form takes files at all, what to say of it; None for the rest of an album,
-    which was answered with its first file, and again with the first that did not fit)."""
+    Returns (whether the form takes files, what to say). There is nothing to say about the rest of
+    an album: it was answered at its first file, and once more at the first file that did not fit.
+    """
     target = step.name if isinstance(step, AskFiles) else form.files
     files_step = form.step(target) if target else None
     if not isinstance(files_step, AskFiles):
@@ -43,7 +44,7 @@ def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
 
 
 def pack_file(file: IncomingFile, message: str) -> dict[str, Any]:
-    """An incoming file as plain data for a draft; `message` is the one that brought it."""
+    """An incoming file as plain data for a draft; `message` is the id of its message."""
     return {
         "kind": file.kind.value,
         "ref": file.ref,
@@ -55,7 +56,7 @@ def pack_file(file: IncomingFile, message: str) -> dict[str, Any]:
 
 
 def attached(turn: Turn, packed: list[dict[str, Any]] | None) -> list[NewFile]:
-    """The files of a finished form, as an action takes them."""
+    """The files of a finished form, for an action."""
     return [
         ChannelFile(
             turn.incoming.channel, one["ref"], one["kind"], one["name"], one["mime"], one["size"]

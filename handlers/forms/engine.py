@@ -124,8 +124,11 @@ class Engine:
             ask(turn, form, lead=turn.text(_("Changed.")))
 
     def _resume(self, turn: Turn) -> Form | None:
-        """The open form. None when there is none, or when this release does not know its version:
-        then it begins again, with the words and files that were sent."""
+        """The open form, or None when there is none to go on with.
+
+        When its draft is of another version, the form begins again, with the words and files that
+        were sent, and None is returned.
+        """
         state = turn.conversation
         if not state.form:
             return None

@@ -1,4 +1,4 @@
-"""What a form is: a name, its steps, and what happens when the last one is answered."""
+"""A form: its name, its steps, and what happens when the last one is answered."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Form:
-    """Steps asked in order. `done(turn, answers)` files what was answered and speaks."""
+    """Steps that are asked in order; `done` then stores the answers and replies."""
 
     name: str
     steps: tuple[Step, ...]
     done: Callable[[Turn, Answers], None]
     version: int = 1
-    """Count it up when answers of an open draft no longer fit; the draft then begins again with
-    the words kept."""
+    """Increase it when the answers of an open draft no longer fit: the draft then begins again, and
+    only its words and files are kept."""
     words: str = ""
-    """The text step that words join which fit no question asked."""
+    """The text step to which words are added that do not answer the open question."""
     files: str = ""
-    """The files step that files join which come at any moment."""
+    """The files step to which files are added at any moment."""
     keep_for: timedelta = timedelta(days=7)
-    """When an unfinished draft is erased."""
+    """After this time an unfinished draft is erased."""
     learn: Callable[[Turn, Answers], None] | None = None
-    """Adds what new words tell about questions that are still open, so that they are not asked."""
+    """Answers open questions from new words, so that they need not be asked."""
     on_leave: Callable[[Turn, Answers], None] | None = None
-    """What is said instead of the usual line when the person leaves."""
+    """Replies when the person leaves the form, in place of the usual line."""
     official_only: bool = False
 
     def step(self, name: str) -> Step | None:

@@ -1,4 +1,4 @@
-"""A draft that another conversation interrupts: paused, and resumed when that one ends."""
+"""A draft that another form interrupts: it is paused, and resumed when that form ends."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def pause(state: Conversation, form: Form | None) -> PausedDraft | None:
-    """The open draft, to be resumed later. When nothing was written in it, the one that it had
-    paused itself, if any."""
+    """The open draft, to be resumed later; None when there is nothing to resume.
+
+    When nothing was written in the open draft, it is the one that it had paused itself.
+    """
     if form is None:
         return None
     answers = state.draft.answers

@@ -1,11 +1,11 @@
-"""How a form's open question is put: its text, its buttons, the ways out."""
+"""Asks the open question of a form: its text, its buttons, and the ways out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from handlers.chat.turn import SETTLE
+from handlers.chat.turn import A_MOMENT
 from locales import _
 
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 BACK, SKIP, LEAVE = "~back", "~skip", "~leave"
 QUESTION = "question"
-"""The topic of a repeated question: a later repetition replaces one that still waits."""
+"""The topic of a question: when it is repeated, an earlier one that is not sent yet is dropped."""
 
 
 def answers_of(turn: Turn) -> Answers:
-    """The answers of the open form, to be read and changed."""
+    """The answers of the open form, to read and to change."""
     return turn.conversation.draft.answers
 
 
 def step_of(turn: Turn, form: Form) -> Step:
-    """The step that the conversation is at; raises LookupError when the form has none such."""
+    """The step that is open. Raises LookupError when the form has no step of that name."""
     step = form.step(turn.conversation.step)
     if step is None:
         raise LookupError(f"form {form.name} has no step {turn.conversation.step}")
@@ -35,9 +35,11 @@ def step_of(turn: Turn, form: Form) -> Step:
 def ask(
     turn: Turn, form: Form, *, lead: str = "", after_a_moment: bool = False, again: bool = False
 ) -> None:
-    """Put the step that the conversation is at, with its buttons and the ways out. `lead` is a
-    finished text that goes before it; `after_a_moment`: more words may follow, wait for them;
-    `again`: nothing changed since it was asked last, the buttons on the screen still count."""
+    """Ask the open step, with its buttons and the ways out.
+
+    `lead` is a finished text above the question. `after_a_moment` waits for more words first.
+    `again` keeps the buttons of the last question valid: nothing has changed since.
+    """
     state, answers = turn.conversation, answers_of(turn)
     step = step_of(turn, form)
     state.version += not again
@@ -50,7 +52,7 @@ def ask(
     turn.say_plainly(
         "\n\n".join(part for part in (lead, question) if part),
         choices=rows,
-        after=SETTLE if after_a_moment else None,
+        after=A_MOMENT if after_a_moment else None,
         topic=QUESTION,
     )
 

@@ -1,4 +1,4 @@
-"""The last step of a form: everything answered, each answer one press from being changed."""
+"""The last step of a form: shows every answer, with a button to change each."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ SEND = _("Send")
 
 @dataclass(frozen=True)
 class Review(Step):
-    """Shows the answers of `shown` steps; `send` is the label that files them."""
+    """Shows the answers of the steps `shown`; `send` is the label of the button that sends them."""
 
     send: Text = SEND
     notice: Callable[[Turn, Answers], str] | None = None
-    """A finished text below the answers: who sees them, how long they are kept."""
+    """A finished text below the answers, for example who sees them."""
     shown: tuple[Step, ...] = ()
     more: tuple[tuple[Text, str], ...] = ()
-    """Further (label, value) buttons that `tap` understands."""
+    """Further buttons as (label, value), which `tap` handles."""
     tap: Callable[[Turn, Answers, str], bool] | None = None
-    """Handles a value of `more`; True when the review is to be shown again."""
+    """Handles a value of `more`; returns True to show the review again."""
 
     def ask(self, turn: Turn, answers: Answers) -> str:
-        """Title, one line an answer, the notice."""
+        """The title, one line an answer, and the notice."""
         lines = [super().ask(turn, answers)]
         for step in self._asked(turn, answers):
             value = answers.get(step.name)
@@ -47,7 +47,7 @@ class Review(Step):
         return "\n".join(lines)
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
-        """Send first, then one button for each answer that can be changed."""
+        """The button to send, then one for each answer that can be changed."""
         edits: list[tuple[str | Text, str]] = [
             (turn.text(_("Change: {label}"), label=step.label), EDIT + step.name)
             for step in self._asked(turn, answers)
@@ -57,7 +57,7 @@ class Review(Step):
         return rows + [[pair] for pair in self.more]
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
-        """Send it."""
+        """True for the button that sends."""
         return Taken(True) if value == "~send" else None
 
     def _asked(self, turn: Turn, answers: Answers) -> list[Step]:

@@ -1,4 +1,4 @@
-"""The kinds of question. Each knows how it is asked, what it takes, and how its answer reads."""
+"""The kinds of question: how each is asked, what answers it, and how the answer is shown."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """What all questions share. `question` may depend on the turn; `label` names it in a review
-    (a step without one is not shown there)."""
+    """One question of a form, and what counts as an answer.
+
+    `label` names it in a review; a step without one is not shown there. Without `when` it is always
+    asked.
+    """
 
     name: str
     question: Text | Callable[[Turn, Answers], str]
@@ -30,40 +33,42 @@ class Step:
     when: Callable[[Turn, Answers], bool] | None = None
     optional: bool = False
     on_request: bool = False
-    """Never asked by itself: only opened from a review."""
+    """Asked only when somebody opens it from a review."""
 
     def ask(self, turn: Turn, answers: Answers) -> str:
-        """The question as finished text."""
+        """The question, as finished text."""
         if callable(self.question) and not isinstance(self.question, str):
             return self.question(turn, answers)
         return turn.text(self.question)
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:  # noqa: ARG002
-        """Rows of (label, value)."""
+        """Rows of buttons, each as (label, value)."""
         return []
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
-        """What a button's value means here."""
+        """What a pressed button of this value means."""
         return None
 
     def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002
-        """What the incoming message means here, when it was not a button's number or label (the
-        engine turns those into taps)."""
+        """What the incoming message means.
+
+        A typed number or label of a button does not come here: the engine treats it as a tap.
+        """
         return None
 
     def show(self, turn: Turn, value: Any) -> str:
-        """The answer as a review shows it (raw text; whoever fills it in escapes it)."""
+        """The answer as a review shows it, as plain text; the caller escapes it."""
         return turn.text(_("(skipped)")) if value is None else str(value)
 
 
 @dataclass(frozen=True)
 class AskText(Step):
-    """Free words. Only slash commands and buttons control here: "Huy" is a man's name."""
+    """Free words. Only commands and buttons control it, because "Huy" is also a man's name."""
 
     limit: int = 4000
 
     def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002
-        """Any words; more of them than `limit` characters are refused, with how many."""
+        """Any words of at most `limit` characters."""
         words = turn.incoming.text.strip()
         if turn.incoming.kind not in (Kind.TEXT, Kind.FILE) or not words:
             return None
@@ -74,13 +79,13 @@ class AskText(Step):
 
 @dataclass(frozen=True)
 class AskChoice(Step):
-    """One of a few options, pressed or typed by number or label."""
+    """One of a few options, pressed, or typed as its number or label."""
 
     options: Callable[[Turn, Answers], Sequence[Option]] | tuple[Option, ...] = ()
     columns: int = 1
 
     def options_now(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """The options now."""
+        """The options at this moment."""
         return self.options(turn, answers) if callable(self.options) else self.options
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
@@ -89,7 +94,7 @@ class AskChoice(Step):
         return [options[at : at + self.columns] for at in range(0, len(options), self.columns)]
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
-        """One of the values offered."""
+        """The value of one of the options."""
         known = any(option.value == value for option in self.options_now(turn, answers))
         return Taken(value) if known else None
 
@@ -103,9 +108,9 @@ class AskChoice(Step):
 
 @dataclass(frozen=True)
 class AskPlace(Step):
-    """Where: a hamlet of the list, typed words, or a pin on the map.
+    """A place: a hamlet of the list, typed words, or a pin on the map.
 
-    The answer is {"hamlet": id, "place": words, "latitude": …, "longitude": …}, what is known.
+    The answer is {"hamlet": id, "place": words, "latitude": …, "longitude": …}, as far as known.
     """
 
     columns: int = 2
@@ -119,7 +124,7 @@ class AskPlace(Step):
         return [*rows, [(_("Somewhere else, or not tied to a place"), "~elsewhere")]]
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
-        """A hamlet's id, or elsewhere."""
+        """The id of a hamlet, or an empty answer for elsewhere."""
         if value == "~elsewhere":
             return Taken({})
         if any(hamlet.id == value for hamlet in turn.organisation.hamlets):
@@ -143,7 +148,7 @@ class AskPlace(Step):
         return None
 
     def show(self, turn: Turn, value: Any) -> str:
-        """The hamlet's name and what was added."""
+        """The hamlet's name, the words, and whether there is a pin."""
         if not value:
             return turn.text(_("not said"))
         names = {hamlet.id: hamlet.name for hamlet in turn.organisation.hamlets}
@@ -155,16 +160,16 @@ class AskPlace(Step):
 
 @dataclass(frozen=True)
 class AskFiles(Step):
-    """Photos, voice notes and documents, up to `most`; more messages add to them."""
+    """Photos, voice notes and documents, at most `most`; further messages add to them."""
 
     most: int = 10
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:  # noqa: ARG002
-        """Nothing more to add, once there is something."""
+        """That is all, once there is a file."""
         return [[(_("That is all"), "~enough")]] if answers.get(self.name) else []
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
-        """Enough: what is there is the answer."""
+        """That is all: the files so far are the answer."""
         return Taken(answers.get(self.name) or []) if value == "~enough" else None
 
     def show(self, turn: Turn, value: Any) -> str:
@@ -174,7 +179,7 @@ class AskFiles(Step):
 
 @dataclass(frozen=True)
 class AskDate(Step):
-    """A day of the calendar, typed as people do (24/11, 24-11-2026). Kept as ISO text."""
+    """A day, typed as people write it (24/11, 24-11-2026). The answer is ISO text."""
 
     def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002
         """A date that exists."""

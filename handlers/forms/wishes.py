@@ -1,4 +1,4 @@
-"""What a handler wants to happen to the open form. Plain data, carried out after the handler."""
+"""What a handler wants done to the open form, as plain data."""
 
 from __future__ import annotations
 

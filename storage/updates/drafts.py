@@ -1,4 +1,4 @@
-"""The draft of a conversation: what somebody began in a chat and has not sent, as one record.
+"""What somebody began in a chat and has not sent, as one record.
 
 It is stored as JSON in the conversation's row. The whole column is personal: it is erased with the
 person, and it is in the copy for the person. Each field declares besides whether it can hold a

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 def circle(sources: Mapping[Path, str]) -> tuple[Path, ...]:
-    """The files of a circle among these modules (path → text), the first one also at the end; empty
-    when there is none."""
+    """The files of a circle among these modules (path → text), or nothing.
+
+    The first file stands also at the end.
+    """
     paths = {_name(path): path for path in sources}
     graph = {
         _name(path): set(_imports(text, paths)) - {_name(path)} for path, text in sources.items()

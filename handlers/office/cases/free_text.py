@@ -11,7 +11,7 @@ from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from domain.people.roles import HANDLES_CASES, STAFF, Role
 from handlers.chat.router import Subject
-from handlers.chat.turn import SETTLE
+from handlers.chat.turn import A_MOMENT
 from handlers.forms.attachments import pack_file
 from handlers.office.cases import answer, case_file, casework, note
 from handlers.resident import report
@@ -55,7 +55,7 @@ def hears(turn: Turn) -> bool:
     rows.append([Button(_("Nothing, drop it"), "said:drop")])
     turn.say(
         _("What shall I do with that? Nobody has got it. To answer a case, reply to its message."),
-        choices=rows, after=SETTLE, topic="said",
+        choices=rows, after=A_MOMENT, topic="said",
     )  # fmt: skip
     return True
 
