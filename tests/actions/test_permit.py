@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from actions.cases.filing import Report, file
 from actions.permit import is_permitted, relation_to
 from domain.cases.acts import CASE_ACTS, Act
+from domain.cases.kinds import SubmissionKind
 from domain.people.permissions import Relation, may
 from domain.people.roles import STAFF, Role
-from tests.actions.twice import as_official
-from tests.handlers.offices import filed
+from tests.actions.twice import as_official, as_resident
 from tests.records import records
 
 if TYPE_CHECKING:
@@ -29,7 +31,10 @@ async def a_case(house: House, relation: Relation) -> tuple[Submission, str]:
     if relation in (Relation.CONDUCT, Relation.NAMED):
         words = CONDUCT
     await house.official("Bà Lan Chủ tịch", "head")
-    await filed(house.resident("Lan"), words)
+    lan = house.resident("Lan")
+    await lan.says("/start")
+    report = Report(kind=SubmissionKind.REFLECTION, words=words, hamlet_id="ap-4")
+    await as_resident(house, lan, partial(file, report=report))
     (case,) = await house.cases()
     if relation is Relation.ASSIGNED:
         unit = "van-hoa"
