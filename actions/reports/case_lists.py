@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from actions.cases import cards
 from actions.cases.reading import views
-from actions.permit import permit
+from actions.permit import is_permitted, permit
 from domain.cases.acts import Act
 from domain.people.roles import SEES_ALL_UNITS, Role
 from storage.cases import worklist
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from actions.cases.reading.views import ListedCase
     from actions.desk import Desk
+    from storage.cases.submissions import Submission
 
 
 class CaseList(StrEnum):
@@ -86,6 +87,12 @@ def wanted(desk: Desk, which: CaseList) -> Filter:
     else:
         unit = Filter(unit_id=official.unit_id, with_assignee=official.id)
     return replace(unit, due_before=desk.now) if which is CaseList.OVERDUE else unit
+
+
+def in_hand(desk: Desk, limit: int) -> list[Submission]:
+    """The first of the official's own cases, the most urgent and the earliest due first."""
+    found = worklist.find(desk.tx, wanted(desk, CaseList.MINE), limit=limit)
+    return [case for case in found if is_permitted(desk, Act.OPEN, case)]
 
 
 def counts(desk: Desk) -> OfficeCounts:

@@ -23,7 +23,7 @@ def digest(turn: Turn, _argument: str) -> None:
     turn.say_plainly(html, choices=rows)
 
 
-def nudge(turn: Turn, name: str) -> None:
+def remind(turn: Turn, name: str) -> None:
     """Remind everybody who handles the cases of this part, each once."""
     if name not in TITLES:
         return
@@ -45,5 +45,5 @@ subject = Subject(
             roles=roles_for(Act.SEE_DIGEST),
         ),
     ),
-    actions={"nudge": (nudge, roles_for(Act.REMIND))},
+    actions={"nudge": (remind, roles_for(Act.REMIND))},
 )

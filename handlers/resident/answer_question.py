@@ -57,12 +57,13 @@ form = Form(
     steps=(
         AskText("words", _("What do you want to say?"), on_request=True),
         AskFiles("files", _("Send the photos, then choose “That is all”."), on_request=True),
-        AskChoice("to", _("An official waits for more from you. Is this for them?"),
-               options=_targets),
+        AskChoice(
+            "to", _("An official waits for more from you. Is this for them?"), options=_targets
+        ),
     ),
     done=_done,
     words="words",
     files="files",
-)  # fmt: skip
+)
 
-subject = Subject("addressed", forms=(form,), hears=(hears,))
+subject = Subject("answer_question", forms=(form,), hears=(hears,))

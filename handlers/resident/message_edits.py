@@ -1,5 +1,7 @@
-"""A message changed after it was sent: in a draft it changes the draft; in a case it is a new
-version beside the old one, never in its place."""
+"""Messages that were changed after they were sent.
+
+In a draft the new text replaces the old one. In a case it is stored beside the old one.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def edited(turn: Turn) -> bool:
-    """Find what the message became, and deal with its new text."""
+    """Store the new text where the old one went; False when it went nowhere."""
     incoming = turn.incoming
     before = transcript.find(turn.tx, incoming.channel, incoming.chat, incoming.message)
     if before is None or not incoming.text or before.person_id != turn.person.id:
@@ -43,4 +45,4 @@ def _new_version(turn: Turn, submission_id: int) -> None:
     )
 
 
-subject = Subject("edits", edits=(edited,))
+subject = Subject("message_edits", edits=(edited,))

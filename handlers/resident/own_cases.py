@@ -213,7 +213,7 @@ def done(turn: Turn, argument: str) -> None:
 
 
 subject = Subject(
-    "cases",
+    "own_cases",
     commands=(
         Command(("tracuu", "status"), status, _("How far is it? With the code")),
         Command(("hoso", "mine"), mine, _("What you have sent")),

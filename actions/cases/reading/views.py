@@ -139,7 +139,8 @@ def for_list(notifier: Notifier, case: Submission) -> ListedCase:
 def for_resident(notifier: Notifier, case: Submission) -> CaseView:
     """For whoever filed it: no notes, no officials' names, nothing that was taken back."""
     kept = kept_files(notifier, case)
-    story = timeline.for_resident(notifier, events.of_case(notifier.tx, case.id), kept)
+    public = events.of_case(notifier.tx, case.id, public_only=True)
+    story = timeline.for_resident(notifier, public, kept)
     return _whole(
         notifier,
         case,

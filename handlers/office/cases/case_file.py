@@ -70,7 +70,7 @@ def send_files(turn: Turn, argument: str) -> None:
 
 
 subject = Subject(
-    "dossier",
+    "case_file",
     commands=(
         Command(
             ("xem", "case"),

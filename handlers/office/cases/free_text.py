@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.reports import case_lists
 from domain.cases import tracking_code
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
@@ -16,15 +17,15 @@ from handlers.forms.attachments import pack_file
 from handlers.office.cases import answer, case_file, casework, note
 from handlers.resident import report
 from locales import _
-from storage.cases import submissions, worklist
-from storage.cases.worklist import Filter
+from storage.cases import submissions
 from storage.updates.drafts import FreeText
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from storage.cases.submissions import Submission
 
-NEWEST = 3
+OFFERED = 3
+"""Of the cases in hand, how many can be chosen."""
 
 
 def hears(turn: Turn) -> bool:
@@ -48,15 +49,19 @@ def hears(turn: Turn) -> bool:
     for case in _candidates(turn, text.words) if handles else []:
         code = format_code(case.code)
         rows.append(
-            [Button(turn.text(_("Answer {code}"), code=code), f"said:reply:{case.code}"),
-             Button(turn.text(_("Note on {code}"), code=code), f"said:note:{case.code}")]
-        )  # fmt: skip
+            [
+                Button(turn.text(_("Answer {code}"), code=code), f"said:reply:{case.code}"),
+                Button(turn.text(_("Note on {code}"), code=code), f"said:note:{case.code}"),
+            ]
+        )
     rows.append([Button(_("Send it as a resident"), "said:report")])
     rows.append([Button(_("Nothing, drop it"), "said:drop")])
     turn.say(
         _("What shall I do with that? Nobody has got it. To answer a case, reply to its message."),
-        choices=rows, after=A_MOMENT, topic="said",
-    )  # fmt: skip
+        choices=rows,
+        after=A_MOMENT,
+        topic="said",
+    )
     return True
 
 
@@ -77,10 +82,7 @@ def _candidates(turn: Turn, words: str) -> list[Submission]:
     case = submissions.by_code(turn.tx, code) if code else None
     if case is not None and casework.sees(turn, case):
         return [case]
-    official_id = turn.official.id if turn.official else None
-    mine = Filter(assignee_id=official_id, head_only=True)
-    found = worklist.find(turn.tx, mine, limit=NEWEST)
-    return [case for case in found if casework.sees(turn, case)]
+    return case_lists.in_hand(turn.desk, OFFERED)
 
 
 def decide(turn: Turn, argument: str) -> None:
@@ -106,4 +108,4 @@ def decide(turn: Turn, argument: str) -> None:
             )
 
 
-subject = Subject("staff words", actions={"said": (decide, STAFF)}, hears=(hears,))
+subject = Subject("free_text", actions={"said": (decide, STAFF)}, hears=(hears,))

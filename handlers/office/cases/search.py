@@ -65,7 +65,7 @@ def _beginning(words: str) -> str:
 
 
 subject = Subject(
-    "looking",
+    "search",
     commands=(
         Command(
             ("tim", "search", "find"),

@@ -88,7 +88,7 @@ def _row(argument: str) -> int:
 
 
 subject = Subject(
-    "unreached",
+    "undelivered",
     commands=(
         Command(
             ("chuaden", "unreached"),
