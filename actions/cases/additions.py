@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from actions.cases import cards
-from actions.cases.notices import WITHOUT_WORDS
+from actions.cases.messages import cards
+from actions.cases.messages.notices import WITHOUT_WORDS
 from actions.cases.record import Happening, record
 from actions.permit import permit
 from domain.cases.acts import Act

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import texts
-from actions.cases.notices import Notice
+from actions.cases.messages import texts
+from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record
 from actions.permit import permit
 from actions.refusals import CannotAnswer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cases import cards
-from actions.cases.card_texts import SETTLED
-from actions.cases.notices import Notice
+from actions.cases.messages import cards
+from actions.cases.messages.card_texts import SETTLED
+from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record
 from actions.permit import permit
 from actions.refusals import CannotPassOn, NotPossible, Settled, TakenBefore, YoursAlready

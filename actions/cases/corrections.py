@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from actions.cases import notices
 from actions.cases.answer import ANSWERED, after_answer
-from actions.cases.receipts import CORRECTABLE
+from actions.cases.messages import notices
+from actions.cases.messages.receipts import CORRECTABLE
 from actions.cases.record import Happening, record
 from actions.permit import permit
 from actions.refusals import NotAnAnswer, NotStanding, NotTheWriter

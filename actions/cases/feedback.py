@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cases import cards
 from actions.cases.additions import add
+from actions.cases.messages import cards
 from actions.cases.record import Happening, record
 from actions.permit import permit
 from actions.refusals import NotPossible

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from actions.cases import cards
-from actions.cases.card_texts import CaseFacts
+from actions.cases.messages import cards
+from actions.cases.messages.card_texts import CaseFacts
 from actions.cases.record import record_new
 from actions.permit import permit
 from domain.cases import clocks

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.cases.answer import from_organisation
-from actions.cases.card_texts import SETTLED
-from actions.cases.notices import Notice
+from actions.cases.messages.card_texts import SETTLED
+from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record
 from actions.permit import permit
 from actions.refusals import Settled

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from actions import files
-from actions.cases import cards, notices
+from actions.cases.messages import cards, notices
 from domain.cases.acts import Act
 from storage.cases import events, submissions
 from storage.cases.events import NewEvent
@@ -19,7 +19,7 @@ from storage.cases.events import NewEvent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from actions.cases.notices import Notice
+    from actions.cases.messages.notices import Notice
     from actions.files import NewFile
     from actions.notifier import Notifier
     from domain.cases.states import CaseState

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
-from actions.cases import notices, texts
-from actions.cases.notices import Notice
+from actions.cases.messages import notices, texts
+from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record
 from actions.permit import permit
 from actions.refusals import Unlawful

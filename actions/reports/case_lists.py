@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from actions.cases import cards
+from actions.cases.messages import cards
 from actions.cases.reading import views
 from actions.permit import is_permitted, permit
 from domain.cases.acts import Act

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import cards
+from actions.cases.messages import cards
 from actions.permit import permit
 from domain.calendar.deadlines import end_of_day
 from domain.cases.acts import Act

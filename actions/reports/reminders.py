@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import cards
+from actions.cases.messages import cards
 from actions.permit import may_act, permit
 from actions.refusals import NothingLeft
 from actions.reports import digest

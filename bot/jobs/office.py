@@ -1,6 +1,6 @@
 """Jobs for the office: digest, reminders of due dates, receipts, closing of answered cases."""
 
-from actions.cases.receipts import update
+from actions.cases.messages.receipts import update
 from actions.cases.state import end_answered
 from actions.reports.digest import morning
 from actions.reports.reminders import remind

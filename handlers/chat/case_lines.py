@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cases import texts
+from actions.cases.messages import texts
 from actions.cases.reading.timeline import Standing
 from actions.cases.reading.views import Duty
 from domain.cases.acts import Act

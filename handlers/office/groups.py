@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import notices
+from actions.cases.messages import notices
 from actions.refusals import Refusal
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import texts
+from actions.cases.messages import texts
 from actions.reports import case_lists
 from actions.reports.case_lists import CaseList
 from domain.cases.tracking_code import format_code

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
-from actions.cases import texts
 from actions.cases.additions import add as add_to
 from actions.cases.feedback import can_end, done as end
+from actions.cases.messages import texts
 from actions.cases.reading.opening import (
     OwnReading,
     Source,

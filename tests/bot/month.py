@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from actions.cases.notices import Notice
+from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record, record_new
 from actions.commune import Commune
 from actions.messages.broadcast_feed import feed

@@ -96,7 +96,7 @@ def test_a_retired_name_is_named_with_the_new_one() -> None:
 
 
 def test_two_files_of_one_name_on_a_floor_are_named() -> None:
-    one, other = Path("actions/cases/texts.py"), Path("actions/people/texts.py")
+    one, other = Path("actions/cases/messages/texts.py"), Path("actions/people/texts.py")
     assert "texts.py" in next(house.of_names([one, other]))
     channels = [Path("bot/channels/x/errors.py"), Path("bot/channels/y/errors.py")]
     assert list(house.of_names([one, Path("handlers/chat/texts.py"), *channels])) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from actions.cases.receipts import update
+from actions.cases.messages.receipts import update
 from domain.cases.tracking_code import parse
 from storage.messages import outbox_states
 from tests.handlers.reports import report

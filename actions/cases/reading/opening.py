@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from actions.cases import notices
+from actions.cases.messages import notices
 from actions.cases.reading import views
 from actions.permit import permit
 from actions.refusals import NoSuchCase, NotAmongYours, NotYours, TooManyGuesses, UnknownCode

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import notices, texts
 from actions.cases.answer import answer, can_answer
+from actions.cases.messages import notices, texts
 from actions.refusals import CannotAnswer, Refusal
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind

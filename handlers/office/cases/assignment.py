@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import assignment as act, cards
+from actions.cases import assignment as act
+from actions.cases.messages import cards
 from actions.refusals import CannotPassOn, Refusal, YoursAlready
 from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import cards
-from actions.cases.card_texts import SETTLED, card
+from actions.cases.messages import cards
+from actions.cases.messages.card_texts import SETTLED, card
 from actions.cases.reading.opening import open_case, open_files
 from domain.cases.acts import Act
 from domain.cases.states import CaseState

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from actions import permit
 from actions.buttons import Button
-from actions.cases import cards
-from actions.cases.card_texts import card
+from actions.cases.messages import cards
+from actions.cases.messages.card_texts import card
 from actions.cases.reading import opening, timeline
 from actions.refusals import NoSuchCase, NotYours, Stale
 from domain.cases import tracking_code

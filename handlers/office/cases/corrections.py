@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import cards, notices, texts
 from actions.cases.corrections import (
     check,
     check_correction,
     correct as correct_words,
     take_back as take_back_words,
 )
+from actions.cases.messages import cards, notices, texts
 from actions.refusals import NotYours, Refusal
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cases import texts
+from actions.cases.messages import texts
 from actions.cases.reading.timeline import By, Standing
 from domain.cases.acts import Act
 from locales import Markup, Text, _

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import notices
-from actions.cases.card_texts import SETTLED
+from actions.cases.messages import notices
+from actions.cases.messages.card_texts import SETTLED
 from actions.cases.question import ask as ask_resident
 from actions.refusals import Refusal, Settled
 from domain.cases.tracking_code import format_code

@@ -1,10 +1,10 @@
-"""What an official reads at once after sending; `actions.cases.receipts` changes it later."""
+"""What an official reads at once after sending; `actions.cases.messages.receipts` changes it later."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cases.receipts import buttons, follow
+from actions.cases.messages.receipts import buttons, follow
 from domain.cases.tracking_code import format_code
 from locales import _
 

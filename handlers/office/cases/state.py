@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import notices, texts
+from actions.cases.messages import notices, texts
 from actions.cases.state import change_state, may_become
 from actions.refusals import Refusal, Stale, Unlawful
 from domain.cases.states import ENDED, NEEDS_REASON, CaseState, next_states

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from actions.cases import receipts
+from actions.cases.messages import receipts
 from tests.handlers.offices import filed, speak
 
 if TYPE_CHECKING:

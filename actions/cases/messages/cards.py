@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
-from actions.cases.card_texts import (
+from actions.cases.messages.card_texts import (
     SETTLED,
     STAFF_LANGUAGE,
     CaseFacts,

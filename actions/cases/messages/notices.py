@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
-from actions.cases import texts
+from actions.cases.messages import texts
 from domain.cases.kinds import policy
 from domain.cases.tracking_code import format_code
 from domain.reading import language

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from actions.cases import texts
+from actions.cases.messages import texts
 from actions.cases.reading import views
 from actions.cases.reading.views import Duty
 from domain.cases.kinds import policy
