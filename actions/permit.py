@@ -14,6 +14,7 @@ from storage.people import officials
 
 if TYPE_CHECKING:
     from actions.notifier import Notifier
+    from actions.refusals import Refusal
     from actions.seat import Seat
     from domain.cases.acts import Act
     from storage.cases.submissions import Submission
@@ -21,17 +22,23 @@ if TYPE_CHECKING:
 
 
 def permit(
-    who: Desk | Seat, act: Act, case: Submission | None = None, *, seen: int | None = None
+    who: Desk | Seat,
+    act: Act,
+    case: Submission | None = None,
+    *,
+    seen: int | None = None,
+    refusal: type[Refusal] | None = None,
 ) -> None:
     """Let the act pass, or raise.
 
-    `seen` is the version of the case that they saw; None: it does not matter. Raises `NotYours`
-    (`NotYourRole` without a case), which is written into the audit log, and `Stale`.
+    `seen` is the version of the case that they saw; None: it does not matter. Raises `NotYours` for
+    a case, `NotYourRole` without one, or `refusal` instead: each is written into the audit log.
+    Raises `Stale`.
     """
     if not is_permitted(who, act, case):
         subject = f"submission:{case.id}" if case else f"act:{act}"
         who.log("refused", subject, after={"act": act})
-        raise NotYourRole if case is None else NotYours
+        raise (refusal or (NotYourRole if case is None else NotYours))()
     if case is not None and seen is not None and case.version != seen:
         raise Stale(case, seen)
 
@@ -40,10 +47,18 @@ def is_permitted(who: Desk | Seat, act: Act, case: Submission | None = None) -> 
     """Whether who acts may do it."""
     if isinstance(who, Desk):
         return may_act(who, who.official, act, case)
-    relation = Relation.NO_CASE
     if case is not None:
         relation = Relation.OWN if case.person_id == who.person.id else Relation.STRANGER
-    return may(Role.RESIDENT, act, relation)
+        return may(Role.RESIDENT, act, relation)
+    # A seat gives no powers, and takes none of the limits of who works for the organisation.
+    return all(may(role, act, Relation.NO_CASE) for role in (Role.RESIDENT, role_of(who)))
+
+
+def role_of(seat: Seat) -> Role:
+    """What the person is to the organisation."""
+    official_id = seat.person.official_id
+    official = officials.by_id(seat.tx, official_id) if official_id else None
+    return Role(official.role) if official else Role.RESIDENT
 
 
 def may_act(

@@ -1,6 +1,8 @@
 """Why an act is refused: a closed list, with the words that every front shows.
 
-A refusal is raised before anything is written. The chat says its words, the browser shows them.
+A refusal is raised before anything is written, but for a line in the audit log: fronts catch it inside
+the transaction. The chat says its words, the browser shows them. Those about people, their accounts
+and their data are in `actions.people.people_refusals`.
 """
 
 from __future__ import annotations
@@ -242,3 +244,9 @@ class NotKept(Refusal):
     """There is no such announcement."""
 
     words = _("That announcement is not kept any more.")
+
+
+class Gone(Refusal):
+    """An update that could not be handled was handled or forgotten meanwhile."""
+
+    words = _("That is gone already.")

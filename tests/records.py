@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from domain.cases.acts import Act
 from storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ BY_NATURE = {
     "chain", "salt", "token_hash", "origin",
 }  # fmt: skip
 MADE_TO_BE_SHOWN = {"chart", "export", "unlink"}
-"""Tasks that make a file for a chat, where the service brings files; their numbers count all tasks."""
+"""Tasks that make a file for a chat, where the service brings files."""
+COUNTED = {("task", "id"), ("audit", "id"), ("audit_detail", "audit_id")}
+"""Numbers that count these tasks, too, and that somebody asked for such a file."""
 IN_JSON = re.compile(r'"(?:channel|ref|paths)": ?(?:"(?:\\.|[^"\\])*"|\[[^]]*\])')
 """The same inside of columns that are JSON."""
 CODE = re.compile(r"\b([KPYG])[0-9A-Z]{2}-?[0-9A-Z]{4}\b")
@@ -59,9 +62,15 @@ async def records(house: House) -> Records:
             {
                 key: told(words.get(value) if key in ("text_id", "words_id") else value)
                 for key, value in row._mapping.items()
-                if key not in BY_NATURE and (name, key) != ("task", "id")
+                if key not in BY_NATURE and (name, key) not in COUNTED
             }
             for row in rows
-            if name != "task" or row.kind not in MADE_TO_BE_SHOWN
+            if not _is_to_be_shown(name, row)
         ]
     return found
+
+
+def _is_to_be_shown(table: str, row: Any) -> bool:
+    if table == "audit":
+        return bool(row.act == Act.EXPORT)
+    return table == "task" and row.kind in MADE_TO_BE_SHOWN

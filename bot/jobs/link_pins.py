@@ -1,6 +1,6 @@
 """Erases the text of PIN messages once the PIN is of no use any more."""
 
+from actions.people.accounts import forget_shown_pins
 from bot.jobs.job import transaction_job
-from storage.people import link_pins
 
-job = transaction_job("link pins", 60.0, lambda notifier: link_pins.forget_shown(notifier.tx))
+job = transaction_job("link pins", 60.0, forget_shown_pins)

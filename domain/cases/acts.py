@@ -74,6 +74,7 @@ class Act(StrEnum):
 
     # On officials and call-backs.
     INVITE = "invited"
+    USE_INVITATION = "invitation used"
     LET_IN = "enrolled"
     KEEP_OUT = "invitation refused"
     DISMISS = "removed"
@@ -92,6 +93,12 @@ class Act(StrEnum):
     SPLIT_OFF = "unlinked"
     PREFER = "preferred"
     ASK_CALL_BACK = "call-back asked"
+    CHOOSE_LANGUAGE = "language chosen"
+
+    # On words that read like a denunciation. None of them is logged.
+    HOLD_WORDS = "words held"
+    RELEASE_WORDS = "words released"
+    DESTROY_WORDS = "words destroyed"
 
 
 CASE_ACTS = frozenset(

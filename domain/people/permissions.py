@@ -74,7 +74,8 @@ RIGHTS: dict[Act, dict[Role, frozenset[Relation]]] = {
     **dict.fromkeys(
         (
             Act.FILE, Act.OPINE, Act.EXPORT, Act.BE_DISCREET, Act.SUBSCRIBE, Act.CONSENT,
-            Act.PREFER, Act.TURN_OFF, Act.SPLIT_OFF, Act.ASK_CALL_BACK,
+            Act.PREFER, Act.TURN_OFF, Act.SPLIT_OFF, Act.ASK_CALL_BACK, Act.CHOOSE_LANGUAGE,
+            Act.USE_INVITATION, Act.HOLD_WORDS, Act.RELEASE_WORDS, Act.DESTROY_WORDS,
         ),
         _without_case(*_EVERYBODY),
     ),

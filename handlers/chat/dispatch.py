@@ -8,6 +8,8 @@ from domain.messages.message import Kind
 from domain.people.roles import Role
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
+from handlers.chat.refusal import refusals_said
+from handlers.chat.tap_number import tap_number
 from handlers.forms.engine import Engine
 from locales import _
 
@@ -46,7 +48,8 @@ class Dispatch:
 
     def __call__(self, turn: Turn) -> None:
         """Handle one update, do what was wished for the open form, call who comes afterwards."""
-        self._handle(turn)
+        with refusals_said(turn):
+            self._handle(turn)
         self._engine.carry_out(turn)
         for listener in self._afterwards:
             listener(turn)
@@ -112,8 +115,11 @@ class Dispatch:
         action, _colon, argument = data.partition(":")
         if action == "q":
             version, _colon, value = argument.partition(":")
-            self._engine.tapped(turn, int(version) if version.isdigit() else -1, value)
+            self._engine.tapped(turn, tap_number(version), value)
             return
+        second, _colon, rest = argument.partition(":")
+        if f"{action}:{second}" in self._actions:
+            action, argument = f"{action}:{second}", rest
         entry = self._actions.get(action)
         if entry is None:
             turn.say(_("That choice does nothing any more. Just write what you want to say."))

@@ -46,7 +46,7 @@ class Subject:
     commands: tuple[Command, ...] = ()
     actions: Mapping[str, tuple[Handler, frozenset[Role]]] = field(default_factory=dict)
     """Action → its handler, and the roles that may use it. A button's data is
-    `<action>:<argument>`."""
+    `<action>:<argument>`. An action may be two words (`link:pin`); the longer name goes first."""
     links: Mapping[str, Handler] = field(default_factory=dict)
     """Prefix → handler. A deep link's payload is `<prefix>-<argument>`."""
     forms: tuple[Form, ...] = ()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.desk import Desk
 from actions.notifier import Notifier
+from actions.people.account_ref import AccountRef
 from actions.seat import Seat
 from domain.people.via import Via
 from locales import translate
@@ -68,6 +69,11 @@ class Turn(Notifier):
     def seat(self) -> Seat:
         """The person who acts in their own matters, for an action."""
         return Seat(self.tx, self.now, self.commune, self.person, via=Via.CHAT)
+
+    @property
+    def here(self) -> AccountRef:
+        """The account that what came in was sent from."""
+        return AccountRef(self.incoming.channel, self.incoming.sender, self.incoming.chat)
 
     @property
     def actor(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions import taps
 from actions.buttons import Button
-from actions.people import command_menu
-from domain.people.roles import Role
+from actions.people import language_choice
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.everybody import start
 from handlers.forms import open_form
@@ -28,7 +28,7 @@ def choose(turn: Turn, argument: str) -> None:
         return
     turn.say(
         _("Which language shall I speak?"),
-        choices=[[Button(name, f"lang:{code}")] for code, name in NAMES.items()],
+        choices=[[Button(name, f"{taps.LANGUAGE}:{code}")] for code, name in NAMES.items()],
     )
 
 
@@ -37,10 +37,7 @@ def switch(turn: Turn, code: str) -> None:
     if code not in LANGUAGES:
         choose(turn, "")
         return
-    turn.change_person(language=code, language_chosen=True)
-    command_menu.show(
-        turn, turn.person, Role(turn.official.role) if turn.official else Role.RESIDENT
-    )
+    turn.person = language_choice.choose(turn.seat, code)
     if sealed.is_screen(turn.conversation.offered):
         denunciation.screen(turn, "")
     elif open_form.is_open(turn):
@@ -52,5 +49,5 @@ def switch(turn: Turn, code: str) -> None:
 subject = Subject(
     "language",
     commands=(Command(("ngonngu", "language"), choose, _("Language · ភាសា · Ngôn ngữ")),),
-    actions={"lang": (switch, EVERYBODY)},
+    actions={taps.LANGUAGE: (switch, EVERYBODY)},
 )

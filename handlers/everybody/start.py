@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions import taps
 from actions.buttons import Button
 from actions.consultations import consultation_taps
 from domain.messages.message import Kind
@@ -18,19 +19,19 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
 MENU = (
-    (Button(_("1. Report, ask for something"), "report:"),),
+    (Button(_("1. Report, ask for something"), f"{taps.REPORT}:"),),
     (Button(_("2. Opinion on a plan"), f"{consultation_taps.OPINE}:"),),
     (Button(_("3. What I have sent"), "mine:"),),
-    (Button(_("4. Complain, denounce"), "grievance:"),),
-    (Button(_("ខ្មែរ"), "lang:km"), Button(_("English"), "lang:en")),
+    (Button(_("4. Complain, denounce"), f"{taps.GRIEVANCE}:"),),
+    (Button(_("ខ្មែរ"), f"{taps.LANGUAGE}:km"), Button(_("English"), f"{taps.LANGUAGE}:en")),
 )
-IN_VIETNAMESE = Button(_("Tiếng Việt"), "lang:vi")
+IN_VIETNAMESE = Button(_("Tiếng Việt"), f"{taps.LANGUAGE}:vi")
 
 
 def menu(turn: Turn) -> list[list[Button]]:
     """The first screen's choices; the language that is spoken now is not among them."""
     rows = [list(row) for row in MENU]
-    others = [button for button in rows[-1] if button.data != f"lang:{turn.language}"]
+    others = [button for button in rows[-1] if button.data != f"{taps.LANGUAGE}:{turn.language}"]
     rows[-1] = others if turn.language == "vi" else [IN_VIETNAMESE, *others]
     return rows
 
@@ -89,8 +90,8 @@ def grievance(turn: Turn, _argument: str) -> None:
     turn.say(
         _("Which is it?"),
         choices=[
-            [Button(_("I disagree with a decision about me (complaint)"), "complain:")],
-            [Button(_("Somebody did wrong (denunciation)"), "denounce:")],
+            [Button(_("I disagree with a decision about me (complaint)"), f"{taps.COMPLAIN}:")],
+            [Button(_("Somebody did wrong (denunciation)"), f"{taps.DENOUNCE}:")],
         ],
     )
 
@@ -137,7 +138,7 @@ subject = Subject(
         Command(("batdau", "start"), start, _("Begin")),
         Command(("huy", "cancel"), cancel, _("Leave what is open")),
     ),
-    actions={"menu": (start, EVERYBODY), "grievance": (grievance, EVERYBODY)},
+    actions={taps.MENU: (start, EVERYBODY), taps.GRIEVANCE: (grievance, EVERYBODY)},
     guards=(emergency,),
     hears=(kept,),
     afterwards=(greet,),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from domain.messages.message import Kind
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
+from handlers.chat.refusal import refusals_said
 from handlers.forms import attachments, paused_draft
 from handlers.forms.answers import MESSAGES, Taken, Unclear
 from handlers.forms.prompt import BACK, LEAVE, SKIP, answers_of, ask, step_of
@@ -107,7 +108,8 @@ class Engine:
         form, draft = self._forms.get(state.form), state.draft
         state.leave_form()
         if form is not None and form.on_leave is not None:
-            form.on_leave(turn, draft.answers)
+            with refusals_said(turn):
+                form.on_leave(turn, draft.answers)
             self.carry_out(turn)
         else:
             turn.say(_("Left. What was not sent is erased; what you sent before stays sent."))
@@ -204,7 +206,8 @@ class Engine:
         draft = state.draft
         answers[MESSAGES] = draft.messages
         state.leave_form()
-        form.done(turn, answers)
+        with refusals_said(turn):
+            form.done(turn, answers)
         self.carry_out(turn)
         self._unpause(turn, draft.paused)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions import taps
 from actions.buttons import Button
+from actions.messages import failures
 from domain.cases.tracking_code import format_code
 from domain.people.roles import Role
 from handlers.chat.router import Command, Subject
+from handlers.chat.tap_number import tap_number
 from locales import _, _n
 from storage.cases import submissions
-from storage.messages import outbox, outbox_states
+from storage.messages import outbox
 from storage.updates import failed_updates
 
 if TYPE_CHECKING:
@@ -34,15 +37,17 @@ def failed(turn: Turn, _argument: str) -> None:
         case = submissions.by_id(turn.tx, letter.submission_id) if letter.submission_id else None
         lines.append(
             turn.text(
-                _("{number} · {time} · {code} · {error}"), number=str(letter.id),
-                time=letter.created_at, code=format_code(case.code) if case else "–",
+                _("{number} · {time} · {code} · {error}"),
+                number=str(letter.id),
+                time=letter.created_at,
+                code=format_code(case.code) if case else "–",
                 error=letter.error[:100],
             )
-        )  # fmt: skip
+        )
         label = turn.text(_("Send {number} again"), number=str(letter.id))
-        rows.append([Button(label, f"resend:{letter.id}")])
+        rows.append([Button(label, f"{taps.RESEND}:{letter.id}")])
     if len(letters) > 1:
-        rows.append([Button(_("Send all of them again"), "resend:all")])
+        rows.append([Button(_("Send all of them again"), taps.RESEND_ALL)])
     if bad:
         lines.append(
             turn.text(_("<b>Messages I could not handle</b>; their senders got an apology:"))
@@ -55,17 +60,22 @@ def failed(turn: Turn, _argument: str) -> None:
         )
         if one.can_run:
             label = turn.text(_("Handle {number} again"), number=str(one.id))
-            rows.append([Button(label, f"rerun:{one.id}")])
+            rows.append([Button(label, f"{taps.RERUN}:{one.id}")])
     turn.say_plainly("\n".join(lines), choices=rows)
 
 
 def resend(turn: Turn, argument: str) -> None:
-    """Let one, or all of them, be sent again."""
-    row_id = int(argument) if argument.isdigit() else None
-    if row_id is None and argument != "all":
-        return
-    count = outbox_states.resend(turn.tx, row_id, turn.now)
-    turn.log("sent again", f"outbox:{argument}", after={"count": count})
+    """Have one of them sent again."""
+    _resend(turn, tap_number(argument))
+
+
+def resend_all(turn: Turn, _argument: str) -> None:
+    """Have all of them sent again."""
+    _resend(turn, None)
+
+
+def _resend(turn: Turn, row_id: int | None) -> None:
+    count = failures.resend(turn.desk, row_id)
     turn.say(
         _n("{count} message will be sent again.", "{count} messages will be sent again."),
         count=count,
@@ -73,10 +83,9 @@ def resend(turn: Turn, argument: str) -> None:
 
 
 def rerun(turn: Turn, argument: str) -> None:
-    """Handle a message once more, as if it came now."""
-    done = argument.isdigit() and failed_updates.run_again(turn.tx, int(argument), turn.now)
-    turn.log("handled again", f"failed:{argument}")
-    turn.say(_("It is handled again within a moment.") if done else _("That is gone already."))
+    """Have a message handled once more, as if it came now."""
+    failures.rerun(turn.desk, tap_number(argument))
+    turn.say(_("It is handled again within a moment."))
 
 
 subject = Subject(
@@ -84,5 +93,9 @@ subject = Subject(
     commands=(
         Command(("thuloi", "failed"), failed, _("What could not be delivered"), roles=ADMINS),
     ),
-    actions={"resend": (resend, ADMINS), "rerun": (rerun, ADMINS)},
+    actions={
+        taps.RESEND: (resend, ADMINS),
+        taps.RESEND_ALL: (resend_all, ADMINS),
+        taps.RERUN: (rerun, ADMINS),
+    },
 )

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions import taps
 from actions.buttons import Button
 from actions.cases.messages import notices
+from actions.people import groups as staff_groups
+from actions.people.people_refusals import OnlyAdministrators
+from actions.permit import is_permitted
 from actions.refusals import Refusal
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
 from domain.people.roles import HANDLES_CASES, Role
@@ -70,34 +75,28 @@ def _bind(turn: Turn, unit_id: str) -> None:
         turn.log("refused", "command:ganhom")
         turn.say(_("I cannot tell who you are: please write as yourself, not as the group."))
         return
-    if turn.official is None or turn.official.role != Role.ADMIN:
+    if turn.official is None or not is_permitted(turn.desk, Act.BIND_GROUP):
         turn.log("refused", "command:ganhom")
-        turn.say(_("Only an administrator can do that."))
-        return
-    unit = turn.organisation.unit(unit_id)
-    if unit is None:
-        rows = [[Button(one.name, f"bind:{one.id}")] for one in turn.organisation.units]
+        raise OnlyAdministrators
+    if turn.organisation.unit(unit_id) is None:
+        rows = [
+            [Button(one.name, f"{taps.BIND_GROUP}:{one.id}")] for one in turn.organisation.units
+        ]
         turn.say(_("Which unit's group is this?"), choices=rows)
         return
-    incoming = turn.incoming
-    before = officials.group(turn.tx, incoming.channel, incoming.chat)
-    officials.bind_group(
-        turn.tx, channel=incoming.channel, chat=incoming.chat, unit_id=unit.id,
-        bound_by=turn.official.id, now=turn.now,
-    )  # fmt: skip
-    turn.log("bound a group", f"unit:{unit.id}",
-                before={"unit": before.unit_id} if before else None,
-                after={"unit": unit.id})  # fmt: skip
+    unit = staff_groups.bind(turn.desk, turn.incoming.channel, turn.incoming.chat, unit_id)
     turn.say(
-        _("This group shows the new cases of {unit} from now on. Names and phones stay out of it; "
-          "replying to a card makes a draft."),
+        _(
+            "This group shows the new cases of {unit} from now on. Names and phones stay out of it; "
+            "replying to a card makes a draft."
+        ),
         unit=unit.name,
-    )  # fmt: skip
+    )
 
 
 def _tapped(turn: Turn, data: str) -> None:
     action, _colon, argument = data.partition(":")
-    if action == "bind":
+    if action == taps.BIND_GROUP:
         _bind(turn, argument)
     elif action in ("groupsend", "groupnote", "groupdrop"):
         _decide(turn, action, argument)

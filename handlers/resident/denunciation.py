@@ -7,16 +7,18 @@ them; unchosen they are destroyed at the hour that was shown.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from actions import taps
 from actions.buttons import Button
-from actions.permit import readers_of_conduct
+from actions.people import call_backs, sealed_words
+from actions.people.people_refusals import NobodyElseReads
+from actions.people.sealed_words import Heard
 from domain.cases.kinds import SubmissionKind
 from domain.messages.message import Kind
 from domain.reading import emergency, phone
 from domain.reading.choice_matching import Picked, pick
-from domain.reading.classify import names_official, names_official_conduct, reads_like_denunciation
+from domain.reading.classify import reads_like_denunciation
 from handlers.chat import typed_choices
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.forms import open_form
@@ -24,22 +26,19 @@ from handlers.forms.attachments import pack_file
 from handlers.resident import call_back, report
 from locales import Markup, _
 from storage.cases import sealed
-from storage.messages import outbox
-from storage.people import people
 
 if TYPE_CHECKING:
-    from actions.notifier import Notifier
+    from handlers.chat.router import Handler
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
 
 OWN_COMMANDS = ("tocao", "denounce")
-CALL = Button(_("Have me called back"), f"{sealed.ACTION}:call")
-WAY = Button(_("Where to go, where to write"), f"{sealed.ACTION}:way")
-DELETE = Button(_("Delete it now"), f"{sealed.ACTION}:delete")
-NOT_ONE = Button(_("This is no denunciation"), f"{sealed.ACTION}:not")
-BACK = Button(_("Back"), f"{sealed.ACTION}:back")
-LEAVE = Button(_("Something else"), f"{sealed.ACTION}:leave")
-NUMBER = f"{sealed.ACTION}:call-known"
+CALL = Button(_("Have me called back"), taps.ASK_CALL_BACK)
+WAY = Button(_("Where to go, where to write"), taps.SHOW_WAY)
+DELETE = Button(_("Delete it now"), taps.DELETE_WORDS)
+NOT_ONE = Button(_("This is no denunciation"), taps.RELEASE_WORDS)
+BACK = Button(_("Back"), taps.BACK)
+LEAVE = Button(_("Something else"), taps.LEAVE_SCREEN)
 
 
 def screen(turn: Turn, _argument: str) -> None:
@@ -50,11 +49,13 @@ def screen(turn: Turn, _argument: str) -> None:
         return
     parts = [
         turn.text(
-            _("To denounce somebody, please do <b>not</b> write it here: a chat cannot keep you "
-              "safe. Whatever you send on this screen is passed on to nobody.")
+            _(
+                "To denounce somebody, please do <b>not</b> write it here: a chat cannot keep you "
+                "safe. Whatever you send on this screen is passed on to nobody."
+            )
         ),
         _ways(turn),
-    ]  # fmt: skip
+    ]
     turn.say(Markup("\n\n".join(parts)), choices=[*_first_rows(turn), [LEAVE]])
 
 
@@ -63,32 +64,45 @@ def guard(turn: Turn) -> bool:
     incoming = turn.incoming
     if _is_office_work(turn):
         return False
-    is_open = sealed.is_screen(turn.conversation.offered)
     if incoming.text.startswith("/") and not incoming.files:
         word, _space, argument = incoming.text[1:].partition(" ")
         own = word.lower() in OWN_COMMANDS and argument.strip()
         if not own and not reads_like_denunciation(argument):
             return False
-    elif is_open:
-        if typed_choices.is_unclear_number(turn):
-            # Taken for this screen's own, it might erase words that nobody wants erased.
-            typed_choices.trust_next_number(turn)
-            turn.say(typed_choices.CAME_BETWEEN)
-            screen(turn, "")
-            return True
-        chosen = _chosen(turn)
-        if chosen is not None:
-            action, _colon, argument = chosen.partition(":")
-            if action == sealed.ACTION:
-                act(turn, argument)
-            return action == sealed.ACTION
-        if _is_number(turn):
-            return True
-        if incoming.kind not in (Kind.TEXT, Kind.FILE, Kind.PLACE):
-            return False
+    elif sealed.is_screen(turn.conversation.offered):
+        dealt_with = _on_screen(turn)
+        if dealt_with is not None:
+            return dealt_with
     elif not reads_like_denunciation(incoming.text):
         return False
     _hold(turn)
+    return True
+
+
+def _on_screen(turn: Turn) -> bool | None:
+    """A message while the screen is open: whether it is dealt with; None when it is content."""
+    if typed_choices.is_unclear_number(turn):
+        # Taken for this screen's own, it might erase words that nobody wants erased.
+        typed_choices.trust_next_number(turn)
+        turn.say(typed_choices.CAME_BETWEEN)
+        screen(turn, "")
+        return True
+    chosen = _chosen(turn)
+    if chosen is not None:
+        return _press(turn, chosen)
+    number = _phone(turn)
+    if number:
+        turn.keep_words = False
+        _call(turn, number)
+        return True
+    return None if turn.incoming.kind in (Kind.TEXT, Kind.FILE, Kind.PLACE) else False
+
+
+def _press(turn: Turn, data: str) -> bool:
+    """A choice of the screen; one that an earlier version showed leads to the screen."""
+    if not data.startswith(f"{taps.DENOUNCE}:"):
+        return False
+    BUTTONS.get(data, screen)(turn, "")
     return True
 
 
@@ -104,25 +118,26 @@ def edited(turn: Turn) -> bool:
     return True
 
 
-def act(turn: Turn, argument: str) -> None:
-    """The author's choice."""
-    what, _colon, _rest = argument.partition(":")
-    if what == "call":
-        call_back.ask_number(turn, known=NUMBER, back=BACK)
-    elif what == "call-known":
-        _call(turn, turn.person.phone)
-    elif what == "way":
-        _destroy(turn)
-        turn.say(Markup(_ways(turn)), choices=[*_first_rows(turn), [LEAVE]])
-    elif what == "delete":
-        _delete(turn)
-    elif what == "not":
-        _release(turn)
-    elif what == "leave":
-        turn.conversation.close_choices()
-        turn.say(_("All right. Just write what you want to say, or send a photo or your voice."))
-    else:
-        screen(turn, "")
+def ask_number(turn: Turn, _argument: str) -> None:
+    """Which number shall the one person call?"""
+    call_back.ask_number(turn, known=taps.CALL_KNOWN_NUMBER, back=BACK)
+
+
+def call_known_number(turn: Turn, _argument: str) -> None:
+    """The number that is known already."""
+    _call(turn, turn.person.phone)
+
+
+def show_way(turn: Turn, _argument: str) -> None:
+    """Where to go instead; what is held is destroyed."""
+    _destroy(turn)
+    turn.say(Markup(_ways(turn)), choices=[*_first_rows(turn), [LEAVE]])
+
+
+def leave(turn: Turn, _argument: str) -> None:
+    """Something else: what is sent from now on is no content any more."""
+    turn.conversation.close_choices()
+    turn.say(_("All right. Just write what you want to say, or send a photo or your voice."))
 
 
 def _is_office_work(turn: Turn) -> bool:
@@ -141,8 +156,7 @@ def _is_office_work(turn: Turn) -> bool:
 
 
 def _held(turn: Turn) -> sealed.Sealed | None:
-    incoming = turn.incoming
-    return sealed.of_chat(turn.tx, incoming.channel, incoming.chat, incoming.sender)
+    return sealed_words.held_of(turn.seat, turn.here)
 
 
 def _chosen(turn: Turn) -> str | None:
@@ -154,15 +168,10 @@ def _chosen(turn: Turn) -> str | None:
     return offered[found.index][1] if isinstance(found, Picked) else None
 
 
-def _is_number(turn: Turn) -> bool:
+def _phone(turn: Turn) -> str | None:
     """A telephone number, when one was asked for."""
     asked = any(data == BACK.data for _label, data in turn.conversation.offered)
-    number = turn.incoming.phone or phone.read_phone(turn.incoming.text)
-    if not asked or not number:
-        return False
-    turn.keep_words = False
-    _call(turn, number)
-    return True
+    return (turn.incoming.phone or phone.read_phone(turn.incoming.text)) if asked else None
 
 
 def _hold(turn: Turn) -> None:
@@ -171,12 +180,8 @@ def _hold(turn: Turn) -> None:
     body = incoming.text
     if incoming.place:
         body = f"{incoming.place.latitude}, {incoming.place.longitude}"
-    held = sealed.seal(
-        turn.tx, channel=incoming.channel, chat=incoming.chat, sender=incoming.sender,
-        person_id=turn.person.id, body=body, message=incoming.message, now=turn.now,
-        files=[pack_file(file, incoming.message) for file in incoming.files],
-        expires_at=turn.now + timedelta(hours=turn.organisation.keeping.sealed_hours),
-    )  # fmt: skip
+    files = [pack_file(file, incoming.message) for file in incoming.files]
+    held = sealed_words.hold(turn.seat, turn.here, Heard(body, incoming.message, files))
     _ask_what_becomes(turn, held, numbers=emergency.services(incoming.text))
 
 
@@ -187,31 +192,40 @@ def _ask_what_becomes(turn: Turn, held: sealed.Sealed, numbers: tuple[str, ...] 
         parts.append(turn.text(call, numbers=", ".join(numbers)))
     parts.append(
         turn.text(
-            _("This reads like a denunciation, so I have passed it on to nobody: no official has "
-              "read it, no file was opened. It is held apart for you alone, and deleted at "
-              "{time}. What shall become of it?"),
+            _(
+                "This reads like a denunciation, so I have passed it on to nobody: no official has "
+                "read it, no file was opened. It is held apart for you alone, and deleted at "
+                "{time}. What shall become of it?"
+            ),
             time=held.expires_at,
         )
-    )  # fmt: skip
+    )
     rows = [[DELETE], [NOT_ONE]]
     turn.say(Markup("\n\n".join(parts)), choices=[*_first_rows(turn), *rows], topic=sealed.ACTION)
 
 
 def _first_rows(turn: Turn) -> list[list[Button]]:
-    return [[CALL], [WAY]] if call_back.contact(turn) else [[WAY]]
+    return [[CALL], [WAY]] if call_backs.contact(turn) else [[WAY]]
 
 
 def _ways(turn: Turn) -> str:
     desk, province = turn.organisation.desk, turn.organisation.province_desk
     return turn.text(
-        _("In person or by post, sealed, with your signature:\n"
-          "• {name}, {address}. {hours}. {phone}\n"
-          "• {province}, {province_address}. {province_hours}. {province_phone}\n"
-          "The law keeps your name and address secret."),
-        name=desk.name, address=desk.address, hours=desk.hours, phone=desk.phone,
-        province=province.name, province_address=province.address,
-        province_hours=province.hours, province_phone=province.phone,
-    )  # fmt: skip
+        _(
+            "In person or by post, sealed, with your signature:\n"
+            "• {name}, {address}. {hours}. {phone}\n"
+            "• {province}, {province_address}. {province_hours}. {province_phone}\n"
+            "The law keeps your name and address secret."
+        ),
+        name=desk.name,
+        address=desk.address,
+        hours=desk.hours,
+        phone=desk.phone,
+        province=province.name,
+        province_address=province.address,
+        province_hours=province.hours,
+        province_phone=province.phone,
+    )
 
 
 def _call(turn: Turn, number: str) -> None:
@@ -221,79 +235,58 @@ def _call(turn: Turn, number: str) -> None:
 
 
 def _destroy(turn: Turn) -> None:
-    held = _held(turn)
-    if held is not None:
-        sealed.destroy(turn.tx, held.id, turn.now)
+    if _held(turn) is not None:
+        sealed_words.destroy(turn.seat, turn.here)
         turn.say(_("What you wrote is deleted here. You may delete it in your chat, too."))
 
 
-def _delete(turn: Turn) -> None:
-    held = _held(turn)
-    if held is None:
-        turn.say(_("Nothing of yours is held here any more."))
-        return
-    sealed.destroy(turn.tx, held.id, turn.now)
+def delete(turn: Turn, _argument: str) -> None:
+    """What is held goes at once."""
+    is_gone_from_chat = sealed_words.delete(turn.seat, turn.here)
     turn.conversation.close_choices()
-    if turn.commune.channels[held.channel].deletes:
-        for message in held.messages:
-            outbox.put(
-                turn.tx, channel=held.channel, chat=held.chat, now=turn.now, operation="delete",
-                target=message, origin="sealed",
-            )  # fmt: skip
+    if is_gone_from_chat:
         turn.say(_("Deleted, also in this chat."))
     else:
         turn.say(_("Deleted here. Please delete it in your chat, too."))
 
 
-def _release(turn: Turn) -> None:
+def release(turn: Turn, _argument: str) -> None:
     """An ordinary report; about an official, for the head's eyes alone."""
-    held = _held(turn)
-    if held is None:
-        turn.say(_("Nothing of yours is held here any more."))
-        return
-    conduct = names_official_conduct(held.body) or (
-        names_official(held.body) and reads_like_denunciation(held.body)
-    )
-    if conduct and not readers_of_conduct(turn, held.body):
+    try:
+        released = sealed_words.release(turn.seat, turn.here)
+    except NobodyElseReads as refusal:
         turn.say(
-            Markup(
-                turn.text(_("It names the one person here who would read it. So please go there:"))
-                + "\n" + _ways(turn)
-            ),
+            Markup(turn.text(refusal.words) + "\n" + _ways(turn)),
             choices=[*_first_rows(turn), [DELETE]],
-        )  # fmt: skip
+        )
         return
-    sealed.destroy(turn.tx, held.id, turn.now)
-    answers: Answers = {"words": held.body, "files": held.files, "head_only": conduct}
+    turn.conversation.close_choices()
+    held, is_conduct = released.held, released.is_conduct
+    answers: Answers = {"words": held.body, "files": held.files, "head_only": is_conduct}
     answers = {name: value for name, value in answers.items() if value}
     report.fill(turn, answers, SubmissionKind.REFLECTION)
     lead = turn.text(_("All right, then it is an ordinary report."))
-    if conduct:
+    if is_conduct:
         lead = turn.text(_("All right, then it is an ordinary report. Only the head reads it."))
     open_form.begin(turn, report.form, answers, lead=lead)
 
 
-def remind_and_destroy(notifier: Notifier) -> None:
-    """One neutral reminder at half time; at the shown hour the words are destroyed."""
-    for held in sealed.expired(notifier.tx, notifier.now):
-        sealed.destroy(notifier.tx, held.id, notifier.now)
-    for held in sealed.to_remind(notifier.tx, notifier.now):
-        sealed.reminded(notifier.tx, held.id, notifier.now)
-        person = people.by_id(notifier.tx, held.person_id)
-        at = notifier.organisation.polite(notifier.now)
-        if person is not None and at < held.expires_at:
-            notifier.notify(
-                person, _("One matter here still waits for your choice."), not_before=at,
-                choices=[[Button(_("Open"), sealed.OPENS)]], origin="sealed",
-            )  # fmt: skip
-
+BUTTONS: dict[str, Handler] = {
+    taps.DENOUNCE: screen,
+    taps.ASK_CALL_BACK: ask_number,
+    taps.CALL_KNOWN_NUMBER: call_known_number,
+    taps.SHOW_WAY: show_way,
+    taps.DELETE_WORDS: delete,
+    taps.RELEASE_WORDS: release,
+    taps.BACK: screen,
+    taps.LEAVE_SCREEN: leave,
+}
+"""The screen's buttons, and those that lead to it."""
 
 subject = Subject(
     "denunciation",
-    commands=(
-        Command(OWN_COMMANDS, screen, _("Denounce somebody: the confidential way")),
-    ),
-    actions={sealed.ACTION: (act, EVERYBODY)},
+    commands=(Command(OWN_COMMANDS, screen, _("Denounce somebody: the confidential way")),),
+    actions={name: (does, EVERYBODY) for name, does in BUTTONS.items()},
     guards=(guard,),
     edits=(edited,),
-)  # fmt: skip
+)

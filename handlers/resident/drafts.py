@@ -1,22 +1,16 @@
-"""What somebody began and did not send: a reminder, the way back, and the end of it."""
+"""The way back to what somebody began and did not send."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from actions.buttons import Button
+from actions import taps
 from handlers.chat.router import EVERYBODY, Subject
 from handlers.forms import open_form
 from locales import _
-from storage.people import people
-from storage.updates import conversations
 
 if TYPE_CHECKING:
-    from actions.notifier import Notifier
     from handlers.chat.turn import Turn
-
-BATCH = 50
 
 
 def resume(turn: Turn, _argument: str) -> None:
@@ -27,45 +21,4 @@ def resume(turn: Turn, _argument: str) -> None:
         turn.say(_("Nothing is open. Just write what you want to say."))
 
 
-def remind(notifier: Notifier) -> None:
-    """Once, some hours after the last word: the draft is there, and not sent."""
-    silent_for = timedelta(hours=notifier.organisation.reminders.draft_after_hours)
-    for state in conversations.unfinished(
-        notifier.tx, touched_before=notifier.now - silent_for, limit=BATCH
-    ):
-        state.reminded_at = notifier.now
-        conversations.save(notifier.tx, state)
-        person = people.by_id(notifier.tx, state.person_id)
-        at = notifier.organisation.polite(notifier.now)
-        if person is None or state.expires_at is None or at >= state.expires_at:
-            continue
-        notifier.notify(
-            person,
-            _("You began something here and have not sent it; nobody has read it. It is kept "
-              "until {day}."),
-            day=notifier.organisation.local(state.expires_at).date(),
-            choices=[[Button(_("Go on"), "resume:")]], not_before=at, topic="draft",
-            origin="drafts",
-        )  # fmt: skip
-
-
-def erase(notifier: Notifier) -> None:
-    """Drafts that were not sent in time are erased, and their authors told."""
-    for state in conversations.expired(notifier.tx, now=notifier.now, limit=BATCH):
-        began = state.touched_at
-        state.leave_form()
-        state.close_choices()
-        conversations.save(notifier.tx, state)
-        person = people.by_id(notifier.tx, state.person_id)
-        if person is not None:
-            notifier.notify(
-                person,
-                _("What you began on {day} and did not send is erased now, as announced; nobody "
-                  "read it. Write again whenever you like."),
-                day=notifier.organisation.local(began).date(),
-                choices=[[Button(_("Write again"), "report:")]],
-                not_before=notifier.organisation.polite(notifier.now), topic="draft", origin="drafts",
-            )  # fmt: skip
-
-
-subject = Subject("drafts", actions={"resume": (resume, EVERYBODY)})
+subject = Subject("drafts", actions={taps.RESUME: (resume, EVERYBODY)})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from actions.desk import Desk
+from actions.people.account_ref import AccountRef
 from actions.refusals import Refusal
 from actions.seat import Seat
 from domain.people.via import Via
@@ -122,6 +123,11 @@ async def as_official(house: House, speaker: Speaker, act: Callable[[Desk], T]) 
             return refusal
 
     return await house.database.transact(work)
+
+
+def here(speaker: Speaker) -> AccountRef:
+    """The account that somebody acts from."""
+    return AccountRef(speaker.channel, speaker.sender, speaker.chat)
 
 
 def _person(tx: Transaction, speaker: Speaker) -> Person:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.messages.drafts import erase, remind
 from actions.people.retention import forget
-from handlers.resident.drafts import erase, remind
 from tests.handlers.offices import speak
 from tests.handlers.reports import report
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from actions.people.sealed_words import remind_and_destroy
 from bot.channels.zalo_oa import CAPABILITIES
-from handlers.resident.denunciation import remind_and_destroy
 from tests.handlers.offices import ROAD, filed, speak
 
 if TYPE_CHECKING:

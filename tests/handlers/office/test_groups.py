@@ -117,7 +117,7 @@ async def test_a_reply_in_the_group_is_a_draft(
     lan.sees_not("duy tu")
     await there.taps("Gửi cho bà con")
     lan.sees(code, "Mai đội duy tu xuống làm")
-    assert await audited(house) == ["bound a group", "reply"]
+    assert await audited(house) == ["group bound", "reply"]
     golden(house, "group.vi")
 
 

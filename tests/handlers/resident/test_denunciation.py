@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from handlers.resident.denunciation import remind_and_destroy
+from actions.people.sealed_words import remind_and_destroy
 from tests.handlers.offices import speak
 from tests.handlers.reports import each_language, report, send, speaking
 

@@ -1,0 +1,217 @@
+"""One person on several telephones and services: joining them, where news go, turning one off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from actions import taps
+from actions.buttons import Button
+from actions.people.people_refusals import (
+    DoesNotFit,
+    JoinedAlready,
+    JoinsByInvitation,
+    NothingSent,
+    NotJoined,
+    TooYoung,
+)
+from actions.permit import is_permitted, permit
+from domain.cases.acts import Act
+from locales import _, translate
+from storage.cases import failed_lookups, submissions
+from storage.messages import rerouting
+from storage.people import link_pins, linking, people
+
+if TYPE_CHECKING:
+    from actions.notifier import Notifier
+    from actions.people.account_ref import AccountRef
+    from actions.seat import Seat
+    from storage.people.linking import Account
+    from storage.people.people import Person
+
+TRIES = 5
+"""Wrong codes or PINs in an `HOUR` from one account."""
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPin:
+    """What is to be written down. `code` is a case's, in its stored form."""
+
+    code: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """A person's accounts, as seen from the one they act from."""
+
+    own: Account
+    everywhere: list[Account]
+    """The one that news go to first; `own` is among them."""
+
+    @property
+    def others(self) -> list[Account]:
+        """All but their own."""
+        return [one for one in self.everywhere if one.id != self.own.id]
+
+
+def name_of(seat: Seat, accounts: Accounts, one: Account) -> str:
+    """The service; of several accounts on it, since when: nothing else tells them apart that says
+    nothing of who holds them. In the person's language."""
+    service, language = seat.commune.channels[one.channel].title, seat.person.language
+    if sum(other.channel == one.channel for other in accounts.everywhere) < 2:
+        return service
+    if one.linked_at is None:
+        return translate(_("{service}, the first"), language, service=service)
+    return translate(_("{service}, since {time}"), language, service=service, time=one.linked_at)
+
+
+def of_person(seat: Seat, here: AccountRef) -> Accounts:
+    """Their accounts. Raises NotJoined when `here` is not theirs any more."""
+    found = linking.accounts(seat.tx, seat.person.id)
+    for one in found:
+        if (one.channel, one.sender) == (here.channel, here.sender):
+            return Accounts(one, found)
+    raise NotJoined
+
+
+def make_pin(seat: Seat, here: AccountRef) -> NewPin:
+    """A PIN with which, and the code, another account joins; an earlier one works no more.
+
+    Raises JoinsByInvitation, NothingSent, TooYoung.
+    """
+    permit(seat, Act.MAKE_PIN, refusal=JoinsByInvitation)
+    cases = submissions.of_person(seat.tx, seat.person.id, 1)
+    if not cases:
+        raise NothingSent
+    if linking.is_young(seat.tx, here.channel, here.sender, seat.now):
+        raise TooYoung
+    pin = link_pins.make(seat.tx, seat.person.id, seat.now)
+    seat.log(Act.MAKE_PIN, f"person:{seat.person.id}")
+    return NewPin(cases[0].code, pin)
+
+
+def pin_shown(seat: Seat, row_id: int) -> None:
+    """The outbox row that shows the new PIN: its words are deleted once it arrived."""
+    link_pins.shown(seat.tx, seat.person.id, row_id)
+
+
+def forget_shown_pins(notifier: Notifier) -> None:
+    """Delete the words of messages with a PIN that arrived."""
+    link_pins.forget_shown(notifier.tx)
+
+
+def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | DoesNotFit:
+    """Make the account `here` one of whoever has a case with this code and this PIN.
+
+    `code` is in its stored form, None when none was read; `pin` is digits. Returns the person that
+    the account belongs to now (also `seat.person`); or DoesNotFit, and the try is counted. Raises
+    JoinedAlready.
+    """
+    since = seat.now - HOUR
+    if failed_lookups.count(seat.tx, here.channel, here.sender, since) >= TRIES:
+        return _does_not_fit(seat)
+    matched = link_pins.match(seat.tx, code, pin, seat.now)
+    if matched.died_of is not None:
+        _tell_pin_died(seat, matched.died_of)
+    owner = people.by_id(seat.tx, matched.person_id) if matched.person_id else None
+    if owner is not None and owner.id == seat.person.id:
+        raise JoinedAlready
+    # Nobody joins who works here, nor is joined: whoever finds the PIN would have their powers.
+    if owner is None or owner.official_id is not None or not is_permitted(seat, Act.JOIN):
+        failed_lookups.add(seat.tx, here.channel, here.sender, seat.now)
+        return _does_not_fit(seat)
+    return _become(seat, here, owner.id)
+
+
+def prefer(seat: Seat, here: AccountRef, account_id: int) -> Account:
+    """Have news go to one of their accounts; returns it. Raises NotJoined."""
+    permit(seat, Act.PREFER)
+    found = _of_theirs(of_person(seat, here), account_id)
+    linking.prefer(seat.tx, seat.person.id, found.id)
+    seat.log(Act.PREFER, f"person:{seat.person.id}", after={"channel": found.channel})
+    return found
+
+
+def turn_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
+    """Give up one of their accounts, and keep what was sent from it; returns it.
+
+    Raises NotJoined, TooYoung.
+    """
+    permit(seat, Act.TURN_OFF)
+    accounts, found = _endable(seat, here, account_id)
+    linking.turn_off(seat.tx, found, seat.person.id, accounts.own)
+    seat.log(Act.TURN_OFF, f"person:{seat.person.id}", after={"channel": found.channel})
+    return found
+
+
+def split_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
+    """ "It was not me": apart again, and nobody joins until a new PIN is made; returns the account.
+
+    Raises NotJoined, TooYoung.
+    """
+    permit(seat, Act.SPLIT_OFF)
+    accounts, found = _endable(seat, here, account_id)
+    linking.split_off(seat.tx, found, seat.person.id, accounts.own, seat.now)
+    link_pins.forget(seat.tx, seat.person.id)
+    for _number in range(TRIES):
+        failed_lookups.add(seat.tx, found.channel, found.sender, seat.now)
+    seat.log(Act.SPLIT_OFF, f"person:{seat.person.id}", after={"channel": found.channel})
+    return found
+
+
+def _of_theirs(accounts: Accounts, account_id: int) -> Account:
+    for one in accounts.everywhere:
+        if one.id == account_id:
+            return one
+    raise NotJoined
+
+
+def _endable(seat: Seat, here: AccountRef, account_id: int) -> tuple[Accounts, Account]:
+    accounts = of_person(seat, here)
+    found = _of_theirs(accounts, account_id)
+    if not linking.may_end(accounts.own, found, seat.now):
+        raise TooYoung
+    return accounts, found
+
+
+def _does_not_fit(seat: Seat) -> DoesNotFit:
+    return DoesNotFit(**seat.organisation.desk.told())
+
+
+def _become(seat: Seat, here: AccountRef, owner_id: int) -> Person:
+    was = seat.person.id
+    linking.join(seat.tx, here.channel, here.sender, old=was, new=owner_id, now=seat.now)
+    person = people.by_account(seat.tx, here.channel, here.sender)
+    if person is None:
+        raise LookupError("the account that joined is gone")
+    seat.person = person
+    after = {"channel": here.channel, "was": was}
+    seat.log(Act.JOIN, f"person:{person.id}", after=after)
+    rerouting.bring_parked(seat.tx, person.id, here.channel, here.chat)
+    accounts = of_person(seat, here)
+    for other in accounts.others:
+        seat.notify(
+            person._replace(channel=other.channel, chat=other.chat),
+            _(
+                "⚠ What you sent here was opened from another phone ({name}), with your code and "
+                "PIN. If that was not you, say so below: it is closed at once."
+            ),
+            name=name_of(seat, accounts, accounts.own),
+            choices=[[Button(_("That was not me"), f"{taps.SPLIT_OFF}:{accounts.own.id}")]],
+        )
+    return person
+
+
+def _tell_pin_died(seat: Seat, person_id: int) -> None:
+    person = people.by_id(seat.tx, person_id)
+    if person is not None:
+        seat.notify(
+            person,
+            _(
+                "Somebody tried your PIN five times, wrongly. It does not work any more and nothing "
+                "was opened. A new one: /lienket"
+            ),
+        )

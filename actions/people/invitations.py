@@ -1,0 +1,195 @@
+"""How people get powers: an invitation that works once, opened by them, accepted by who made it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actions import taps
+from actions.buttons import Button
+from actions.people import command_menu
+from actions.people.people_refusals import (
+    DecidedAlready,
+    ExpiredLink,
+    MayNotInvite,
+    NotYourInvitation,
+    OwnLink,
+    UnknownLink,
+    UsedLink,
+)
+from actions.permit import permit
+from domain.cases.acts import Act
+from domain.people import invitations
+from domain.people.roles import Role
+from locales import Text, _
+from storage.people import officials, people
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from actions.desk import Desk
+    from actions.notifier import Notifier
+    from actions.seat import Seat
+    from storage.people.officials import Invitation, Official
+
+ROLES: dict[str, Text] = {
+    Role.OFFICER: _("Officer of a unit"),
+    Role.HEAD: _("Head"),
+    Role.OBSERVER: _("Observer: counts and deadlines only"),
+    Role.ADMIN: _("Administrator"),
+}
+"""The roles that an invitation can give, as officials call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """Whom it is for, and what they become; an empty unit is all of them."""
+
+    name: str
+    role: Role
+    unit_id: str = ""
+    speaks_khmer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What the inviter passes on: the token is in `payload` and stored nowhere."""
+
+    payload: str
+    expires_at: datetime
+
+
+def may_give(desk: Desk, role: Role) -> bool:
+    """Whether the official may invite somebody as this: a head all but administrators."""
+    return role in ROLES and (desk.official.role == Role.ADMIN or role is not Role.ADMIN)
+
+
+def invite(desk: Desk, new: NewInvitation) -> Invited:
+    """Make an invitation. Raises MayNotInvite."""
+    permit(desk, Act.INVITE, refusal=MayNotInvite)
+    if not may_give(desk, new.role):
+        raise MayNotInvite
+    token = secrets.token_urlsafe(invitations.TOKEN_BYTES)
+    expires_at = desk.now + invitations.VALID_FOR
+    invitation_id = officials.invite(
+        desk.tx,
+        token_hash=invitations.hashed(token),
+        name=new.name,
+        role=new.role.value,
+        unit_id=new.unit_id,
+        speaks_khmer=new.speaks_khmer,
+        created_by=desk.official.id,
+        now=desk.now,
+        expires_at=expires_at,
+    )
+    desk.log(Act.INVITE, f"invitation:{invitation_id}", after={"role": new.role.value})
+    return Invited(invitations.payload(token), expires_at)
+
+
+def use(seat: Seat, token: str) -> Official | None:
+    """Open an invitation: it is used up. Returns the official who is asked whether it is them; None
+    when there is nobody to ask (a link of the command line): then the powers begin at once.
+
+    Raises UnknownLink, UsedLink, ExpiredLink, OwnLink.
+    """
+    permit(seat, Act.USE_INVITATION)
+    found = _usable(seat, token)
+    officials.use_invitation(seat.tx, found.id, seat.person.id, seat.now)
+    seat.log(Act.USE_INVITATION, f"invitation:{found.id}")
+    inviter = officials.by_id(seat.tx, found.created_by) if found.created_by else None
+    person = people.by_id(seat.tx, inviter.person_id) if inviter else None
+    if inviter is None or person is None:
+        officials.decide_invitation(seat.tx, found.id, accepted=True, now=seat.now)
+        _enrol(seat, found, seat.person.id)
+        return None
+    seat.notify(
+        person,
+        _(
+            "The link for <b>{name}</b> ({role}) was opened by the account “{account}”. Is it them?"
+        ),
+        name=found.name,
+        role=ROLES[found.role],
+        account=seat.person.name,
+        choices=[
+            [Button(_("Yes, let them in"), f"{taps.LET_IN}:{found.id}")],
+            [Button(_("No"), f"{taps.KEEP_OUT}:{found.id}")],
+        ],
+    )
+    return inviter
+
+
+def let_in(desk: Desk, invitation_id: int) -> Invitation:
+    """Accept the account that opened the invitation: its powers begin.
+
+    Raises NotYourInvitation (also while nobody opened it), DecidedAlready.
+    """
+    permit(desk, Act.LET_IN, refusal=NotYourInvitation)
+    found = _to_decide(desk, invitation_id)
+    if found.used_by is None:
+        raise NotYourInvitation
+    officials.decide_invitation(desk.tx, found.id, accepted=True, now=desk.now)
+    _enrol(desk, found, found.used_by)
+    return found
+
+
+def keep_out(desk: Desk, invitation_id: int) -> Invitation:
+    """It is somebody else: no powers, and the invitation is dead.
+
+    Raises NotYourInvitation, DecidedAlready.
+    """
+    permit(desk, Act.KEEP_OUT, refusal=NotYourInvitation)
+    found = _to_decide(desk, invitation_id)
+    officials.decide_invitation(desk.tx, found.id, accepted=False, now=desk.now)
+    desk.log(Act.KEEP_OUT, f"invitation:{found.id}")
+    return found
+
+
+def _usable(seat: Seat, token: str) -> Invitation:
+    found = officials.invitation_by_hash(seat.tx, invitations.hashed(token))
+    if found is None:
+        raise UnknownLink
+    if found.used_at is not None:
+        raise UsedLink
+    if found.expires_at < seat.now:
+        raise ExpiredLink
+    if found.created_by is not None and found.created_by == seat.person.official_id:
+        raise OwnLink(name=found.name)
+    return found
+
+
+def _to_decide(desk: Desk, invitation_id: int) -> Invitation:
+    found = officials.invitation_by_id(desk.tx, invitation_id)
+    if found is None or found.created_by != desk.official.id:
+        raise NotYourInvitation
+    if found.decided_at is not None:
+        raise DecidedAlready
+    return found
+
+
+def _enrol(who: Notifier, found: Invitation, person_id: int) -> None:
+    person = people.by_id(who.tx, person_id)
+    official = officials.enrol(
+        who.tx,
+        person_id=person_id,
+        role=found.role,
+        unit_id=found.unit_id,
+        name=found.name or (person.name if person else ""),
+        speaks_khmer=found.speaks_khmer,
+        enrolled_by=found.created_by,
+        now=who.now,
+    )
+    after = {"role": found.role, "unit": found.unit_id}
+    who.log(Act.LET_IN, f"official:{official.id}", after=after)
+    people.change(who.tx, person_id, greeted_at=who.now)
+    if person is None:
+        return
+    command_menu.show(who, person, Role(found.role))
+    who.notify(
+        person,
+        _(
+            "Welcome, {name}. You are in as: {role}. /viec shows what is to be done, /help all commands."
+        ),
+        name=official.name,
+        role=ROLES[found.role],
+    )

@@ -1,0 +1,31 @@
+"""Somebody chooses the language in which they are spoken to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.people import command_menu
+from actions.permit import permit, role_of
+from actions.refusals import NotPossible
+from domain.cases.acts import Act
+from locales import LANGUAGES
+from storage.people import people
+
+if TYPE_CHECKING:
+    from actions.seat import Seat
+    from storage.people.people import Person
+
+
+def choose(seat: Seat, code: str) -> Person:
+    """Speak this language (one of `locales.LANGUAGES`) to them; returns the person as they are now.
+
+    Raises NotPossible for a language that there is not.
+    """
+    permit(seat, Act.CHOOSE_LANGUAGE)
+    if code not in LANGUAGES:
+        raise NotPossible
+    people.change(seat.tx, seat.person.id, language=code, language_chosen=True)
+    seat.person = seat.person._replace(language=code, language_chosen=True)
+    seat.log(Act.CHOOSE_LANGUAGE, f"person:{seat.person.id}", after={"language": code})
+    command_menu.show(seat, seat.person, role_of(seat))
+    return seat.person

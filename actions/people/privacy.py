@@ -1,0 +1,114 @@
+"""What is kept of a person, and their say over it: a copy, discreet notices, erasing.
+
+Erasing follows Luật Bảo vệ dữ liệu cá nhân 91/2025 (`storage.people.erasure` says what stays).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.people.people_refusals import CopyNotCarried, TooYoung, WorksHere
+from actions.permit import permit
+from domain.cases.acts import Act
+from domain.cases.tracking_code import format_code
+from domain.messages.message import FileKind, Outgoing, OutgoingFile
+from locales import _, translate
+from storage import tasks
+from storage.messages import outbox
+from storage.people import erasure, linking, people
+
+if TYPE_CHECKING:
+    from actions.notifier import Notifier
+    from actions.people.account_ref import AccountRef
+    from actions.seat import Seat
+    from storage.people.erasure import Card
+    from storage.people.people import Person
+
+COPY = OutgoingFile(FileKind.DOCUMENT, "nghe-dan.json")
+"""The file with all of somebody's data, as it is called for them."""
+EXPORT = "export"
+"""The task that makes the copy."""
+UNLINK = "unlink"
+"""The task that removes files from the disk."""
+STAFF_LANGUAGE = "vi"
+
+
+def export(seat: Seat) -> None:
+    """Have a copy of all that is kept of them made, and sent into the chat of `seat.person`.
+
+    Raises CopyNotCarried where the service takes no such file.
+    """
+    permit(seat, Act.EXPORT)
+    person = seat.person
+    if not seat.carries(person.channel, COPY):
+        raise CopyNotCarried(**seat.organisation.desk.told())
+    payload = {
+        "person": person.id,
+        "channel": person.channel,
+        "chat": person.chat,
+        "name": COPY.name,
+        "caption": translate(_("All that is kept of you."), person.language),
+    }
+    tasks.add(seat.tx, EXPORT, payload, seat.now)
+    seat.log(Act.EXPORT, f"person:{person.id}")
+
+
+def be_discreet(seat: Seat, *, discreet: bool) -> Person:
+    """Have notices say only that there is news, or again what they are about; returns the person
+    as they are now."""
+    permit(seat, Act.BE_DISCREET)
+    people.change(seat.tx, seat.person.id, discreet=discreet)
+    seat.person = seat.person._replace(discreet=discreet)
+    seat.log(Act.BE_DISCREET, f"person:{seat.person.id}", after={"discreet": discreet})
+    return seat.person
+
+
+def erase(seat: Seat, here: AccountRef) -> list[str]:
+    """Erase all that is kept of them; `here` is the account they ask from.
+
+    Returns the codes of cases under handling, which keep their text without the name. Raises
+    WorksHere, TooYoung.
+    """
+    permit(seat, Act.ERASE, refusal=WorksHere)
+    if linking.is_young(seat.tx, here.channel, here.sender, seat.now):
+        raise TooYoung
+    erased = erasure.erase(seat.tx, seat.person.id, seat.now)
+    for card in erased.cards:
+        _replace(seat, card)
+    if erased.paths:
+        tasks.add(seat.tx, UNLINK, {"paths": erased.paths}, seat.now)
+    seat.log(Act.ERASE, f"person:{seat.person.id}")
+    return erased.kept
+
+
+def _replace(notifier: Notifier, card: Card) -> None:
+    """The message that an official got: without the person, or gone."""
+    if card.is_file and card.sent:
+        outbox.put(
+            notifier.tx,
+            channel=card.channel,
+            chat=card.chat,
+            now=notifier.now,
+            operation="delete",
+            target_row=card.row_id,
+            rank=outbox.NOTICE,
+            origin="erasure",
+        )
+    if card.is_file or not (card.sent or card.under_handling):
+        return
+    words = _("File {code}: erased at its sender's wish.")
+    if card.under_handling:
+        words = _("File {code}: its sender withdrew. The matter stays, without name or files.")
+    text = translate(words, STAFF_LANGUAGE, code=format_code(card.code))
+    choices = card.choices if card.under_handling else ()
+    outbox.put(
+        notifier.tx,
+        channel=card.channel,
+        chat=card.chat,
+        now=notifier.now,
+        message=Outgoing(text, choices, how=notifier.how(choices, STAFF_LANGUAGE)),
+        operation="edit" if card.sent else "send",
+        target_row=card.row_id if card.sent else None,
+        rank=outbox.NOTICE,
+        origin="erasure",
+    )

@@ -1,0 +1,29 @@
+"""What an act leaves behind is the same, whether a chat or something else called it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from domain.people.via import Via
+from tests.actions.people.deeds import DEEDS
+from tests.actions.twice import left_behind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from domain.cases.acts import Act
+
+
+@pytest.mark.parametrize("act", DEEDS, ids=lambda act: act.name.lower())
+async def test_the_chat_does_what_the_action_does(act: Act, tmp_path: Path) -> None:
+    before = await left_behind(DEEDS[act], tmp_path / "before", None)
+    by_chat = await left_behind(DEEDS[act], tmp_path / "chat", Via.CHAT)
+    by_web = await left_behind(DEEDS[act], tmp_path / "web", Via.WEB)
+    assert (by_chat.records, by_chat.tasks) != (before.records, before.tasks)
+    assert by_web.records == by_chat.records
+    assert by_web.notices == by_chat.notices
+    assert by_web.tasks == by_chat.tasks
+    assert set(by_chat.ways) <= {Via.CHAT}
+    assert by_web.ways == [Via.WEB] * len(by_chat.ways)
