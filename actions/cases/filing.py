@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from actions.cases.messages import cards
 from actions.cases.messages.card_texts import CaseFacts
 from actions.cases.record import record_new
+from actions.people import consent
 from actions.permit import permit
 from domain.cases import clocks
 from domain.cases.acts import Act
@@ -18,7 +19,6 @@ from domain.reading import classify
 from domain.reading.emergency import services
 from storage.cases import submissions
 from storage.cases.submissions import NewCase
-from storage.people import people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,24 +80,12 @@ def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
         urgent=bool(services(report.words)),
         head_only=report.head_only or classify.names_official_conduct(report.words),
     )
-    give_consent(seat)
+    consent.give(seat, PURPOSE)
     filed = record_new(seat, new, files)
     cards.announce(
         seat, filed.case, attached=filed.files, facts=CaseFacts(report.words, seat.person, None)
     )
     return filed
-
-
-def give_consent(seat: Seat) -> None:
-    """Record that who files agreed to the wording that is shown today."""
-    people.give_consent(
-        seat.tx,
-        seat.person.id,
-        purpose=PURPOSE,
-        version=seat.organisation.consent.version,
-        language=seat.person.language,
-        now=seat.now,
-    )
 
 
 def free_code(tx: Transaction) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actions.files import store
+from actions.people import consent
 from actions.permit import permit
 from actions.refusals import NotAsked, NothingSaid, NotOpenYet
 from domain.cases.acts import Act
@@ -14,7 +15,6 @@ from domain.consultations.stances import Stance
 from storage.cases import files as stored_files
 from storage.consultations import opinions
 from storage.consultations.opinions import NewOpinion
-from storage.people import people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,12 +75,6 @@ class OpinionPage:
     """Others follow."""
 
 
-def has_agreed(seat: Seat) -> bool:
-    """Whether they agreed before to the wording that is shown today."""
-    version = seat.organisation.consent.version
-    return people.has_consent(seat.tx, seat.person.id, purpose=PURPOSE, version=version)
-
-
 def opine(
     seat: Seat,
     consultation: Consultation,
@@ -100,7 +94,8 @@ def opine(
         raise NotAsked
     if contribution.stance is Stance.OWN_WORDS and not contribution.words and not files:
         raise NothingSaid
-    _give_consent(seat)
+    if not consent.has_given(seat, PURPOSE):
+        consent.give(seat, PURPOSE)
     late = is_late(consultation.state, consultation.closes_at, seat.now)
     stored = store(seat, files, person_id=seat.person.id)
     code = opinions.record(
@@ -123,18 +118,6 @@ def opine(
     )
     seat.log(Act.OPINE, f"consultation:{consultation.id}")
     return Opined(code, late)
-
-
-def _give_consent(seat: Seat) -> None:
-    if not has_agreed(seat):
-        people.give_consent(
-            seat.tx,
-            seat.person.id,
-            purpose=PURPOSE,
-            version=seat.organisation.consent.version,
-            language=seat.person.language,
-            now=seat.now,
-        )
 
 
 def read_opinions(desk: Desk, consultation: Consultation, *, offset: int = 0) -> OpinionPage:

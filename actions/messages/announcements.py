@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.messages import announcement_taps, broadcast_progress
+from actions.people import consent
 from actions.permit import permit
 from actions.refusals import Ended, NotKept
 from domain.cases.acts import Act
@@ -85,14 +86,7 @@ def stop(desk: Desk, broadcast_id: int) -> None:
 def subscribe(seat: Seat) -> Person:
     """Get announcements from now on; returns the person as they are now. Raises `NotYourRole`."""
     permit(seat, Act.SUBSCRIBE)
-    people.give_consent(
-        seat.tx,
-        seat.person.id,
-        purpose=PURPOSE,
-        version=seat.organisation.consent.version,
-        language=seat.person.language,
-        now=seat.now,
-    )
+    consent.give(seat, PURPOSE)
     return _switch(seat, on=True)
 
 
@@ -102,7 +96,7 @@ def unsubscribe(seat: Seat) -> Person:
     Raises `NotYourRole`.
     """
     permit(seat, Act.SUBSCRIBE)
-    people.withdraw_consent(seat.tx, seat.person.id, purpose=PURPOSE, now=seat.now)
+    consent.withdraw(seat, PURPOSE)
     broadcasts.withdraw(
         seat.tx,
         f"{broadcasts.ANNOUNCEMENT}:",

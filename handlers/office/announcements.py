@@ -15,6 +15,7 @@ from domain.cases.tracking_code import parse
 from domain.people.permissions import roles_for
 from handlers.chat.refusal import refuse
 from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.tap_number import tap_number
 from handlers.forms import AskText, Form, Review, open_form
 from locales import _
 from storage.consultations import consultations
@@ -63,7 +64,7 @@ def switch(turn: Turn, argument: str) -> None:
 def stop(turn: Turn, argument: str) -> None:
     """An official stops one that is going out."""
     try:
-        announcements.stop(turn.desk, int(argument) if argument.isdigit() else 0)
+        announcements.stop(turn.desk, tap_number(argument))
     except Refusal as refusal:
         refuse(turn, refusal)
     else:
@@ -72,7 +73,7 @@ def stop(turn: Turn, argument: str) -> None:
 
 def read(turn: Turn, argument: str) -> None:
     """An announcement that a discreet notice spoke of."""
-    broadcast_id = int(argument) if argument.isdigit() else 0
+    broadcast_id = tap_number(argument)
     try:
         words = announcements.words(turn, broadcast_id, turn.person)
     except Refusal as refusal:

@@ -12,6 +12,7 @@ from domain.cases.tracking_code import format_code
 from domain.people.roles import STAFF, Role
 from handlers.chat import case_lines
 from handlers.chat.router import Command, Subject
+from handlers.chat.tap_number import tap_number
 from locales import Text, _, _n
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ def inbox(turn: Turn, argument: str) -> None:
         return
     name, _colon, number = argument.partition(":")
     which = CaseList(name) if name in TITLES else None
-    page = int(number) if number.isdecimal() else 0
-    _show(turn, case_lists.page(turn.desk, which, page, size=PAGE))
+    _show(turn, case_lists.page(turn.desk, which, tap_number(number), size=PAGE))
 
 
 def _show(turn: Turn, page: ListPage) -> None:

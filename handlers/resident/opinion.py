@@ -11,7 +11,8 @@ from actions.buttons import Button
 from actions.consultations import consultation_taps
 from actions.consultations.consultation_texts import DISPOSITIONS, STANCES
 from actions.consultations.consultation_views import view
-from actions.consultations.opinions import Contribution, has_agreed, opine
+from actions.consultations.opinions import PURPOSE, Contribution, opine
+from actions.people import consent
 from actions.refusals import NotOpenYet, Refusal
 from domain.cases import tracking_code
 from domain.consultations.consultation_states import ConsultationState
@@ -208,7 +209,7 @@ def _notice(turn: Turn, _answers: Answers) -> str:
 
 
 def _is_asked_first(turn: Turn, _answers: Answers) -> bool:
-    return turn.organisation.consent.asked == "before" and not has_agreed(turn.seat)
+    return consent.is_asked_first(turn.seat, PURPOSE)
 
 
 def _needs_words(_turn: Turn, answers: Answers) -> bool:

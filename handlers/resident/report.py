@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from actions import taps
 from actions.buttons import Button
 from actions.cases.filing import PURPOSE
+from actions.people import consent
 from domain.cases.kinds import SubmissionKind, policy
 from domain.messages.message import Kind
 from domain.reading import classify, hamlets
@@ -26,8 +28,7 @@ from handlers.forms.attachments import pack_file
 from handlers.forms.prompt import LEAVE
 from handlers.resident import filing, on_behalf
 from locales import _
-from storage.cases import sealed, submissions
-from storage.people import people
+from storage.cases import submissions
 from storage.updates import transcript
 
 if TYPE_CHECKING:
@@ -52,10 +53,7 @@ def _unsure(_turn: Turn, answers: Answers) -> bool:
 
 
 def _asks_consent_first(turn: Turn, _answers: Answers) -> bool:
-    consent = turn.organisation.consent
-    return consent.asked == "before" and not people.has_consent(
-        turn.tx, turn.person.id, purpose=PURPOSE, version=consent.version
-    )
+    return consent.is_asked_first(turn.seat, PURPOSE)
 
 
 words = AskText(
@@ -163,7 +161,7 @@ def _done(turn: Turn, answers: Answers) -> None:
                 "Then please do not write it in the chat. What you wrote is erased here and was "
                 "passed on to nobody. There is a confidential way:"
             ),
-            choices=[[Button(_("Show me the confidential way"), f"{sealed.ACTION}:")]],
+            choices=[[Button(_("Show me the confidential way"), f"{taps.DENOUNCE}:")]],
         )
         return
     filing.file_report(turn, answers)
@@ -282,8 +280,8 @@ subject = Subject(
         Command(("khieunai", "complain"), _complaint, _("Complain about a decision")),
     ),
     actions={
-        "report": (_any, EVERYBODY),
-        "complain": (_complaint, EVERYBODY),
+        taps.REPORT: (_any, EVERYBODY),
+        taps.COMPLAIN: (_complaint, EVERYBODY),
     },
     forms=(form,),
     hears=(hears,),

@@ -12,6 +12,7 @@ from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
+from handlers.chat.tap_number import tap_number
 from handlers.forms import Answers, AskChoice, AskText, Form, Option
 from handlers.office.cases import casework, receipts
 from locales import _
@@ -101,7 +102,7 @@ def give(turn: Turn, argument: str) -> None:
     if case is None:
         return
     try:
-        official = act.assign(turn.desk, case, _whole(number), seen=_whole(version))
+        official = act.assign(turn.desk, case, tap_number(number), seen=tap_number(version))
     except Refusal as refusal:
         casework.refused_button(turn, refusal, choices=[[casework.open_button(case)]])
         return
@@ -111,11 +112,6 @@ def give(turn: Turn, argument: str) -> None:
         code=format_code(case.code),
         submission_id=case.id,
     )
-
-
-def _whole(text: str) -> int:
-    """A number of a button; one that nothing has for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
 
 
 def transfer(turn: Turn, argument: str) -> None:

@@ -18,6 +18,7 @@ from domain.cases.tracking_code import format_code
 from domain.people.roles import HANDLES_CASES
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Subject
+from handlers.chat.tap_number import tap_number
 from handlers.forms import Answers, AskFiles, AskText, Form, Review
 from handlers.forms.attachments import attached
 from handlers.office.cases import casework, receipts
@@ -48,7 +49,7 @@ def correct(turn: Turn, argument: str) -> None:
 
 def _found(turn: Turn, number: str) -> tuple[Submission | None, Event | None]:
     """The event that a button names, and its case; says so when there is none."""
-    event = events.by_id(turn.tx, int(number)) if number.isdigit() else None
+    event = events.by_id(turn.tx, tap_number(number))
     case = submissions.by_id(turn.tx, event.submission_id) if event else None
     if case is None:
         turn.say(_NOT_YOURS)

@@ -18,6 +18,7 @@ from domain.consultations.consultation_states import ConsultationState
 from domain.people.roles import STAFF
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
+from handlers.chat.tap_number import NONE, tap_number
 from handlers.office.consultations import consultation_answers, consultation_new
 from handlers.resident import opinion
 from locales import Markup, _
@@ -135,7 +136,7 @@ def _buttons(turn: Turn, consultation: Consultation) -> list[list[Button]]:
 def read(turn: Turn, argument: str) -> None:
     """What people said in their own words: `CODE`, or `CODE:offset` for those after."""
     code, _colon, offset_text = argument.partition(":")
-    offset = int(offset_text) if offset_text.isdigit() else 0
+    offset = tap_number(offset_text)
     consultation = find(turn, code)
     if consultation is None:
         return
@@ -180,10 +181,11 @@ def _back(consultation: Consultation) -> Button:
 
 def hear(turn: Turn, argument: str) -> None:
     """The voice note or the photos of an opinion."""
-    if not argument.isdigit():
+    opinion_id = tap_number(argument)
+    if opinion_id == NONE:
         return
     try:
-        found = hear_opinion(turn.desk, int(argument))
+        found = hear_opinion(turn.desk, opinion_id)
     except Refusal as refusal:
         refuse(turn, refusal)
         return
