@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from storage.cases.submissions import NewCase
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+SAMPLE = Path(__file__).resolve().parents[1] / "config"
+"""The sample organisation."""
 
 
 def new_case(person_id: int, at: datetime, **values: Any) -> NewCase:

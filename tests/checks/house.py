@@ -54,6 +54,7 @@ CASE_WRITTEN = re.compile(
 CASE_WRITERS = {RECORD, "storage/cases/submissions.py", "storage/cases/events.py"}
 CASE_ERASERS = {"storage/people/erasure.py", "storage/people/retention.py"}
 """They take words and identity out of a case, and change nothing that happened to it."""
+KIND_ASKED = re.compile(r"\b(?:is|is not|in|not in|==|!=)\s+[({]?SubmissionKind\.[A-Z]")
 PARALLEL = ("bot", "channels")
 """Packages that follow one contract have files of the same names."""
 
@@ -102,6 +103,7 @@ def of_module(file: Path, text: str) -> Iterator[str]:
                 line = text.count("\n", 0, written.start()) + 1
                 yield f"{file}:{line}: {OUTBOX_WRITERS[written[1]]} alone does that"
         yield from _of_cases(file, text)
+        yield from _of_kinds(file, text)
         if file.parts[0] in PACKAGES:
             for line, name in retired.used(text):
                 yield f"{file}:{line}: {name} is retired, say {retired.RETIRED[name]}"
@@ -123,6 +125,14 @@ def _of_cases(file: Path, text: str) -> Iterator[str]:
     for written in CASE_WRITTEN.finditer(text):
         line = text.count("\n", 0, written.start()) + 1
         yield f"{file}:{line}: a case changes in {RECORD} alone"
+
+
+def _of_kinds(file: Path, text: str) -> Iterator[str]:
+    if file.parts[:2] == ("domain", "cases"):
+        return
+    for asked in KIND_ASKED.finditer(text):
+        line = text.count("\n", 0, asked.start()) + 1
+        yield f"{file}:{line}: ask the kind's policy (domain/cases/kinds.py), not which kind it is"
 
 
 def of_names(paths: Iterable[Path]) -> Iterator[str]:

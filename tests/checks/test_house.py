@@ -100,3 +100,12 @@ def test_two_files_of_one_name_on_a_floor_are_named() -> None:
     assert "texts.py" in next(house.of_names([one, other]))
     channels = [Path("bot/channels/x/errors.py"), Path("bot/channels/y/errors.py")]
     assert list(house.of_names([one, Path("handlers/chat/texts.py"), *channels])) == []
+
+
+@pytest.mark.parametrize(
+    "code", ["if case.kind == SubmissionKind.COMPLAINT:", "kind in (SubmissionKind.PETITION, x)"]
+)
+def test_which_kind_it_is_is_asked_of_the_table(code: str) -> None:
+    assert "policy" in next(house.of_module(Path("handlers/chat/x.py"), code))
+    assert list(house.of_module(Path("domain/cases/kinds.py"), code)) == []
+    assert list(house.of_module(Path("bot/x.py"), "kind=SubmissionKind.PETITION")) == []
