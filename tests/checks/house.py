@@ -54,7 +54,7 @@ CASE_WRITTEN = re.compile(
 CASE_WRITERS = {RECORD, "storage/cases/submissions.py", "storage/cases/events.py"}
 CASE_ERASERS = {"storage/people/erasure.py", "storage/people/retention.py"}
 """They take words and identity out of a case, and change nothing that happened to it."""
-KIND_ASKED = re.compile(r"\b(?:is|is not|in|not in|==|!=)\s+[({]?SubmissionKind\.[A-Z]")
+KIND_ASKED = re.compile(r"(?:\b(?:is|is not|in)|[=!]=)\s+[({]?SubmissionKind\.[A-Z]")
 PARALLEL = ("bot", "channels")
 """Packages that follow one contract have files of the same names."""
 
