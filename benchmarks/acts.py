@@ -47,7 +47,8 @@ SOON = timedelta(minutes=1)
 class Watched:
     """What one turn did."""
 
-    files: set[str] = field(default_factory=set)
+    files: dict[str, None] = field(default_factory=dict)
+    """In the order in which they were entered first."""
     moves: int = 0
     """Calls from one of our files into another one."""
     statements: list[str] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Watched:
         entered = frame.f_code.co_filename
         if event != "call" or not entered.startswith(OURS):
             return
-        self.files.add(entered)
+        self.files[entered] = None
         caller = frame.f_back.f_code.co_filename if frame.f_back else ""
         self.moves += caller.startswith(OURS) and caller != entered
 
