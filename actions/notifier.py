@@ -192,7 +192,7 @@ class Notifier:
             FOR_STAFF if person.official_id else FOR_RESIDENTS,
             person.language,
             name=file.name or FILES[file.kind],
-            **self.organisation.desk.told(),
+            **self.organisation.desk.placeholders(),
         )
         return Outgoing("\n".join(filter(None, (caption, words))))
 

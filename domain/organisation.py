@@ -1,7 +1,7 @@
-"""The organisation as its configuration describes it: who, where, when, by which rule.
+"""The organisation as it is configured: its offices, places, days and legal periods.
 
-Read from `config/*.toml` by `bot/settings/organisation.py`. Every number of law carries its basis and a
-mark: C confirmed in a public page, C* second-hand, U unconfirmed.
+`bot/settings/organisation.py` reads it from `config/*.toml`. Every legal period names its legal basis
+and has a mark: C (confirmed on a public page), C* (second-hand) or U (unconfirmed).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from domain.reading.normalise import fold
 from domain.reading.phrases import Phrases
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-"""No daylight saving; every commune is in it."""
+"""The time zone of every commune in Vietnam. It has no daylight saving."""
 
 
 def _period(text: str) -> str:
@@ -37,22 +37,25 @@ class _Part(BaseModel):
 
 
 class Desk(_Part):
-    """Where a person can go, and whom they can call."""
+    """An office counter that people can visit or call."""
 
     name: str
     address: str
     hours: str
     phone: str
 
-    def told(self) -> dict[str, Any]:
-        """What texts say of it: {desk}, {address}, {hours}, {phone}."""
+    def placeholders(self) -> dict[str, Any]:
+        """The values for the placeholders {desk}, {address}, {hours} and {phone} of texts."""
         return {
-            "desk": self.name, "address": self.address, "hours": self.hours, "phone": self.phone
-        }  # fmt: skip
+            "desk": self.name,
+            "address": self.address,
+            "hours": self.hours,
+            "phone": self.phone,
+        }
 
 
 class Hamlet(_Part):
-    """Ấp: the places residents name."""
+    """A hamlet (ấp): the smallest place that residents name."""
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,20}$")
     name: str
@@ -60,8 +63,11 @@ class Hamlet(_Part):
 
 
 class Unit(_Part):
-    """An office that handles cases. `matters` are words that lead a case here, written as in
-    `domain/reading/phrases.py`: "!đèn" counts only with its accents."""
+    """An office that handles cases.
+
+    `matters` are phrases that route a case to this unit, in the syntax of `domain/reading/phrases.py`.
+    For example "!đèn" matches only with its accents.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9-]{1,20}$")
     name: str
@@ -70,18 +76,18 @@ class Unit(_Part):
 
     @cached_property
     def phrases(self) -> Phrases:
-        """The matters, ready to be looked for."""
+        """The matters, compiled for searching."""
         return Phrases("\n".join(self.matters))
 
 
 class Rule(_Part):
-    """A period of law or policy: where it stands, how sure that is, where and when it was read."""
+    """A period of law or policy, with its legal basis, mark, source and date of the check."""
 
     period: PeriodText
     basis: str = Field(min_length=1)
     mark: Literal["C", "C*", "U"]
     source: str = ""
-    """The public page that says so; a confirmed rule has one."""
+    """The address of the public page that states the rule. A confirmed rule needs one."""
     checked: date
 
     @model_validator(mode="after")
@@ -92,19 +98,19 @@ class Rule(_Part):
 
     @cached_property
     def read(self) -> Period:
-        """The period itself."""
+        """The parsed period."""
         return Period.read(self.period)
 
 
 class KindRules(_Part):
-    """The periods of one kind of matter."""
+    """The legal periods of one submission kind."""
 
     first_notice: Rule
     resolve: Rule
 
 
 class CalendarDay(_Part):
-    """A day that was decreed worked or off, against the calendar."""
+    """A day that a decree made a working day or a day off, unlike the usual calendar."""
 
     day: date
     working: bool
@@ -112,26 +118,26 @@ class CalendarDay(_Part):
 
 
 class ReceptionDay(_Part):
-    """When the head receives people."""
+    """The days on which the head receives residents."""
 
     who: str
     weekday: int = Field(ge=1, le=7)
-    """1 is Monday."""
+    """1 is Monday, 7 is Sunday."""
     weeks: tuple[Annotated[int, Field(ge=1, le=5)], ...] = Field(min_length=1)
-    """Which of that weekday in the month: 1 the first, 3 the third."""
+    """Which ones of the month: 1 is the first such weekday, 3 the third."""
     hours: str
     place: str
 
 
 class Consent(_Part):
-    """When people are asked whether what they write may be kept, and which wording they saw."""
+    """When residents are asked for consent to store their data, and the version of the wording."""
 
     asked: Literal["on_send", "before"] = "on_send"
     version: str
 
 
-class Keeping(_Part):
-    """How long things are kept, in days (a sealed text: hours)."""
+class Retention(_Part):
+    """How long data is stored. The unit is part of each field's name."""
 
     draft_days: int = Field(default=7, ge=1)
     transcript_days: int = Field(default=365, ge=30)
@@ -140,39 +146,39 @@ class Keeping(_Part):
 
 
 class Reminders(_Part):
-    """When people are reminded, and officials told of their day."""
+    """When residents are reminded and officials get their morning digest. Times are local."""
 
     draft_after_hours: float = Field(default=20, gt=0)
     digest_hour: time = time(7, 0)
     quiet_from: time = time(21, 0)
     quiet_until: time = time(6, 30)
     confirm_days: int = Field(default=7, ge=1)
-    """An answered case closes by itself after so many days without a word."""
+    """An answered case is closed automatically after this many days without a message."""
 
 
 class Organisation(_Part):
-    """A commune's People's Committee and everything it decided about this bot."""
+    """A commune's People's Committee and its settings for this bot."""
 
     name: str
     short_name: str
     province: str
     sample: bool = False
-    """True for the demo's invented data."""
+    """True for the invented data of the demo."""
     desk: Desk
     province_desk: Desk
     denunciation_contact: str
-    """The one person who hears of call-backs: an official's name as enrolled."""
+    """The one official who handles call-backs: their name as enrolled."""
     units: tuple[Unit, ...] = Field(min_length=1)
     default_unit: str
     hamlets: tuple[Hamlet, ...] = Field(min_length=1)
     wider_places: tuple[str, ...] = ()
-    """Communes, old towns, the old district: names that alone never mean a hamlet."""
+    """Names of communes, former towns and the former district. Alone they never mean a hamlet."""
     rules: dict[SubmissionKind, KindRules]
     consultation_minimum: Rule
     calendar: tuple[CalendarDay, ...] = ()
     reception: tuple[ReceptionDay, ...] = ()
     consent: Consent
-    keeping: Keeping = Keeping()
+    retention: Retention = Retention()
     reminders: Reminders = Reminders()
 
     @model_validator(mode="after")
@@ -196,33 +202,35 @@ class Organisation(_Part):
 
     @cached_property
     def working_days(self) -> WorkingDays:
-        """The calendar with what was decreed."""
+        """The calendar, including the days changed by decree."""
         return WorkingDays({day.day: day.working for day in self.calendar})
 
     @cached_property
     def quiet_hours(self) -> QuietHours:
-        """When phones stay silent."""
+        """The hours in which only answers and emergencies are sent."""
         return QuietHours(self.reminders.quiet_from, self.reminders.quiet_until)
 
     def local(self, moment: datetime) -> datetime:
-        """A moment (aware) in the organisation's own time."""
+        """Convert an aware moment to the organisation's local time."""
         return moment.astimezone(ZONE)
 
     def polite(self, moment: datetime) -> datetime:
-        """The moment itself, or the end of the quiet hours it falls into."""
+        """Return the moment, or the end of the quiet hours (UTC) when it falls into them."""
         return self.quiet_hours.next_allowed(moment, ZONE)
 
     def unit(self, unit_id: str) -> Unit | None:
-        """The unit, or None for one that the configuration no longer has."""
+        """Return the unit, or None if the configuration no longer has it."""
         return next((unit for unit in self.units if unit.id == unit_id), None)
 
     def hamlet(self, hamlet_id: str) -> Hamlet | None:
-        """The hamlet, or None."""
+        """Return the hamlet, or None if the configuration no longer has it."""
         return next((hamlet for hamlet in self.hamlets if hamlet.id == hamlet_id), None)
 
     def reception_days(self, first: date, count: int) -> list[tuple[date, ReceptionDay]]:
-        """The next `count` days from `first` on which people are received, moved to the next
-        working day when they fall on a day off."""
+        """Return the next `count` reception days from the local day `first` on.
+
+        A reception day that is a day off is moved to the next working day.
+        """
         found: list[tuple[date, ReceptionDay]] = []
         day = first
         while self.reception and len(found) < count and day < first + timedelta(days=400):

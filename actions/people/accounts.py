@@ -178,7 +178,7 @@ def _endable(seat: Seat, here: AccountRef, account_id: int) -> tuple[Accounts, A
 
 
 def _does_not_fit(seat: Seat) -> DoesNotFit:
-    return DoesNotFit(**seat.organisation.desk.told())
+    return DoesNotFit(**seat.organisation.desk.placeholders())
 
 
 def _become(seat: Seat, here: AccountRef, owner_id: int) -> Person:

@@ -41,7 +41,7 @@ def export(seat: Seat) -> None:
     permit(seat, Act.EXPORT)
     person = seat.person
     if not seat.carries(person.channel, COPY):
-        raise CopyNotCarried(**seat.organisation.desk.told())
+        raise CopyNotCarried(**seat.organisation.desk.placeholders())
     payload = {
         "person": person.id,
         "channel": person.channel,

@@ -18,9 +18,9 @@ USE = timedelta(days=400)
 
 def forget(notifier: Notifier) -> None:
     """One batch of everything that was kept long enough."""
-    keeping = notifier.organisation.keeping
-    retention.forget_chat(notifier.tx, notifier.now - timedelta(days=keeping.transcript_days))
+    periods = notifier.organisation.retention
+    retention.forget_chat(notifier.tx, notifier.now - timedelta(days=periods.transcript_days))
     retention.forget_keys(notifier.tx, notifier.now)
     quota.forget(notifier.tx, month_of(notifier.now - USE))
-    years = timedelta(days=366 * keeping.case_years)
+    years = timedelta(days=366 * periods.case_years)
     retention.forget_cases(notifier.tx, notifier.now - years, notifier.now)

@@ -65,7 +65,7 @@ def hold(seat: Seat, here: AccountRef, heard: Heard) -> Sealed:
         files=list(heard.files),
         message=heard.message,
         now=seat.now,
-        expires_at=seat.now + timedelta(hours=seat.organisation.keeping.sealed_hours),
+        expires_at=seat.now + timedelta(hours=seat.organisation.retention.sealed_hours),
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex
 
 from domain.cases.states import CaseState
 from domain.cases.tracking_code import new_code
-from domain.reading.search_terms import searched
+from domain.reading.search_terms import search_words
 from storage.engine import schema
 from storage.engine.types import Json, Moment
 from storage.tables import (
@@ -174,7 +174,7 @@ class Year:
             closed_at=None if is_open or is_answered else answered,
             version=3,
         )  # fmt: skip
-        for word in searched(words):
+        for word in search_words(words):
             self._add("case_word", word=word, submission_id=case, text_id=words_id)
         for step, act in enumerate(("filed", "state", "reply", "state")):
             if is_open and step > 1:

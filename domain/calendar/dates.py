@@ -1,4 +1,4 @@
-"""Days as people type them."""
+"""Reads dates as people type them."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 def read_date(text: str, *, today: date) -> date | None:
-    """Understands "24/11", "24-11-2026", "ngày 24 tháng 11", "hôm nay", "mai"; None when it is no day.
+    """Return the date that a text means, or None if it is not a date.
 
-    Without a year: the next such day from `today` (the local day).
+    It reads "24/11", "24-11-2026", "2026-11-24", "ngày 24 tháng 11", "hôm nay" (today) and "mai"
+    (tomorrow). A date without a year is the next one from `today` (the local day) on.
     """
-    said = fold(text)
-    if said in ("hom nay", "nay", "today"):
+    folded = fold(text)
+    if folded in ("hom nay", "nay", "today"):
         return today
-    if said in ("mai", "ngay mai", "tomorrow"):
+    if folded in ("mai", "ngay mai", "tomorrow"):
         return today + timedelta(days=1)
-    iso = _ISO.fullmatch(said)
+    iso = _ISO.fullmatch(folded)
     if iso:
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
-    match = _DAY.fullmatch(said)
+    match = _DAY.fullmatch(folded)
     if not match:
         return None
     day, month, year = int(match[1]), int(match[2]), match[3]

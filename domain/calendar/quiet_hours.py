@@ -1,4 +1,4 @@
-"""The hours in which nobody's phone should ring for news that can wait."""
+"""The hours in which no phone should ring for a message that can wait."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From one local hour to another, usually over midnight."""
+    """A span of local time, usually over midnight."""
 
     begins: time
     ends: time
 
     def next_allowed(self, moment: datetime, zone: ZoneInfo) -> datetime:
-        """The moment itself when it is not in the quiet hours, else their end (UTC)."""
+        """Return the moment, or the end (UTC) of the quiet hours when it falls into them."""
         local = moment.astimezone(zone)
         if not self._holds(local.time()):
             return moment

@@ -1,7 +1,8 @@
-"""Which days the offices work: Monday to Friday but for public holidays, and what was decreed.
+"""The working days of the offices: Monday to Friday, except holidays, changed by decrees.
 
-Holidays are those of the `holidays` package for Vietnam (Bộ luật Lao động 2019, Điều 112), pinned
-because an upgrade could move deadlines; overrides (swapped days, decrees) win over it.
+The `holidays` package knows the public holidays of Vietnam (Bộ luật Lao động 2019, Điều 112). Its
+version is pinned, because an upgrade could move deadlines. Overrides (swapped days, decrees) have
+priority over it.
 """
 
 from __future__ import annotations
@@ -19,35 +20,36 @@ SATURDAY = 5
 
 
 class WorkingDays:
-    """The calendar; `overrides` says of single days whether they are worked."""
+    """The calendar. `overrides` maps single local days to True (working) or False (off)."""
 
     def __init__(self, overrides: Mapping[date, bool] | None = None) -> None:
         self._overrides = dict(overrides or {})
 
     def is_working(self, day: date) -> bool:
-        """Whether the offices work on this local day."""
+        """Return whether the offices work on this local day."""
         decreed = self._overrides.get(day)
         if decreed is not None:
             return decreed
         return _is_worked_in_vietnam(day)
 
     def add(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day` (which is not counted itself)."""
+        """Return the `count`-th working day after `day`. `day` itself is not counted."""
         while count > 0:
             day += timedelta(days=1)
-            count -= self.is_working(day)
+            if self.is_working(day):
+                count -= 1
         return day
 
     def on_or_after(self, day: date) -> date:
-        """The day itself when worked, else the next worked one."""
+        """Return the day if it is a working day, else the next working day."""
         while not self.is_working(day):
             day += timedelta(days=1)
         return day
 
     def between(self, first: date, last: date) -> int:
-        """Working days after `first` up to `last`, inclusive."""
-        days = (last - first).days
-        return sum(self.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
+        """Return the number of working days after `first`, up to and including `last`."""
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return sum(1 for day in days if self.is_working(day))
 
 
 @lru_cache(maxsize=4096)

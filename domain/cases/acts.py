@@ -1,4 +1,4 @@
-"""What can be done: one vocabulary for history, audit log, permissions and buttons."""
+"""The acts of people and jobs: one vocabulary for history, audit, rights and buttons."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """Something that a resident, an official or a job does. Values are stored in the database."""
+    """An act of a resident, an official or a job. The values are stored in the database."""
 
     # On a case, by its resident.
     FILE = "filed"
     ADD = "added"
     EDIT = "edited"
-    """A message that belongs to the case was changed in the chat."""
+    """The resident edits a message of the case in the chat."""
     DONE = "done"
-    """The resident is content, and the case ends."""
+    """The resident is satisfied, and the case ends."""
     NOT_DONE = "reopened"
-    """The resident says that it is not done: the case is open again."""
+    """The resident reports that it is not done, and the case is open again."""
     RATE = "rated"
     EXPLAIN = "explained"
-    """Why the score is what it is, in the resident's words."""
+    """The resident gives the reason of the score, in their own words."""
     LEAVE_NUMBER = "number left"
     READ = "read"
-    """The resident opens the case. It marks the answers as read; the audit log leaves it out."""
+    """The resident opens the case, which marks its answers as read. It is not in the audit log."""
 
     # On a case, by an official.
     OPEN = "opened"
     OPEN_FILES = "opened files"
     TAKE = "taken"
-    """An official gives the case to themselves."""
+    """An official assigns the case to themselves."""
     ASSIGN = "assigned"
-    """An official gives the case to a colleague."""
+    """An official assigns the case to a colleague."""
     RELEASE = "released"
-    """Nobody has the case any more: its official left."""
+    """The case has no assignee any more, because its official left."""
     TRANSFER = "transferred"
-    """To another unit."""
+    """The case goes to another unit."""
     ANSWER = "reply"
     ASK = "question"
     CORRECT = "corrected"
@@ -42,17 +42,17 @@ class Act(StrEnum):
     NOTE = "note"
     CHANGE_STATE = "state"
     READ_OUT = "read out"
-    """The words of a message that could not be delivered are shown to an official."""
+    """An official reads the text of a message that could not be delivered."""
     TELL_OTHERWISE = "told otherwise"
-    """The resident heard it by telephone or in person."""
+    """An official informed the resident by telephone or in person."""
 
     # On many cases, by an official.
     SEE_LISTS = "lists seen"
     SEE_COUNTS = "counts seen"
-    """How many cases each unit has, without any of them."""
+    """The number of cases of each unit, without the cases themselves."""
     SEARCH = "searched"
     REMIND = "reminded"
-    """A head reminds the officials who have the cases of a list."""
+    """A head reminds the assignees of the cases of a list."""
 
     # On a consultation.
     CREATE_CONSULTATION = "consultation created"
@@ -63,7 +63,7 @@ class Act(StrEnum):
     PUBLISH = "published"
     OPINE = "opinion given"
 
-    # To many, and with the machine.
+    # On announcements, reports and the running system.
     ANNOUNCE = "announced"
     STOP_ANNOUNCEMENT = "announcement stopped"
     SEE_FIGURES = "figures seen"
@@ -72,7 +72,7 @@ class Act(StrEnum):
     RERUN = "handled again"
     BIND_GROUP = "group bound"
 
-    # On officials and call-backs.
+    # On officials and call-backs (see `docs/glossary.md`).
     INVITE = "invited"
     USE_INVITATION = "invitation used"
     LET_IN = "enrolled"
@@ -81,7 +81,7 @@ class Act(StrEnum):
     OPEN_CALL_BACK = "looked"
     CALL_BACK = "called back"
 
-    # On one's own data and accounts.
+    # On a person's own data and accounts.
     EXPORT = "exported"
     ERASE = "erased"
     BE_DISCREET = "discreet"
@@ -103,11 +103,22 @@ class Act(StrEnum):
 
 CASE_ACTS = frozenset(
     {
-        Act.OPEN, Act.OPEN_FILES, Act.TAKE, Act.ASSIGN, Act.TRANSFER, Act.ANSWER, Act.ASK,
-        Act.CORRECT, Act.TAKE_BACK, Act.NOTE, Act.CHANGE_STATE, Act.READ_OUT, Act.TELL_OTHERWISE,
+        Act.OPEN,
+        Act.OPEN_FILES,
+        Act.TAKE,
+        Act.ASSIGN,
+        Act.TRANSFER,
+        Act.ANSWER,
+        Act.ASK,
+        Act.CORRECT,
+        Act.TAKE_BACK,
+        Act.NOTE,
+        Act.CHANGE_STATE,
+        Act.READ_OUT,
+        Act.TELL_OTHERWISE,
     }
-)  # fmt: skip
-"""Acts of an official on a case: they need the case to be theirs."""
+)
+"""Acts of an official on a case. They need a case that the official may handle."""
 RESIDENT_ACTS = frozenset(
     {
         Act.ADD,
@@ -120,4 +131,4 @@ RESIDENT_ACTS = frozenset(
         Act.READ,
     }
 )
-"""Acts of a resident on a case of their own."""
+"""Acts of a resident on their own case."""

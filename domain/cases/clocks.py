@@ -1,4 +1,4 @@
-"""A case's clocks: by when it must be answered, and how a change of its state moves that day."""
+"""The due moments of a case, and how a change of its state moves them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Clocked(Protocol):
-    """What clocks are counted from. Moments are UTC."""
+    """The fields of a case from which its due moments are computed. Moments are UTC."""
 
     @property
     def kind(self) -> str: ...
@@ -31,15 +31,15 @@ class Clocked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FirstDays:
-    """The due moments (UTC) of a case that is filed."""
+    """The due moments (UTC) of a newly filed case."""
 
     first_notice_due: datetime
     due_at: datetime | None
-    """None where the clock of the answer does not run yet."""
+    """None if the period for the answer does not run yet."""
 
 
 def at_filing(kind: SubmissionKind, now: datetime, organisation: Organisation) -> FirstDays:
-    """The clocks of a case that is filed now (UTC)."""
+    """Return the due moments of a case that is filed at `now` (UTC)."""
     rules, calendar = organisation.rules[kind], organisation.working_days
     answer_due = deadlines.due(rules.resolve.read, now, calendar, ZONE)
     return FirstDays(
@@ -56,10 +56,10 @@ def moved(
     *,
     until: date | None = None,
 ) -> dict[str, Any]:
-    """The columns of a case that follow from its new state: which clocks run on, stop or begin.
+    """Return the columns of a case that change with its state, with their new values.
 
-    `until` is the local day to which the time is extended. The clock of a formal paper runs from
-    its acceptance (Luật Khiếu nại 2011); a clock stands still while a case is suspended
+    `until` is the local day to which the time is extended. The period of a formal paper runs from
+    its acceptance (Luật Khiếu nại 2011). The period does not run while the case is suspended
     (Luật 136/2025/QH15).
     """
     values: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The kinds of matter, as the law tells them apart (see `docs/glossary.md`), and what each implies."""
+"""The submission kinds of the law (see `docs/glossary.md`), and the rules of each."""
 
 from __future__ import annotations
 
@@ -7,35 +7,37 @@ from enum import StrEnum
 
 
 class SubmissionKind(StrEnum):
-    """What somebody sends. Values are kept in the database."""
+    """The legal kind of a submission. The values are stored in the database."""
 
     PETITION = "petition"
-    """Kiến nghị: asks for something."""
+    """Kiến nghị: a request that something be done."""
     REFLECTION = "reflection"
-    """Phản ánh: reports a state of things."""
+    """Phản ánh: a report of a problem."""
     COMPLAINT = "complaint"
     """Khiếu nại: against an administrative decision or act on one's own rights."""
     DENUNCIATION = "denunciation"
-    """Tố cáo: of somebody's violation. Never taken in the chat."""
+    """Tố cáo: a report of somebody's violation. It is never filed in the chat."""
     INFORMATION_REQUEST = "information_request"
-    """Yêu cầu cung cấp thông tin."""
+    """Yêu cầu cung cấp thông tin: a request for a document or a fact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindPolicy:
-    """What follows from a kind. Periods are data of the organisation (`Organisation.rules`)."""
+    """The rules of one kind. Its legal periods are in `Organisation.rules`."""
 
     discreet: bool = False
-    """Notices say only that there is news, and groups see no content."""
+    """Notices say only that there is news, and staff groups see no content."""
     open_to_all: bool = False
-    """Whoever has the code may see the state and the due day."""
+    """Anybody who has the tracking code may see the state and the due day."""
     formal_paper: bool = False
-    """Lawful only as a signed paper: the clock of the answer runs from its acceptance
-    (Luật Khiếu nại 2011, Điều 8, 27, 28)."""
+    """Lawful only as a signed paper. The period for the answer runs from its acceptance.
+
+    The source is Luật Khiếu nại 2011, Điều 8, 27, 28.
+    """
     filed_in_chat: bool = True
-    """A resident can file it here; else they are shown another way."""
+    """A resident can file it in the chat. Otherwise the chat shows another way."""
     begins_when_taken: bool = True
-    """Work begins as soon as an official takes it on; else a decision comes first."""
+    """Work begins when an official takes the case. Otherwise a decision must come first."""
 
 
 K = SubmissionKind
@@ -50,5 +52,5 @@ KINDS: dict[SubmissionKind, KindPolicy] = {
 
 
 def policy(kind: str) -> KindPolicy:
-    """What follows from a kind; raises ValueError for a word that is none."""
+    """Return the rules of a kind. Raises ValueError for an unknown kind."""
     return KINDS[SubmissionKind(kind)]

@@ -1,10 +1,10 @@
-"""Which unit a matter goes to: by its words, else the default."""
+"""Chooses the unit that gets a new case, by its words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.reading.phrases import Phrases, spoken
+from domain.reading.phrases import Phrases, prepared
 
 if TYPE_CHECKING:
     from domain.organisation import Organisation
@@ -25,13 +25,16 @@ _OTHER_WORDS = Phrases(
     số nhà
     """
 )
-"""Everyday words that hold a matter's syllable and mean something else: "yêu cầu" is no bridge."""
+"""Everyday phrases that contain a word of a matter but mean something else.
+
+For example "cầu" is a bridge, but "yêu cầu" is a request.
+"""
 
 
 def unit_for(text: str, organisation: Organisation) -> str:
-    """The id of the unit whose matters the words name most often; the default one in doubt."""
-    said = _OTHER_WORDS.blanked(spoken(text))
-    scores = {unit.id: len(unit.phrases.found(said)) for unit in organisation.units}
+    """Return the id of the unit with the most matches; without a clear one, the default unit."""
+    searched = _OTHER_WORDS.blanked(prepared(text))
+    scores = {unit.id: len(unit.phrases.found(searched)) for unit in organisation.units}
     best = max(scores.values())
     winners = [unit_id for unit_id, score in scores.items() if score == best]
     return winners[0] if best and len(winners) == 1 else organisation.default_unit

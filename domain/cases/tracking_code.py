@@ -1,9 +1,9 @@
-"""A short code that people can read out, with a check digit.
+"""Tracking codes: short codes with a check character that people can read out.
 
-`K` and six letters or digits for a case, `P` for a consultation, `Y` for an opinion: the
-last character checks the others. Letters that are mistaken for others (I, L, O, U, V, B, S) are
-not used, so whoever types may write O for 0, I or L for 1, B for 8 and S for 5. Codes are random: they tell
-nothing of order or number, and hold a digit, so that no word is one. Shown as `K7M-4Q9X`.
+A code is a prefix (`K` for a case, `P` for a consultation, `Y` for an opinion) and six characters.
+The last character checks the others. Letters that look like others (I, L, O, U, V, B, S) are not
+used, so a typed O is read as 0, I and L as 1, B as 8 and S as 5. Codes are random, so they show
+neither order nor number. Each contains a digit, so no word is a code. Shown as `K7M-4Q9X`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ import re
 import secrets
 
 ALPHABET = "0123456789ACDEFGHJKMNPQRTWXYZ"
-"""29 characters, a prime number: the weighted sum below catches every single wrong character and
-every exchange of two neighbours."""
+"""The 29 characters of a code.
+
+Because 29 is prime, the weighted sum below detects every single wrong character and every exchange of
+two neighbours.
+"""
 _PRIME = len(ALPHABET)
 _RANDOM = 5
 CASE, CONSULTATION, OPINION = "K", "P", "Y"
@@ -24,8 +27,10 @@ _LENGTH = 1 + _RANDOM + 1
 
 
 def new_code(prefix: str = CASE) -> str:
-    """A fresh random code in its stored form. 18 million of each kind: the caller makes another
-    when it is taken."""
+    """Return a random code in its stored form.
+
+    There are 18 million codes for each prefix. The caller asks for another one if it is in use.
+    """
     while True:
         body = prefix + "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM))
         if _DIGIT.search(body):
@@ -33,8 +38,10 @@ def new_code(prefix: str = CASE) -> str:
 
 
 def parse(text: str) -> str | None:
-    """The stored form of a code as people type it (small letters, spaces, dashes, O for 0), or
-    None when it is none or its check character is wrong."""
+    """Return the stored form of a typed code, or None if it is not a valid code.
+
+    Small letters, spaces, dashes and look-alikes (O for 0) are accepted. The check character must fit.
+    """
     plain = re.sub(r"[\s.\-–_#]", "", text).upper()
     if len(plain) != _LENGTH or plain[0] not in (CASE, CONSULTATION, OPINION):
         return None
@@ -45,8 +52,10 @@ def parse(text: str) -> str | None:
 
 
 def find_in(text: str) -> str | None:
-    """The first code that a sentence holds, in its stored form. A word without any digit is none:
-    by chance one in 29 of seven letters would fit ("process")."""
+    """Return the first code in a text, in its stored form, or None.
+
+    A word without a digit is never a code: by chance one word of seven letters in 29 fits ("process").
+    """
     for match in _LOOKS_LIKE.finditer(text):
         code = parse(match[0]) if _DIGIT.search(match[0]) else None
         if code:
@@ -55,7 +64,7 @@ def find_in(text: str) -> str | None:
 
 
 def format_code(code: str) -> str:
-    """The code as it is shown and read out: K7M-4Q9X."""
+    """Return the code as it is shown and read out: K7M-4Q9X."""
     return f"{code[:3]}-{code[3:]}"
 
 

@@ -1,4 +1,4 @@
-"""The states of a consultation, and what follows from them for an opinion."""
+"""The states of a consultation, and when an opinion is late."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 class ConsultationState(StrEnum):
-    """They follow each other in this order. Values are stored in the database."""
+    """The states in their order. The values are stored in the database."""
 
     SCHEDULED = "scheduled"
-    """Its first day has not come."""
+    """Its first day is in the future."""
     OPEN = "open"
     CLOSED = "closed"
     """The unit is writing its answers."""
@@ -22,8 +22,9 @@ class ConsultationState(StrEnum):
 
 
 def is_late(state: str, closes_at: datetime, now: datetime) -> bool:
-    """Whether an opinion given now comes after the closing: it is stored, and counted apart.
+    """Return whether an opinion given now is late. A late opinion is stored, and counted apart.
 
-    Both moments are UTC; the job that closes may run a little after `closes_at`.
+    Both moments are UTC. The job that closes consultations may run a little after `closes_at`, so the
+    moment counts and not only the state.
     """
     return state != ConsultationState.OPEN or now > closes_at

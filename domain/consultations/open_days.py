@@ -1,7 +1,7 @@
-"""From which day to which a consultation may be open.
+"""The lawful first and last day of a consultation.
 
-The law asks for a minimum (Luật Thực hiện dân chủ ở cơ sở 2022, Điều 28(2); the organisation's
-`consultation_minimum`). Fewer days need a legal ground that is recorded and shown. Days are local.
+The law sets a minimum (Luật Thực hiện dân chủ ở cơ sở 2022, Điều 28(2)), which is the organisation's
+`consultation_minimum`. Fewer days need a legal ground that is stored and shown. Days are local.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def earliest_last_day(opens: date, minimum: Period, calendar: WorkingDays) -> date:
-    """The first lawful last day that is worked, for a consultation that opens on `opens`."""
+    """Return the earliest lawful last day of a consultation that opens on `opens`."""
     return minimum.last_day(opens, calendar)
 
 
 def is_short(opens: date, closes: date, minimum: Period, calendar: WorkingDays) -> bool:
-    """Whether fewer days lie between the first and the last one than the law asks for."""
+    """Return whether a consultation is open for fewer days than the law demands."""
     if minimum.working:
         return closes < earliest_last_day(opens, minimum, calendar)
     return closes < opens + timedelta(days=minimum.days)

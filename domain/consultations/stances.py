@@ -1,4 +1,4 @@
-"""What a resident may think of a consultation, and what may become of it."""
+"""The stances of residents on a consultation, and the office's answers to them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ class Stance(StrEnum):
     DISAGREE = "disagree"
     NO_OPINION = "pass"
     OWN_WORDS = "own_words"
-    """None of the others: it is only in the words or the files."""
+    """None of the other stances: the opinion is only in its text or its files."""
 
 
 class Disposition(StrEnum):
-    """What becomes of the opinions of one stance. Values are stored in the database."""
+    """The office's decision on the opinions of one stance. Values are stored in the database."""
 
     ACCEPTED = "accepted"
     PARTLY = "partly"
     EXPLAINED = "explained"
-    """Not accepted, with the reasons."""
+    """Not accepted, with reasons."""

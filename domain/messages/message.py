@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What one update is about."""
+    """The kind of an update."""
 
     TEXT = "text"
     TAP = "tap"
@@ -25,13 +25,13 @@ class Kind(StrEnum):
     PHONE = "phone"
     EDIT = "edit"
     OTHER = "other"
-    """A message that we cannot use: a sticker, a poll, a newer kind of message."""
+    """A message that the bot cannot use: a sticker, a poll, a newer kind of message."""
     STOPPED = "stopped"
     """The person blocked the bot, or the bot was removed from a group."""
     STARTED = "started"
     """The person unblocked the bot, or the bot was added to a group."""
     MOVED = "moved"
-    """A group got a new id (Telegram: it became a supergroup); `Incoming.moved_to` is the new one."""
+    """A group got a new id, `Incoming.moved_to` (on Telegram it became a supergroup)."""
 
 
 class FileKind(StrEnum):
@@ -45,14 +45,14 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file on the service's servers; `ref` downloads or forwards it, on the same channel."""
+    """A file on the service's servers. `ref` downloads or forwards it, on the same channel."""
 
     kind: FileKind
     ref: str
     name: str = ""
     mime: str = ""
     size: int = 0
-    """Bytes; 0 when unknown."""
+    """In bytes; 0 if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Incoming:
 
     channel: str
     key: str
-    """Unique within the channel: the same update delivered again has the same key."""
+    """Unique within the channel. The same update delivered again has the same key."""
     chat: str
     sender: str
     kind: Kind
@@ -78,7 +78,7 @@ class Incoming:
     text: str = ""
     """The text, or a file's caption, in NFC."""
     message: str = ""
-    """The service's id of this message; of a tap, of the message that carries the button."""
+    """The service's id of this message; for a tap, of the message with the button."""
     reply_to: str = ""
     """The service's id of the message this one quotes."""
     tap: str = ""
@@ -103,13 +103,13 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button, or where there are none an entry of a list, chosen by its number or label."""
+    """A button, or an entry of a numbered list on channels without buttons."""
 
     label: str
     data: str = ""
-    """Comes back as `Incoming.tap`; at most 64 bytes of UTF-8."""
+    """Returned as `Incoming.tap`; at most 64 bytes of UTF-8."""
     url: str = ""
-    """A link to open, instead of data that comes back."""
+    """A link to open, instead of `data` that is returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class OutgoingFile:
     path: str = ""
     """Relative to the data directory."""
     id: int = 0
-    """Our id of a received file: finds our copy, which may be downloaded only later."""
+    """Our id of a received file. It finds our copy, which may be downloaded later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,33 +138,33 @@ class Outgoing:
     file: OutgoingFile | None = None
     reply_to: str = ""
     how: str = ""
-    """How to choose, in the person's language: shown above `choices` where they are a list."""
+    """How to choose, in the person's language. Shown above `choices` when they are a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can do, as data. Lengths are UTF-16 code units of the visible text."""
+    """The abilities of a channel, as data. Lengths are UTF-16 code units of the visible text."""
 
     text_limit: int
     caption_limit: int
     title: str = ""
-    """The service as people call it."""
+    """The name of the service, as people call it."""
     markup: bool = False
     buttons: bool = False
     edits: bool = False
     deletes: bool = False
     """Whether the bot can delete its own messages and, in a private chat, the person's."""
     most_buttons: int = 0
-    """Buttons of one message at most: more choices become a list; 0: no limit."""
+    """The most buttons of one message. More choices become a list. 0 means no limit."""
     files: bool = True
-    """Whether our files can be sent; else only photos and voices that the service has."""
+    """Whether our files can be sent. Otherwise only photos and voices that the service has."""
     endings: tuple[str, ...] = ()
     """Allowed endings of a file's name, except for photos; empty: all."""
     deep_link: str = ""
-    """A format of links with `{payload}` and `{bot}`, the bot's name; empty: no links."""
+    """The format of deep links, with `{payload}` and `{bot}` (the bot's name); empty: no links."""
 
     def carries(self, file: OutgoingFile) -> bool:
-        """Whether this file can be sent on this channel."""
+        """Return whether this file can be sent on this channel."""
         if not self.files:
             return bool(file.ref) and file.kind in (FileKind.PHOTO, FileKind.VOICE)
         if file.kind is FileKind.PHOTO or not self.endings:
@@ -172,6 +172,6 @@ class Capabilities:
         return file.name.lower().endswith(self.endings)
 
     def lists(self, choices: Sequence[Sequence[object]]) -> bool:
-        """Whether these rows of choices are shown as a numbered list."""
+        """Return whether these rows of choices are shown as a numbered list."""
         number = sum(map(len, choices))
         return number > 0 and (not self.buttons or 0 < self.most_buttons < number)

@@ -26,12 +26,12 @@ _CLOSING = "\"'”’»)]"
 
 @dataclass(slots=True)
 class _Letter:
-    """One code point: as it is read, as it is written in HTML, and the tags around it."""
+    """One code point, its HTML source, and the tags around it."""
 
     seen: str
     source: str
     tags: tuple[tuple[str, int], ...]
-    """Name and place of each opening tag, the outermost first."""
+    """Name and position of each opening tag, the outermost first."""
 
 
 def visible(html: str) -> str:
@@ -52,7 +52,7 @@ def split(html: str, limit: int) -> list[str]:
     these alone is longer than a part. Only the blanks at a cut are lost. A tag pair that must be cut is
     closed and opened again.
     """
-    # No letter takes more than two units: a short text is not counted.
+    # No letter takes more than two units, so a short text need not be counted.
     if 2 * len(html) <= limit or length(html) <= limit:
         return [html]
     letters = _read(html)
@@ -161,11 +161,11 @@ def _write(letters: list[_Letter]) -> str:
     html: list[str] = []
     open_tags: tuple[tuple[str, int], ...] = ()
     for letter in [*letters, _Letter("", "", ())]:
-        kept = 0
-        while open_tags[: kept + 1] == letter.tags[: kept + 1] and kept < len(letter.tags):
-            kept += 1
-        html += [f"</{name}>" for name, _place in reversed(open_tags[kept:])]
-        html += [f"<{name}>" for name, _place in letter.tags[kept:]]
+        shared = 0
+        while open_tags[: shared + 1] == letter.tags[: shared + 1] and shared < len(letter.tags):
+            shared += 1
+        html += [f"</{name}>" for name, _place in reversed(open_tags[shared:])]
+        html += [f"<{name}>" for name, _place in letter.tags[shared:]]
         html.append(letter.source)
         open_tags = letter.tags
     return "".join(html)

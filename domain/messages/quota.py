@@ -1,6 +1,6 @@
-"""What a message costs on a service with time windows and quotas; decided before it is sent.
+"""The cost of a message on a service with time windows and quotas.
 
-Zalo lets an Official Account write to people who wrote or followed recently: free for 48 hours, for
+The cost is decided before the message is sent. Zalo lets an Official Account write to people who wrote or followed recently: free for 48 hours, for
 money until the seventh day, then not at all. A plan may also limit the messages of a month. All of it
 is data: no code here knows a service by name.
 """
@@ -25,12 +25,14 @@ LAST_PAID_RANK = 1
 GATHER_TIME = timedelta(hours=1)
 """How long a paid message waits for others to the same person, so that one is paid for all."""
 MAX_REPLY_DELAY = timedelta(hours=3)
-"""Webhook posts older than this are refused, so a reply is created at most this long after the
-message it answers."""
+"""Webhook posts older than this are refused.
+
+So a reply is created at most this long after the message that it answers.
+"""
 
 
 class Cost(StrEnum):
-    """What the service counts a message as."""
+    """How the service counts a message."""
 
     FREE = "free"
     PAID = "paid"
@@ -66,8 +68,11 @@ class QuotaRules:
     paid_per_person: int | None = None
     """Paid messages to one person in a calendar month; None: only the monthly limit counts."""
     reserved: tuple[int, int, int] = (0, 0, 0)
-    """Free messages of the month that replies, notices and broadcasts (by rank) leave to what is more
-    urgent: an announcement must not use up the messages for replies."""
+    """Free messages of the month that replies, notices and broadcasts leave to urgent ones.
+
+    They are indexed by rank (0, 1 and 2). For example an announcement must not use up the messages for
+    replies.
+    """
 
     @property
     def has_templates(self) -> bool:
@@ -84,7 +89,7 @@ def cost_of(
     now: datetime,
     used: Mapping[Cost, int],
 ) -> Cost | ParkReason:
-    """What `messages` messages to one person would cost, or why they are parked.
+    """Return the cost of `messages` messages to one person, or the reason to park them.
 
     `last_active_at`: the person's last act (None: never). `used`: this month's messages by cost,
     with those in flight.
@@ -109,7 +114,7 @@ def cost_of(
 def cost_when_paid(
     rules: QuotaRules, *, messages: int, paid_to_person: int, gathered: bool
 ) -> Cost | ParkReason:
-    """Whether messages that cost money are sent now.
+    """Decide whether messages that cost money are sent now or parked.
 
     `paid_to_person`: paid messages to the same person this month. `gathered`: they waited for others
     that are paid for together with them.
@@ -120,7 +125,7 @@ def cost_when_paid(
 
 
 def cost_of_template(rules: QuotaRules, used: Mapping[Cost, int]) -> Cost | ParkReason:
-    """Whether one more template message may be sent this month."""
+    """Decide whether one more template message may be sent this month."""
     left = rules.monthly_limits.get(Cost.TEMPLATE, 0) - used.get(Cost.TEMPLATE, 0)
     return Cost.TEMPLATE if left > 0 else ParkReason.QUOTA
 
@@ -128,7 +133,7 @@ def cost_of_template(rules: QuotaRules, used: Mapping[Cost, int]) -> Cost | Park
 def may_send_template(
     rules: QuotaRules, *, reason: ParkReason, rank: int, asked: bool, used: Mapping[Cost, int]
 ) -> bool:
-    """Whether a template message asks the person to write, after a message was parked.
+    """Return whether a template message asks the person to write, after a message was parked.
 
     Only when the window is over, never for a broadcast, and once until they write (`asked`: one was
     sent since they wrote last).
@@ -148,5 +153,5 @@ def _within(window: timedelta | None, last_active_at: datetime | None, now: date
 
 
 def month_of(moment: datetime) -> str:
-    """The calendar month that a message counts in, as "2026-11"."""
+    """Return the calendar month in which a message counts, as "2026-11"."""
     return moment.astimezone(ZONE).strftime("%Y-%m")

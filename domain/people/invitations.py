@@ -1,4 +1,4 @@
-"""What makes a link that gives powers safe: it works once, for a day, and is kept as a hash only."""
+"""Invitation links of officials: valid once, for a day, and stored only as a hash."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import hashlib
 from datetime import timedelta
 
 PREFIX = "moi"
-"""Of a deep link's payload, `moi-<token>`."""
+"""The prefix of a deep link's payload, `moi-<token>`."""
 VALID_FOR = timedelta(hours=24)
 TOKEN_BYTES = 16
-"""Random bytes of a token: 22 characters of the 64 that Telegram gives a payload."""
+"""Random bytes of a token. They make 22 characters; Telegram allows 64 in a payload."""
 
 
 def hashed(token: str) -> str:
-    """What is stored of a token: whoever reads the database cannot use an open invitation."""
+    """Return the stored form of a token. A reader of the database cannot use an open invitation."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def payload(token: str) -> str:
-    """What a deep link carries."""
+    """Return the payload of the deep link with this token."""
     return f"{PREFIX}-{token}"

@@ -1,4 +1,4 @@
-"""Who may do what, to which cases: one table. What it does not say is refused."""
+"""The permissions of each role, in one table. An act that is not listed is refused."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from domain.people.roles import Role
 
 
 class Relation(StrEnum):
-    """What somebody is to a case."""
+    """How a person is related to a case."""
 
     NO_CASE = "no case"
-    """The act is about something else."""
+    """The act is not on a case."""
     OWN = "own"
-    """They filed it."""
+    """The person filed the case."""
     ASSIGNED = "assigned"
-    """They handle it."""
+    """The person is the assignee."""
     OWN_UNIT = "own unit"
     OTHER_UNIT = "other unit"
     CONDUCT = "conduct"
-    """It is about an official's conduct, and they are not named in it."""
+    """The case is about an official's conduct, and does not name the person."""
     NAMED = "named in it"
-    """It is about an official's conduct, and names them."""
+    """The case is about an official's conduct, and names the person."""
     STRANGER = "stranger"
-    """A resident who did not file it."""
+    """The person is a resident who did not file the case."""
 
 
 R = Relation
@@ -34,7 +34,7 @@ _HANDLED: dict[Role, frozenset[Relation]] = {
     Role.HEAD: frozenset({R.ASSIGNED, R.OWN_UNIT, R.OTHER_UNIT, R.CONDUCT}),
     Role.ADMIN: frozenset({R.ASSIGNED, R.OWN_UNIT, R.OTHER_UNIT}),
 }
-"""Conduct of officials is for a head alone."""
+"""Only a head may handle cases about the conduct of officials."""
 
 
 def _without_case(*roles: Role) -> dict[Role, frozenset[Relation]]:
@@ -73,23 +73,38 @@ RIGHTS: dict[Act, dict[Role, frozenset[Relation]]] = {
     Act.CALL_BACK: _without_case(*_STAFF),
     **dict.fromkeys(
         (
-            Act.FILE, Act.OPINE, Act.EXPORT, Act.BE_DISCREET, Act.SUBSCRIBE, Act.CONSENT,
-            Act.PREFER, Act.TURN_OFF, Act.SPLIT_OFF, Act.ASK_CALL_BACK, Act.CHOOSE_LANGUAGE,
-            Act.USE_INVITATION, Act.HOLD_WORDS, Act.RELEASE_WORDS, Act.DESTROY_WORDS,
+            Act.FILE,
+            Act.OPINE,
+            Act.EXPORT,
+            Act.BE_DISCREET,
+            Act.SUBSCRIBE,
+            Act.CONSENT,
+            Act.PREFER,
+            Act.TURN_OFF,
+            Act.SPLIT_OFF,
+            Act.ASK_CALL_BACK,
+            Act.CHOOSE_LANGUAGE,
+            Act.USE_INVITATION,
+            Act.HOLD_WORDS,
+            Act.RELEASE_WORDS,
+            Act.DESTROY_WORDS,
         ),
         _without_case(*_EVERYBODY),
     ),
-    # Whoever works for the organisation joins by invitation, and is dismissed before they erase.
+    # Officials join by invitation, and must be dismissed before they can erase their data.
     **dict.fromkeys((Act.ERASE, Act.MAKE_PIN, Act.JOIN), _without_case(Role.RESIDENT)),
-}  # fmt: skip
-"""Act → role → what the case must be to them. RELEASE is no one's: it follows from DISMISS."""
+}
+"""Act → role → the relations to the case with which the act is allowed.
+
+No role has RELEASE: it follows from DISMISS.
+"""
 
 
 def may(role: Role, act: Act, relation: Relation) -> bool:
-    """Whether somebody with this role may do it to a case that is this to them."""
+    """Return whether a person with this role and this relation to the case may do the act."""
     return relation in RIGHTS.get(act, {}).get(role, frozenset())
 
 
 def roles_for(act: Act) -> frozenset[Role]:
-    """The roles that may do it at all, to some case or without one."""
+    """Return the roles that may do the act, on some case or without one."""
     return frozenset(RIGHTS.get(act, {}))

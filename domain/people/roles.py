@@ -1,4 +1,4 @@
-"""Who may do what, as data."""
+"""The roles of people in the organisation."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody is to the organisation."""
+    """The role of a person in the organisation. The values are stored in the database."""
 
     RESIDENT = "resident"
     OFFICER = "officer"
     """Handles the cases of one unit."""
     HEAD = "head"
-    """Sees every case, and what concerns officials' conduct."""
+    """Sees every case, also those about the conduct of officials."""
     ADMIN = "admin"
-    """Lets officials in and out and looks after the machine."""
+    """Enrols and dismisses officials, and operates the system."""
     OBSERVER = "observer"
-    """The Fatherland Front: counts and deadlines, never identities or words."""
+    """The Fatherland Front. Sees counts and due dates, never names or texts."""
 
 
 READS_CASES = frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN})

@@ -1,4 +1,4 @@
-"""By which way something was done."""
+"""The front through which an act was done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Via(StrEnum):
-    """Values are stored in the audit log."""
+    """The front of an act. The values are stored in the audit log."""
 
     CHAT = "chat"
     WEB = "web"

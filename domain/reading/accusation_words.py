@@ -1,6 +1,6 @@
-"""The phrases of accusation (see `domain.reading.phrases`, `domain.reading.classify`).
+"""Phrases that accuse somebody (see `domain.reading.phrases` and `domain.reading.classify`).
 
-Many on purpose: one denunciation missed harms more than one question too many.
+There are many on purpose: a missed denunciation harms more than an unnecessary question.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NO_DENUNCIATION = Phrases(
     nhờ/báo/gọi/kêu/mời/xin/cần/mong/nghị công/cán an/bộ      # asked to help
     """
 )
-"""What only sounds like an accusation."""
+"""Phrases that only sound like an accusation."""
 
 ACCUSATION = Phrases(
     """
@@ -182,7 +182,7 @@ ACCUSATION = Phrases(
     យកប្រាក់ពី
     """
 )
-"""An accusation whoever it is about."""
+"""Phrases that accuse, whoever they are about."""
 
 MISDEED = Phrases(
     """
@@ -266,4 +266,4 @@ MISDEED = Phrases(
     កេងប្រវ័ញ្ច
     """
 )
-"""What is an accusation when somebody in office did it."""
+"""Phrases that accuse only when the text also names an official."""

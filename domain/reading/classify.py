@@ -1,6 +1,6 @@
-"""What a message is about, by plain phrases. A guess is shown to the person, never acted on alone.
+"""Guesses the subject of a message by lists of phrases. The person always confirms a guess.
 
-The phrases are in `domain.reading.accusation_words`, `domain.reading.official_words` and `domain.reading.matter_words`.
+The phrases are in `accusation_words`, `official_words` and `matter_words`, beside this module.
 """
 
 from __future__ import annotations
@@ -13,101 +13,103 @@ from domain.reading.accusation_words import ACCUSATION, MISDEED, NO_DENUNCIATION
 from domain.reading.matter_words import ABOUT, COMPLAINT, OPINION, PETITION, REFLECTION, STATUS
 from domain.reading.normalise import words
 from domain.reading.official_words import CONDUCT, OFFICIAL
-from domain.reading.phrases import spoken
+from domain.reading.phrases import prepared
 
 _FILLING = frozenset(
-    {
-        "_", ".", "xin", "cho", "toi", "tôi", "tui", "em", "minh", "mình", "voi", "vơí", "a", "ạ", "oi", "ơi",
-        "can", "cần", "giup", "giuṕ", "hoi", "hoỉ", "nhe", "nha", "di", "đi", "please", "me", "i", "need",
-        "the", "nao", "nào", "nhu", "như",
-    }
-)  # fmt: skip
-"""Words around "help" that say nothing more."""
+    """_ . xin cho toi tôi tui em minh mình voi vơí a ạ oi ơi can cần giup giuṕ hoi hoỉ nhe nha di đi
+    please me i need the nao nào nhu như""".split()  # noqa: SIM905
+)
+"""Words around "help" that carry no meaning of their own."""
 _AROUND_A_CODE = 6
-"""Words of a message that is a code and little else: "K7M-4Q9 sao rồi"."""
+"""The most words of a message that is a code and little else: "K7M-4Q9X sao rồi"."""
 _SHORT = 14
-"""Words of the longest question; what is longer also tells something, which must not be lost."""
+"""The most words of a question. A longer message also reports something, so it is not lost."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
-    """The likeliest kind; `sure` when nothing speaks for a complaint or a denunciation, so that
-    nothing need be asked. `signals` are the phrases that decided, folded for comparing."""
+class KindGuess:
+    """The likeliest kind of a message.
+
+    `sure`: there is no sign of a complaint or a denunciation, so no question is needed. `signals`:
+    the phrases that decided, as `prepared` returns them.
+    """
 
     kind: SubmissionKind
     sure: bool
     signals: tuple[str, ...] = ()
 
 
-def sort(text: str) -> Sorted:
-    """What kind of matter the words look like.
+def guess_kind(text: str) -> KindGuess:
+    """Guess the kind of a message.
 
-    Never a sure petition or reflection when they may accuse somebody: also not when they name an
-    official, but for asking, greeting or thanking one. Words without any sign are a sure reflection: the
-    law treats it like a petition, and the review shows it.
+    The guess is not sure if the words may accuse somebody, or if they name an official (except to
+    ask, greet or thank one). A text without any sign is a sure reflection: the law treats it like a
+    petition, and the review shows it.
     """
-    heard = spoken(text)
-    said = NO_DENUNCIATION.blanked(heard)
-    accused = _accusation(said)
+    message = prepared(text)
+    accusing = NO_DENUNCIATION.blanked(message)
+    accused = _accusation(accusing)
     if accused:
-        return Sorted(SubmissionKind.DENUNCIATION, False, accused)
-    complaint = COMPLAINT.found(heard)
+        return KindGuess(SubmissionKind.DENUNCIATION, False, accused)
+    complaint = COMPLAINT.found(message)
     if complaint:
-        return Sorted(SubmissionKind.COMPLAINT, False, complaint)
-    petition, reflection = PETITION.found(heard), REFLECTION.found(heard)
-    official = OFFICIAL.found(said)
+        return KindGuess(SubmissionKind.COMPLAINT, False, complaint)
+    petition, reflection = PETITION.found(message), REFLECTION.found(message)
+    official = OFFICIAL.found(accusing)
     if petition:
-        return Sorted(SubmissionKind.PETITION, not official, petition)
-    return Sorted(SubmissionKind.REFLECTION, not official, reflection or official)
+        return KindGuess(SubmissionKind.PETITION, not official, petition)
+    return KindGuess(SubmissionKind.REFLECTION, not official, reflection or official)
 
 
 def reads_like_denunciation(text: str) -> bool:
-    """Whether words may accuse somebody of a violation: rather once too often than not."""
-    return bool(_accusation(NO_DENUNCIATION.blanked(spoken(text))))
+    """Return whether a text may accuse somebody of a violation. In doubt the answer is yes."""
+    return bool(_accusation(NO_DENUNCIATION.blanked(prepared(text))))
 
 
 def names_official_conduct(text: str) -> bool:
-    """Whether words are about how an official behaves: the head alone reads those."""
-    said = NO_DENUNCIATION.blanked(spoken(text))
-    return OFFICIAL.stand_in(said) and CONDUCT.stand_in(said)
+    """Return whether a text is about the conduct of an official. Only a head reads such texts."""
+    message = NO_DENUNCIATION.blanked(prepared(text))
+    return OFFICIAL.occurs_in(message) and CONDUCT.occurs_in(message)
 
 
 def names_official(text: str) -> bool:
-    """Whether words speak of somebody who works for the government, whatever of them."""
-    return OFFICIAL.stand_in(spoken(text))
+    """Return whether a text mentions a person who works for the government."""
+    return OFFICIAL.occurs_in(prepared(text))
 
 
 def names(text: str, name: str) -> bool:
-    """Whether words name somebody: their whole name, or its last two words ("Văn Tám"). One word
-    alone ("Tám") is no name: too many share it."""
+    """Return whether a text contains a person's full name or its last two words ("Văn Tám").
+
+    One word alone ("Tám") is not enough: too many people share it.
+    """
     parts = words(name)
-    said = f" {' '.join(words(text))} "
-    return any(f" {' '.join(part)} " in said for part in (parts, parts[-2:]) if len(part) > 1)
+    message = f" {' '.join(words(text))} "
+    return any(f" {' '.join(part)} " in message for part in (parts, parts[-2:]) if len(part) > 1)
 
 
 def wants_opinion(text: str) -> bool:
-    """Whether somebody speaks about a consultation: agrees, objects, has an opinion on it."""
-    return OPINION.stand_in(spoken(text))
+    """Return whether a text agrees with, objects to or comments on a consultation."""
+    return OPINION.occurs_in(prepared(text))
 
 
 def asks_status(text: str) -> bool:
-    """Whether a short message asks how far a matter is, or is little but its code."""
+    """Return whether a short message asks about the progress of a case, or is just its code."""
     if tracking_code.find_in(text) is not None and len(words(text)) <= _AROUND_A_CODE:
         return True
-    said = spoken(text)
-    return len(said.split()) <= _SHORT and STATUS.stand_in(said)
+    message = prepared(text)
+    return len(message.split()) <= _SHORT and STATUS.occurs_in(message)
 
 
 def asks_help(text: str) -> bool:
-    """Whether somebody asks how this works, and says nothing else."""
-    said = spoken(text)
-    return ABOUT.stand_in(said) and set(ABOUT.blanked(said).split()) <= _FILLING
+    """Return whether a text only asks how the bot works."""
+    message = prepared(text)
+    return ABOUT.occurs_in(message) and set(ABOUT.blanked(message).split()) <= _FILLING
 
 
-def _accusation(said: str) -> tuple[str, ...]:
-    """What accuses: words that do by themselves, or an official and what none may do."""
-    accused = ACCUSATION.found(said)
+def _accusation(message: str) -> tuple[str, ...]:
+    """The phrases that accuse: accusations, else an official together with a misdeed."""
+    accused = ACCUSATION.found(message)
     if accused:
         return accused
-    official, misdeed = OFFICIAL.found(said), MISDEED.found(said)
+    official, misdeed = OFFICIAL.found(message), MISDEED.found(message)
     return (*official, *misdeed) if official and misdeed else ()

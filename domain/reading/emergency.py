@@ -1,16 +1,17 @@
-"""Words of fire, flood, violence, drowning, sudden illness: first the number to call, then the form.
+"""Recognises emergencies (fire, flood, violence, illness), to show the numbers to call.
 
-Without accents a word counts only with context: "chay" is also "chạy" (to run). What is over, feared,
-asked about, or about a thing ("cháy bóng đèn": a burnt bulb) is no emergency, unless the words also
-say that it happens now. In doubt the numbers are told: they cost one line.
+A word without accents counts only with context, because "chay" can be "cháy" (to burn) or "chạy" (to
+run). A danger that is over, feared or asked about is not an emergency, nor is one to a thing ("cháy
+bóng đèn" is a burnt bulb), unless the text also says that it happens now. In doubt the numbers are
+shown: they cost one line.
 """
 
 from __future__ import annotations
 
-from domain.reading.phrases import Phrases, spoken
+from domain.reading.phrases import Phrases, prepared
 
 FIRE, POLICE, AMBULANCE = "114", "113", "115"
-"""Fire and rescue, police, medical emergency: the national numbers."""
+"""The national numbers of fire and rescue, the police and the ambulance."""
 
 _THINGS = Phrases(
     """
@@ -38,7 +39,7 @@ _THINGS = Phrases(
     fire damaged/station/drill/extinguisher/safety/hydrant
     """
 )
-"""Words of danger that mean something else."""
+"""Phrases with a word of danger that mean something else."""
 
 _NOT_NOW = Phrases(
     """
@@ -76,7 +77,7 @@ _NOT_NOW = Phrases(
     risk of
     """
 )
-"""What is over, feared or asked about."""
+"""Phrases for a danger that is over, feared or asked about."""
 
 _NOW = Phrases(
     """
@@ -93,171 +94,182 @@ _NOW = Phrases(
     សង្គ្រោះ
     """
 )
-"""It happens now, whatever else is said."""
+"""Phrases that say that it happens now, whatever else the text says."""
+
+_RESCUE = Phrases(
+    """
+    đuối nước
+    chết đuối
+    rớt/té/rơi/lọt xuống sông/kênh/kinh/rạch/ao/mương/nước
+    rớt/té/rơi sông/kênh/kinh
+    chìm ghe/xuồng/tàu/đò/phà/vỏ
+    ghe/xuồng/tàu/đò … chìm
+    sập nhà/cầu/tường/giàn … người
+    sập nhà
+    nhà bị/mới/vừa sập
+    vùi lấp
+    bị đè
+    drowning
+    drowned
+    fell into the canal/river/water
+    collapsed … people/trapped
+    លង់ទឹក
+    លិចទូក
+    """
+)
+
+_FIRE = Phrases(
+    """
+    !cháy
+    đám cháy
+    xẹt lửa
+    nổ trạm/biến/bình
+    trạm/áp/bình nổ
+    cháy nhà/chợ/kho/trường/quán/tiệm/xưởng/ghe
+    nhà/chợ/kho/trường/quán … cháy rồi/lớn/to
+    nhà/chợ/kho/quán/trường … đang/bốc cháy
+    đang cháy … lửa/lớn/to/dữ
+    đang cháy nhà
+    bốc/phát cháy
+    cháy lớn/dữ
+    cháy rồi … lửa
+    cháy lan
+    lửa cháy/bùng/lan/bốc
+    lửa … cháy
+    lửa lớn quá
+    hỏa hoạn
+    nổ bình ga/gas
+    nổ ga/gas
+    bình ga/gas nổ
+    nước lũ … kẹt/cuốn/trôi
+    lũ/nước cuốn
+    mắc kẹt
+    bị kẹt … nóc/mái/lũ/nước
+    nước … mái nhà
+    nước … nóc nhà
+    on fire
+    house/building/market fire
+    trapped by the flood
+    flood … trapped
+    ភ្លើងឆេះ
+    ឆេះផ្ទះ
+    ទឹកជំនន់ហូរ
+    """
+)
+
+_VIOLENCE = Phrases(
+    """
+    đánh nhau
+    đánh/chém/đâm/giết người
+    đâm chém
+    chém/đâm nhau
+    bị chém/đâm
+    chồng/vợ … đánh tôi/tui/em/vợ/con
+    chém lộn
+    đánh lộn
+    đánh vợ/chồng/con
+    đánh … mẹ/má/cha/già
+    bị đánh
+    cầm dao/mã/súng/kiếm
+    dọa/đòi giết
+    bị/đang cướp
+    cướp giật/xe/tiệm/của
+    trộm … đang/vô/vào/phá nhà/cửa
+    trộm … vô nhà
+    hành hung
+    bạo hành
+    bạo lực gia đình
+    hiếp dâm
+    !hiếp
+    xâm hại
+    bắt cóc
+    being attacked/robbed/beaten
+    attacking/robbing/beating me/us/him/her
+    fighting
+    robbery
+    stabbed
+    វាយគ្នា
+    ចោរប្លន់
+    កាប់គ្នា
+    """
+)
+
+_ACCIDENT = Phrases(
+    """
+    người bị thương
+    đụng/tông xe … thương/chết/máu/nặng/gãy
+    xe tông/đụng/cán … người/thương/máu/chết
+    xe … lật … thương/chết/kẹt
+    tai nạn
+    bị xe đụng/tông/cán
+    accident … injured/hurt/dead/bleeding
+    traffic/road/car/motorbike accident
+    គ្រោះថ្នាក់ចរាចរណ៍
+    """
+)
+
+_ILLNESS = Phrases(
+    """
+    cấp cứu
+    bất tỉnh
+    ngất/xỉu xỉu/rồi
+    !ngất
+    !xỉu
+    hôn mê
+    đột quỵ/quị
+    tai biến
+    nhồi máu
+    khó thở
+    ngưng/ngừng thở/tim
+    co giật
+    điện giật
+    bị/té giật điện
+    chảy/ra máu nhiều/hoài/quá
+    chảy máu … không
+    ngộ độc
+    rắn cắn
+    uống thuốc sâu/rầy/cỏ/chuột/diệt
+    uống nhầm/lộn thuốc
+    tự tử/vẫn
+    treo cổ
+    vỡ … ối
+    vỡ nước ối
+    sắp/đang sinh/sanh
+    đau đẻ
+    chuyển dạ
+    đẻ rớt
+    đau tim/ngực … quá/dữ/nặng
+    ambulance
+    unconscious
+    not breathing
+    heart attack
+    stroke
+    bleeding … badly/lot
+    electric shock
+    electrocuted
+    snake bite
+    bitten by a snake
+    ពស់ចឹក
+    សន្លប់
+    ឆក់ខ្សែភ្លើង
+    សង្គ្រោះបន្ទាន់
+    """
+)
 
 _DANGERS: tuple[tuple[tuple[str, ...], Phrases], ...] = (
-    ((FIRE, AMBULANCE), Phrases(
-        """
-        đuối nước
-        chết đuối
-        rớt/té/rơi/lọt xuống sông/kênh/kinh/rạch/ao/mương/nước
-        rớt/té/rơi sông/kênh/kinh
-        chìm ghe/xuồng/tàu/đò/phà/vỏ
-        ghe/xuồng/tàu/đò … chìm
-        sập nhà/cầu/tường/giàn … người
-        sập nhà
-        nhà bị/mới/vừa sập
-        vùi lấp
-        bị đè
-        drowning
-        drowned
-        fell into the canal/river/water
-        collapsed … people/trapped
-        លង់ទឹក
-        លិចទូក
-        """
-    )),
-    ((FIRE,), Phrases(
-        """
-        !cháy
-        đám cháy
-        xẹt lửa
-        nổ trạm/biến/bình
-        trạm/áp/bình nổ
-        cháy nhà/chợ/kho/trường/quán/tiệm/xưởng/ghe
-        nhà/chợ/kho/trường/quán … cháy rồi/lớn/to
-        nhà/chợ/kho/quán/trường … đang/bốc cháy
-        đang cháy … lửa/lớn/to/dữ
-        đang cháy nhà
-        bốc/phát cháy
-        cháy lớn/dữ
-        cháy rồi … lửa
-        cháy lan
-        lửa cháy/bùng/lan/bốc
-        lửa … cháy
-        lửa lớn quá
-        hỏa hoạn
-        nổ bình ga/gas
-        nổ ga/gas
-        bình ga/gas nổ
-        nước lũ … kẹt/cuốn/trôi
-        lũ/nước cuốn
-        mắc kẹt
-        bị kẹt … nóc/mái/lũ/nước
-        nước … mái nhà
-        nước … nóc nhà
-        on fire
-        house/building/market fire
-        trapped by the flood
-        flood … trapped
-        ភ្លើងឆេះ
-        ឆេះផ្ទះ
-        ទឹកជំនន់ហូរ
-        """
-    )),
-    ((POLICE,), Phrases(
-        """
-        đánh nhau
-        đánh/chém/đâm/giết người
-        đâm chém
-        chém/đâm nhau
-        bị chém/đâm
-        chồng/vợ … đánh tôi/tui/em/vợ/con
-        chém lộn
-        đánh lộn
-        đánh vợ/chồng/con
-        đánh … mẹ/má/cha/già
-        bị đánh
-        cầm dao/mã/súng/kiếm
-        dọa/đòi giết
-        bị/đang cướp
-        cướp giật/xe/tiệm/của
-        trộm … đang/vô/vào/phá nhà/cửa
-        trộm … vô nhà
-        hành hung
-        bạo hành
-        bạo lực gia đình
-        hiếp dâm
-        !hiếp
-        xâm hại
-        bắt cóc
-        being attacked/robbed/beaten
-        attacking/robbing/beating me/us/him/her
-        fighting
-        robbery
-        stabbed
-        វាយគ្នា
-        ចោរប្លន់
-        កាប់គ្នា
-        """
-    )),
-    ((AMBULANCE, POLICE), Phrases(
-        """
-        người bị thương
-        đụng/tông xe … thương/chết/máu/nặng/gãy
-        xe tông/đụng/cán … người/thương/máu/chết
-        xe … lật … thương/chết/kẹt
-        tai nạn
-        bị xe đụng/tông/cán
-        accident … injured/hurt/dead/bleeding
-        traffic/road/car/motorbike accident
-        គ្រោះថ្នាក់ចរាចរណ៍
-        """
-    )),
-    ((AMBULANCE,), Phrases(
-        """
-        cấp cứu
-        bất tỉnh
-        ngất/xỉu xỉu/rồi
-        !ngất
-        !xỉu
-        hôn mê
-        đột quỵ/quị
-        tai biến
-        nhồi máu
-        khó thở
-        ngưng/ngừng thở/tim
-        co giật
-        điện giật
-        bị/té giật điện
-        chảy/ra máu nhiều/hoài/quá
-        chảy máu … không
-        ngộ độc
-        rắn cắn
-        uống thuốc sâu/rầy/cỏ/chuột/diệt
-        uống nhầm/lộn thuốc
-        tự tử/vẫn
-        treo cổ
-        vỡ … ối
-        vỡ nước ối
-        sắp/đang sinh/sanh
-        đau đẻ
-        chuyển dạ
-        đẻ rớt
-        đau tim/ngực … quá/dữ/nặng
-        ambulance
-        unconscious
-        not breathing
-        heart attack
-        stroke
-        bleeding … badly/lot
-        electric shock
-        electrocuted
-        snake bite
-        bitten by a snake
-        ពស់ចឹក
-        សន្លប់
-        ឆក់ខ្សែភ្លើង
-        សង្គ្រោះបន្ទាន់
-        """
-    )),
-)  # fmt: skip
+    ((FIRE, AMBULANCE), _RESCUE),
+    ((FIRE,), _FIRE),
+    ((POLICE,), _VIOLENCE),
+    ((AMBULANCE, POLICE), _ACCIDENT),
+    ((AMBULANCE,), _ILLNESS),
+)
+"""The numbers to call for each danger, the most fitting first."""
 
 
 def services(text: str) -> tuple[str, ...]:
-    """The numbers to call, the most fitting first; empty when nothing burns."""
-    said = _THINGS.blanked(spoken(text))
-    if _NOT_NOW.stand_in(said) and not _NOW.stand_in(said):
+    """Return the numbers to call, the most fitting first; empty if it is not an emergency."""
+    remaining = _THINGS.blanked(prepared(text))
+    if _NOT_NOW.occurs_in(remaining) and not _NOW.occurs_in(remaining):
         return ()
-    called = [numbers for numbers, words in _DANGERS if words.stand_in(said)]
+    called = [numbers for numbers, words in _DANGERS if words.occurs_in(remaining)]
     return tuple(dict.fromkeys(number for numbers in called for number in numbers))

@@ -1,4 +1,4 @@
-"""The hamlet that words name. A name that means several places is never guessed."""
+"""Finds the hamlet that a text names. A name of several places is never guessed."""
 
 from __future__ import annotations
 
@@ -17,18 +17,21 @@ _HAMLET = frozenset({"ap", "thon", "khom", "hamlet", "ភូមិ"})
 _OTHER_PLACE = frozenset(
     {"xa", "huyen", "tinh", "tran", "tt", "phuong", "commune", "district", "town"}
 )
-"""What stands before the name of a place that is no hamlet."""
+"""Words before the name of a place that is not a hamlet."""
 _AND = frozenset({"va", "voi", "hoac", "and"})
 _CANAL = {"kenh": "kinh", "ken": "kinh"}
-"""Kinh is how the Mekong delta says and writes kênh."""
+"""The Mekong delta says and writes "kinh" for "kênh" (canal)."""
 _NO_NUMBER_BEFORE = frozenset(
-    {"ngoai", "nay", "truoc", "roi", "qua", "ngay", "thang", "tuan", "nguoi", "ho", "nha", "ben", "vo",
-     "cay", "con", "lan", "may", "toi", "tui", "cai", "chiec"}
-)  # fmt: skip
-"""After these "năm", "hai", "ba" count something else: "ở ấp năm ngoái" is "in the hamlet, last year"."""
+    """ngoai nay truoc roi qua ngay thang tuan nguoi ho nha ben vo cay con lan may toi tui cai
+    chiec""".split()  # noqa: SIM905
+)
+"""Before these words "năm", "hai" and "ba" count something else.
+
+For example "ở ấp năm ngoái" is "in the hamlet, last year", and not "in hamlet 5".
+"""
 _APART = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 _LONG_ENOUGH = 9
-"""Letters of a name in which one wrong letter still leaves no other likely name."""
+"""The fewest letters of a name in which one wrong letter is accepted."""
 
 
 class Named(Protocol):
@@ -40,23 +43,23 @@ class Named(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called now."""
+        """Its present name."""
 
     @property
     def aliases(self) -> Sequence[str]:
-        """What else people call it: old names, short names."""
+        """Other names that people use: old names, short names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One hamlet is named."""
+    """The text names one hamlet."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """The words fit more than one."""
+    """The text fits several hamlets."""
 
     ids: tuple[str, ...]
 
@@ -64,26 +67,28 @@ class Several:
 def find_hamlet(
     text: str, hamlets: Iterable[Named], wider: Iterable[str] = ()
 ) -> Found | Several | None:
-    """Which hamlet a text names: "ấp 4", "ap bon", "kênh 1" (Ấp Kinh 1), "vinh trin" (a slip).
+    """Return the hamlet that a text names, or None.
 
-    Only names of the configuration count. `wider` are names of communes, old towns and districts: a
-    hamlet of such a name counts only with "ấp" before it, since "Vĩnh Thuận" alone means too many
-    places. So does a name of one syllable ("Ấp Chợ"). A slip counts only where nothing fits exactly.
+    It reads "ấp 4", "ap bon", "kênh 1" (Ấp Kinh 1) and "vinh trin" (a typing error). Only names of the
+    configuration count. `wider` are names of communes, former towns and districts. A hamlet with such
+    a name counts only with "ấp" before it, because "Vĩnh Thuận" alone means too many places. The same
+    is true for a name of one syllable ("Ấp Chợ"). A typing error is accepted only if no name fits
+    exactly.
     """
-    said = tuple(_tokens(text))
-    if not said:
+    tokens = tuple(_tokens(text))
+    if not tokens:
         return None
-    said_words = frozenset(said)
+    token_set = frozenset(tokens)
     without = {_core(name) for name in wider}
     known = [(one.id, _core(name)) for one in hamlets for name in (one.name, *one.aliases)]
-    written = [(key, core) for key, core in known if said_words.issuperset(core)]
+    written = [(key, core) for key, core in known if token_set.issuperset(core)]
     for names, alike in ((written, _same), (known, _slip)):
         hits = [
             (key, begin, begin + len(core))
             for key, core in names
-            for begin in _places(core, said, alike, needs_word=core in without)
+            for begin in _places(core, tokens, alike, needs_word=core in without)
         ]
-        # Of names that overlap the longer one is meant: "Vĩnh Tây 1", not "Vĩnh Tây".
+        # Of names that overlap, the longer one counts: "Vĩnh Tây 1", not "Vĩnh Tây".
         ids = {
             key: None
             for key, begin, end in hits
@@ -95,7 +100,7 @@ def find_hamlet(
 
 
 def _tokens(text: str) -> list[str]:
-    """Folded words, numbers as digits, "kênh" as "kinh"; "số" goes: "ấp số 4" is "ấp 4"."""
+    """Folded words, digits for numbers, "kinh" for "kênh", and no "số" before a number."""
     spelled = accented_words(_APART.sub(" ", plain(text)))
     tokens: list[str] = []
     for at, word in enumerate(spelled):
@@ -113,27 +118,27 @@ def _tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _core(name: str) -> tuple[str, ...]:
-    """A name without its "ấp"; the names of a configuration are few and asked for all the time."""
+    """A name without its "ấp". Cached, because the names are few and needed for every message."""
     tokens = tuple(_tokens(name))
     return tokens[1:] if len(tokens) > 1 and tokens[0] in _HAMLET else tokens
 
 
 def _places(
     core: Sequence[str],
-    said: Sequence[str],
+    tokens: Sequence[str],
     alike: Callable[[Sequence[str], Sequence[str]], bool],
     *,
     needs_word: bool,
 ) -> Iterator[int]:
-    """Where in the words the name begins."""
-    for begin in range(len(said) - len(core) + 1):
-        if not alike(said[begin : begin + len(core)], core):
+    """The positions in `tokens` at which the name begins."""
+    for begin in range(len(tokens) - len(core) + 1):
+        if not alike(tokens[begin : begin + len(core)], core):
             continue
-        before = said[begin - 1] if begin else ""
+        before = tokens[begin - 1] if begin else ""
         if before in _OTHER_PLACE:
             continue
-        # "Ấp 3 và 4": the word stands once for both.
-        listed = before in _AND and core[0].isdecimal() and said[max(begin - 3, 0)] in _HAMLET
+        # In "Ấp 3 và 4" one "ấp" stands for both numbers.
+        listed = before in _AND and core[0].isdecimal() and tokens[max(begin - 3, 0)] in _HAMLET
         if before in _HAMLET or listed or (len(core) > 1 and not needs_word):
             yield begin
 
@@ -143,7 +148,7 @@ def _same(part: Sequence[str], core: Sequence[str]) -> bool:
 
 
 def _slip(part: Sequence[str], core: Sequence[str]) -> bool:
-    """One wrong letter in a long name; its numbers must be right."""
+    """Accept one wrong letter in a long name. Its numbers must be right."""
     numbers = [token for token in part if token.isdecimal()]
     if numbers != [token for token in core if token.isdecimal()]:
         return False

@@ -1,4 +1,4 @@
-"""Which language a message is in. Numbers, codes, emoji and commands never decide anything."""
+"""Detects the language of a message. Numbers, codes, emoji and commands never count."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CHAT = frozenset(
     """ko kg kh khg hk hok hong dc dk đc vs j z r v k e t ng nc dg tl cx ntn ns bn bik biet mik mk mun
     lun nhiu nhiw wa wá zay zậy zi vay ubnd hdnd cccd cmnd bhyt bhxh vneid tui""".split()  # noqa: SIM905
 )
-"""How people write Vietnamese in a hurry, and offices nobody else abbreviates so."""
+"""Short forms of Vietnamese words in chats, and abbreviations of Vietnamese offices."""
 _ENGLISH = frozenset(
     """the is are was were and or of for with from this that these those it we you they he she my our
     your their his her please there here yes has have had does did could will would should when where
@@ -36,48 +36,50 @@ _BOTH = frozenset(
     ok alo hello shop wifi internet facebook zalo camera karaoke covid online app web email sms sim
     video clip file pdf tv gas mobile viettel vnpt evn led stress nick link admin""".split()  # noqa: SIM905
 )
-"""Words that stand in both languages: by themselves they say nothing, whatever their shape."""
+"""Words that exist in both languages, so they never count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """`language` is "vi", "en", "km" or None; `certain` when the writing itself says so, not a
-    guess."""
+    """`language` is "vi", "en", "km" or None. `certain`: the letters decide, it is not a guess."""
 
     language: str | None
     certain: bool = False
 
 
 def detect(text: str) -> Detection:
-    """Khmer letters → km; Vietnamese letters → vi. Both are certain.
+    """Return the language of a message. It is certain for Khmer or Vietnamese letters.
 
-    Without them it only suggests: by the shape of the words (see `domain.reading.syllables`), common
-    English words, chat spelling and, from five words on, langdetect (vi and en only, seeded). A
-    clearly English message with a Vietnamese name in it suggests English. One word says nothing.
+    Without such letters the suggestion depends on the shape of the words (see
+    `domain.reading.syllables`), common English words, chat spelling and, from five words on,
+    langdetect (vi and en only, seeded). A clearly English message with a Vietnamese name suggests
+    English. One word is not enough for a suggestion.
     """
     if text.lstrip().startswith("/"):
         return Detection(None)
     if has_khmer(text):
         return Detection("km", certain=True)
-    said = _WORD.findall(_NO_WORDS.sub(" ", nfc(text)))
-    vietnamese, english = _weigh(said)
-    if has_accents(" ".join(said)):
+    words = _WORD.findall(_NO_WORDS.sub(" ", nfc(text)))
+    vietnamese, english = _weigh(words)
+    if has_accents(" ".join(words)):
         foreign = english >= 4 and english > 2 * vietnamese
         return Detection("en") if foreign else Detection("vi", certain=True)
-    if len(said) >= 5 and abs(vietnamese - english) < 3:
-        # It takes a millisecond, so only where the words alone leave a doubt.
-        guess = _langdetect(" ".join(said))
-        vietnamese += guess == "vi"
-        english += guess == "en"
-    if len(said) < 2 or abs(vietnamese - english) < 1:
+    if len(words) >= 5 and abs(vietnamese - english) < 3:
+        # langdetect takes a millisecond, so it runs only when the words leave a doubt.
+        guess = _langdetect(" ".join(words))
+        if guess == "vi":
+            vietnamese += 1
+        elif guess == "en":
+            english += 1
+    if len(words) < 2 or abs(vietnamese - english) < 1:
         return Detection(None)
     return Detection("vi" if vietnamese > english else "en")
 
 
-def _weigh(said: list[str]) -> tuple[float, float]:
-    """What speaks for Vietnamese and what for English."""
+def _weigh(words: list[str]) -> tuple[float, float]:
+    """The weights of the words for Vietnamese and for English."""
     vietnamese = english = 0.0
-    for word in said:
+    for word in words:
         if has_accents(word):
             # A name in a foreign sentence keeps its accents.
             vietnamese += 0.5 if word[0].isupper() else 2
@@ -102,14 +104,16 @@ def _langdetect(text: str) -> str:
     try:
         return str(detector.detect())
     except LangDetectException:
-        # It found no letters that it knows: no vote.
+        # It found no letters that it knows, so it has no vote.
         return ""
 
 
 @cache
 def _factory() -> Any:
-    """Only the two profiles that matter: langdetect's fifty-five would take much memory. Once made
-    it is only read, so threads may share it."""
+    """A detector of two languages: all fifty-five of langdetect would take much memory.
+
+    It is only read once it is made, so threads can share it.
+    """
     profiles = files("langdetect") / "profiles"
     factory = DetectorFactory()
     factory.seed = 0

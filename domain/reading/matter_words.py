@@ -1,4 +1,4 @@
-"""The phrases by which `domain.reading.classify` tells what a message wants (see `domain.reading.phrases`)."""
+"""Phrases that show what a message wants (see `domain.reading.phrases` and `.classify`)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ COMPLAINT = Phrases(
     តវ៉ា
     """
 )
-"""Against a decision or an act of the authority on one's own rights."""
+"""Phrases against an authority's decision or act that concerns the writer's own rights."""
 
 PETITION = Phrases(
     """
@@ -61,7 +61,7 @@ PETITION = Phrases(
     សំណូមពរ
     """
 )
-"""Asks for something."""
+"""Phrases that ask for something."""
 
 REFLECTION = Phrases(
     """
@@ -107,7 +107,7 @@ REFLECTION = Phrases(
     ស្អុយ
     """
 )
-"""Tells how things are."""
+"""Phrases that report a problem."""
 
 STATUS = Phrases(
     """
@@ -137,7 +137,7 @@ STATUS = Phrases(
     សំណើរបស់ខ្ញុំ
     """
 )
-"""Asks how far a matter is."""
+"""Phrases that ask about the progress of a case."""
 
 OPINION = Phrases(
     """
@@ -157,7 +157,7 @@ OPINION = Phrases(
     ផែនការ
     """
 )
-"""Speaks about a consultation."""
+"""Phrases about a consultation."""
 
 ABOUT = Phrases(
     """
@@ -175,4 +175,4 @@ ABOUT = Phrases(
     ជំនួយ
     """
 )
-"""Asks how this works."""
+"""Phrases that ask how the bot works."""

@@ -1,4 +1,4 @@
-"""Words made comparable: one Unicode form, no accents, no capitals, no stray characters."""
+"""Normalises text for comparison: one Unicode form, no accents, capitals or odd characters."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"\s+")
 _KHMER = re.compile("[\u1780-\u17ff]")
 _KHMER_LETTER = re.compile("[\u1780-\u17b3]")
-# Python's \w leaves out the Khmer vowels and signs: they are marks, yet part of the word.
+# Python's \w excludes the Khmer vowels and signs: they are marks, but belong to the word.
 _WORD = re.compile("(?:[^\\W_]|[\u17b4-\u17d3\u17dd])+")
 _MARKS = "\u0300\u0301\u0303\u0309\u0323"
-"""Huyền, sắc, ngã, hỏi, nặng: the tones, as combining marks."""
+"""The five Vietnamese tones (huyền, sắc, ngã, hỏi, nặng) as combining marks."""
 _LETTERS = frozenset(
     "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
     "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
@@ -23,23 +23,25 @@ _LETTERS = frozenset(
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode's composed form, as it is kept and shown."""
+    """Return the text in Unicode's composed form, as it is stored and shown."""
     return unicodedata.normalize("NFC", text)
 
 
 def plain(text: str) -> str:
-    """Small letters and single blanks; accents stay. Full-width and ornamental letters become
-    common ones, invisible characters go."""
+    """Return the text in small letters with single blanks. Accents stay.
+
+    Full-width and ornamental letters become common ones. Invisible characters are removed.
+    """
     if text.isascii():
         return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).casefold())
-    # Some ornamental capitals become small only once they are common letters.
+    # Some ornamental capitals become small only after they have become common letters.
     text = unicodedata.normalize("NFKC", text.casefold())
     return _SPACES.sub(" ", text).strip()
 
 
 def fold(text: str) -> str:
-    """Small letters without accents ("đ" is "d"), spaces collapsed. Khmer stays as it is."""
+    """Return `plain(text)` without accents ("đ" becomes "d"). Khmer stays as it is."""
     text = plain(text)
     if text.isascii():
         return text
@@ -53,24 +55,26 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def fold_word(word: str) -> str:
-    """`fold`, for single words: Vietnamese has only so many syllables."""
+    """Cached `fold` for single words, because Vietnamese has few different syllables."""
     return fold(word)
 
 
 def words(text: str) -> list[str]:
-    """The folded words, without punctuation."""
+    """Return the folded words, without punctuation."""
     return _WORD.findall(fold(text))
 
 
 def accented_words(text: str) -> list[str]:
-    """The words with their accents, each tone at the end of its syllable, so that "hòa" and "hoà"
-    are one. Only to be compared with each other, never shown."""
+    """Return the words with accents, each with its tone at the end, so that "hòa" equals "hoà".
+
+    They are for comparison only, never shown.
+    """
     return [tone_last(word) for word in _WORD.findall(plain(text))]
 
 
 @lru_cache(maxsize=2048)
 def tone_last(word: str) -> str:
-    """A word with its tone mark moved behind its last letter: the same for both ways to write it."""
+    """Return a word with its tone mark after its last letter, so that both spellings are equal."""
     if word.isascii() or _KHMER.search(word):
         return word
     letters = unicodedata.normalize("NFD", word)
@@ -79,11 +83,10 @@ def tone_last(word: str) -> str:
 
 
 def has_accents(text: str) -> bool:
-    """Whether any letter is one that Vietnamese writing has and English has not."""
+    """Return whether any letter exists in Vietnamese but not in English."""
     return not (text.isascii() or _LETTERS.isdisjoint(nfc(text)))
 
 
 def has_khmer(text: str) -> bool:
-    """Whether any letter is Khmer. Digits and signs alone decide nothing: Khmer's own digits may
-    stand in any text."""
+    """Return whether any letter is Khmer. Khmer digits and signs alone do not count."""
     return not text.isascii() and _KHMER_LETTER.search(text) is not None

@@ -1,4 +1,4 @@
-"""The phrases that name somebody in office, and how such a person behaves (see `domain.reading.phrases`)."""
+"""Phrases about officials and their conduct (see `domain.reading.phrases`)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ OFFICIAL = Phrases(
     ប្រធាន
     """
 )
-"""Somebody who holds an office."""
+"""Phrases that name a person in office."""
 
 CONDUCT = Phrases(
     """
@@ -99,4 +99,4 @@ CONDUCT = Phrases(
     ឈ្លើយ
     """
 )
-"""How somebody behaves in office."""
+"""Phrases about the conduct of a person in office."""

@@ -1,4 +1,4 @@
-"""Telephone numbers as people type them."""
+"""Reads telephone numbers as people type them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import re
 import unicodedata
 
 _NUMBER = re.compile(r"(?:(?:\+?84|0)[0-9]{8,10}|\+[0-9]{8,15})")
-"""Vietnamese ones with their trunk 0 or country code; abroad (the border is near) with a +."""
+"""Vietnamese numbers begin with 0 or 84, foreign ones (the border is near) with "+"."""
 _BETWEEN = re.compile(r"[\s.\-()]")
 
 
 def read_phone(text: str) -> str | None:
-    """The number in plain digits, without spaces ("+84 91 234 5678" is "0912345678", digits of
-    other scripts become common ones), or None when the text is anything else, or more than a
-    number."""
+    """Return the telephone number in plain digits, or None if the text is not only a number.
+
+    "+84 91 234 5678" becomes "0912345678". Digits of other scripts become common ones.
+    """
     plain = "".join(
         letter if (digit := unicodedata.decimal(letter, None)) is None else str(digit)
         for letter in _BETWEEN.sub("", text)

@@ -1,15 +1,15 @@
-"""Finding phrases of a list in what people write, with accents, without, or with some of them.
+"""Finds the phrases of a list in a text, typed with all accents, with some or with none.
 
-A list is a readable text, one phrase a line:
+A list is a readable text with one phrase on each line:
 
     cháy nhà            these words, one after the other
-    nhà … cháy          at most four other words between, in one sentence
+    nhà … cháy          at most four other words between them, in one sentence
     bị/đang cháy        either word
     !cháy               only when it is written with its accents ("chay" is also "chạy", to run)
-    ភ្លើងឆេះ              Khmer, anywhere: Khmer puts no blanks between words
+    ភ្លើងឆេះ              Khmer, anywhere, because Khmer has no blanks between words
 
-A word typed with accents must have the same ones; a word typed without any may be either. Chat
-spelling is understood ("ko", "đc"). `#` begins a comment.
+A word typed with accents must have the accents of the list. A word typed without accents matches any.
+Chat spelling is understood ("ko" for "không", "đc" for "được"). `#` begins a comment.
 """
 
 from __future__ import annotations
@@ -23,15 +23,29 @@ _SENTENCE_ENDS = frozenset(".!?;\n។")
 _TOKEN = re.compile("(?:[^\\W_]|[\u17b4-\u17d3\u17dd])+|[.!?;\n។]")
 _KHMER_BLANK = re.compile(r"(?<=[\u1780-\u17dd]) (?=[\u1780-\u17dd])")
 _NUMBER_DOT = re.compile(r"(?<=\d)[.](?=\d)")
-_CHAT_WORDS = {
-    "ko": "khong", "k": "khong", "kg": "khong", "khg": "khong", "hok": "khong", "hk": "khong",
-    "hông": "không", "hổng": "không", "dc": "duoc", "đc": "được", "dk": "duoc", "ng": "nguoi",
-    "ngta": "nguoi ta", "vs": "voi", "cb": "can bo", "nc": "nuoc", "trc": "truoc", "wa": "qua",
-    "z": "vay", "j": "gi", "r": "roi", "lun": "luon", "mún": "muốn", "mun": "muon",
-}  # fmt: skip
+_CHAT_SPELLINGS = {
+    "khong": "ko k kg khg hok hk",
+    "không": "hông hổng",
+    "duoc": "dc dk",
+    "được": "đc",
+    "nguoi": "ng",
+    "nguoi ta": "ngta",
+    "voi": "vs",
+    "can bo": "cb",
+    "nuoc": "nc",
+    "truoc": "trc",
+    "qua": "wa",
+    "vay": "z",
+    "gi": "j",
+    "roi": "r",
+    "luon": "lun",
+    "muốn": "mún",
+    "muon": "mun",
+}
 _CHAT = {
     short: " ".join(tone_last(word) for word in meant.split())
-    for short, meant in _CHAT_WORDS.items()
+    for meant, spellings in _CHAT_SPELLINGS.items()
+    for short in spellings.split()
 }
 _BETWEEN = r"(?:[^ .]+ ){0,4}"
 _GAP = "\x00"
@@ -39,9 +53,12 @@ _BLANKED = "_"
 
 
 @lru_cache(maxsize=8)
-def spoken(text: str) -> str:
-    """A message made ready for `Phrases`: its words between single blanks, "." at the end of a
-    sentence, each tone at its syllable's end. The last few are kept: one turn asks several times."""
+def prepared(text: str) -> str:
+    """Return a message in the form that `Phrases` searches.
+
+    Its words stand between single blanks, "." ends a sentence, and each tone is at the end of its
+    syllable. The last few results are cached, because one turn asks several times.
+    """
     lines = "\n".join(plain(line) for line in text.splitlines())
     words = [
         "." if token in _SENTENCE_ENDS else _CHAT.get(token, tone_last(token))
@@ -51,7 +68,7 @@ def spoken(text: str) -> str:
 
 
 class Phrases:
-    """A list of phrases that can be looked for."""
+    """A compiled list of phrases. Every `text` parameter is a result of `prepared`."""
 
     def __init__(self, listed: str) -> None:
         lines = [line.partition("#")[0].strip() for line in listed.splitlines()]
@@ -59,36 +76,39 @@ class Phrases:
         latin = [_slots(line) for line in lines if line and not has_khmer(line)]
         self._first_words = frozenset(word for slots in latin for word in slots[0])
         self._is_khmer = bool(khmer)
-        # Without any phrase of a script: "(?!)" never matches.
+        # "(?!)" never matches: it stands for a script without phrases.
         self._pattern = re.compile(
             f"(?<= )(?:{'|'.join(map(_latin, latin)) or '(?!)'})(?= )|{'|'.join(khmer) or '(?!)'}"
         )
 
-    def found(self, said: str) -> tuple[str, ...]:
-        """What of the list stands in a text that `spoken` made ready, as it was said."""
-        if not self._may_stand_in(said):
+    def found(self, text: str) -> tuple[str, ...]:
+        """Return the phrases that occur in the text, in the text's own spelling."""
+        if not self._may_occur_in(text):
             return ()
-        return tuple(match[0].strip() for match in self._pattern.finditer(said))
+        return tuple(match[0].strip() for match in self._pattern.finditer(text))
 
-    def stand_in(self, said: str) -> bool:
-        """Whether any of the list stands in a text that `spoken` made ready."""
-        return self._may_stand_in(said) and self._pattern.search(said) is not None
+    def occurs_in(self, text: str) -> bool:
+        """Return whether any phrase occurs in the text."""
+        return self._may_occur_in(text) and self._pattern.search(text) is not None
 
-    def blanked(self, said: str) -> str:
-        """The text without the phrases of the list; other words do not come together over the gap."""
-        return self._pattern.sub(_BLANKED, said) if self._may_stand_in(said) else said
+    def blanked(self, text: str) -> str:
+        """Return the text with a gap for each phrase. No phrase can match across a gap."""
+        return self._pattern.sub(_BLANKED, text) if self._may_occur_in(text) else text
 
-    def _may_stand_in(self, said: str) -> bool:
-        """Whether a phrase begins with any of the words at all. A message is looked through for
-        some fifty lists and has to do with few of them; this is several times quicker."""
-        words, is_khmer = _words(said)
+    def _may_occur_in(self, text: str) -> bool:
+        """Whether the text contains the first word of any phrase.
+
+        A message is searched for about fifty lists and matches few of them. This check is several
+        times faster than the search.
+        """
+        words, is_khmer = _words(text)
         return not self._first_words.isdisjoint(words) or (self._is_khmer and is_khmer)
 
 
 @lru_cache(maxsize=8)
-def _words(said: str) -> tuple[frozenset[str], bool]:
-    """The words of a text, and whether it holds Khmer; kept as `spoken` is."""
-    return frozenset(said.split()), has_khmer(said)
+def _words(text: str) -> tuple[frozenset[str], bool]:
+    """The words of a text, and whether it contains Khmer. Cached like `prepared`."""
+    return frozenset(text.split()), has_khmer(text)
 
 
 def _khmer(line: str) -> str:
@@ -96,7 +116,7 @@ def _khmer(line: str) -> str:
 
 
 def _slots(line: str) -> list[list[str]]:
-    """A line's words, each in all its spellings; none where other words may stand."""
+    """The words of a line, each as a list of spellings. An empty list stands for other words."""
     strict = line.startswith("!")
     slots = plain(line.removeprefix("!").replace("…", f" {_GAP} ")).split(" ")
     return [[] if slot == _GAP else _spellings(slot, strict=strict) for slot in slots]

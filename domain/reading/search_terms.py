@@ -1,19 +1,20 @@
-"""The words by which a case is found again, and those that somebody looks for."""
+"""The words of a text that are stored for the search, and the words of a search."""
 
 from __future__ import annotations
 
 from domain.reading.normalise import words
 
 MOST = 60
-"""Words of one text that are kept: a long letter is found by its beginning."""
+"""The most words of one text that are stored. A long letter is found by its beginning."""
 _NUMBER = 8
-"""Digits in a row from which on it is somebody's telephone or identity number: nobody is looked
-for by those."""
+"""The fewest digits of a telephone or identity number. Nobody can be searched for by those."""
 
 
-def searched(text: str) -> list[str]:
-    """The different words of a text without accents and capitals, in their order; single letters
-    and long numbers are none."""
+def search_words(text: str) -> list[str]:
+    """Return the different words of a text, folded, in their order.
+
+    Single letters and long numbers are left out.
+    """
     found = (
         word
         for word in words(text)

@@ -1,4 +1,4 @@
-"""Whether letters without accents can be a Vietnamese syllable: most English words cannot."""
+"""Checks whether a word has the shape of a Vietnamese syllable. Most English words do not."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _SYLLABLE = re.compile(f"(?:{_ONSETS})(?:{_RIMES})|q(?:{_AFTER_Q})")
 
 
 def is_syllable(word: str) -> bool:
-    """Whether a folded word (see `domain.reading.normalise`) has the shape of a Vietnamese syllable. Some English
-    words have it too: "on", "than", "boat"."""
+    """Return whether a folded word has the shape of a Vietnamese syllable.
+
+    Some English words have it too: "on", "than", "boat".
+    """
     return _SYLLABLE.fullmatch(word) is not None

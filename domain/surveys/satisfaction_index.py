@@ -1,4 +1,4 @@
-"""What is counted about how cases are handled."""
+"""The satisfaction index of the office's handling of cases."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FEWEST = 5
-"""Scores below which an index says nothing."""
+"""The fewest scores for an index."""
 
 
 def satisfaction_index(scores: Mapping[int, int]) -> int | None:
-    """The share of 4 and 5 among scores of 1 to 5 (score → how many gave it), in per cent; None
-    when they are too few (the interior ministry's method counts the top two of five levels; mark
-    U)."""
+    """Return the percentage of scores 4 and 5, or None if there are fewer than five scores.
+
+    `scores` maps each score (1 to 5) to the number of people who gave it. The interior ministry's
+    method counts the top two of five levels (mark U, see `docs/law.md`).
+    """
     number = sum(scores.values())
     if number < FEWEST:
         return None

@@ -25,7 +25,7 @@ ERASE = Button(_("Withdraw my consent and erase"), taps.ERASE)
 
 def screen(turn: Turn, _argument: str) -> None:
     """What is stored, why, how long, who sees it; and what can be done about it."""
-    keeping = turn.organisation.keeping
+    periods = turn.organisation.retention
     stored = turn.text(
         _(
             "Kept of you: your name as your app shows it, what you write and send here, your "
@@ -34,9 +34,9 @@ def screen(turn: Turn, _argument: str) -> None:
             "years.\n"
             "It is read by the officials who handle your case; opinions are read without your name."
         ),
-        draft=keeping.draft_days,
-        chat=keeping.transcript_days,
-        years=keeping.case_years,
+        draft=periods.draft_days,
+        chat=periods.transcript_days,
+        years=periods.case_years,
     )
     if turn.person.discreet:
         discreet = turn.text(_("Notices say only that there is news."))

@@ -61,7 +61,7 @@ def paper_honesty(turn: Turn) -> str:
             "(usually 90 days from receiving or learning of the decision).\nThe signed paper goes "
             "to: {desk}, {address}; {hours}; {phone}. What you write here lets us prepare it."
         ),
-        **turn.organisation.desk.told(),
+        **turn.organisation.desk.placeholders(),
     )
 
 

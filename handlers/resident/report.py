@@ -82,8 +82,8 @@ def _notice(turn: Turn, _answers: Answers) -> str:
             "see it.\nUntil you send it nobody sees it, and it is erased after {days} days.</i>"
         ),
         organisation=turn.organisation.name,
-        years=turn.organisation.keeping.case_years,
-        days=turn.organisation.keeping.draft_days,
+        years=turn.organisation.retention.case_years,
+        days=turn.organisation.retention.draft_days,
     )
 
 
@@ -110,8 +110,8 @@ def consent_details(turn: Turn) -> str:
             "they write.\n"
             "You may have it shown or erased at any time: /riengtu. Or call {phone}."
         ),
-        years=turn.organisation.keeping.case_years,
-        days=turn.organisation.keeping.draft_days,
+        years=turn.organisation.retention.case_years,
+        days=turn.organisation.retention.draft_days,
         phone=turn.organisation.desk.phone,
     )
 
@@ -147,7 +147,7 @@ def _left(turn: Turn, answers: Answers) -> None:
             "Left: nothing was sent, nobody saw it, and it is erased now. What you sent before "
             "stays sent.\nYou can also come or call: {desk}, {address}; {hours}; {phone}."
         ),
-        **turn.organisation.desk.told(),
+        **turn.organisation.desk.placeholders(),
     )
 
 
@@ -179,7 +179,7 @@ def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) ->
     """Guess kind and place from the words, where they are open; the review shows both, and both
     can be changed there."""
     said = answers.get("words") or ""
-    guess = classify.sort(said)
+    guess = classify.guess_kind(said)
     if kind_of is not None:
         answers |= {"kind": kind_of, "kind_sure": True}
     elif "kind" not in answers and (said or answers.get("files")) and guess.sure:
@@ -263,7 +263,7 @@ def hears(turn: Turn) -> bool:
 def _says_something(said: str) -> bool:
     """More than a greeting, a number or an emoji. Khmer is written without spaces."""
     words = [word for word in said.split() if any(map(str.isalpha, word))]
-    return len(words) >= 3 or len(said) >= LONG_WORD or bool(classify.sort(said).signals)
+    return len(words) >= 3 or len(said) >= LONG_WORD or bool(classify.guess_kind(said).signals)
 
 
 _any, _reflection, _petition, _complaint = map(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from domain.reading.search_terms import searched
+from domain.reading.search_terms import search_words
 from storage.engine.dialects import insert_if_new
 from storage.engine.statements import Statement
 from storage.tables.case import case_word
@@ -31,7 +31,7 @@ def index(tx: Transaction, submission_id: int, text_id: int, body: str) -> None:
     """Index the words of a text of this case."""
     rows = [
         {"word": word, "submission_id": submission_id, "text_id": text_id}
-        for word in searched(body)
+        for word in search_words(body)
     ]
     if rows:
         tx.run_many(_ADD, rows)
@@ -40,7 +40,7 @@ def index(tx: Transaction, submission_id: int, text_id: int, body: str) -> None:
 def find(
     tx: Transaction, words: Sequence[str], limit: int, *, before: int | None = None
 ) -> list[int]:
-    """Ids of cases with all of the `words` (as `searched` gives them), the newest first.
+    """Ids of cases with all of the `words` (as `search_words` gives them), the newest first.
 
     `before`: only ids below it.
     """

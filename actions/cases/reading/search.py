@@ -37,7 +37,7 @@ class FoundCase:
 def find_by_words(desk: Desk, words: Sequence[str]) -> list[FoundCase]:
     """The newest cases that hold all of these words, of those that the official may open.
 
-    `words` as `domain.reading.search_terms.searched` gives them. Raises `NotYours`.
+    `words` as `domain.reading.search_terms.search_words` gives them. Raises `NotYours`.
     """
     permit(desk, Act.SEARCH)
     found = [

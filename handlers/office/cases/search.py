@@ -10,7 +10,7 @@ from actions.cases.reading.search import find_by_words
 from domain.cases.acts import Act
 from domain.cases.tracking_code import find_in
 from domain.people.permissions import roles_for
-from domain.reading.search_terms import searched
+from domain.reading.search_terms import search_words
 from handlers.chat.router import Command, Subject
 from handlers.office import inbox
 from handlers.office.cases import case_file
@@ -30,7 +30,7 @@ def look(turn: Turn, argument: str) -> None:
     if code:
         case_file.view(turn, code)
         return
-    words = searched(argument)
+    words = search_words(argument)
     if not words:
         turn.say(
             _(

@@ -10,7 +10,7 @@ from actions.reports import figures, reminders
 from actions.reports.digest import Part
 from bot.channels.contract import Unreachable
 from domain.cases.acts import Act
-from domain.reading.search_terms import searched
+from domain.reading.search_terms import search_words
 from tests.actions.twice import Deed, Town, as_official, as_resident
 from tests.handlers.offices import answers, filed
 from tests.handlers.reports import send
@@ -116,7 +116,7 @@ DEEDS = {
         two_cases,
         says("hai", "/tim cau go"),
         lambda house, town: as_official(
-            house, town["hai"], partial(search.find_by_words, words=searched("cau go"))
+            house, town["hai"], partial(search.find_by_words, words=search_words("cau go"))
         ),
     ),
     Act.READ_OUT: Deed(

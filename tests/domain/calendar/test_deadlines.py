@@ -1,4 +1,4 @@
-"""By when: worked examples of the calendar, and rules that hold for every day."""
+"""Due moments: worked examples of the calendar, and rules that hold for every day."""
 
 from __future__ import annotations
 
@@ -19,13 +19,25 @@ DAYS = strategies.dates(date(2026, 1, 1), date(2030, 12, 31))
 @pytest.mark.parametrize(
     ("received", "ends"),
     [
-        ("2026-11-20", ("2026-11-26", "2026-11-30", "2026-12-02", "2026-12-07", "2026-11-30", "2026-12-21")),
-        ("2026-12-25", ("2026-12-30", "2027-01-04", "2027-01-06", "2027-01-11", "2027-01-04", "2027-01-25")),
+        (
+            "2026-11-20",
+            ("2026-11-26", "2026-11-30", "2026-12-02", "2026-12-07", "2026-11-30", "2026-12-21"),
+        ),
+        (
+            "2026-12-25",
+            ("2026-12-30", "2027-01-04", "2027-01-06", "2027-01-11", "2027-01-04", "2027-01-25"),
+        ),
         # Tết 2027: off from 4 to 10 February.
-        ("2027-01-29", ("2027-02-03", "2027-02-12", "2027-02-16", "2027-02-19", "2027-02-11", "2027-03-01")),
-        ("2027-04-26", ("2027-04-29", "2027-05-05", "2027-05-07", "2027-05-12", "2027-05-06", "2027-05-26")),
+        (
+            "2027-01-29",
+            ("2027-02-03", "2027-02-12", "2027-02-16", "2027-02-19", "2027-02-11", "2027-03-01"),
+        ),
+        (
+            "2027-04-26",
+            ("2027-04-29", "2027-05-05", "2027-05-07", "2027-05-12", "2027-05-06", "2027-05-26"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_worked_examples(received: str, ends: tuple[str, ...]) -> None:
     day = date.fromisoformat(received)
     found = [Period.read(period).last_day(day, CALENDAR).isoformat() for period in PERIODS]
@@ -33,7 +45,7 @@ def test_worked_examples(received: str, ends: tuple[str, ...]) -> None:
 
 
 def test_a_decree_wins_over_the_calendar() -> None:
-    """24/11 counted as worked: ten working days end one day earlier."""
+    """If a decree makes 24/11 a working day, ten working days end one day earlier."""
     decreed = WorkingDays({date(2026, 11, 24): True})
     assert Period.read("10wd").last_day(date(2026, 11, 20), decreed) == date(2026, 12, 4)
 

@@ -1,4 +1,4 @@
-"""Phones stay silent at night."""
+"""Messages that can wait are not sent at night."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which office gets a matter: by words as people type them, with accents and without."""
+"""The unit that gets a new case, by words typed with and without accents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SAMPLE = load_organisation(Path(__file__).resolve().parents[3] / "config")
 
 
 @pytest.mark.parametrize(
-    ("said", "unit"),
+    ("text", "unit"),
     [
         ("đường ấp 4 lầy lội, xe không qua được", "kinh-te"),
         ("duong ap 4 lay loi", "kinh-te"),
@@ -34,10 +34,10 @@ SAMPLE = load_organisation(Path(__file__).resolve().parents[3] / "config")
         ("môi trường ô nhiễm", "kinh-te"),
     ],
 )
-def test_the_words_lead_to_the_office(said: str, unit: str) -> None:
-    assert unit_for(said, SAMPLE) == unit
+def test_the_words_lead_to_the_office(text: str, unit: str) -> None:
+    assert unit_for(text, SAMPLE) == unit
 
 
-@pytest.mark.parametrize("said", ["", "...", "chào cán bộ", "đường trước trường", "ផ្លូវខូច"])
-def test_in_doubt_the_default(said: str) -> None:
-    assert unit_for(said, SAMPLE) == SAMPLE.default_unit
+@pytest.mark.parametrize("text", ["", "...", "chào cán bộ", "đường trước trường", "ផ្លូវខូច"])
+def test_in_doubt_the_default(text: str) -> None:
+    assert unit_for(text, SAMPLE) == SAMPLE.default_unit

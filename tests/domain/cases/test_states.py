@@ -1,4 +1,4 @@
-"""Which steps are lawful: no case is stuck, none ends in silence."""
+"""The lawful steps of a case: none gets stuck, none ends without an answer."""
 
 from __future__ import annotations
 

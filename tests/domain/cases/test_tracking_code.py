@@ -1,4 +1,4 @@
-"""Codes people can read out: every slip of one character is noticed."""
+"""Tracking codes: every single wrong character is detected."""
 
 from __future__ import annotations
 

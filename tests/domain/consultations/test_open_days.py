@@ -1,4 +1,4 @@
-"""How long a consultation must be open (Luật Thực hiện dân chủ ở cơ sở 2022, Điều 28)."""
+"""The lawful days of a consultation (Luật Thực hiện dân chủ ở cơ sở 2022, Điều 28)."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def test_the_day_of_opening_is_not_counted(minimum: str, closes: date, short: bo
 
 
 def test_the_earliest_last_day_is_worked() -> None:
-    """The sixth of December is a Sunday."""
+    """6 December is a Sunday."""
     assert earliest_last_day(MONDAY, Period.read("20d"), WorkingDays()) == date(2026, 12, 7)

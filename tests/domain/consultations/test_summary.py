@@ -1,4 +1,4 @@
-"""A summary is read on a telephone."""
+"""A summary must be short enough for a telephone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long texts in parts."""
+"""Long texts are split into parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.messages.message_parts import length, split, visible
 
 
 def seen(text: str) -> str:
-    """A text without its blanks: what a cut may not lose."""
+    """A text without its blanks. A cut may lose nothing else."""
     return re.sub(r"\s+", "", text)
 
 
@@ -48,10 +48,21 @@ def test_one_long_word_before_the_first_blank_is_cut_there() -> None:
 @pytest.mark.parametrize(
     "whole",
     [
-        "<b>hai ba</b>", "<i>hai <b>ba</b></i>", "<code>K7M 4Q9X</code>", "https://a.vn/x?a=1&amp;b=2",
-        "0297 000 0000", "+84 91 234 5678", "K7M-4Q9X", "K7M 4Q9X", "&amp;", "👨‍👩‍👧‍👦", "🇻🇳", "1️⃣", "ក្មួយ",
+        "<b>hai ba</b>",
+        "<i>hai <b>ba</b></i>",
+        "<code>K7M 4Q9X</code>",
+        "https://a.vn/x?a=1&amp;b=2",
+        "0297 000 0000",
+        "+84 91 234 5678",
+        "K7M-4Q9X",
+        "K7M 4Q9X",
+        "&amp;",
+        "👨‍👩‍👧‍👦",
+        "🇻🇳",
+        "1️⃣",
+        "ក្មួយ",
     ],
-)  # fmt: skip
+)
 def test_what_stays_whole(whole: str) -> None:
     html = f"một hai {whole} ba bốn"
     for limit in range(max(length(whole), 5), length(html)):

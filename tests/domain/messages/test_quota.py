@@ -1,4 +1,4 @@
-"""What a message costs, before it is sent."""
+"""The cost of a message, before it is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what: the whole matrix of acts, roles and relations, written down once more by hand."""
+"""The permissions: the whole matrix of acts, roles and relations, repeated here by hand."""
 
 from __future__ import annotations
 
@@ -13,14 +13,24 @@ from tests.checks import permissions as page
 
 R = Relation
 OFFICER, HEAD, ADMIN, OBSERVER, RESIDENT = (
-    Role.OFFICER, Role.HEAD, Role.ADMIN, Role.OBSERVER, Role.RESIDENT,
-)  # fmt: skip
+    Role.OFFICER,
+    Role.HEAD,
+    Role.ADMIN,
+    Role.OBSERVER,
+    Role.RESIDENT,
+)
 WORK = {
-    (OFFICER, R.ASSIGNED), (OFFICER, R.OWN_UNIT),
-    (HEAD, R.ASSIGNED), (HEAD, R.OWN_UNIT), (HEAD, R.OTHER_UNIT), (HEAD, R.CONDUCT),
-    (ADMIN, R.ASSIGNED), (ADMIN, R.OWN_UNIT), (ADMIN, R.OTHER_UNIT),
-}  # fmt: skip
-"""Officials' work on a case."""
+    (OFFICER, R.ASSIGNED),
+    (OFFICER, R.OWN_UNIT),
+    (HEAD, R.ASSIGNED),
+    (HEAD, R.OWN_UNIT),
+    (HEAD, R.OTHER_UNIT),
+    (HEAD, R.CONDUCT),
+    (ADMIN, R.ASSIGNED),
+    (ADMIN, R.OWN_UNIT),
+    (ADMIN, R.OTHER_UNIT),
+}
+"""The acts of officials on a case."""
 HANDLERS = {(role, R.NO_CASE) for role in (OFFICER, HEAD, ADMIN)}
 STAFF = {*HANDLERS, (OBSERVER, R.NO_CASE)}
 EVERYBODY = {*STAFF, (RESIDENT, R.NO_CASE)}

@@ -1,4 +1,4 @@
-"""Typed answers to offered choices."""
+"""Typed answers are matched to the choices."""
 
 from __future__ import annotations
 
@@ -17,11 +17,38 @@ STANCES = ("Đồng ý", "Không đồng ý", "Chưa có ý kiến", "Ý kiến 
 @pytest.mark.parametrize(
     "text",
     [
-        "2", "2.", "2)", "(2)", "#2", "số 2", "so 2", "Số 2.", "câu 2", "cau 2", "mục 2", "chọn 2",
-        "hai", "Hai", "số hai", "dạ 2", "2 nha", "dạ số 2 ạ", "em chọn số 2", "２", "2️⃣", "២", "លេខ ២",
-        "លេខ២", "ពីរ", "two", "no. 2", "No 2", "02", "so2",
+        "2",
+        "2.",
+        "2)",
+        "(2)",
+        "#2",
+        "số 2",
+        "so 2",
+        "Số 2.",
+        "câu 2",
+        "cau 2",
+        "mục 2",
+        "chọn 2",
+        "hai",
+        "Hai",
+        "số hai",
+        "dạ 2",
+        "2 nha",
+        "dạ số 2 ạ",
+        "em chọn số 2",
+        "２",
+        "2️⃣",
+        "២",
+        "លេខ ២",
+        "លេខ២",
+        "ពីរ",
+        "two",
+        "no. 2",
+        "No 2",
+        "02",
+        "so2",
     ],
-)  # fmt: skip
+)
 def test_the_second_by_number(text: str) -> None:
     assert pick(text, REVIEW) == Picked(1)
     assert pick(unicodedata.normalize("NFD", text), REVIEW) == Picked(1)
@@ -29,11 +56,30 @@ def test_the_second_by_number(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("bảy", 7), ("bẩy", 7), ("tư", 4), ("mười", 10), ("mười hai", 12), ("muoi lam", 15),
-     ("ប្រាំមួយ", 6), ("១០", 10), ("bà", None), ("nắm", None), ("Hải", None), ("ba ơi", None),
-     ("em Hai", None), ("thứ hai", None), ("2 3", None), ("2.5", None), ("50k", None),
-     ("0912345678", None), ("123", None), ("", None), ("!", None)],
-)  # fmt: skip
+    [
+        ("bảy", 7),
+        ("bẩy", 7),
+        ("tư", 4),
+        ("mười", 10),
+        ("mười hai", 12),
+        ("muoi lam", 15),
+        ("ប្រាំមួយ", 6),
+        ("១០", 10),
+        ("bà", None),
+        ("nắm", None),
+        ("Hải", None),
+        ("ba ơi", None),
+        ("em Hai", None),
+        ("thứ hai", None),
+        ("2 3", None),
+        ("2.5", None),
+        ("50k", None),
+        ("0912345678", None),
+        ("123", None),
+        ("", None),
+        ("!", None),
+    ],
+)
 def test_what_is_a_number(text: str, number: int | None) -> None:
     assert typed_number(text) == number
 
@@ -41,12 +87,25 @@ def test_what_is_a_number(text: str, number: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "index"),
     [
-        ("đồng ý và gửi", 0), ("DONG Y VA GUI", 0), ("Đồng ý và gửi.", 0), ("dong y va gưi", 0),
-        ("đồng ý", 0), ("dong y", 0), ("đồng ý nha", 0), ("dạ đồng ý", 0), ("tôi đồng ý", 0),
-        ("sua", 1), ("sửa đi", 1), ("them hinh", 2), ("thêm hìn", 2), ("thêm hìhn", 2), ("thôi", 3),
-        ("Thôi không gửi", 3), ("thoi ko gui", 3),
+        ("đồng ý và gửi", 0),
+        ("DONG Y VA GUI", 0),
+        ("Đồng ý và gửi.", 0),
+        ("dong y va gưi", 0),
+        ("đồng ý", 0),
+        ("dong y", 0),
+        ("đồng ý nha", 0),
+        ("dạ đồng ý", 0),
+        ("tôi đồng ý", 0),
+        ("sua", 1),
+        ("sửa đi", 1),
+        ("them hinh", 2),
+        ("thêm hìn", 2),
+        ("thêm hìhn", 2),
+        ("thôi", 3),
+        ("Thôi không gửi", 3),
+        ("thoi ko gui", 3),
     ],
-)  # fmt: skip
+)
 def test_by_label(text: str, index: int) -> None:
     assert pick(text, REVIEW) == Picked(index)
 
@@ -119,11 +178,22 @@ def test_a_label_that_carries_its_own_number() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "đường ấp 4 lầy lội, xe không qua được", "sửa giùm cây cầu ấp 4", "tôi không đồng ý gửi",
-        "đồng ý và gửi cho ai vậy", "có 2 con heo chết", "2 tuần rồi chưa có nước", "không", "Huy",
-        "9", "0", "", "👍", "...", "sua cau",
+        "đường ấp 4 lầy lội, xe không qua được",
+        "sửa giùm cây cầu ấp 4",
+        "tôi không đồng ý gửi",
+        "đồng ý và gửi cho ai vậy",
+        "có 2 con heo chết",
+        "2 tuần rồi chưa có nước",
+        "không",
+        "Huy",
+        "9",
+        "0",
+        "",
+        "👍",
+        "...",
+        "sua cau",
     ],
-)  # fmt: skip
+)
 def test_what_fits_nothing_is_nothing(text: str) -> None:
     assert pick(text, REVIEW) is None
 

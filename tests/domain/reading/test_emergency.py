@@ -1,4 +1,4 @@
-"""Emergencies and false alarms."""
+"""Emergencies are recognised, false alarms are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which language a message is in, measured on messages the rules were not tuned on."""
+"""The language of messages, measured on messages that the rules were not tuned on."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def messages(name: str) -> list[tuple[str | None, str]]:
 
 
 def test_only_the_profiles_that_matter_are_loaded() -> None:
-    """All fifty-five would stay in memory."""
+    """All fifty-five profiles would stay in memory."""
     assert set(_factory().get_lang_list()) == {"vi", "en"}
 
 
@@ -85,8 +85,27 @@ def test_certain_has_its_letters(text: str) -> None:
         assert has_accents(text) or has_khmer(text)
 
 
-@pytest.mark.parametrize("word", ["duong", "nghieng", "quyet", "thuyen", "oi", "yeu", "gi", "giup",
-    "khuya", "quoc", "xoong", "ngoeo", "quanh", "khuyu", "uong", "ruou"])  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    [
+        "duong",
+        "nghieng",
+        "quyet",
+        "thuyen",
+        "oi",
+        "yeu",
+        "gi",
+        "giup",
+        "khuya",
+        "quoc",
+        "xoong",
+        "ngoeo",
+        "quanh",
+        "khuyu",
+        "uong",
+        "ruou",
+    ],
+)
 def test_syllables(word: str) -> None:
     assert is_syllable(word)
 

@@ -1,4 +1,4 @@
-"""Words made comparable."""
+"""Text is normalised for comparison."""
 
 from __future__ import annotations
 

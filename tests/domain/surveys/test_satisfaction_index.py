@@ -1,4 +1,4 @@
-"""What is counted: the share of content people, nothing of too few."""
+"""The share of satisfied people, and no index for too few scores."""
 
 from __future__ import annotations
 
