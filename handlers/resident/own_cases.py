@@ -11,7 +11,7 @@ from actions.cases.messages import texts
 from actions.cases.reading.opening import (
     OwnReading,
     Source,
-    look_up,
+    look_up_own,
     own_case,
     own_cases,
     read_own,
@@ -45,7 +45,7 @@ def status(turn: Turn, argument: str) -> None:
     code = tracking_code.parse(argument) or tracking_code.find_in(argument)
     source = Source(turn.incoming.channel, turn.incoming.sender)
     try:
-        found = look_up(turn.seat, code or "", source)
+        found = look_up_own(turn.seat, code or "", source)
     except UnknownCode:
         refuse(turn, UnknownCode(code=argument[:20]))
     except Refusal as refusal:

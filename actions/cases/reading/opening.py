@@ -10,7 +10,6 @@ from actions.cases.messages import notices
 from actions.cases.reading import views
 from actions.permit import permit
 from actions.refusals import NoSuchCase, NotAmongYours, NotYours, TooManyGuesses, UnknownCode
-from actions.seat import Seat
 from domain.cases.acts import Act
 from storage.cases import events, failed_lookups, submissions
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from actions.cases.reading.views import CaseView, ListedCase, OpenView
     from actions.desk import Desk
     from actions.notifier import Notifier
+    from actions.seat import Seat
     from storage.cases.events import Event
     from storage.cases.files import File
     from storage.cases.submissions import Submission
@@ -113,22 +113,32 @@ def read_own(seat: Seat, case: Submission) -> OwnReading:
     return OwnReading(case, views.for_resident(seat, case), new_files)
 
 
-def look_up(who: Notifier, code: str, source: Source) -> OwnReading | OpenView:
-    """What a code opens: the whole case for who filed it, else what everybody may see.
+def look_up(who: Notifier, code: str, source: Source) -> OpenView:
+    """What a code opens for anybody. Wrong codes are counted.
 
-    `who` is a seat, or a bare notifier for somebody unknown. Wrong codes are counted. Raises
-    `TooManyGuesses`, `UnknownCode`.
+    Raises `TooManyGuesses`, `UnknownCode`.
     """
-    since = who.now - timedelta(hours=1)
-    if failed_lookups.count(who.tx, source.channel, source.sender, since) >= GUESSES:
-        raise TooManyGuesses
+    _stop_guessing(who, source)
     case = submissions.by_code(who.tx, code)
-    if case is not None and isinstance(who, Seat) and case.person_id == who.person.id:
-        return read_own(who, case)
     if case is not None and views.is_open_to_all(case):
         return views.for_anybody(who, case)
     failed_lookups.add(who.tx, source.channel, source.sender, who.now)
     raise UnknownCode(code=code)
+
+
+def look_up_own(seat: Seat, code: str, source: Source) -> OwnReading | OpenView:
+    """What a code opens for a person: the whole case if they filed it, else as `look_up`."""
+    _stop_guessing(seat, source)
+    case = submissions.by_code(seat.tx, code)
+    if case is not None and case.person_id == seat.person.id:
+        return read_own(seat, case)
+    return look_up(seat, code, source)
+
+
+def _stop_guessing(who: Notifier, source: Source) -> None:
+    since = who.now - timedelta(hours=1)
+    if failed_lookups.count(who.tx, source.channel, source.sender, since) >= GUESSES:
+        raise TooManyGuesses
 
 
 def _public(seat: Seat, case: Submission) -> list[Event]:

@@ -145,7 +145,7 @@ async def test_what_was_read_is_news_no_more(house: House) -> None:
 async def test_a_code_opens_what_is_open_to_all(house: House) -> None:
     town = await answered(house)
     code = town["code"]
-    lan, look_up = town["lan"], partial(opening.look_up, code=code, source=BROWSER)
+    lan, look_up = town["lan"], partial(opening.look_up_own, code=code, source=BROWSER)
     assert isinstance(await as_resident(house, lan, look_up), OwnReading)
     seen = await anonymously(house, code)
     assert type(seen) is OpenView
@@ -166,7 +166,7 @@ async def test_who_guesses_codes_must_wait(house: House) -> None:
     code = (await office(house))["code"]
     mai = house.resident("Mai")
     await mai.says("/start")
-    guess = partial(opening.look_up, code="KAAAAAA", source=BROWSER)
+    guess = partial(opening.look_up_own, code="KAAAAAA", source=BROWSER)
     for _try in range(GUESSES):
         assert isinstance(await as_resident(house, mai, guess), UnknownCode)
     assert isinstance(await as_resident(house, mai, guess), TooManyGuesses)
