@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     import pytest
 
 HERE = Path(__file__).parents[1]
-LONG = [HERE / name for name in ("chaos", "e2e", "page", "hostile", "bot/commands", "bot/demo")]
+LONG = [
+    HERE / name
+    for name in ("chaos", "e2e", "page", "hostile", "bot/commands", "bot/demo", "recipes")
+]
 """Folders, the longest files before the others."""
 
 
