@@ -9,11 +9,9 @@ from actions.consultations.consultation_links import invitation
 from actions.messages import announcement_taps, announcements, broadcast_progress
 from actions.messages.announcements import SUBSCRIBE, UNSUBSCRIBE
 from actions.messages.broadcast_progress import ProgressMessage
-from actions.refusals import Refusal
 from domain.cases.acts import Act
 from domain.cases.tracking_code import parse
 from domain.people.permissions import roles_for
-from handlers.chat.refusal import refuse
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.chat.tap_number import tap_number
 from handlers.forms import AskText, Form, Review, open_form
@@ -63,23 +61,15 @@ def switch(turn: Turn, argument: str) -> None:
 
 def stop(turn: Turn, argument: str) -> None:
     """An official stops one that is going out."""
-    try:
-        announcements.stop(turn.desk, tap_number(argument))
-    except Refusal as refusal:
-        refuse(turn, refusal)
-    else:
-        turn.say(_("Stopped. Nobody else gets it."))
+    announcements.stop(turn.desk, tap_number(argument))
+    turn.say(_("Stopped. Nobody else gets it."))
 
 
 def read(turn: Turn, argument: str) -> None:
     """An announcement that a discreet notice spoke of."""
     broadcast_id = tap_number(argument)
-    try:
-        words = announcements.words(turn, broadcast_id, turn.person)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-    else:
-        turn.say(words, choices=[[UNSUBSCRIBE]])
+    words = announcements.words(turn, broadcast_id, turn.person)
+    turn.say(words, choices=[[UNSUBSCRIBE]])
 
 
 def _title(turn: Turn, _answers: Answers) -> str:
@@ -101,11 +91,7 @@ def _title(turn: Turn, _answers: Answers) -> str:
 
 def _send(turn: Turn, answers: Answers) -> None:
     """Send it; how far it is stands in one message that changes."""
-    try:
-        one = announcements.announce(turn.desk, answers["body"])
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    one = announcements.announce(turn.desk, answers["body"])
     text = broadcast_progress.text(turn, one, turn.language)
     row_id = turn.say_plainly(text, choices=broadcast_progress.buttons(one))
     channel, chat = turn.incoming.channel, turn.incoming.chat

@@ -13,11 +13,10 @@ from actions.consultations.consultation_texts import DISPOSITIONS, STANCES
 from actions.consultations.consultation_views import view
 from actions.consultations.opinions import PURPOSE, Contribution, opine
 from actions.people import consent
-from actions.refusals import NotOpenYet, Refusal
+from actions.refusals import NotOpenYet
 from domain.cases import tracking_code
 from domain.consultations.consultation_states import ConsultationState
 from domain.consultations.stances import Stance
-from handlers.chat.refusal import refuse
 from handlers.chat.router import EVERYBODY, Command, Subject
 from handlers.forms import AskChoice, AskFiles, AskText, Form, Option, Review, open_form
 from handlers.forms.answers import Unclear
@@ -226,11 +225,7 @@ def _file(turn: Turn, answers: Answers) -> None:
         author_consent=answers.get("author_consent") or "",
     )
     files = attached(turn, answers.get("files"))
-    try:
-        opined = opine(turn.seat, consultation, contribution, files)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    opined = opine(turn.seat, consultation, contribution, files)
     words = _(
         "Thank you. Your opinion has the code {code}. You can change it until {day}. After that "
         "the unit answers, and I will tell you here."

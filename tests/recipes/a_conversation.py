@@ -9,10 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.cases.filing import Report, file
-from actions.refusals import Refusal
 from domain.cases.kinds import SubmissionKind
 from domain.cases.tracking_code import format_code
-from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
 from handlers.forms import AskChoice, AskPlace, Form, Option, open_form
 from locales import _
@@ -40,11 +38,7 @@ def _done(turn: Turn, answers: Answers) -> None:
         hamlet_id=answers["where"].get("hamlet", ""),
         place=answers["where"].get("place", ""),
     )
-    try:
-        filed = file(turn.seat, report)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    filed = file(turn.seat, report)
     turn.say(_("Thank you. The lamp has the code {code}."), code=format_code(filed.case.code))
 
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.cases.reading.undelivered import newest, read_out, tell_otherwise
-from actions.refusals import Refusal
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
 from domain.messages.quota import ParkReason
 from domain.people.permissions import roles_for
-from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
+from handlers.chat.tap_number import tap_number
 from locales import Markup, Text, _
 from storage.messages.outbox_states import State
 from storage.messages.reachability import BLOCKED
@@ -57,11 +56,7 @@ def waiting(turn: Turn, _argument: str) -> None:
 
 def read(turn: Turn, argument: str) -> None:
     """What the message says, to be told by telephone or in person."""
-    try:
-        message = read_out(turn.desk, _row(argument))
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    message = read_out(turn.desk, tap_number(argument))
     turn.say(
         _("To the resident of {code} ({phone}), by telephone or in person:\n\n{words}"),
         code=format_code(message.case.code),
@@ -74,17 +69,8 @@ def read(turn: Turn, argument: str) -> None:
 
 def told(turn: Turn, argument: str) -> None:
     """The resident heard it another way: the message does not go out any more."""
-    try:
-        case = tell_otherwise(turn.desk, _row(argument))
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    case = tell_otherwise(turn.desk, tap_number(argument))
     turn.say(_("Noted: {code} was told another way."), code=format_code(case.code))
-
-
-def _row(argument: str) -> int:
-    """The outbox row that a button names; 0, which is none, for anything else."""
-    return int(argument) if argument.isdecimal() else 0
 
 
 subject = Subject(

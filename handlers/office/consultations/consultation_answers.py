@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from actions.consultations.consultation_texts import DISPOSITIONS, STANCES
 from actions.consultations.stance_answers import answer, drafts, publish
-from actions.refusals import Refusal
 from domain.consultations.stances import Stance
 from domain.consultations.summary import ANSWER_LIMIT
-from handlers.chat.refusal import refuse
 from handlers.forms import AskChoice, AskText, Form, Option, Review, Step, open_form
 from locales import _
 from storage.consultations import consultations, opinions
@@ -25,11 +23,7 @@ if TYPE_CHECKING:
 
 def begin(turn: Turn, consultation: Consultation) -> None:
     """Ask for the answers of a closed consultation, those written before filled in."""
-    try:
-        written = drafts(turn.desk, consultation)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    written = drafts(turn.desk, consultation)
     answers: Answers = {"consultation": consultation.code}
     for one in written:
         answers[_disposition(one.stance)] = one.disposition
@@ -113,15 +107,11 @@ def _title(turn: Turn, answers: Answers) -> str:
 
 def _publish(turn: Turn, answers: Answers) -> None:
     consultation = _consultation(turn, answers)
-    try:
-        for stance in consultations.stances_taken(turn.tx, consultation.id):
-            if answers.get(_body(stance)):
-                given = StanceAnswer(stance, answers[_disposition(stance)], answers[_body(stance)])
-                answer(turn.desk, consultation, given)
-        number = publish(turn.desk, consultation)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    for stance in consultations.stances_taken(turn.tx, consultation.id):
+        if answers.get(_body(stance)):
+            given = StanceAnswer(stance, answers[_disposition(stance)], answers[_body(stance)])
+            answer(turn.desk, consultation, given)
+    number = publish(turn.desk, consultation)
     turn.say(_("Published. {number} people are being told."), number=number)
 
 

@@ -38,11 +38,7 @@ STEP_OF: dict[type[Refusal], str] = {
 
 def begin(turn: Turn, _argument: str) -> None:
     """Ask for a new consultation."""
-    try:
-        permit(turn.desk, Act.CREATE_CONSULTATION)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    permit(turn.desk, Act.CREATE_CONSULTATION)
     open_form.begin(turn, form)
 
 

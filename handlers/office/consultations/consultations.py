@@ -11,12 +11,10 @@ from actions.consultations.consultation_views import view
 from actions.consultations.consultations import close_early, ensure_closable
 from actions.consultations.opinions import PAGE, hear_opinion, read_opinions
 from actions.permit import is_permitted
-from actions.refusals import Refusal
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code, parse
 from domain.consultations.consultation_states import ConsultationState
 from domain.people.roles import STAFF
-from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
 from handlers.chat.tap_number import NONE, tap_number
 from handlers.office.consultations import consultation_answers, consultation_new
@@ -140,11 +138,7 @@ def read(turn: Turn, argument: str) -> None:
     consultation = find(turn, code)
     if consultation is None:
         return
-    try:
-        page = read_opinions(turn.desk, consultation, offset=offset)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    page = read_opinions(turn.desk, consultation, offset=offset)
     if not page.opinions:
         turn.say(_("Nobody wrote words of their own yet."))
         return
@@ -184,11 +178,7 @@ def hear(turn: Turn, argument: str) -> None:
     opinion_id = tap_number(argument)
     if opinion_id == NONE:
         return
-    try:
-        found = hear_opinion(turn.desk, opinion_id)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    found = hear_opinion(turn.desk, opinion_id)
     for file in found:
         turn.send_file(file.outgoing(turn.incoming.channel))
 
@@ -198,11 +188,7 @@ def ask_to_close(turn: Turn, text: str) -> None:
     consultation = find(turn, text)
     if consultation is None:
         return
-    try:
-        ensure_closable(turn.desk, consultation)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    ensure_closable(turn.desk, consultation)
     close_now = Button(_("Close it now"), f"{consultation_taps.CLOSE_NOW}:{consultation.code}")
     turn.say(
         _("Close “{title}” now? Later opinions are kept and marked as late."),
@@ -216,11 +202,7 @@ def close(turn: Turn, text: str) -> None:
     consultation = find(turn, text)
     if consultation is None:
         return
-    try:
-        close_early(turn.desk, consultation)
-    except Refusal as refusal:
-        refuse(turn, refusal)
-        return
+    close_early(turn.desk, consultation)
     show(turn, consultation.code)
 
 
