@@ -1,4 +1,4 @@
-"""The commune that the bot speaks for: what every message and notice needs."""
+"""The commune that the bot works for: the facts that every message needs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Menu = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """What does not change from one transaction to the next."""
+    """The organisation, its channels and its menus; the same in every transaction."""
 
     organisation: Organisation
     channels: Mapping[str, Capabilities]
-    """What each channel can do, by its name."""
+    """The capabilities of each channel, by its name."""
     bot_names: Mapping[str, str]
     """The bot's user name on each channel, for deep links."""
     quotas: Mapping[str, QuotaRules] = field(default_factory=dict)
-    """The windows and quotas of the channels that have any."""
+    """The reply windows and quotas, of the channels that have any."""
     menus: Mapping[tuple[Role, str], Menu] = field(default_factory=dict)
     """The command menu of each role in each language."""

@@ -1,4 +1,4 @@
-"""An official at work: who acts, in which transaction, at which moment. No chat."""
+"""An acting official, with the transaction and the moment of the act. No chat."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Desk(Notifier):
-    """What an official's acts are given first."""
+    """The first argument of every act of an official."""
 
     official: Official
     person: Person | None = None
-    """Their own account: what they just did is no news to it."""
+    """Their own account: it gets no notice of their own act."""
 
     @property
     def actor(self) -> str:
-        """Who acts, as the audit log names them."""
+        """The actor in the audit log."""
         return f"official:{self.official.id}"
 
     @property
@@ -36,5 +36,5 @@ class Desk(Notifier):
         return self.official
 
     def hears(self, person_id: int) -> bool:
-        """Whether it is they who just did something."""
+        """Whether this person is the actor: they get no notice of their own act."""
         return self.person is not None and person_id == self.person.id

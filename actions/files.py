@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from storage.cases.files import File
 
 FETCH = "fetch"
-"""The task that fetches a file, so that it outlives the service's copy."""
+"""The kind of task that downloads a file before the service deletes its copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelFile:
-    """A file that lies with a service: `ref` is its id on `channel`. `size` in bytes, 0 when
-    unknown; `kind` is one of `domain.messages.message.FileKind`."""
+    """A file on a messenger's server; `ref` is its id on `channel`.
+
+    `size` is in bytes, 0 if unknown. `kind` is one of `domain.messages.message.FileKind`.
+    """
 
     channel: str
     ref: str
@@ -33,7 +35,7 @@ class ChannelFile:
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A file that is ours already: `path` is below the data directory. `size` in bytes."""
+    """A file on our disk; `path` is relative to the data directory, `size` is in bytes."""
 
     path: str
     kind: str
@@ -53,8 +55,10 @@ def store(
     submission_id: int | None = None,
     event_id: int | None = None,
 ) -> list[File]:
-    """Store the files' rows; what lies with a service is fetched after the commit. `person_id` is
-    the person whose files they are."""
+    """Store the rows of new files; a task fetches those from a channel after the commit.
+
+    `person_id` is the person whose files they are.
+    """
     return [_store(notifier, one, person_id, submission_id, event_id) for one in new]
 
 

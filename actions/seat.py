@@ -1,4 +1,4 @@
-"""A resident who acts: who, in which transaction, at which moment. No chat."""
+"""An acting resident, with the transaction and the moment of the act. No chat."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Seat(Notifier):
-    """What a resident's acts are given first. An official has one for their own matters."""
+    """The first argument of every act of a resident; officials use it for their own matters."""
 
     person: Person
 
     @property
     def actor(self) -> str:
-        """Who acts, as the audit log names them."""
+        """The actor in the audit log."""
         return f"person:{self.person.id}"
 
     def hears(self, person_id: int) -> bool:
-        """Whether it is they who just did something."""
+        """Whether this person is the actor: they get no notice of their own act."""
         return person_id == self.person.id

@@ -1,4 +1,4 @@
-"""What a resident adds to their case, and what they changed in it."""
+"""A resident adds words or files to a case, or edits a message that belongs to it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 
 def add(seat: Seat, case: Submission, words: str, files: Sequence[NewFile] = ()) -> Recorded:
-    """Add words and files to a case, and tell its officials. What an official had asked for is
-    there now. Raises `NotYours`."""
+    """Add words and files to a case, and notify its officials.
+
+    They count as the reply to an official's open question: a case that waited for it goes on.
+    Raises `NotYours`.
+    """
     permit(seat, Act.ADD, case)
     to: CaseState | None = None
     changes: dict[str, Any] = {}
@@ -45,8 +48,10 @@ def add(seat: Seat, case: Submission, words: str, files: Sequence[NewFile] = ())
 
 
 def edit(seat: Seat, case: Submission, words: str, *, message: str) -> Recorded:
-    """Store the new words of a message that belongs to the case, beside the first ones; `message`
-    is the service's id of it. Raises `NotYours`."""
+    """Store the new words of a message that the resident edited; the first ones stay.
+
+    `message` is the service's id of the message. Raises `NotYours`.
+    """
     permit(seat, Act.EDIT, case)
     happening = Happening(words=words, detail={"message": message})
     edited = record(seat, case, Act.EDIT, happening)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def after_answer(case: Submission) -> list[list[Button]]:
-    """What a resident may do with an answer."""
+    """The buttons under an answer: done, not done, see the case."""
     return [
         [Button(_("Done"), f"done:{case.code}"), Button(_("Not done"), f"undone:{case.code}")],
         [Button(_("See this case"), f"case:{case.code}")],
@@ -35,7 +35,7 @@ def after_answer(case: Submission) -> list[list[Button]]:
 
 
 def from_organisation(notifier: Notifier, _case: Submission, _resident: Person) -> dict[str, str]:
-    """The gap that says who writes."""
+    """The value for `{organisation}` in the notice."""
     return {"organisation": notifier.organisation.name}
 
 
@@ -58,9 +58,10 @@ def answer(
     *,
     seen: int | None,
 ) -> Recorded:
-    """Answer a case: its resident gets one message, and who answers has the case if nobody had.
+    """Answer a case: its resident gets one message.
 
-    Raises `NotYours`, `Stale`, `CannotAnswer`.
+    A case without a handler is assigned to the official who answers. `seen` is the version of the
+    case that the official saw; None skips the check. Raises `NotYours`, `Stale`, `CannotAnswer`.
     """
     permit(desk, Act.ANSWER, case, seen=seen)
     if not can_answer(case):

@@ -1,4 +1,4 @@
-"""Who handles a case: taking it on, giving it to a colleague, passing it to another unit."""
+"""Assign a case: take it on, give it to a colleague, pass it on to another unit."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PASSED_ON = Notice(_("{code} was passed on to {unit}, who are in charge. {body}"
 
 
 def take(desk: Desk, case: Submission) -> Recorded:
-    """The acting official has the case: who comes first has it.
+    """Assign the case to the acting official, unless a colleague took it first.
 
     Raises `NotYours`, `Settled`, `TakenBefore`, `YoursAlready`.
     """
@@ -63,8 +63,10 @@ def take(desk: Desk, case: Submission) -> Recorded:
 
 
 def who_may_handle(notifier: Notifier, case: Submission) -> list[Official]:
-    """The officials to whom the case can be given: its unit's officers and the heads; what is for
-    the head alone, to those heads who may read it."""
+    """The officials who can be assigned the case: its unit's officers, and the heads.
+
+    A case for the head alone: only the heads who may read it.
+    """
     if case.head_only:
         return [one for one, _person in cards.handlers_of(notifier, case)]
     return [
@@ -75,7 +77,7 @@ def who_may_handle(notifier: Notifier, case: Submission) -> list[Official]:
 
 
 def assign(desk: Desk, case: Submission, official_id: int, *, seen: int | None) -> Official:
-    """Give the case to an official, who gets its card; returns who has it now.
+    """Assign the case to an official and send them its card; returns that official.
 
     Raises `NotYours`, `Stale`, `NotPossible`.
     """
@@ -91,8 +93,10 @@ def assign(desk: Desk, case: Submission, official_id: int, *, seen: int | None) 
 
 
 def release(desk: Desk, official_id: int) -> list[str]:
-    """Nobody has the open cases of an official who leaves: they wait for their unit. Returns their
-    codes. Who may dismiss was asked before."""
+    """Leave the open cases of a dismissed official to their unit; returns the codes.
+
+    The caller checked that the acting official may dismiss them.
+    """
     released = worklist.in_hands_of(desk.tx, official_id)
     for case in released:
         record(desk, case, Act.RELEASE, Happening(public=False), assignee_id=None)
@@ -100,7 +104,7 @@ def release(desk: Desk, official_id: int) -> list[str]:
 
 
 def can_be_passed_on(case: Submission) -> bool:
-    """Not what is settled, and not what is for the head alone."""
+    """Whether another unit can get it: not a settled case, nor one for the head alone."""
     return case.state not in SETTLED and not case.head_only
 
 

@@ -1,4 +1,4 @@
-"""Words that went out are corrected or taken back: visibly, and stored in the history."""
+"""Correct or take back words that were sent: the resident sees it, the history stores it."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InPlace:
-    """The resident's message shows the new words from `at` on; `row_id` is the message's row."""
+    """The resident's message was edited: `row_id` in the outbox, new words from `at` (UTC) on."""
 
     row_id: int | None
     at: datetime
 
 
 def check(desk: Desk, act: Act, case: Submission, event: Event, *, seen: int | None) -> None:
-    """Whether these words can be changed by who acts.
+    """Raise unless the acting official may change the words of this event.
 
     Raises `NotYours`, `Stale`, `NotStanding`, `NotTheWriter`.
     """
@@ -56,7 +56,7 @@ def check(desk: Desk, act: Act, case: Submission, event: Event, *, seen: int | N
 def check_correction(
     desk: Desk, case: Submission, event: Event, *, seen: int | None = None
 ) -> None:
-    """Like `check`; raises `NotAnAnswer`, too."""
+    """Raise unless these words can be corrected: as `check`, and `NotAnAnswer`."""
     check(desk, Act.CORRECT, case, event, seen=seen)
     if event.act not in CORRECTABLE:
         raise NotAnAnswer
@@ -71,10 +71,10 @@ def correct(
     *,
     seen: int | None,
 ) -> Recorded:
-    """Put other words in the place of an answer that was sent.
+    """Replace the words of an answer that was sent.
 
-    The resident's message reads the new words; a long one, or one with other files, is taken away
-    and sent anew. Raises `NotYours`, `Stale`, `NotStanding`, `NotTheWriter`, `NotAnAnswer`.
+    The resident's message is edited. A text of several messages, or one with new files, is deleted
+    and sent again. Raises `NotYours`, `Stale`, `NotStanding`, `NotTheWriter`, `NotAnAnswer`.
     """
     check_correction(desk, case, event, seen=seen)
     events.mark(desk.tx, event.id, withdrawn_at=desk.now)
@@ -90,15 +90,14 @@ def correct(
 def _change_in_place(
     desk: Desk, case: Submission, event: Event, happening: Happening
 ) -> InPlace | None:
-    """Have the message that is there show the new words; None when it must be sent anew (what was
-    there is taken away then)."""
+    """Edit the resident's message; None when it was deleted and must be sent again."""
     resident = notices.resident_of(desk, case)
     if resident is None:
         return None
     messages = _messages(desk, case, event)
     if notices.is_discreet(case, resident):
         if event.read_at is None and messages:
-            # They were told that there is news and have not looked: what they will see is new.
+            # Their discreet notice is not opened yet: when they open it, they see the new words.
             return InPlace(event.outbox_id, max(desk.now, messages[0].not_before))
         return None
     html = _corrected(desk, case, resident, happening.words)
@@ -122,7 +121,7 @@ def _change_in_place(
 
 
 def _messages(desk: Desk, case: Submission, event: Event) -> list[SentMessage]:
-    """What the resident has in hand of an event, also when it was corrected in place before."""
+    """The resident's messages of an event, also when earlier corrections edited them."""
     topic = notices.topic(case.id, event.version)
     found = sent_messages.of_case(desk.tx, case.id, topic)
     while not found and event.replaces is not None:
@@ -146,7 +145,7 @@ def _corrected(desk: Desk, case: Submission, resident: Person, words: str) -> st
 
 
 def take_back(desk: Desk, case: Submission, event: Event) -> Recorded:
-    """Let the resident's message say that it was taken back; the case is as it was before it.
+    """Mark the resident's message as taken back, and restore the case as it was before it.
 
     Raises `NotYours`, `NotStanding`, `NotTheWriter`.
     """
@@ -181,7 +180,7 @@ def _unsay(desk: Desk, case: Submission, event: Event) -> None:
 def _as_before(
     desk: Desk, case: Submission, event: Event
 ) -> tuple[CaseState | None, dict[str, Any]]:
-    """An answer that was taken back answers nothing: the state and columns that were before it."""
+    """The state and the columns of the case before an answer that is taken back."""
     if event.act == Act.ASK and case.asked_at is not None:
         back = event.from_state if case.state == CaseState.NEEDS_INFO else case.state
         return CaseState(back), {"asked_at": None}
@@ -196,7 +195,7 @@ def _as_before(
 
 
 def _first_version(desk: Desk, event: Event) -> Event:
-    """The answer itself, of one that was corrected since."""
+    """The first version of an answer that was corrected."""
     while event.replaces is not None:
         earlier = events.by_id(desk.tx, event.replaces)
         if earlier is None:

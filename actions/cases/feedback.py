@@ -1,4 +1,4 @@
-"""What a resident makes of an answer: done, not done, how content, why; and a number to call."""
+"""A resident's feedback on an answer: done or not, a score, why, a number to call."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ SCORES = range(1, 6)
 
 
 def can_end(case: Submission) -> bool:
-    """Whether the resident may say that it is done."""
+    """Whether the resident may confirm the case as done."""
     return is_lawful(CaseState(case.state), CaseState.CLOSED)
 
 
 def can_reopen(case: Submission) -> bool:
-    """Whether the resident may say that it is not done."""
+    """Whether the resident may reopen the case."""
     return is_lawful(CaseState(case.state), CaseState.REOPENED)
 
 
 def done(seat: Seat, case: Submission) -> Recorded:
-    """The resident is content: the case ends. Raises `NotYours`, `NotPossible`."""
+    """Close the case because its resident confirms it. Raises `NotYours`, `NotPossible`."""
     permit(seat, Act.DONE, case)
     if not can_end(case):
         raise NotPossible
@@ -44,8 +44,10 @@ def done(seat: Seat, case: Submission) -> Recorded:
 
 
 def not_done(seat: Seat, case: Submission, words: str) -> Recorded:
-    """It is not done: the case is open again, and its officials are told. When somebody took it up
-    meanwhile, the words are added to it. Raises `NotYours`."""
+    """Reopen the case and notify its officials.
+
+    If the case is open already, the words are added to it. Raises `NotYours`.
+    """
     permit(seat, Act.NOT_DONE, case)
     if not can_reopen(case):
         return add(seat, case, words)
@@ -65,7 +67,7 @@ def not_done(seat: Seat, case: Submission, words: str) -> Recorded:
 
 
 def rate(seat: Seat, case: Submission, score: int) -> None:
-    """Store how content the resident is, 1 to 5: about the office, not about them.
+    """Store the resident's score of the office, from 1 to 5 (best).
 
     Raises `NotYours`, `NotPossible`.
     """
@@ -83,14 +85,16 @@ def rate(seat: Seat, case: Submission, score: int) -> None:
 
 
 def explain(seat: Seat, case: Submission, words: str) -> None:
-    """Add why the score is what it is. Raises `NotYours`."""
+    """Store the reason for the score. Raises `NotYours`."""
     permit(seat, Act.EXPLAIN, case)
     satisfaction.explain(seat.tx, case.id, body=words, person_id=seat.person.id, at=seat.now)
 
 
 def leave_number(seat: Seat, case: Submission, phone: str) -> Person:
-    """Store a telephone number (as `domain.reading.phone.read_phone` gives it) for officials who
-    would rather call; returns the person as they are now. Raises `NotYours`."""
+    """Store the resident's telephone number for officials; returns the updated person.
+
+    `phone` is as `domain.reading.phone.read_phone` returns it. Raises `NotYours`.
+    """
     permit(seat, Act.LEAVE_NUMBER, case)
     people.change(seat.tx, seat.person.id, phone=phone)
     return seat.person._replace(phone=phone)

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 PURPOSE = "submission"
-"""What consent is recorded for."""
+"""The purpose that the consent is stored under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What somebody reports, as far as they said it."""
+    """A resident's report; fields that they did not fill are empty."""
 
     kind: SubmissionKind
     words: str = ""
@@ -47,11 +47,11 @@ class Report:
     author_name: str = ""
     author_consent: str = ""
     head_only: bool = False
-    """It is about an official's conduct. Words that say so are noticed anyway."""
+    """The resident says that it is about an official's conduct. Their words are searched, too."""
 
 
 def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
-    """File a report and tell the officers. Whoever files agrees that it is stored.
+    """File a report and send its card to the officers; stores the resident's consent.
 
     Raises `NotYours`.
     """

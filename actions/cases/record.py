@@ -1,4 +1,4 @@
-"""The one place where a case changes: its row, history, files, audit log and messages, in one go.
+"""The one place where a case changes: row, history, files, audit log and messages together.
 
 An action asks `permit`, decides what follows, and calls `record` once. A house rule forbids any
 other way to change a case or to add to its history.
@@ -32,31 +32,31 @@ TOLD_BY_HISTORY = ("assignee_id", "unit_id", "due_at", "suspended_at")
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was recorded."""
+    """The result of one change of a case."""
 
     case: Submission
-    """As it stands now."""
+    """The case after the change."""
     act: Act
     event_id: int
     files: list[File]
     resident_hears_at: datetime | None
-    """From when on the resident's message may go out; None when nobody is told."""
+    """When the resident's message may be sent at the earliest (UTC); None without a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """What an event holds besides who acted and what changed."""
+    """The parts of an event besides its actor and the changes of the case."""
 
     words: str = ""
     files: Sequence[NewFile] = ()
     public: bool = True
     """The resident may see it."""
     notice: Notice | None = None
-    """What the resident is told; None: nothing."""
+    """The message to the resident; None: no message."""
     replaces: int | None = None
-    """The event whose words these correct."""
+    """The id of the event whose words these correct."""
     outbox_id: int | None = None
-    """The message that told the resident, when it is one that was there before."""
+    """The resident's message, if an existing one was edited."""
     detail: dict[str, Any] | None = None
 
 
@@ -72,10 +72,10 @@ def record(
     to: CaseState | None = None,
     **changes: Any,
 ) -> Recorded:
-    """Change a case and write down what happened to it.
+    """Change a case: store its new row, the event with its files, and queue the messages.
 
-    `to` is the new state, `changes` are further columns of the case. Raises `Changed` when
-    somebody else changed the case since it was read; the turn is then run again.
+    `to` is the new state, `changes` are further columns of the case. Raises `Changed` if another
+    transaction changed the case since it was read; the turn is then run again.
     """
     if to is not None:
         changes["state"] = to.value
@@ -149,7 +149,7 @@ def _store_files(
 
 
 def _log(who: Notifier, case: Submission, after: Submission, act: Act) -> None:
-    """The audit log holds states, ids and days; words stay in the history, where they are erased."""
+    """Write the audit log: states, ids and days only, because words must stay erasable."""
     old, new = _differences(case, after)
     if case.state != after.state:
         old, new = {"state": case.state, **old}, {"state": after.state, **new}
@@ -157,7 +157,7 @@ def _log(who: Notifier, case: Submission, after: Submission, act: Act) -> None:
 
 
 def _differences(case: Submission, after: Submission) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the history tells besides the state, before and after."""
+    """The changed columns that the event stores besides the state: values before and after."""
     names = [name for name in TOLD_BY_HISTORY if getattr(case, name) != getattr(after, name)]
     return (
         {name: _plain(getattr(case, name)) for name in names},

@@ -1,4 +1,4 @@
-"""The state of a case: only lawful steps, a reason where one is due, the resident told."""
+"""Change the state of a case: only by lawful steps, and with a notice to the resident."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ TOLD: dict[CaseState, Text] = {
     S.CLOSED: _("{code} is ended. {body}"),
     S.REOPENED: _("{code} is open again. {body}"),
 }
-"""What the resident is told; a state that is not here is told by its name."""
+"""The notices by state; a state that is not listed is sent by its name."""
 BY_NAME = _("{code}: {state}. {body}")
 
 
 def scores(case: Submission) -> list[Button]:
-    """One to five, in a row."""
+    """A row of buttons for the score, 1 to 5."""
     return [Button(f"{n}", f"rate:{case.code}:{n}") for n in range(1, 6)]
 
 
@@ -72,7 +72,7 @@ def _values(notifier: Notifier, case: Submission, resident: Person) -> dict[str,
 
 
 def may_become(case: Submission, to: CaseState) -> bool:
-    """Whether the step is lawful for this case."""
+    """Whether the case may go to this state by law."""
     return is_lawful(CaseState(case.state), to, accepted=case.is_accepted)
 
 
@@ -85,9 +85,9 @@ def change_state(
     until: date | None = None,
     seen: int | None,
 ) -> Recorded:
-    """Set the state with all that follows from it, and tell the resident.
+    """Set the state and its clocks, and notify the resident.
 
-    `reason` is what the resident reads; `until` the last local day of an extension. Raises
+    The resident reads `reason`. `until` is the last local day of an extension. Raises
     `NotYours`, `Stale`, `Unlawful`.
     """
     permit(desk, Act.CHANGE_STATE, case, seen=seen)
@@ -123,8 +123,10 @@ ENDED_BY_ITSELF = Notice(
 
 
 def end_answered(notifier: Notifier) -> None:
-    """Job: end what was answered so many days ago without a word since, and ask how content they
-    are."""
+    """Job: close cases without a reply for some days after the answer, and ask for a score.
+
+    The number of days is the organisation's.
+    """
     days = notifier.organisation.reminders.confirm_days
     before = notifier.now - timedelta(days=days)
     for case in worklist.answered_before(notifier.tx, before, BATCH):

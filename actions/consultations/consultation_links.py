@@ -1,4 +1,4 @@
-"""Ways into a consultation: the link for residents, and the text that announces it."""
+"""The link that opens a consultation, and a text that announces it."""
 
 from __future__ import annotations
 

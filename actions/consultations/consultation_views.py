@@ -1,4 +1,4 @@
-"""A consultation as plain data, for whoever shows it."""
+"""A consultation as plain data, for the chat and the browser."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationView:
-    """What one reader may see of a consultation."""
+    """The parts of a consultation that one reader may see."""
 
     code: str
     """In its stored form."""
@@ -37,16 +37,16 @@ class ConsultationView:
     hamlets: tuple[str, ...]
     """Names of the hamlets it is about; empty: the whole commune."""
     legal_basis: str
-    """Why it is open for fewer days than the law asks for; empty when it is not."""
+    """The legal ground for fewer days than the law asks for; empty if there are enough."""
     document: File | None
     answers: tuple[StanceAnswer, ...]
-    """What the unit answered to each stance; empty until it is published."""
+    """The unit's answer to each stance; empty until they are published."""
     counts: Counts | None
-    """None for a reader who may not see figures."""
+    """None if the reader may not see figures."""
 
 
 def view(reader: Desk | Seat, consultation: Consultation) -> ConsultationView:
-    """What this reader may see of it now."""
+    """The consultation as this reader may see it now."""
     organisation = reader.organisation
     hamlets = [organisation.hamlet(one) for one in consultation.hamlets]
     state = ConsultationState(consultation.state)

@@ -1,4 +1,4 @@
-"""Consultations are created, opened on their day, and closed."""
+"""Create a consultation, open it on its first day, close it after its last."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What an official lays before the residents. Both days are local and included."""
+    """A consultation before it is created. Both days are local and included."""
 
     title: str
     summary: str
     opens: date
     closes: date
     legal_basis: str = ""
-    """Why it is open for fewer days than the law asks for. Ignored when it is not."""
+    """The legal ground for fewer days than the law asks for; ignored if there are enough."""
     hamlets: Sequence[str] = ()
     """Ids of the hamlets it is about; empty: the whole commune."""
     document: NewFile | None = None
 
 
 def create(desk: Desk, proposal: Proposal) -> Consultation:
-    """Create a consultation; it opens by itself on its first day.
+    """Create a consultation; a job opens it on its first day.
 
     Raises `NotYourRole`, `SummaryTooLong`, `DayIsOver`, `ClosesTooSoon`, `NeedsGround`.
     """
@@ -85,7 +85,7 @@ def create(desk: Desk, proposal: Proposal) -> Consultation:
 
 
 def _check(desk: Desk, proposal: Proposal) -> bool:
-    """Raise what is wrong with a proposal; returns whether it is open for fewer days than usual."""
+    """Raise if the proposal is not valid; returns whether it is open for too few days."""
     if not is_brief(proposal.summary):
         raise SummaryTooLong
     if proposal.opens < desk.organisation.local(desk.now).date():
@@ -108,19 +108,19 @@ def _store(desk: Desk, document: NewFile | None) -> int | None:
 
 
 def is_short(organisation: Organisation, opens: date, closes: date) -> bool:
-    """Whether that is less than this organisation's minimum."""
+    """Whether the days are fewer than the organisation's minimum."""
     minimum = organisation.consultation_minimum.read
     return open_days.is_short(opens, closes, minimum, organisation.working_days)
 
 
 def needs_ground(organisation: Organisation) -> NeedsGround:
-    """The refusal of a time that is too short, with this organisation's rule."""
+    """The refusal of too few days, with the organisation's minimum and its source in the law."""
     minimum = organisation.consultation_minimum
     return NeedsGround(basis=minimum.basis, count=minimum.read.days)
 
 
 def ensure_closable(desk: Desk, consultation: Consultation) -> None:
-    """Raise `NotYourRole`, `NotOpen` or `TooEarlyToClose` when it may not be closed now."""
+    """Raise `NotYourRole`, `NotOpen` or `TooEarlyToClose` if it may not be closed now."""
     permit(desk, Act.CLOSE_CONSULTATION)
     if consultation.state != ConsultationState.OPEN:
         raise NotOpen
@@ -148,7 +148,7 @@ def close_early(desk: Desk, consultation: Consultation) -> Consultation:
 
 
 def open_and_close_due(notifier: Notifier) -> None:
-    """Job: open and close what is due, and tell officials. Running it again does nothing new."""
+    """Job: open and close consultations that are due, and notify officials. Idempotent."""
     for opened in consultations.open_due(notifier.tx, notifier.now):
         words = _("“{title}” is open for opinions until {day}.")
         _tell(notifier, opened, {Role.OBSERVER}, words)
@@ -158,7 +158,7 @@ def open_and_close_due(notifier: Notifier) -> None:
 
 
 def _tell(notifier: Notifier, consultation: Consultation, roles: set[Role], words: Text) -> None:
-    """Tell the officials of these roles, and who created it."""
+    """Notify the officials of these roles, and the official who created it."""
     button = Button(_("Open the plan"), f"{consultation_taps.VIEW}:{consultation.code}")
     for one in officials.active(notifier.tx):
         if one.role not in roles and one.id != consultation.created_by:

@@ -1,4 +1,4 @@
-"""Everybody who gave an opinion is told once what became of it."""
+"""Notify everybody who gave an opinion, once, of the unit's answer to it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def contributors(notifier: Notifier, one: Broadcast, limit: int) -> list[int]:
-    """The next people to be told, by id."""
+    """The ids of the next people to notify, in order."""
     return opinions.contributors(
         notifier.tx, one.payload["consultation"], after=one.cursor, limit=limit
     )
 
 
 def tell_contributor(notifier: Notifier, one: Broadcast, person: Person) -> None:
-    """Tell one contributor what the unit answers to what they said, or only that there is news."""
+    """Send a contributor the answers to their opinions; a discreet notice has no content."""
     consultation = consultations.by_id(notifier.tx, one.payload["consultation"])
     if consultation is None:
         return

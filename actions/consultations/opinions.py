@@ -1,4 +1,4 @@
-"""Residents give their opinion on a consultation; officials read the opinions, without names."""
+"""Give an opinion on a consultation; read the opinions, without names, as an official."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from storage.consultations.opinions import Opinion
 
 PURPOSE = "opinion"
-"""What consent is recorded for."""
+"""The purpose that the consent is stored under."""
 PAGE = 5
-"""Opinions that are read at once."""
+"""Opinions on one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """What somebody says on a consultation, for themselves or on behalf of another."""
+    """An opinion to be stored, of the sender or of somebody they speak for."""
 
     stance: Stance
     words: str = ""
     on_behalf: bool = False
     author_name: str = ""
     author_consent: str = ""
-    """How the author agreed; needed with `on_behalf`."""
+    """How the author consented; required with `on_behalf`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Opined:
 
     code: str
     late: bool
-    """It came after the closing: it is stored, and counted apart."""
+    """It was sent after the closing: it is stored, and counted separately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ class OpinionView:
 
 @dataclass(frozen=True, slots=True)
 class OpinionPage:
-    """Some opinions that have words or files, oldest first."""
+    """One page of opinions that have words or files, oldest first."""
 
     opinions: tuple[OpinionView, ...]
     more: bool
-    """Others follow."""
+    """There is a next page."""
 
 
 def opine(
@@ -81,10 +81,9 @@ def opine(
     contribution: Contribution,
     files: Sequence[NewFile] = (),
 ) -> Opined:
-    """Give an opinion. It replaces the same author's earlier one, but a late one replaces none that
-    came in time. Whoever gives one agrees that it is stored.
+    """Store an opinion and the sender's consent.
 
-    Raises `NotYourRole`, `NotOpenYet`, `NotAsked`, `NothingSaid`.
+    It replaces an earlier opinion of the same author; a late one does not replace one in time. Raises `NotYourRole`, `NotOpenYet`, `NotAsked`, `NothingSaid`.
     """
     permit(seat, Act.OPINE)
     if consultation.state == ConsultationState.SCHEDULED:
@@ -121,7 +120,7 @@ def opine(
 
 
 def read_opinions(desk: Desk, consultation: Consultation, *, offset: int = 0) -> OpinionPage:
-    """Opinions with words or files, from the `offset`-th on. Raises `NotYourRole`."""
+    """A page of opinions with words or files, from `offset` on. Raises `NotYourRole`."""
     permit(desk, Act.READ_OPINIONS)
     found = opinions.page(desk.tx, consultation.id, offset=offset, limit=PAGE + 1)
     if found:
@@ -143,7 +142,7 @@ def _view(desk: Desk, one: Opinion) -> OpinionView:
 
 
 def hear_opinion(desk: Desk, opinion_id: int) -> list[File]:
-    """The voice note or the photos of an opinion. A voice tells who speaks: it is logged.
+    """The files of an opinion. Logged, because a voice can identify its speaker.
 
     Raises `NotYourRole`.
     """

@@ -1,4 +1,4 @@
-"""What the unit answers to each stance on a closed consultation, and publishing it."""
+"""Write the unit's answer to each stance of a closed consultation, and publish the answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def drafts(desk: Desk, consultation: Consultation) -> list[StanceAnswer]:
-    """The answers that are written so far.
+    """The answers written so far.
 
     Raises `NotYourRole`, `NotToBeAnswered`.
     """
@@ -28,7 +28,7 @@ def drafts(desk: Desk, consultation: Consultation) -> list[StanceAnswer]:
 
 
 def answer(desk: Desk, consultation: Consultation, given: StanceAnswer) -> None:
-    """Write the answer to one stance; it replaces an earlier one until all are published.
+    """Store the answer to one stance; it replaces an earlier one, until they are published.
 
     Raises `NotYourRole`, `PublishedAlready`, `NotToBeAnswered`.
     """
@@ -45,7 +45,7 @@ def answer(desk: Desk, consultation: Consultation, given: StanceAnswer) -> None:
 
 
 def publish(desk: Desk, consultation: Consultation) -> int:
-    """Make the answers public, and have each contributor told once; returns how many they are.
+    """Publish the answers and notify each contributor once; returns the number of contributors.
 
     Raises `NotYourRole`, `PublishedAlready`, `NotToBeAnswered`, `Unanswered`.
     """
@@ -69,7 +69,7 @@ def publish(desk: Desk, consultation: Consultation) -> int:
 
 
 def _ensure_closed(desk: Desk, consultation: Consultation) -> None:
-    """Two officials may write at once: whoever comes after the publication is refused."""
+    """Raise unless it is closed: another official may have published the answers meanwhile."""
     state = consultations.lock(desk.tx, consultation.id)
     if state == ConsultationState.PUBLISHED:
         raise PublishedAlready

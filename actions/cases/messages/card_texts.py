@@ -1,4 +1,4 @@
-"""What a card says: everything its handler needs, and in a group neither name nor telephone."""
+"""The text of a card: all that its handler needs; in a group no name and no telephone."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ SETTLED = frozenset({*ENDED, CaseState.ANSWERED})
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What a card shows besides the case's row."""
+    """The facts on a card that are not in the case's row."""
 
     words: str
-    """The resident's; empty when there are none or they were erased."""
+    """The resident's words; empty when there are none or they were erased."""
     resident: Person | None
-    """None when they had themselves erased."""
+    """None when their data was erased."""
     handler: Official | None
-    """Who has the case."""
+    """The assigned official."""
 
 
 def facts_of(
@@ -46,7 +46,7 @@ def facts_of(
     resident: Person | None = None,
     words: str | None = None,
 ) -> CaseFacts:
-    """The facts of a case; `resident` and `words` when the caller has them already."""
+    """The facts of a case; pass `resident` and `words` if they are read already."""
     if words is None:
         words = personal_texts.read(notifier.tx, case.words_id)
     if resident is None and case.person_id:
@@ -60,7 +60,7 @@ def facts_of(
 
 
 def passed_on(notifier: Notifier, case: Submission, reader: str) -> str:
-    """What is left of a card whose case went to another unit: no content."""
+    """The text that replaces a card whose case went to another unit: no content."""
     unit = notifier.organisation.unit(case.unit_id)
     return translate(
         _("<b>{code}</b> was passed on to {unit}."),
@@ -78,7 +78,7 @@ def card(
     whole: bool = False,
     facts: CaseFacts | None = None,
 ) -> str:
-    """The card in private, in the language `reader`. `whole`: with all of the words."""
+    """The card for a private chat, in the language `reader`; `whole` does not shorten the words."""
     facts = facts or facts_of(notifier, case)
     words = facts.words
     if len(words) > WORDS_SHOWN and not whole:
@@ -110,7 +110,7 @@ def group_card(notifier: Notifier, case: Submission, facts: CaseFacts | None = N
 
 
 def heading(case: Submission, facts: CaseFacts, reader: str) -> str:
-    """Code, kind, state, and who handles it."""
+    """The first lines of a card: code, kind, state and handler."""
     code, kind = format_code(case.code), texts.KINDS[case.kind]
     if case.state == CaseState.RECEIVED and case.assignee_id is None:
         return translate(_("<b>New: {code}</b> · {kind}"), reader, code=code, kind=kind)
@@ -130,7 +130,7 @@ def heading(case: Submission, facts: CaseFacts, reader: str) -> str:
 
 
 def _sender(case: Submission, facts: CaseFacts, reader: str) -> str:
-    """Who sent it, how to call them, in which language they read answers."""
+    """The resident's name and telephone, and the language in which they read answers."""
     resident = facts.resident
     if resident is None:
         return translate(_("(the resident had their data erased)"), reader)

@@ -1,6 +1,6 @@
-"""Cards: what officials see of a case, in private and in their unit's group.
+"""Cards: messages that show a case to officials, in private and in their unit's group.
 
-A card stays: when the case changes, its message is edited for everybody who has it.
+When the case changes, all of its cards are edited.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def buttons(case: Submission, official_id: int | None = None) -> list[list[Button]]:
-    """What an official may do with a case at once."""
+    """The buttons of a card."""
     if case.state in SETTLED or (
         official_id is not None and case.assignee_id not in (None, official_id)
     ):
@@ -61,8 +61,11 @@ def buttons(case: Submission, official_id: int | None = None) -> list[list[Butto
 def handlers_of(
     notifier: Notifier, case: Submission, facts: CaseFacts | None = None
 ) -> list[tuple[Official, Person]]:
-    """The officials who hear of a case: the assignee; else its unit's officers; else the head and
-    the admins. What is for the head alone goes to the head alone."""
+    """The officials who are notified of a case.
+
+    That is the assignee; without one the unit's officers; without any the heads and the
+    administrators. A case for the head alone: only the heads who may read it.
+    """
     active = officials.active(notifier.tx)
     if case.head_only:
         words = facts.words if facts else personal_texts.read(notifier.tx, case.words_id)
@@ -80,7 +83,7 @@ def handlers_of(
 
 
 def topic(case: Submission) -> str:
-    """Under which the cards of a case are found again."""
+    """The topic by which the outbox finds the cards of a case."""
     return f"card:{case.id}"
 
 
@@ -91,8 +94,10 @@ def announce(
     attached: Sequence[File] | None = None,
     facts: CaseFacts | None = None,
 ) -> None:
-    """Send its card to the officers of a case that is new to them; emergencies do not wait for the
-    morning. `attached` are the files that came with it; without them and `facts` they are looked up."""
+    """Send the card of a new case to its officers; an emergency ignores the quiet hours.
+
+    `attached` are the files that came with the case. Files and `facts` are read if not given.
+    """
     facts = facts or facts_of(notifier, case)
     if attached is None:
         attached = filed_with(notifier, case)
@@ -113,13 +118,13 @@ def announce(
 
 
 def filed_with(notifier: Notifier, case: Submission) -> list[File]:
-    """The files that came with the case when it was filed."""
+    """The files that were filed with the case."""
     found = files.of_submission(notifier.tx, case.id)
     return [file for file in found if file.event_id is None]
 
 
 def hand(notifier: Notifier, case: Submission, official: Official, person: Person) -> None:
-    """Send one official the card, and the files that came with the case."""
+    """Send the card and the files of a case to one official."""
     facts = facts_of(notifier, case)
     _hand(notifier, case, official, person, facts, filed_with(notifier, case))
 
@@ -151,7 +156,7 @@ def _hand(
 
 
 def refresh(notifier: Notifier, case: Submission, resident: Person | None = None) -> None:
-    """Show the case's new state on every card of it; `resident` when the caller has them."""
+    """Edit every card of the case to show its new state; pass `resident` if read already."""
     shown = card_messages.of_case(notifier.tx, case.id, topic(case))
     if not shown:
         return
@@ -165,13 +170,13 @@ def refresh(notifier: Notifier, case: Submission, resident: Person | None = None
             html, rows = _in_group(notifier, case, facts, one, theirs=theirs)
             language = STAFF_LANGUAGE
         elif not can.edits and one.message.state == "sent" and notifier.hears(one.reader_id):
-            continue  # a card that cannot change would come again, below the answer to their own act
+            continue  # the channel cannot edit: the card would be sent again below the reply to their own act
         else:
             html, rows = _in_private(notifier, case, facts, one)
             language = one.language
         choices = notifier.translated(rows, language)
         if not can.edits and can.lists(choices):
-            choices = ()  # one line, and the numbers of what stands above still count
+            choices = ()  # the numbers of the list above are still valid
         sent_messages.edit(
             notifier.tx,
             one.message,
@@ -207,7 +212,7 @@ def _in_private(
 
 
 def hidden_from(notifier: Notifier, official: Official) -> tuple[int, ...]:
-    """Open cases about officials' conduct that this one may not even know of."""
+    """The ids of open cases about officials' conduct that this official may not open."""
     return tuple(
         case.id
         for case in worklist.head_only(notifier.tx)
@@ -216,7 +221,7 @@ def hidden_from(notifier: Notifier, official: Official) -> tuple[int, ...]:
 
 
 def _into_private(notifier: Notifier, channel: str, case: Submission) -> list[list[Button]]:
-    """From the group on in private: a deep link."""
+    """A button in the group that opens the case in the private chat (a deep link)."""
     link = notifier.commune.channels[channel].deep_link
     if not link:
         return []
@@ -232,7 +237,7 @@ def tell_handlers(
     files: Sequence[File] = (),
     **values: Any,
 ) -> None:
-    """News of a case for those who handle it, with its files; `text` has `{code}`."""
+    """Notify the handlers of a case, with files; `text` has the gap `{code}`."""
     for official, person in handlers_of(notifier, case):
         at = notifier.when_for(person)
         notifier.notify(

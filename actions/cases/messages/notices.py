@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     Values = Callable[[Notifier, Submission, Person], dict[str, Any]]
 
 WITHOUT_WORDS = _("(a file, without words)")
-"""Stands where an official sent a file alone."""
+"""Replaces the words when somebody sent only a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a resident is told of an event. `text` has `{code}` and, when somebody wrote something,
-    `{body}`; `values` fills its other gaps, for the case as it is now and for its reader."""
+    """The message to a resident about an event.
+
+    `text` has the gap `{code}`, and `{body}` for an official's words. `values` fills its other gaps
+    from the case as it is now.
+    """
 
     text: Text
     buttons: Callable[[Submission], Sequence[Sequence[Button]]] | None = None
@@ -40,7 +43,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A notice that was queued: to whom, from which moment on it may go out, and as which row."""
+    """A queued notice: its reader, when it may be sent at the earliest (UTC), its outbox row."""
 
     resident: Person
     at: datetime
@@ -48,12 +51,12 @@ class Sent:
 
 
 def topic(submission_id: int, version: int) -> str:
-    """Under which the message of the event that made this version of a case is found again."""
+    """The topic by which the outbox finds the message about this version of a case."""
     return f"news:{submission_id}.{version}"
 
 
 def resident_of(notifier: Notifier, case: Submission) -> Person | None:
-    """Who hears of the case; None when they had themselves erased."""
+    """The resident who filed the case; None when their data was erased."""
     return people.by_id(notifier.tx, case.person_id) if case.person_id else None
 
 
@@ -63,8 +66,10 @@ def is_discreet(case: Submission, resident: Person) -> bool:
 
 
 def send(notifier: Notifier, case: Submission, notice: Notice, words: str) -> Sent | None:
-    """Queue the notice of the event that made this version of the case; None when its resident had
-    themselves erased. `words` are the event's, or stand for what came without words."""
+    """Queue the notice about the newest event of the case; None without a resident.
+
+    `words` are those of the event, or `WITHOUT_WORDS`. A resident whose data was erased gets none.
+    """
     resident = resident_of(notifier, case)
     if resident is None:
         return None
@@ -100,7 +105,7 @@ def send(notifier: Notifier, case: Submission, notice: Notice, words: str) -> Se
 
 
 def send_files(notifier: Notifier, case: Submission, sent: Sent, stored: Sequence[File]) -> None:
-    """Queue the files of a notice behind it; a discreet one brings none."""
+    """Queue the files of a notice behind it; none if the notice is discreet."""
     if is_discreet(case, sent.resident):
         return
     for file in stored:
@@ -122,7 +127,7 @@ def worded(words: str, resident: Person) -> Markup:
 
 
 def due(notifier: Notifier, case: Submission, resident: Person) -> Markup:
-    """By when an answer is due, in the resident's language; empty when no clock runs."""
+    """The sentence with the day of the answer, in the resident's language; empty without one."""
     if case.due_at is None:
         return Markup("")
     day = notifier.organisation.local(case.due_at).date()
@@ -130,14 +135,16 @@ def due(notifier: Notifier, case: Submission, resident: Person) -> Markup:
 
 
 def is_foreign(words: str, resident: Person) -> bool:
-    """Whether the words are in a language that the resident does not read here."""
+    """Whether the words are in another language than the one the resident chose."""
     found = language.detect(words)
     return found.language is not None and found.language != resident.language
 
 
 def warning(notifier: Notifier, case: Submission, words: str, reader: str) -> str:
-    """For the official before it goes out (in the language `reader`): the resident reads another
-    language. Empty when not."""
+    """A warning that the resident reads another language than the words are in; empty if not.
+
+    It is for the official before they send, in the language `reader`.
+    """
     resident = resident_of(notifier, case)
     if resident is None or not is_foreign(words, resident):
         return ""

@@ -1,7 +1,7 @@
-"""What an official reads after sending: when it arrived, or why it did not.
+"""Receipts: messages that show an official whether their words were delivered.
 
-One message, edited when the fate of the resident's message is known; under it the ways to correct
-an answer or to take it back.
+A receipt is edited when the resident's message is delivered, parked or given up. Its buttons correct
+the answer or take it back.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ RETRACTABLE = (*CORRECTABLE, Act.ASK)
 
 
 def buttons(event_id: int, act: str) -> list[list[Button]]:
-    """What can still be done about words that were sent."""
+    """The buttons that change words that were sent."""
     row = []
     if act in CORRECTABLE:
         row.append(Button(_("Correct it"), f"correct:{event_id}"))
@@ -45,12 +45,12 @@ def buttons(event_id: int, act: str) -> list[list[Button]]:
 
 
 def follow(notifier: Notifier, sent: Recorded, row_id: int) -> None:
-    """Have the official's message (an outbox row) say later what became of the resident's."""
+    """Make the official's message (an outbox row) the receipt of these words."""
     receipts.add(notifier.tx, sent.event_id, row_id)
 
 
 def update(notifier: Notifier) -> None:
-    """Job: write on each official's copy what became of the message. Does only what is new."""
+    """Job: edit the receipts of messages whose state has changed."""
     for receipt in receipts.due(notifier.tx):
         receipts.mark(notifier.tx, receipt.event_id, receipt.state)
         copy = sent_messages.by_row(notifier.tx, receipt.row_id)
@@ -69,7 +69,7 @@ def update(notifier: Notifier) -> None:
         choices = notifier.translated(rows, language)
         can = notifier.commune.channels[copy.channel]
         if not can.edits and can.lists(choices):
-            choices = ()  # said anew in one line: they stand above, and their numbers count
+            choices = ()  # the new line has no list: the numbers of the one above are still valid
         sent_messages.edit(
             notifier.tx,
             copy,

@@ -1,4 +1,4 @@
-"""What kinds, states and languages are called, and where a case is."""
+"""The names of kinds, states and languages; the place of a case as text."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LANGUAGES: dict[str, Text] = {
 
 
 def place(where: Place, reader: str) -> str:
-    """Where, as far as it is known, in the language `reader` (raw text); empty when it is not."""
+    """The place as raw text, in the language `reader`; empty if it is unknown."""
     parts = [where.hamlet, where.words]
     if where.latitude is not None:
         parts.append(translate(_("a pin on the map"), reader))

@@ -1,4 +1,4 @@
-"""Opening a case: an official's file of it, a resident's own, and what a code alone shows."""
+"""Open a case: as an official, as the resident who filed it, or with its code alone."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from storage.cases.submissions import Submission
 
 GUESSES = 5
-"""Wrong codes an hour after which a source must wait."""
+"""Wrong codes within an hour after which a source must wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whose wrong codes are counted together: an account of a channel, or a browser."""
+    """The source of wrong codes that are counted together: an account, or a browser."""
 
     channel: str
     sender: str
@@ -38,26 +38,28 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class OwnReading:
-    """A resident's own case as they open it."""
+    """A case, opened by the resident who filed it."""
 
     case: Submission
     view: CaseView
     new_files: Sequence[File]
-    """Files of answers that their notices did not bring, because they had to be discreet."""
+    """Files of unread answers that discreet notices did not bring."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """One of a resident's cases in their list."""
+    """A case in the list of the resident who filed it."""
 
     view: ListedCase
     has_news: bool
-    """An official did something that they have not seen."""
+    """An official did something that the resident has not read."""
 
 
 def find(desk: Desk, code: str) -> Submission:
-    """The case with this code, for an act to come. Raises `NoSuchCase`, also for one that the
-    official may not open, which is logged."""
+    """The case with this code, if the official may open it; does not log the opening.
+
+    Raises `NoSuchCase`, also for a case that the official may not open: that is logged.
+    """
     case = submissions.by_code(desk.tx, code)
     if case is None:
         raise NoSuchCase(code=code)
@@ -69,14 +71,14 @@ def find(desk: Desk, code: str) -> Submission:
 
 
 def open_case(desk: Desk, case: Submission) -> CaseView:
-    """An official opens a case. Raises `NotYours`."""
+    """Show a case to an official; logged. Raises `NotYours`."""
     permit(desk, Act.OPEN, case)
     desk.log(Act.OPEN, f"submission:{case.id}")
     return views.for_official(desk, case)
 
 
 def open_files(desk: Desk, case: Submission) -> Sequence[File]:
-    """An official has a case's files shown, in the order they came. Raises `NotYours`."""
+    """The files of a case for an official, oldest first; logged. Raises `NotYours`."""
     permit(desk, Act.OPEN_FILES, case)
     desk.log(Act.OPEN_FILES, f"submission:{case.id}")
     return views.kept_files(desk, case)
@@ -100,7 +102,7 @@ def own_cases(seat: Seat, limit: int) -> list[OwnCase]:
 
 
 def read_own(seat: Seat, case: Submission) -> OwnReading:
-    """A resident opens their own case: what officials did is read now. Raises `NotYours`."""
+    """Show a resident their own case, and mark its events as read. Raises `NotYours`."""
     permit(seat, Act.READ, case)
     news = _news(_public(seat, case))
     for event in news:
@@ -114,7 +116,7 @@ def read_own(seat: Seat, case: Submission) -> OwnReading:
 
 
 def look_up(who: Notifier, code: str, source: Source) -> OpenView:
-    """What a code opens for anybody. Wrong codes are counted.
+    """The public part of the case with this code, for anybody. Wrong codes are counted.
 
     Raises `TooManyGuesses`, `UnknownCode`.
     """
@@ -146,5 +148,5 @@ def _public(seat: Seat, case: Submission) -> list[Event]:
 
 
 def _news(story: list[Event]) -> list[Event]:
-    """What officials did that the resident has not seen."""
+    """The events by officials that the resident has not read."""
     return [event for event in story if event.official_id is not None and event.read_at is None]

@@ -1,4 +1,4 @@
-"""Finding cases by words that stand in them."""
+"""Find cases by the words in them."""
 
 from __future__ import annotations
 
@@ -22,22 +22,23 @@ if TYPE_CHECKING:
 SHOWN = 8
 AT_A_TIME = 50
 ROUNDS = 4
-"""How often more are fetched when the official may not open those that were found."""
+"""How many times more are read when the official may not open the ones found."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCase:
-    """A case that was found, with what tells it from the others."""
+    """A case that was found, with its words so that the official recognises it."""
 
     view: ListedCase
     words: str
-    """What the resident wrote when they filed it."""
+    """The resident's words when they filed it."""
 
 
 def find_by_words(desk: Desk, words: Sequence[str]) -> list[FoundCase]:
-    """The newest cases that hold all of these words, of those that the official may open.
+    """The newest cases with all of these words that the official may open, at most `SHOWN`.
 
-    `words` as `domain.reading.search_terms.search_words` gives them. Raises `NotYours`.
+    `words` are as `domain.reading.search_terms.search_words` returns them. The search is logged,
+    its words are not. Raises `NotYours`.
     """
     permit(desk, Act.SEARCH)
     found = [

@@ -1,4 +1,4 @@
-"""What happened to a case, as plain data: for its resident, and for officials."""
+"""The history of a case as plain data, for its resident and for officials."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from storage.cases.files import File
 
 FATES = frozenset({State.WAITING, State.SENT, State.TOLD, State.PARKED, State.DEAD})
-"""States of a resident's message that say something to an official."""
+"""States of a resident's message that officials see."""
 
 
 class By(StrEnum):
-    """Who did it."""
+    """The kind of actor."""
 
     RESIDENT = "resident"
     OFFICIAL = "official"
     SERVICE = "service"
-    """A job: a case that was answered long ago ends by itself."""
+    """A job, such as the one that closes cases long after the answer."""
 
 
 class Standing(StrEnum):
-    """Whether what was written still holds."""
+    """Whether the words of an event are still valid."""
 
     STANDS = "stands"
     CORRECTED = "corrected"
@@ -43,23 +43,23 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of the message that told the resident."""
+    """The state of the resident's message about an event."""
 
     state: str
-    """waiting, sent, told (another way), parked or dead."""
+    """waiting, sent, told (brought another way, by an official), parked or dead."""
     at: datetime
-    """When it was sent (UTC); until then, when it was written."""
+    """When it was sent (UTC); before that, when it was written."""
     read_at: datetime | None
-    """When the resident opened the case after it."""
+    """When the resident opened the case after it (UTC); None: not yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of a history. Empty fields say nothing."""
+    """One event of a history. A field that does not apply is empty."""
 
     event_id: int
     version: int
-    """The version of the case that it made."""
+    """The version of the case after it."""
     at: datetime
     act: str
     """One of `domain.cases.acts.Act`."""
@@ -86,15 +86,17 @@ Timeline = tuple[Entry, ...]
 def for_officials(
     notifier: Notifier, events: Sequence[Event], files: Sequence[File] = ()
 ) -> Timeline:
-    """Everything, with notes, with names, and with words that were replaced."""
+    """The whole history: with notes, officials' names, and words that were replaced."""
     return _timeline(notifier, events, files, named=True)
 
 
 def for_resident(
     notifier: Notifier, events: Sequence[Event], files: Sequence[File] = ()
 ) -> Timeline:
-    """What its resident may see: of a corrected answer the newest words, of one that was taken
-    back none, and no official's name. Events that are not public are left out."""
+    """The public history: newest words only, no officials' names.
+
+    An answer that was taken back has no words. Events that are not public are left out.
+    """
     public = [event for event in events if event.public]
     return tuple(
         entry
@@ -163,6 +165,6 @@ def _delivery(event: Event) -> Delivery | None:
 
 
 def _name(notifier: Notifier, official_id: int | None) -> str:
-    """An official's name, also of one who left; empty for nobody."""
+    """An official's name, also of a dismissed one; empty for nobody."""
     found = officials.by_id(notifier.tx, official_id) if official_id else None
     return found.name if found else ""

@@ -1,4 +1,4 @@
-"""Messages that residents did not get: officials bring their words by telephone or in person."""
+"""Messages that residents did not get, for officials who telephone them or visit them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from storage.cases.submissions import Submission
 
 LATE = timedelta(hours=1)
-"""A message that was due so long ago and was not sent is listed, too."""
+"""A message is listed if it waits for longer than this after it was due."""
 LOOKED_AT = 200
-"""Of the newest, among which those that an official may see are looked for."""
+"""The newest messages that are read to find those that an official may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,16 @@ class Undelivered:
     why: str
     """Why it is parked: `reachability.BLOCKED`, a `ParkReason`, or empty."""
     asked_at: datetime | None
-    """When an approved text asked the resident to write again."""
+    """When a template message asked the resident to write again (UTC); None: never."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOut:
-    """The words of such a message, to be told to somebody."""
+    """The words of such a message, for an official who reads them to the resident."""
 
     case: Submission
     phone: str
-    """Empty when it is not known."""
+    """Empty if unknown."""
     html: str
 
 
@@ -58,7 +58,7 @@ def newest(desk: Desk, limit: int) -> list[Undelivered]:
 
 
 def read_out(desk: Desk, row_id: int) -> ReadOut:
-    """Show what a message says. Raises `ArrivedMeanwhile`, `NotYours`."""
+    """Show the words of a message; logged. Raises `ArrivedMeanwhile`, `NotYours`."""
     row, case = _one(desk, row_id)
     permit(desk, Act.READ_OUT, case)
     person = people.by_id(desk.tx, case.person_id) if case.person_id else None
@@ -67,7 +67,7 @@ def read_out(desk: Desk, row_id: int) -> ReadOut:
 
 
 def tell_otherwise(desk: Desk, row_id: int) -> Submission:
-    """The resident heard it another way: the message is not sent any more. Returns its case.
+    """Mark a message as brought another way: it is not sent any more. Returns its case.
 
     Raises `ArrivedMeanwhile`, `NotYours`.
     """
@@ -93,8 +93,10 @@ def _listed(desk: Desk, row: Any, case: Submission) -> Undelivered:
 
 
 def _theirs(desk: Desk) -> list[tuple[Any, Submission]]:
-    """Each message with a case of it. One that also speaks of a case which the official may not
-    open is left out."""
+    """Each message with one of its cases.
+
+    A message is left out if any of its cases is one that the official may not open.
+    """
     found: dict[int, tuple[Any, Submission]] = {}
     hidden = set()
     rows = undelivered.newest(

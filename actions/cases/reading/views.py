@@ -1,6 +1,6 @@
-"""What somebody may see of a case, as plain data: chat, browser and Open311 show the same.
+"""A case as plain data for one reader; the chat, the browser and Open311 show the same.
 
-Moments are UTC, days are the organisation's own. Kinds, states and acts are the domain's values.
+Moments are UTC, days are local to the organisation. Kinds, states and acts are the domain's values.
 Nothing is translated.
 """
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Duty(StrEnum):
-    """What the office owes by a day."""
+    """The kinds of duty that the office has by a day."""
 
     FIRST_NOTICE = "first notice"
     ANSWER = "answer"
@@ -35,7 +35,7 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """By when something is owed."""
+    """The day by which the office must do a duty."""
 
     duty: Duty
     day: date
@@ -44,7 +44,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """Where the period of a duty stands in the law."""
+    """The place in the law that sets the period of a duty."""
 
     duty: Duty
     basis: str
@@ -53,7 +53,7 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it is, as far as it is known."""
+    """The place of a case; fields that are unknown are empty."""
 
     hamlet: str
     words: str
@@ -63,19 +63,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who filed it."""
+    """The resident who filed a case."""
 
     name: str
     phone: str
     language: str
-    """The language in which they read answers."""
+    """The language of their answers."""
     on_behalf_of: str | None
-    """The person for whom they filed it; None: for themselves."""
+    """Name of the person they filed it for; None: for themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenView:
-    """What anybody who has the code may see, if its kind is open to all."""
+    """The public part of a case whose kind is open to all: for anybody with the code."""
 
     code: str
     kind: str
@@ -98,21 +98,21 @@ class CaseView(ListedCase):
     """A whole case."""
 
     version: int
-    """What a form about it sends back as `seen`."""
+    """A form about the case sends this back as `seen`."""
     words: str
-    """What the resident wrote; empty when it was erased, or a file came alone."""
+    """The resident's words; empty if they were erased or only a file was sent."""
     unit: str
     legal_bases: tuple[LegalBasis, ...]
     timeline: Timeline
     file_count: int
     handler: str
-    """Name of the official who has it; empty for residents."""
+    """Name of the assigned official; empty for residents."""
     author: Author | None
-    """None for residents, and when the author had themselves erased."""
+    """None for residents, and if the author's data was erased."""
 
 
 def for_anybody(notifier: Notifier, case: Submission) -> OpenView:
-    """For whoever has the code. Raises LookupError for a case that its code alone does not open."""
+    """The public part of a case. Raises LookupError if the case is not open to all."""
     if not is_open_to_all(case):
         raise LookupError("the code alone does not open this case")
     return OpenView(code=case.code, kind=case.kind, state=case.state, due=due(notifier, case))
@@ -124,7 +124,7 @@ def is_open_to_all(case: Submission) -> bool:
 
 
 def for_list(notifier: Notifier, case: Submission) -> ListedCase:
-    """For a line in a list of somebody who may open the case."""
+    """One line of a list, for a reader who may open the case."""
     return ListedCase(
         code=case.code,
         kind=case.kind,
@@ -137,7 +137,7 @@ def for_list(notifier: Notifier, case: Submission) -> ListedCase:
 
 
 def for_resident(notifier: Notifier, case: Submission) -> CaseView:
-    """For whoever filed it: no notes, no officials' names, nothing that was taken back."""
+    """The case for its own resident: no notes, no officials' names, nothing taken back."""
     kept = kept_files(notifier, case)
     public = events.of_case(notifier.tx, case.id, public_only=True)
     story = timeline.for_resident(notifier, public, kept)
@@ -150,7 +150,7 @@ def for_resident(notifier: Notifier, case: Submission) -> CaseView:
 
 
 def for_official(notifier: Notifier, case: Submission) -> CaseView:
-    """For an official who may open it: both sides, notes, and how each message fared."""
+    """The case for an official who may open it, with notes and the state of each message."""
     kept = kept_files(notifier, case)
     story = timeline.for_officials(notifier, events.of_case(notifier.tx, case.id), kept)
     handler = officials.by_id(notifier.tx, case.assignee_id) if case.assignee_id else None
@@ -194,7 +194,7 @@ def _whole(
 
 
 def due(notifier: Notifier, case: Submission) -> Due | None:
-    """The next day by which the office owes something; None once the case has ended."""
+    """The next duty of the office and its day; None for a case that has ended."""
     moment = case.due_at or case.first_notice_due
     if moment is None or case.closed_at is not None:
         return None
@@ -206,7 +206,7 @@ def due(notifier: Notifier, case: Submission) -> Due | None:
 
 
 def legal_bases(notifier: Notifier, case: Submission) -> tuple[LegalBasis, ...]:
-    """Where the periods of the case's kind stand in the law."""
+    """The places in the law that set the periods of the case's kind."""
     rules = notifier.organisation.rules[SubmissionKind(case.kind)]
     return tuple(
         LegalBasis(duty, rule.basis, is_confirmed=rule.mark != "U")
@@ -215,13 +215,13 @@ def legal_bases(notifier: Notifier, case: Submission) -> tuple[LegalBasis, ...]:
 
 
 def place(notifier: Notifier, case: Submission) -> Place:
-    """Where it is."""
+    """The place of the case."""
     hamlet = notifier.organisation.hamlet(case.hamlet_id)
     return Place(hamlet.name if hamlet else "", case.place, case.latitude, case.longitude)
 
 
 def author(notifier: Notifier, case: Submission) -> Author | None:
-    """Who filed it; None when they had themselves erased."""
+    """The resident who filed the case; None if their data was erased."""
     person = people.by_id(notifier.tx, case.person_id) if case.person_id else None
     if person is None:
         return None
@@ -230,5 +230,5 @@ def author(notifier: Notifier, case: Submission) -> Author | None:
 
 
 def kept_files(notifier: Notifier, case: Submission) -> Sequence[File]:
-    """The case's files that can still be shown, in the order they came."""
+    """The case's files that can still be shown, oldest first."""
     return [one for one in files.of_submission(notifier.tx, case.id) if one.ref or one.path]
