@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # Translators: stands above a numbered list, where the messenger has no buttons. At most 60 characters.
 HOW = _("Answer with the number or the words:")
 AWAKE = timedelta(minutes=30)
-"""Who wrote so recently is not disturbed by an answer, at whatever hour."""
+"""A person who wrote within this time is awake: notices ignore the quiet hours."""
 
 FILES = {
     FileKind.PHOTO: _("a photo"),
@@ -57,16 +57,16 @@ class Notifier:
     now: datetime
     commune: Commune
     via: Via = field(default=Via.JOB, kw_only=True)
-    """By which way something is done; a bare notifier is a job's."""
+    """The front that the act came through; a plain notifier belongs to a job."""
 
     @property
     def organisation(self) -> Organisation:
-        """The commune this bot speaks for."""
+        """The organisation that the bot works for."""
         return self.commune.organisation
 
     @property
     def actor(self) -> str:
-        """Who acts, as the audit log names them."""
+        """The actor in the audit log."""
         return audit.SYSTEM
 
     @property
@@ -100,12 +100,14 @@ class Notifier:
         )
 
     def hears(self, _person_id: int) -> bool:
-        """Whether this answers something that the person just did: never, for a job."""
+        """Whether this person is the actor; never for a job."""
         return False
 
     def when_for(self, person: Person) -> datetime:
-        """When news may reach a person: now, or after the quiet hours. Who wrote a moment ago is
-        awake and waits: to them it is an immediate answer."""
+        """When a notice may be sent to a person (UTC): now, or after the quiet hours.
+
+        Now if they wrote within the time `AWAKE`.
+        """
         polite = self.organisation.polite(self.now)
         if polite == self.now:
             return polite
@@ -130,12 +132,11 @@ class Notifier:
         reachable: bool | None = None,
         **values: Any,
     ) -> int:
-        """Send something to somebody else, in their language and private chat; returns the outbox
-        row's id.
+        """Queue a message to a person's private chat, in their language; returns the row's id.
 
-        `about` is the person whose words or matter it carries and who may erase it (default: the
-        hearer). The caller decides on quiet hours (`not_before`). `supersedes` and `reachable` as
-        for `outbox.put`.
+        `about` is the id of the person whose data it contains and who may erase it (default: the
+        recipient). `not_before` is UTC; the caller decides on quiet hours. `supersedes` and
+        `reachable` are as for `outbox.put`.
         """
         return self._put(
             translate(words, person.language, **values),
@@ -164,8 +165,10 @@ class Notifier:
         caption: str = "",
         topic: str = "",
     ) -> int:
-        """Send a file on to somebody, in their private chat, or say where it is to be seen; `caption`
-        is a finished text."""
+        """Queue a file to a person's private chat, or a text that says where it can be seen.
+
+        `caption` is a finished text. Returns the outbox row's id.
+        """
         given = file.outgoing(person.channel)
         return outbox.put(
             self.tx,
@@ -181,11 +184,11 @@ class Notifier:
         )
 
     def carries(self, channel: str, file: OutgoingFile) -> bool:
-        """Whether this file reaches people there."""
+        """Whether the channel can send this file."""
         return self.commune.channels[channel].carries(file)
 
     def with_file(self, person: Person, file: OutgoingFile, caption: str) -> Outgoing:
-        """The file, or where its words say it is to be seen."""
+        """A message with the file, or with a text that says where it can be seen."""
         if self.carries(person.channel, file):
             return Outgoing(caption, file=file)
         words = translate(
@@ -207,7 +210,7 @@ class Notifier:
         about: int | None = None,
         topic: str = "",
     ) -> int:
-        """Say something in a staff group, in the organisation's first language."""
+        """Queue a message to a staff group, in Vietnamese; returns the outbox row's id."""
         return self._put(
             html,
             self.translated(choices, "vi"),
@@ -223,7 +226,7 @@ class Notifier:
     def translated(
         self, choices: Sequence[Sequence[Button]], language: str
     ) -> tuple[tuple[Choice, ...], ...]:
-        """Buttons as a channel shows them, in a language."""
+        """The buttons in a language, as a channel sends them."""
         return tuple(
             [
                 tuple(
@@ -243,8 +246,10 @@ class Notifier:
         )
 
     def how(self, choices: tuple[tuple[Choice, ...], ...], language: str) -> str:
-        """What stands above the choices where they are a list to type from. News may go to another
-        channel of the person's that lists what this one shows as buttons."""
+        """The line above the choices on a channel that shows them as a numbered list.
+
+        Every notice has it, because it may be rerouted to a channel without buttons.
+        """
         return translate(HOW, language) if choices else ""
 
     def _put(
@@ -258,8 +263,10 @@ class Notifier:
         topic: str,
         **envelope: Any,
     ) -> int:
-        """Queue a text, in several messages when it is too long for one; `envelope` as for
-        `outbox.put`. Returns the row of the last part, which has the choices."""
+        """Queue a text, in several messages if it is too long; returns the last row's id.
+
+        The last message has the choices. `envelope` is as for `outbox.put`.
+        """
         can = self.commune.channels[channel]
         how = self.how(choices, language) if rank != outbox.REPLY or can.lists(choices) else ""
         *first, last = split(html, can.text_limit) or [""]

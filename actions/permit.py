@@ -1,4 +1,4 @@
-"""Asks, at the moment of writing, whether who acts may do it, and whether they saw the newest."""
+"""Check, at the moment of writing, that the actor may do an act and saw the newest version."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def permit(
     seen: int | None = None,
     refusal: type[Refusal] | None = None,
 ) -> None:
-    """Let the act pass, or raise.
+    """Raise a refusal unless the actor may do the act.
 
-    `seen` is the version of the case that they saw; None: it does not matter. Raises `NotYours` for
-    a case, `NotYourRole` without one, or `refusal` instead: each is written into the audit log.
-    Raises `Stale`.
+    `seen` is the version of the case that they saw; None skips that check. Raises `NotYours` for a
+    case, `NotYourRole` without one, or `refusal` instead; each of them is logged. Raises `Stale`
+    for an old version.
     """
     if not is_permitted(who, act, case):
         subject = f"submission:{case.id}" if case else f"act:{act}"
@@ -44,18 +44,18 @@ def permit(
 
 
 def is_permitted(who: Desk | Seat, act: Act, case: Submission | None = None) -> bool:
-    """Whether who acts may do it."""
+    """Whether the actor may do the act."""
     if isinstance(who, Desk):
         return may_act(who, who.official, act, case)
     if case is not None:
         relation = Relation.OWN if case.person_id == who.person.id else Relation.STRANGER
         return may(Role.RESIDENT, act, relation)
-    # A seat gives no powers, and takes none of the limits of who works for the organisation.
+    # An official who acts as a resident has no powers, but keeps the limits of their role.
     return all(may(role, act, Relation.NO_CASE) for role in (Role.RESIDENT, role_of(who)))
 
 
 def role_of(seat: Seat) -> Role:
-    """What the person is to the organisation."""
+    """The person's role in the organisation."""
     official_id = seat.person.official_id
     official = officials.by_id(seat.tx, official_id) if official_id else None
     return Role(official.role) if official else Role.RESIDENT
@@ -64,13 +64,13 @@ def role_of(seat: Seat) -> Role:
 def may_act(
     notifier: Notifier, official: Official, act: Act, case: Submission | None = None
 ) -> bool:
-    """Whether this official may do it to the case."""
+    """Whether this official may do the act to the case."""
     relation = Relation.NO_CASE if case is None else relation_to(notifier, official, case)
     return may(Role(official.role), act, relation)
 
 
 def relation_to(notifier: Notifier, official: Official, case: Submission) -> Relation:
-    """What the case is to an official."""
+    """The relation of an official to a case."""
     if case.head_only:
         words = personal_texts.read(notifier.tx, case.words_id)
         is_named = classify.names(words, official.name)
@@ -81,7 +81,7 @@ def relation_to(notifier: Notifier, official: Official, case: Submission) -> Rel
 
 
 def readers_of_conduct(notifier: Notifier, words: str) -> list[Official]:
-    """The heads who may read about officials' conduct: never one whom the words name."""
+    """The heads who may read a report on officials' conduct: those whom it does not name."""
     return [
         one
         for one in officials.active(notifier.tx)

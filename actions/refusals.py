@@ -1,8 +1,8 @@
-"""Why an act is refused: a closed list, with the words that every front shows.
+"""The reasons to refuse an act: a closed list, with the words that every front shows.
 
-A refusal is raised before anything is written, but for a line in the audit log: fronts catch it inside
-the transaction. The chat says its words, the browser shows them. Those about people, their accounts
-and their data are in `actions.people.people_refusals`.
+A refusal is raised before anything is stored except a line in the audit log, so a front catches it
+inside the transaction. Refusals about people, their accounts and their data are in
+`actions.people.people_refusals`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):
-    """An act that was refused. `values` fill the gaps of `words`."""
+    """An act was refused. `values` fill the gaps of `words`."""
 
     words: ClassVar[Text]
 
@@ -27,7 +27,7 @@ class Refusal(Exception):
 
 
 class NotYours(Refusal):
-    """Who acts may not do this, or not to this case."""
+    """The actor may not do this, or not to this case."""
 
     words = _("That case is not yours to handle any more. Nothing was sent.")
 
@@ -45,7 +45,7 @@ class NotAmongYours(Refusal):
 
 
 class UnknownCode(Refusal):
-    """Nobody's case, or one that its code alone does not open."""
+    """No case has this code, or its code alone does not open it."""
 
     words = _(
         "I find no case with the code {code}. Please look at it once more: a letter or digit may be wrong."
@@ -53,7 +53,7 @@ class UnknownCode(Refusal):
 
 
 class TooManyGuesses(Refusal):
-    """Wrong codes came one after the other: somebody may be guessing."""
+    """Too many wrong codes came from one source: somebody may be guessing."""
 
     words = _("That were many codes that do not exist. Please try again in an hour.")
 
@@ -71,7 +71,7 @@ class NothingLeft(Refusal):
 
 
 class Stale(Refusal):
-    """The case changed since it was seen. The front shows how it stands now."""
+    """The case changed since it was seen. The front shows it as it is now."""
 
     words = _("Somebody changed it meanwhile; nothing was done. It stands so now:")
 
@@ -82,7 +82,7 @@ class Stale(Refusal):
 
 
 class Settled(Refusal):
-    """The case is answered or ended: this act comes too late."""
+    """The case is answered or has ended: this act comes too late."""
 
     words = _("{code} is settled already.")
 
@@ -100,7 +100,7 @@ class YoursAlready(Refusal):
 
 
 class NotPossible(Refusal):
-    """The choice is not there any more."""
+    """The choice does not exist any more."""
 
     words = _("That is not possible any more.")
 
@@ -112,7 +112,7 @@ class CannotAnswer(Refusal):
 
 
 class CannotPassOn(Refusal):
-    """A settled case stays where it is, and so does one that is for the head alone."""
+    """The case is settled, or is for the head alone: it stays with its unit."""
 
     words = _("{code} cannot be passed on now.")
 
@@ -136,13 +136,13 @@ class NotStanding(Refusal):
 
 
 class NotTheWriter(Refusal):
-    """Words that were sent are changed by who wrote them, or by the head."""
+    """Only their writer, or the head, may change words that were sent."""
 
     words = _("Only who wrote it, or the head, can change it.")
 
 
 class NotYourRole(NotYours):
-    """Nobody with their role may do this, whatever it is about."""
+    """The actor's role does not allow this act at all."""
 
     words = _("Your role does not do this.")
 
@@ -172,7 +172,7 @@ class ClosesTooSoon(Refusal):
 
 
 class NeedsGround(Refusal):
-    """It is open for fewer days than the law asks for, and no legal ground is given."""
+    """It would be open for fewer days than the law asks for, and no legal ground is given."""
 
     words = _(
         "{basis} asks for {count} days at least. Which legal ground allows fewer here? It is "
@@ -202,13 +202,13 @@ class NotOpenYet(Refusal):
 
 
 class NotToBeAnswered(Refusal):
-    """Answers are written after it closed, and before they are published."""
+    """Answers can be written only between the closing and their publication."""
 
     words = _("Only a plan that is closed and not answered yet can be answered.")
 
 
 class PublishedAlready(Refusal):
-    """Somebody was faster."""
+    """Another official published the answers first."""
 
     words = _("Somebody has published the answers already.")
 
@@ -226,7 +226,7 @@ class NothingSaid(Refusal):
 
 
 class NotAsked(Refusal):
-    """Somebody speaks for another without their name or their consent."""
+    """Somebody speaks for another person without that person's name or consent."""
 
     words = _("Please ask them first. Nothing is sent without their word.")
 
@@ -235,18 +235,18 @@ class NotAsked(Refusal):
 
 
 class Ended(Refusal):
-    """It is sent to everybody already, or was stopped before."""
+    """The announcement was sent to everybody already, or was stopped before."""
 
     words = _("It has ended already.")
 
 
 class NotKept(Refusal):
-    """There is no such announcement."""
+    """The announcement does not exist any more."""
 
     words = _("That announcement is not kept any more.")
 
 
 class Gone(Refusal):
-    """An update that could not be handled was handled or forgotten meanwhile."""
+    """The failed update was handled or erased meanwhile."""
 
     words = _("That is gone already.")

@@ -111,9 +111,9 @@ def can_be_passed_on(case: Submission) -> bool:
 def transfer(
     desk: Desk, case: Submission, unit_id: str, reason: str, *, seen: int | None
 ) -> Recorded:
-    """Pass the case on to another unit, whose officers get its card; the resident reads `reason`.
+    """Pass the case on to another unit and send its officers the card.
 
-    Raises `NotYours`, `Stale`, `CannotPassOn`, `NotPossible`.
+    The resident reads `reason`. Raises `NotYours`, `Stale`, `CannotPassOn`, `NotPossible`.
     """
     permit(desk, Act.TRANSFER, case, seen=seen)
     if not can_be_passed_on(case):

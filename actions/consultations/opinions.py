@@ -83,7 +83,9 @@ def opine(
 ) -> Opined:
     """Store an opinion and the sender's consent.
 
-    It replaces an earlier opinion of the same author; a late one does not replace one in time. Raises `NotYourRole`, `NotOpenYet`, `NotAsked`, `NothingSaid`.
+    It replaces an earlier opinion of the same author; a late one does not replace one in time.
+
+    Raises `NotYourRole`, `NotOpenYet`, `NotAsked`, `NothingSaid`.
     """
     permit(seat, Act.OPINE)
     if consultation.state == ConsultationState.SCHEDULED:

@@ -1,4 +1,4 @@
-"""Announcements: officials send one to everybody who asked for announcements."""
+"""Announcements: an official sends one to every subscriber."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from storage.people.people import Person
 
 PURPOSE = "announcements"
-"""What consent is recorded for."""
+"""The purpose that the consent is stored under."""
 UNSUBSCRIBE = Button(
     _("Stop announcements"), f"{announcement_taps.SWITCH}:{announcement_taps.OFF}"
 )
@@ -35,15 +35,15 @@ SUBSCRIBE = Button(
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom an announcement would reach now."""
+    """The number of people that an announcement would reach now."""
 
     subscribers: int
     asleep: int
-    """How many of them their service lets us reach only after they write again."""
+    """Subscribers whose reply window is closed: they get it after they write again."""
 
 
 def reach(notifier: Notifier) -> Reach:
-    """How many people would get an announcement that is sent now."""
+    """Count the subscribers that an announcement would reach now."""
     number, _last = broadcasts.subscriber_count(notifier.tx)
     asleep = sum(
         broadcasts.silent_subscribers(
@@ -56,7 +56,7 @@ def reach(notifier: Notifier) -> Reach:
 
 
 def announce(desk: Desk, body: str) -> Broadcast:
-    """Send an announcement to everybody who asked for them by now. Raises `NotYourRole`."""
+    """Send an announcement to everybody who is subscribed now. Raises `NotYourRole`."""
     permit(desk, Act.ANNOUNCE)
     number, last = broadcasts.subscriber_count(desk.tx)
     one = broadcasts.begin(
@@ -72,7 +72,7 @@ def announce(desk: Desk, body: str) -> Broadcast:
 
 
 def stop(desk: Desk, broadcast_id: int) -> None:
-    """Send it to nobody else, and take back what still waits. Raises `NotYourRole`, `Ended`."""
+    """Stop an announcement and withdraw its waiting messages. Raises `NotYourRole`, `Ended`."""
     permit(desk, Act.STOP_ANNOUNCEMENT)
     one = _find(desk, broadcast_id)
     if one is None or not broadcasts.finish(desk.tx, one, broadcasts.STOPPED, desk.now):
@@ -84,14 +84,14 @@ def stop(desk: Desk, broadcast_id: int) -> None:
 
 
 def subscribe(seat: Seat) -> Person:
-    """Get announcements from now on; returns the person as they are now. Raises `NotYourRole`."""
+    """Subscribe to announcements; returns the updated person. Raises `NotYourRole`."""
     permit(seat, Act.SUBSCRIBE)
     consent.give(seat, PURPOSE)
     return _switch(seat, on=True)
 
 
 def unsubscribe(seat: Seat) -> Person:
-    """Get none from now on, also none of those on their way; returns the person as they are now.
+    """Unsubscribe, and withdraw the messages that still wait; returns the updated person.
 
     Raises `NotYourRole`.
     """
@@ -113,7 +113,7 @@ def _switch(seat: Seat, *, on: bool) -> Person:
 
 
 def words(notifier: Notifier, broadcast_id: int, reader: Person) -> Markup:
-    """An announcement as its reader sees it. Raises `NotKept`."""
+    """The text of an announcement for a reader. Raises `NotKept`."""
     one = _find(notifier, broadcast_id)
     if one is None:
         raise NotKept
@@ -121,14 +121,16 @@ def words(notifier: Notifier, broadcast_id: int, reader: Person) -> Markup:
 
 
 def subscribers(notifier: Notifier, one: Broadcast, limit: int) -> list[int]:
-    """The next people to get it, by id."""
+    """The ids of the next people to send it to, in order."""
     upto = one.payload["upto"]
     return broadcasts.subscribers(notifier.tx, after=one.cursor, upto=upto, limit=limit)
 
 
 def tell_subscriber(notifier: Notifier, one: Broadcast, person: Person) -> None:
-    """Send it to one person, with the way out of all of them. Whoever wants discreet notices opens
-    it first."""
+    """Send it to one subscriber, with a button to unsubscribe.
+
+    A discreet notice has a button that opens the announcement instead of its text.
+    """
     open_it = Button(_("Open"), f"{announcement_taps.READ}:{one.id}")
     notifier.notify(
         person,

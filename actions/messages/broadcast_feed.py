@@ -1,4 +1,4 @@
-"""Feeds broadcasts into the outbox, batch by batch, whatever they are about."""
+"""Queue broadcasts of every kind in the outbox, one batch at a time."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from storage.messages.broadcasts import Broadcast
 
 BATCH = 50
-"""People in one transaction: other turns wait for it."""
+"""People in one transaction; small, because other turns wait for it."""
 QUEUE = 300
-"""Broadcast messages that may wait in the outbox: about ten seconds of Telegram's pace."""
+"""Broadcast messages that may wait in the outbox: ten seconds at Telegram's rate limit."""
 
 
 def feed(notifier: Notifier) -> int:
-    """Job: queue one batch of each broadcast, as far as the outbox has room; returns how many
-    people were fed."""
+    """Job: queue one batch of each broadcast; returns the number of people.
+
+    At most `QUEUE` broadcast messages wait in the outbox.
+    """
     fed = 0
     for one in broadcasts.sending(notifier.tx):
         room = min(BATCH, QUEUE - broadcasts.in_queue(notifier.tx))

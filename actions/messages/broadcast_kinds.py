@@ -1,4 +1,4 @@
-"""The kinds of broadcast: for each one, whom it is for, and what each of them is told."""
+"""The kinds of broadcast: the recipients and the message of each."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastKind:
-    """What the feed asks of a kind."""
+    """The functions that the feed calls for a kind."""
 
     recipients: Callable[[Notifier, Broadcast, int], list[int]]
-    """The ids of the next people above the cursor, in order, at most that many."""
+    """The ids of the next people after the cursor, in order; the number is a limit."""
     tell: Callable[[Notifier, Broadcast, Person], None]
     """Queue the message for one of them."""
 

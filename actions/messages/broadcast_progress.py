@@ -1,4 +1,4 @@
-"""How far a broadcast is: one message to the official who began it, edited as it goes on."""
+"""The progress of a broadcast: a message to the official who began it, edited as it goes on."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class ProgressMessage:
     chat: str
     language: str
     text: str
-    """What it says now."""
+    """Its text now."""
 
 
 def text(notifier: Notifier, one: Broadcast, language: str) -> str:
-    """How far it is, in a language."""
+    """The text of the progress, in a language."""
     progress = broadcasts.progress(notifier.tx, one)
     return translate(
         _("<b>{state}</b>\nSent {sent} · waiting {waiting} · unreachable {unreachable}"),
@@ -48,14 +48,14 @@ def text(notifier: Notifier, one: Broadcast, language: str) -> str:
 
 
 def buttons(one: Broadcast) -> list[list[Button]]:
-    """What can still be done about it."""
+    """The buttons of the progress; none after the end."""
     if one.state != broadcasts.SENDING:
         return []
     return [[Button(_("Stop it"), f"{announcement_taps.STOP}:{one.id}")]]
 
 
 def follow(notifier: Notifier, one: Broadcast, message: ProgressMessage) -> None:
-    """Keep this message up to date from now on."""
+    """Store the message, so that `update` edits it from now on."""
     broadcasts.note(
         notifier.tx,
         one,
@@ -68,7 +68,7 @@ def follow(notifier: Notifier, one: Broadcast, message: ProgressMessage) -> None
 
 
 def show(notifier: Notifier, broadcast_id: int) -> None:
-    """Edit the message of a broadcast that has one, when it says something else now."""
+    """Edit the progress message of a broadcast if its text changed."""
     one = broadcasts.by_id(notifier.tx, broadcast_id)
     if one is None or not one.payload.get("progress"):
         return
@@ -93,7 +93,7 @@ def show(notifier: Notifier, broadcast_id: int) -> None:
 
 
 def update(notifier: Notifier) -> None:
-    """Job: end the broadcasts that everybody got, and show how far each one is."""
+    """Job: end the broadcasts without waiting messages, and edit the progress of each."""
     for one in broadcasts.sending(notifier.tx):
         if one.payload.get("fed") and broadcasts.progress(notifier.tx, one).waiting == 0:
             broadcasts.finish(notifier.tx, one, broadcasts.DONE, notifier.now)

@@ -1,4 +1,4 @@
-"""What was held for somebody goes out as one message when they can be written to again."""
+"""Send the parked notices of one person as one message when they can be messaged again."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ if TYPE_CHECKING:
     from storage.people.people import Person
 
 STALE = timedelta(days=7)
-"""An announcement that waited so long is news no more."""
+"""An announcement that waited for longer is withdrawn."""
 LONGEST = 1400
-"""UTF-16 units of all the words of a bundle; of a case of which more waits, the newest are said."""
+"""UTF-16 units of all texts in a bundle; above it, only the newest text of each case."""
 ONE = 700
-"""A message longer than this goes out by itself."""
+"""A message with more UTF-16 units is sent separately."""
 PRICED = (ParkReason.COSTS, ParkReason.QUOTA, ParkReason.SHARE)
-"""Held for what it would cost, while it could be bought."""
+"""Reasons to park a message that costs money."""
 CHATS = 50
-"""How many are looked after in one round."""
+"""Chats in one round of the job."""
 
 
 def bundle(notifier: Notifier, person: Person) -> None:
-    """Make what waits for a resident one message, each of its parts marked with it."""
+    """Merge the waiting notices of a resident into one message; they are stored as bundled."""
     rows = catch_up.waiting_news(notifier.tx, person.channel, person.chat, notifier.now)
     announced = f"{broadcasts.ANNOUNCEMENT}:"
     stale = [
@@ -56,8 +56,8 @@ def bundle(notifier: Notifier, person: Person) -> None:
         if row.origin.startswith(announced) and notifier.now - row.created_at > STALE
     ]
     catch_up.withdraw(notifier.tx, stale)
-    # An official's cards hold other people's words, which those people may erase; a part of a long
-    # text and a file belong to what stands beside them.
+    # Not an official's cards: other people may erase their words in them. Not the part of a long
+    # text, nor a file: they belong to the message beside them.
     fits = [
         row
         for row in rows
@@ -65,8 +65,8 @@ def bundle(notifier: Notifier, person: Person) -> None:
         and row.topic.count(":") < 2 and "file" not in (row.content or {})
     ]  # fmt: skip
     rules = notifier.commune.quotas.get(person.channel)
-    # Where a month's messages may be used up, each stays by itself: held again, it is listed with
-    # its own case.
+    # Where a month's messages can be used up, none are merged: if one is parked again, the list of
+    # undelivered messages names its own case.
     if rules is not None and Cost.FREE in rules.monthly_limits:
         return
     if person.official_id is None and len(fits) > 1:
@@ -76,7 +76,7 @@ def bundle(notifier: Notifier, person: Person) -> None:
 def _send(notifier: Notifier, person: Person, rows: Sequence[Any]) -> None:
     said = list(rows)
     if sum(length(row.body) for row in said) > LONGEST:
-        # Older news of a case stand in the case; a matter without one has only its own words.
+        # The older notices can be read in the case; a notice without a case stays.
         said = list({row.submission_id or -row.id: row for row in rows}.values())
         while sum(length(row.body) for row in said) > LONGEST:
             said.pop()
@@ -96,7 +96,7 @@ def _send(notifier: Notifier, person: Person, rows: Sequence[Any]) -> None:
 def _choices(
     notifier: Notifier, person: Person, rows: Sequence[Any], cases: Sequence[int]
 ) -> tuple[tuple[Choice, ...], ...]:
-    """The newest message's own for a single case, else a way into each."""
+    """The buttons of the newest notice if all are about one case, else one button a case."""
     if len(cases) <= 1:
         return unpack(rows[-1].content or {}, "").choices
     found = [submissions.by_id(notifier.tx, case) for case in cases]
@@ -107,9 +107,12 @@ def _choices(
 
 
 def release(notifier: Notifier) -> None:
-    """What waits goes out: for who wrote while it was just being held, for everybody once a new month
-    has new messages, and together what was to be paid for together. And what is held for its price
-    is judged anew once even that does not buy it: they may be asked to write."""
+    """Job: release parked notices.
+
+    Of everybody, when a new month resets the quota. Of people who wrote in the meantime. Of people
+    whose window for paid messages closed, so that a template message can ask them to write. And of
+    people whose notices were gathered into one paid message.
+    """
     for channel, rules in notifier.commune.quotas.items():
         month = month_of(notifier.now)
         if rules.monthly_limits and tasks.once(
@@ -158,8 +161,10 @@ def _release_gathered(notifier: Notifier, channel: str) -> None:
 
 
 def _goes_out(notifier: Notifier, channel: str, chat: str) -> bool:
-    """Whether one message would be sent there now. What is held stays by itself, listed with its
-    own case: its words are for those who handle that."""
+    """Whether one message would be sent to this chat now, and not parked again.
+
+    Notices that stay parked are not merged: the list of undelivered messages shows each with its case.
+    """
     rules, month = notifier.commune.quotas[channel], month_of(notifier.now)
     found = cost_of(
         rules, rank=outbox.NOTICE, messages=1, now=notifier.now,

@@ -1,4 +1,4 @@
-"""What somebody began and did not send: its author is reminded once, and it is erased in the end."""
+"""Drafts that were not sent: their authors are reminded once, then the drafts expire."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ORIGIN = "drafts"
 
 
 def remind(notifier: Notifier) -> None:
-    """Once, some hours after the last word: the draft is there, and not sent."""
+    """Job: remind the author of an unsent draft, once, some hours after the last input."""
     silent_for = timedelta(hours=notifier.organisation.reminders.draft_after_hours)
     for state in conversations.unfinished(
         notifier.tx, touched_before=notifier.now - silent_for, limit=BATCH
@@ -46,7 +46,7 @@ def remind(notifier: Notifier) -> None:
 
 
 def erase(notifier: Notifier) -> None:
-    """Drafts that were not sent in time are erased, and their authors told."""
+    """Job: erase expired drafts, and notify their authors."""
     for state in conversations.expired(notifier.tx, now=notifier.now, limit=BATCH):
         began = state.touched_at
         state.leave_form()

@@ -1,4 +1,4 @@
-"""What did not work gets a second chance: messages that were given up, updates that failed."""
+"""Retry by hand: messages that were given up, and updates that failed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def resend(desk: Desk, row_id: int | None) -> int:
-    """Have one dead letter (None: all of them) sent again; returns how many that are."""
+    """Queue one dead letter again, or all of them (None); returns the number.
+
+    Raises `NotYourRole`.
+    """
     permit(desk, Act.RESEND)
     count = outbox_states.resend(desk.tx, row_id, desk.now)
     subject = f"outbox:{'all' if row_id is None else row_id}"
@@ -24,7 +27,7 @@ def resend(desk: Desk, row_id: int | None) -> int:
 
 
 def rerun(desk: Desk, failed_id: int) -> None:
-    """Have an update handled once more, as if it came now. Raises Gone."""
+    """Handle a failed update again, as if it came now. Raises `NotYourRole`, `Gone`."""
     permit(desk, Act.RERUN)
     if not failed_updates.run_again(desk.tx, failed_id, desk.now):
         raise Gone

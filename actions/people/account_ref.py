@@ -1,4 +1,4 @@
-"""The account somebody acts from."""
+"""The account that somebody acts from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AccountRef:
-    """An account on a service: who sends, and into which chat the answers go."""
+    """An account on a channel: the sender's id, and the chat that replies are sent to."""
 
     channel: str
     sender: str

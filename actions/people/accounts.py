@@ -1,4 +1,4 @@
-"""One person on several telephones and services: joining them, where news go, turning one off."""
+"""Several accounts of one person: join them, choose one for notices, turn one off."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from storage.people.people import Person
 
 TRIES = 5
-"""Wrong codes or PINs in an `HOUR` from one account."""
+"""Wrong codes or PINs that one account may send in an `HOUR`."""
 HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class NewPin:
-    """What is to be written down. `code` is a case's, in its stored form."""
+    """The code and PIN to write down. `code` is a case's, in its stored form."""
 
     code: str
     pin: str
@@ -49,7 +49,7 @@ class Accounts:
 
     own: Account
     everywhere: list[Account]
-    """The one that news go to first; `own` is among them."""
+    """All of them, with `own`; the first one gets the notices."""
 
     @property
     def others(self) -> list[Account]:
@@ -58,8 +58,10 @@ class Accounts:
 
 
 def name_of(seat: Seat, accounts: Accounts, one: Account) -> str:
-    """The service; of several accounts on it, since when: nothing else tells them apart that says
-    nothing of who holds them. In the person's language."""
+    """The name of an account, in the person's language: its service, and if needed its date.
+
+    The date distinguishes several accounts on one service without saying who holds them.
+    """
     service, language = seat.commune.channels[one.channel].title, seat.person.language
     if sum(other.channel == one.channel for other in accounts.everywhere) < 2:
         return service
@@ -69,7 +71,7 @@ def name_of(seat: Seat, accounts: Accounts, one: Account) -> str:
 
 
 def of_person(seat: Seat, here: AccountRef) -> Accounts:
-    """Their accounts. Raises NotJoined when `here` is not theirs any more."""
+    """The person's accounts. Raises NotJoined if `here` is not theirs any more."""
     found = linking.accounts(seat.tx, seat.person.id)
     for one in found:
         if (one.channel, one.sender) == (here.channel, here.sender):
@@ -78,7 +80,7 @@ def of_person(seat: Seat, here: AccountRef) -> Accounts:
 
 
 def make_pin(seat: Seat, here: AccountRef) -> NewPin:
-    """A PIN with which, and the code, another account joins; an earlier one works no more.
+    """Make a PIN: with it and the code another account can join. It replaces an earlier PIN.
 
     Raises JoinsByInvitation, NothingSent, TooYoung.
     """
@@ -94,21 +96,21 @@ def make_pin(seat: Seat, here: AccountRef) -> NewPin:
 
 
 def pin_shown(seat: Seat, row_id: int) -> None:
-    """The outbox row that shows the new PIN: its words are deleted once it arrived."""
+    """Mark the outbox row as showing the new PIN: its text is deleted after the delivery."""
     link_pins.shown(seat.tx, seat.person.id, row_id)
 
 
 def forget_shown_pins(notifier: Notifier) -> None:
-    """Delete the words of messages with a PIN that arrived."""
+    """Job: delete the text of delivered messages that show a PIN."""
     link_pins.forget_shown(notifier.tx)
 
 
 def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | DoesNotFit:
-    """Make the account `here` one of whoever has a case with this code and this PIN.
+    """Join the account `here` to the person who has a case with this code, and this PIN.
 
-    `code` is in its stored form, None when none was read; `pin` is digits. Returns the person that
-    the account belongs to now (also `seat.person`); or DoesNotFit, and the try is counted. Raises
-    JoinedAlready.
+    `code` is in its stored form, None if none was recognised; `pin` is digits. Returns the person
+    that the account belongs to now (`seat.person` is set to it, too). Returns DoesNotFit for a
+    wrong code or PIN, which is counted. Raises JoinedAlready.
     """
     since = seat.now - HOUR
     if failed_lookups.count(seat.tx, here.channel, here.sender, since) >= TRIES:
@@ -119,7 +121,7 @@ def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | D
     owner = people.by_id(seat.tx, matched.person_id) if matched.person_id else None
     if owner is not None and owner.id == seat.person.id:
         raise JoinedAlready
-    # Nobody joins who works here, nor is joined: whoever finds the PIN would have their powers.
+    # Officials' accounts cannot be joined: somebody who finds the PIN would get their powers.
     if owner is None or owner.official_id is not None or not is_permitted(seat, Act.JOIN):
         failed_lookups.add(seat.tx, here.channel, here.sender, seat.now)
         return _does_not_fit(seat)
@@ -127,7 +129,7 @@ def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | D
 
 
 def prefer(seat: Seat, here: AccountRef, account_id: int) -> Account:
-    """Have news go to one of their accounts; returns it. Raises NotJoined."""
+    """Choose the account that gets the notices; returns it. Raises NotJoined."""
     permit(seat, Act.PREFER)
     found = _of_theirs(of_person(seat, here), account_id)
     linking.prefer(seat.tx, seat.person.id, found.id)
@@ -136,7 +138,7 @@ def prefer(seat: Seat, here: AccountRef, account_id: int) -> Account:
 
 
 def turn_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
-    """Give up one of their accounts, and keep what was sent from it; returns it.
+    """Remove one of their accounts; returns it. The person keeps the cases sent from it.
 
     Raises NotJoined, TooYoung.
     """
@@ -148,9 +150,9 @@ def turn_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
 
 
 def split_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
-    """ "It was not me": apart again, and nobody joins until a new PIN is made; returns the account.
+    """Undo a join that the person did not make; returns the account that was split off.
 
-    Raises NotJoined, TooYoung.
+    No account can join until a new PIN is made. Raises NotJoined, TooYoung.
     """
     permit(seat, Act.SPLIT_OFF)
     accounts, found = _endable(seat, here, account_id)

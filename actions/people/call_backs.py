@@ -1,7 +1,7 @@
-"""Call-backs: asked for without words, seen by the one person who calls.
+"""Call-backs: a resident asks to be called; only the one person who calls sees the number.
 
-That person is an official, named in the organisation's configuration. What they are sent says only
-that there is news; each look at a number is in the audit log.
+That person is an official, named in the organisation's configuration. Their notice says only that
+there is news; each look at a number is in the audit log.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def contact(notifier: Notifier) -> Person | None:
-    """The one person who calls back; None while nobody of that name is enrolled."""
+    """The one person who calls back; None if no official has the configured name."""
     for one in officials.active(notifier.tx):
         if one.name == notifier.organisation.denunciation_contact:
             return people.by_id(notifier.tx, one.person_id)
@@ -37,10 +37,10 @@ def contact(notifier: Notifier) -> Person | None:
 
 
 def ask(seat: Seat, phone: str) -> CallBack:
-    """Store the wish to be called, and tell the one person without a word about what it is.
+    """Store a request to be called, and notify the one person who calls, without its content.
 
-    Raises NobodyCallsBack (also for an empty number). The wish itself is not logged: nobody but
-    the one person may learn of it.
+    The request is not logged: nobody else may learn of it. Raises NobodyCallsBack, also for an
+    empty number.
     """
     permit(seat, Act.ASK_CALL_BACK)
     caller = contact(seat)
@@ -58,7 +58,7 @@ def ask(seat: Seat, phone: str) -> CallBack:
 
 
 def waiting(desk: Desk) -> list[CallBack]:
-    """Who was not called yet, oldest first. Raises NotYourRole."""
+    """The call-backs that are not done, oldest first. Raises NotYourRole."""
     _permit(desk, Act.OPEN_CALL_BACK)
     return sealed.open_calls(desk.tx)
 
@@ -71,7 +71,7 @@ def look(desk: Desk, call_back_id: int) -> CallBack:
 
 
 def called(desk: Desk, call_back_id: int) -> CallBack:
-    """They were called: the number is deleted here, and from the messages that showed it.
+    """Mark a call-back as done: its number is deleted, also from the messages that show it.
 
     Raises NotYourRole, CalledAlready.
     """
@@ -87,7 +87,7 @@ def called(desk: Desk, call_back_id: int) -> CallBack:
 
 
 def topic(wish: CallBack) -> str:
-    """Under which the messages that show the number are found again."""
+    """The topic by which the outbox finds the messages that show the number."""
     return f"callback:{wish.id}"
 
 

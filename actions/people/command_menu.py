@@ -1,4 +1,4 @@
-"""The command menu of somebody's private chat follows their role and language."""
+"""Set the command menu of a person's private chat, by their role and language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Consent: what somebody agreed to, in which wording, in which language, when.
+"""Consent to a purpose, stored with its wording, its language and its time.
 
 The stored row is the evidence, so the audit log does not repeat it.
 """
@@ -16,19 +16,21 @@ if TYPE_CHECKING:
 
 
 def has_given(seat: Seat, purpose: str) -> bool:
-    """Whether they agreed to the wording that holds now, and did not take it back."""
+    """Whether they consented to the current wording, and did not withdraw it."""
     version = seat.organisation.consent.version
     return people.has_consent(seat.tx, seat.person.id, purpose=purpose, version=version)
 
 
 def is_asked_first(seat: Seat, purpose: str) -> bool:
-    """Whether they are asked before they write anything: where the organisation wants it so, until
-    they gave it."""
+    """Whether the person must consent before they write anything.
+
+    The organisation's setting decides; somebody who has consented is not asked again.
+    """
     return seat.organisation.consent.asked == "before" and not has_given(seat, purpose)
 
 
 def give(seat: Seat, purpose: str) -> None:
-    """Store that they agree to the wording that holds now."""
+    """Store the person's consent to the current wording."""
     permit(seat, Act.CONSENT)
     people.give_consent(
         seat.tx,
@@ -41,6 +43,6 @@ def give(seat: Seat, purpose: str) -> None:
 
 
 def withdraw(seat: Seat, purpose: str) -> None:
-    """Take back every consent for a purpose."""
+    """Withdraw every consent for a purpose."""
     permit(seat, Act.CONSENT)
     people.withdraw_consent(seat.tx, seat.person.id, purpose=purpose, now=seat.now)

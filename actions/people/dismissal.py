@@ -1,4 +1,4 @@
-"""Ends an official's powers; their open cases stay with the unit."""
+"""End an official's powers; their open cases stay with the unit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def dismissable(desk: Desk, official_id: int) -> Official:
-    """The official whose powers may be ended. Raises NoPowers, OnlyAdministrators."""
+    """The official, if they may be dismissed. Raises NoPowers, OnlyAdministrators."""
     permit(desk, Act.DISMISS, refusal=OnlyAdministrators)
     found = officials.by_id(desk.tx, official_id)
     if found is None or all(one.id != found.id for one in officials.active(desk.tx)):
@@ -29,15 +29,20 @@ def dismissable(desk: Desk, official_id: int) -> Official:
 
 
 def may_dismiss(desk: Desk, found: Official) -> bool:
-    """An administrator may dismiss anybody but themselves; a head all but administrators."""
+    """Whether the acting official may dismiss them.
+
+    Nobody dismisses themselves, and only administrators dismiss administrators.
+    """
     if found.id == desk.official.id or not is_permitted(desk, Act.DISMISS):
         return False
     return desk.official.role == Role.ADMIN or found.role != Role.ADMIN
 
 
 def dismiss(desk: Desk, official_id: int) -> Official:
-    """End their powers; nobody has their open cases any more. Raises NoPowers,
-    OnlyAdministrators."""
+    """End their powers, and leave their open cases to the unit.
+
+    Raises NoPowers, OnlyAdministrators.
+    """
     found = dismissable(desk, official_id)
     officials.remove(desk.tx, found.id, desk.now)
     before = {"role": found.role, "cases": release(desk, found.id)}

@@ -1,4 +1,4 @@
-"""A staff group becomes a unit's view of its cases."""
+"""Bind a staff group to a unit: the group gets the cards of its cases."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def bind(desk: Desk, channel: str, chat: str, unit_id: str) -> Unit:
-    """Show the unit's new cases in this group from now on; returns the unit.
+    """Send the cards of the unit's new cases to this group from now on; returns the unit.
 
-    Raises OnlyAdministrators, NotPossible for a unit that there is not.
+    Raises OnlyAdministrators, and NotPossible for an unknown unit.
     """
     permit(desk, Act.BIND_GROUP, refusal=OnlyAdministrators)
     unit = desk.organisation.unit(unit_id)

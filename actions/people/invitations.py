@@ -1,4 +1,4 @@
-"""How people get powers: an invitation that works once, opened by them, accepted by who made it."""
+"""Invitations give powers: one person opens one, then the inviter accepts that person."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ROLES: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class NewInvitation:
-    """Whom it is for, and what they become; an empty unit is all of them."""
+    """The name, role and unit of the person to invite; an empty unit means all units."""
 
     name: str
     role: Role
@@ -54,19 +54,19 @@ class NewInvitation:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What the inviter passes on: the token is in `payload` and stored nowhere."""
+    """An invitation for the inviter to send: `payload` has the token, which is not stored."""
 
     payload: str
     expires_at: datetime
 
 
 def may_give(desk: Desk, role: Role) -> bool:
-    """Whether the official may invite somebody as this: a head all but administrators."""
+    """Whether the official may give this role: a head may give all except administrator."""
     return role in ROLES and (desk.official.role == Role.ADMIN or role is not Role.ADMIN)
 
 
 def invite(desk: Desk, new: NewInvitation) -> Invited:
-    """Make an invitation. Raises MayNotInvite."""
+    """Create an invitation that works once. Raises MayNotInvite."""
     permit(desk, Act.INVITE, refusal=MayNotInvite)
     if not may_give(desk, new.role):
         raise MayNotInvite
@@ -88,8 +88,9 @@ def invite(desk: Desk, new: NewInvitation) -> Invited:
 
 
 def use(seat: Seat, token: str) -> Official | None:
-    """Open an invitation: it is used up. Returns the official who is asked whether it is them; None
-    when there is nobody to ask (a link of the command line): then the powers begin at once.
+    """Open an invitation, which uses it up; returns the inviter, who must accept the person.
+
+    None for a link of the command line: there is no inviter, the powers begin at once.
 
     Raises UnknownLink, UsedLink, ExpiredLink, OwnLink.
     """
@@ -122,7 +123,7 @@ def use(seat: Seat, token: str) -> Official | None:
 def let_in(desk: Desk, invitation_id: int) -> Invitation:
     """Accept the account that opened the invitation: its powers begin.
 
-    Raises NotYourInvitation (also while nobody opened it), DecidedAlready.
+    Raises NotYourInvitation (also if nobody has opened it), DecidedAlready.
     """
     permit(desk, Act.LET_IN, refusal=NotYourInvitation)
     found = _to_decide(desk, invitation_id)
@@ -134,7 +135,7 @@ def let_in(desk: Desk, invitation_id: int) -> Invitation:
 
 
 def keep_out(desk: Desk, invitation_id: int) -> Invitation:
-    """It is somebody else: no powers, and the invitation is dead.
+    """Reject the account that opened the invitation: it gets no powers, the invitation ends.
 
     Raises NotYourInvitation, DecidedAlready.
     """

@@ -1,4 +1,4 @@
-"""Somebody chooses the language in which they are spoken to."""
+"""Set the language of a person's messages."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def choose(seat: Seat, code: str) -> Person:
-    """Speak this language (one of `locales.LANGUAGES`) to them; returns the person as they are now.
+    """Set the person's language, one of `locales.LANGUAGES`; returns the updated person.
 
-    Raises NotPossible for a language that there is not.
+    Raises NotPossible for another language.
     """
     permit(seat, Act.CHOOSE_LANGUAGE)
     if code not in LANGUAGES:

@@ -1,40 +1,39 @@
-"""Why an act on people, their accounts or their data is refused: the list of `actions.refusals` goes
-on here."""
+"""The refusals about people, their accounts and their data; part of `actions.refusals`."""
 
 from __future__ import annotations
 
 from actions.refusals import Refusal
 from locales import _
 
-# Officials, and the links that bring them in.
+# Officials and their invitations.
 
 
 class MayNotInvite(Refusal):
-    """Their role changed while they wrote the invitation, or it may not give that role."""
+    """The inviter's role may not give that role, or it changed meanwhile."""
 
     words = _("You may not invite any more. Nothing was made.")
 
 
 class OnlyAdministrators(Refusal):
-    """An act on an administrator, or on a staff group."""
+    """Only administrators may do this to an administrator or a staff group."""
 
     words = _("Only an administrator can do that.")
 
 
 class NoPowers(Refusal):
-    """Somebody's powers ended before."""
+    """The person has no powers any more."""
 
     words = _("They have no powers any more.")
 
 
 class NotYourInvitation(Refusal):
-    """Whoever invited says whether the right person came."""
+    """Only the inviter decides whether the right person opened the invitation."""
 
     words = _("That invitation is not yours to decide.")
 
 
 class DecidedAlready(Refusal):
-    """The inviter answered before."""
+    """The inviter has decided before."""
 
     words = _("That is decided already.")
 
@@ -46,7 +45,7 @@ class UnknownLink(Refusal):
 
 
 class UsedLink(Refusal):
-    """Somebody opened the link before."""
+    """The link was opened before."""
 
     words = _("That link was used already; each works once. Ask for a new one.")
 
@@ -58,43 +57,43 @@ class ExpiredLink(Refusal):
 
 
 class OwnLink(Refusal):
-    """The inviter opened their own link: it is not used up."""
+    """The inviter opened their own link; it stays valid."""
 
     words = _("You made this link; it still works. Send it to {name}, who opens it themselves.")
 
 
-# Call-backs, and words that are held apart.
+# Call-backs, and sealed words.
 
 
 class NobodyCallsBack(Refusal):
-    """The one person is not enrolled, or there is no number to call."""
+    """The official who calls back is not enrolled, or there is no number to call."""
 
     words = _("Nobody can call back just now. Please come or write: /tocao")
 
 
 class CalledAlready(Refusal):
-    """The call-back is done, or was never asked for."""
+    """The call-back is done, or does not exist."""
 
     words = _("That call-back is done.")
 
 
 class NothingHeld(Refusal):
-    """Nothing of this conversation is held apart."""
+    """This conversation has no sealed words."""
 
     words = _("Nothing of yours is held here any more.")
 
 
 class NobodyElseReads(Refusal):
-    """The words name every head. The front adds where to go."""
+    """The words name every head, so nobody may read them. The front adds where to go."""
 
     words = _("It names the one person here who would read it. So please go there:")
 
 
-# One's own data and accounts.
+# The actor's own data and accounts.
 
 
 class CopyNotCarried(Refusal):
-    """The service takes no such file."""
+    """The channel cannot send the file with the copy."""
 
     words = _(
         "This app cannot bring you the copy. Ask for it at {desk}, {address}; {phone}. Or join "
@@ -103,45 +102,45 @@ class CopyNotCarried(Refusal):
 
 
 class WorksHere(Refusal):
-    """Whoever works for the organisation is dismissed before they erase."""
+    """An official must be dismissed before their data can be erased."""
 
     words = _("You work for the organisation here. An admin must end that first: /canbo")
 
 
 class TooYoung(Refusal):
-    """The account joined a while ago: whoever was there before has time to object."""
+    """The account joined too recently: the earlier accounts have time to object."""
 
     words = _("Only a phone that was joined before can do that, or this one in three days.")
 
 
 class JoinsByInvitation(Refusal):
-    """Whoever works for the organisation has no PIN."""
+    """Officials join by invitation, not with a PIN."""
 
     words = _("You work for the organisation here: an invitation joins you, see /moicanbo.")
 
 
 class NothingSent(Refusal):
-    """Without a case there is no code to write down with the PIN."""
+    """The person has no case, so there is no code for the PIN."""
 
     words = _("You have not sent anything yet: there is nothing to take along.")
 
 
 class NotJoined(Refusal):
-    """The account is not theirs any more."""
+    """The account does not belong to the person any more."""
 
     words = _("That is not joined any more.")
 
 
 class JoinedAlready(Refusal):
-    """The code and the PIN are their own."""
+    """The code and the PIN belong to the same person."""
 
     words = _("That is yours already: it is all here. /hoso")
 
 
 class DoesNotFit(Refusal):
-    """The same words for no such code, a wrong PIN and too many tries: nobody learns which.
+    """The code is unknown, the PIN is wrong, or there were too many tries.
 
-    It is returned, not raised: the try was counted, and that must stay.
+    The words do not tell which. It is returned, not raised, so that the counted try is stored.
     """
 
     words = _(

@@ -1,6 +1,6 @@
-"""What is kept of a person, and their say over it: a copy, discreet notices, erasing.
+"""A person's rights over their data: get a copy, get discreet notices, have it erased.
 
-Erasing follows Luật Bảo vệ dữ liệu cá nhân 91/2025 (`storage.people.erasure` says what stays).
+Erasing follows Luật Bảo vệ dữ liệu cá nhân 91/2025 (`storage.people.erasure` lists the exceptions).
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from storage.people.people import Person
 
 COPY = OutgoingFile(FileKind.DOCUMENT, "nghe-dan.json")
-"""The file with all of somebody's data, as it is called for them."""
+"""The file with the copy, by the name that the person sees."""
 EXPORT = "export"
-"""The task that makes the copy."""
+"""The kind of task that makes the copy."""
 UNLINK = "unlink"
-"""The task that removes files from the disk."""
+"""The kind of task that removes files from the disk."""
 STAFF_LANGUAGE = "vi"
 
 
 def export(seat: Seat) -> None:
-    """Have a copy of all that is kept of them made, and sent into the chat of `seat.person`.
+    """Order a copy of all stored data of the person; a task sends it to their private chat.
 
-    Raises CopyNotCarried where the service takes no such file.
+    Raises CopyNotCarried if the channel cannot send the file.
     """
     permit(seat, Act.EXPORT)
     person = seat.person
@@ -54,8 +54,10 @@ def export(seat: Seat) -> None:
 
 
 def be_discreet(seat: Seat, *, discreet: bool) -> Person:
-    """Have notices say only that there is news, or again what they are about; returns the person
-    as they are now."""
+    """Switch discreet notices on or off; returns the updated person.
+
+    A discreet notice says only that there is news.
+    """
     permit(seat, Act.BE_DISCREET)
     people.change(seat.tx, seat.person.id, discreet=discreet)
     seat.person = seat.person._replace(discreet=discreet)
@@ -64,10 +66,10 @@ def be_discreet(seat: Seat, *, discreet: bool) -> Person:
 
 
 def erase(seat: Seat, here: AccountRef) -> list[str]:
-    """Erase all that is kept of them; `here` is the account they ask from.
+    """Erase the person's data; `here` is the account that they ask from.
 
-    Returns the codes of cases under handling, which keep their text without the name. Raises
-    WorksHere, TooYoung.
+    Returns the codes of their open cases: these keep the text, but not the name. Raises WorksHere,
+    TooYoung.
     """
     permit(seat, Act.ERASE, refusal=WorksHere)
     if linking.is_young(seat.tx, here.channel, here.sender, seat.now):
@@ -82,7 +84,7 @@ def erase(seat: Seat, here: AccountRef) -> list[str]:
 
 
 def _replace(notifier: Notifier, card: Card) -> None:
-    """The message that an official got: without the person, or gone."""
+    """Edit an official's message so that the person is not in it, or delete it."""
     if card.is_file and card.sent:
         outbox.put(
             notifier.tx,

@@ -1,4 +1,4 @@
-"""Erases, in small batches, what was kept long enough. Drafts have a file of their own."""
+"""Erase expired data in small batches; `actions.messages.drafts` erases drafts."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from actions.notifier import Notifier
 
 USE = timedelta(days=400)
-"""How long it is kept how many messages a service was asked to send."""
+"""How long the monthly counts of messages are stored."""
 
 
 def forget(notifier: Notifier) -> None:
-    """One batch of everything that was kept long enough."""
+    """Job: erase one batch of each kind of expired data."""
     periods = notifier.organisation.retention
     retention.forget_chat(notifier.tx, notifier.now - timedelta(days=periods.transcript_days))
     retention.forget_keys(notifier.tx, notifier.now)

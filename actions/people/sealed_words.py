@@ -1,6 +1,6 @@
-"""Words that read like a denunciation: held for their author alone, until they choose.
+"""Sealed words: text that reads like a denunciation, stored until its author chooses.
 
-Nothing here is logged, and nobody is told: the words, and that there are any, lie in one place only.
+Nothing here is logged and nobody is notified: only the sealed row shows that there are any.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One message to be held: `message` is the service's id of it, `files` are plain data that is
-    given back as it is."""
+    """A message to be sealed.
+
+    `message` is the service's id of it. `files` are plain data, returned unchanged.
+    """
 
     body: str
     message: str
@@ -40,20 +42,20 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What its author says is no denunciation."""
+    """Words that were released because their author says that they are no denunciation."""
 
     held: Sealed
     is_conduct: bool
-    """It is about an official's conduct: only the heads whom it does not name may read it."""
+    """Whether it is about an official's conduct: only heads whom it does not name may read it."""
 
 
 def held_of(seat: Seat, here: AccountRef) -> Sealed | None:
-    """What is held of this conversation, or None."""
+    """The sealed words of this conversation, or None."""
     return sealed.of_chat(seat.tx, here.channel, here.chat, here.sender)
 
 
 def hold(seat: Seat, here: AccountRef, heard: Heard) -> Sealed:
-    """Hold a message; it joins what is held of this conversation already, and keeps its hour."""
+    """Seal a message; it is added to the sealed words of the conversation, with their expiry."""
     permit(seat, Act.HOLD_WORDS)
     return sealed.seal(
         seat.tx,
@@ -70,7 +72,7 @@ def hold(seat: Seat, here: AccountRef, heard: Heard) -> Sealed:
 
 
 def destroy(seat: Seat, here: AccountRef) -> Sealed:
-    """Destroy what is held; returns what it was. Raises NothingHeld."""
+    """Destroy the sealed words; returns them. Raises NothingHeld."""
     permit(seat, Act.DESTROY_WORDS)
     held = _held(seat, here)
     sealed.destroy(seat.tx, held.id, seat.now)
@@ -78,9 +80,9 @@ def destroy(seat: Seat, here: AccountRef) -> Sealed:
 
 
 def delete(seat: Seat, here: AccountRef) -> bool:
-    """Destroy what is held, and delete its messages from the chat where the service can.
+    """Destroy the sealed words, and delete their messages from the chat.
 
-    Returns whether it can. Raises NothingHeld.
+    Returns False if the channel cannot delete messages. Raises NothingHeld.
     """
     held = destroy(seat, here)
     if not seat.commune.channels[held.channel].deletes:
@@ -99,10 +101,9 @@ def delete(seat: Seat, here: AccountRef) -> bool:
 
 
 def release(seat: Seat, here: AccountRef) -> Released:
-    """It is no denunciation: give it back, to become an ordinary report.
+    """Release the sealed words, because they are no denunciation: they become a report.
 
-    Raises NothingHeld; NobodyElseReads when it names everybody who might read it: then it stays
-    held.
+    Raises NothingHeld. Raises NobodyElseReads if they name every head: then they stay sealed.
     """
     permit(seat, Act.RELEASE_WORDS)
     held = _held(seat, here)
@@ -116,8 +117,10 @@ def release(seat: Seat, here: AccountRef) -> Released:
 
 
 def remind_and_destroy(notifier: Notifier) -> None:
-    """Destroy words at the hour that was shown; at half time remind their author once, without a
-    word about the matter."""
+    """Job: destroy expired sealed words; remind each author once, at half time.
+
+    The reminder does not mention the matter.
+    """
     for held in sealed.expired(notifier.tx, notifier.now):
         sealed.destroy(notifier.tx, held.id, notifier.now)
     for held in sealed.to_remind(notifier.tx, notifier.now):

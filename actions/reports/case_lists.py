@@ -1,4 +1,4 @@
-"""What is to be done: an official's lists of open cases; for observers how many there are."""
+"""The lists of open cases for an official; the counts of open cases for observers."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class CaseList(StrEnum):
-    """The lists."""
+    """The lists that an official can choose."""
 
     MINE = "mine"
     UNIT = "unit"
-    """The unit's; for heads and administrators every unit's."""
+    """The cases of the unit; for heads and administrators those of every unit."""
     OVERDUE = "overdue"
 
 
@@ -37,17 +37,17 @@ class ListPage:
 
     which: CaseList
     cases: list[ListedCase]
-    """The most urgent and the earliest due first."""
+    """Urgent cases first, then by due day."""
     number: int
     """The first page is 0."""
     pages: int
     counts: dict[str, int]
-    """How many cases each `CaseList` has."""
+    """The number of cases in each `CaseList`."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """How many open cases a unit has."""
+    """The number of open cases of a unit."""
 
     unit: str
     open: int
@@ -56,16 +56,18 @@ class UnitCount:
 
 @dataclass(frozen=True, slots=True)
 class OfficeCounts:
-    """What an observer sees: no code, no name, no words."""
+    """Counts of open cases for an observer: no code, no name, no words."""
 
     units: list[UnitCount]
     due_next: list[tuple[date, int]]
-    """The next due days, and how many cases each has."""
+    """The next due days with the number of cases of each."""
 
 
 def page(desk: Desk, which: CaseList | None, number: int, *, size: int) -> ListPage:
-    """A page of a list; after the last page comes the last. `which` None: the official's own, or
-    the unit's when they have none. Raises `NotYours`."""
+    """A page of a list; a number after the last page returns the last.
+
+    `which` None means the official's own list, or the unit's if that is empty. Raises `NotYours`.
+    """
     permit(desk, Act.SEE_LISTS)
     counts = {one.value: worklist.count(desk.tx, wanted(desk, one)) for one in CaseList}
     if which is None:
@@ -77,7 +79,7 @@ def page(desk: Desk, which: CaseList | None, number: int, *, size: int) -> ListP
 
 
 def wanted(desk: Desk, which: CaseList) -> Filter:
-    """The cases that this official's list holds."""
+    """The filter for the cases of this official's list."""
     official = desk.official
     if which is CaseList.MINE:
         return Filter(assignee_id=official.id, head_only=True)
@@ -90,14 +92,13 @@ def wanted(desk: Desk, which: CaseList) -> Filter:
 
 
 def in_hand(desk: Desk, limit: int) -> list[Submission]:
-    """The first of the official's own cases, the most urgent and the earliest due first."""
+    """The first of the official's own cases: urgent cases first, then by due day."""
     found = worklist.find(desk.tx, wanted(desk, CaseList.MINE), limit=limit)
     return [case for case in found if is_permitted(desk, Act.OPEN, case)]
 
 
 def counts(desk: Desk) -> OfficeCounts:
-    """How many open cases each unit has, and the days on which the next are due. Raises
-    `NotYours`."""
+    """The open cases of each unit, and the next due days, as counts. Raises `NotYours`."""
     permit(desk, Act.SEE_COUNTS)
     local = desk.organisation.local
     return OfficeCounts(

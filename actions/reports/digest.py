@@ -1,4 +1,4 @@
-"""The morning digest: what is overdue, due today, or taken on by nobody."""
+"""The morning digest: cases that are overdue, due today, or not assigned."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from storage.people.people import Person
 
 SHOWN = 5
-"""Cases of a part that the digest names; the rest are counted: it is one screen."""
+"""Cases listed in a part, so that the digest fits one screen; the rest are only counted."""
 
 
 class Part(StrEnum):
@@ -55,7 +55,7 @@ class WaitingCase:
 
     code: str
     who: str
-    """Name of its official; of its unit while nobody has it."""
+    """Name of its official, or of its unit if it is not assigned."""
     due: date | None
 
 
@@ -78,8 +78,10 @@ class Digest:
 
 
 def morning(notifier: Notifier) -> None:
-    """Job: send it to the heads once a working day, from the digest's hour on, also when the bot
-    was down at that hour."""
+    """Job: send the digest to the heads once each working day, from its hour on.
+
+    It is sent later on that day if the bot was down at that hour.
+    """
     if not is_office_time(notifier):
         return
     day = notifier.organisation.local(notifier.now).date().isoformat()
@@ -91,8 +93,10 @@ def morning(notifier: Notifier) -> None:
 
 
 def is_office_time(notifier: Notifier) -> bool:
-    """Whether officials may be reminded now: on a working day, from the digest's hour until the
-    quiet hours."""
+    """Whether officials may be reminded now.
+
+    That is on a working day, from the digest's hour until the quiet hours.
+    """
     local = notifier.organisation.local(notifier.now)
     reminders = notifier.organisation.reminders
     is_hour = reminders.digest_hour <= local.time() < reminders.quiet_from
@@ -100,7 +104,7 @@ def is_office_time(notifier: Notifier) -> bool:
 
 
 def heads(notifier: Notifier) -> list[tuple[Official, Person]]:
-    """The heads; the administrators while there is no head."""
+    """The heads, or the administrators if there is no head."""
     active = officials.active(notifier.tx)
     chosen = [one for one in active if one.role == Role.HEAD]
     chosen = chosen or [one for one in active if one.role == Role.ADMIN]
@@ -109,13 +113,13 @@ def heads(notifier: Notifier) -> list[tuple[Official, Person]]:
 
 
 def see(desk: Desk) -> Digest:
-    """The official's digest as it is now. Raises `NotYours`."""
+    """The official's current digest. Raises `NotYours`."""
     permit(desk, Act.SEE_DIGEST)
     return _digest(desk, desk.official)
 
 
 def wanted(notifier: Notifier, official: Official, part: Part) -> Filter:
-    """The cases of one part of an official's digest."""
+    """The filter for the cases of one part of an official's digest."""
     every = Filter(
         head_only=official.role == Role.HEAD, without=cards.hidden_from(notifier, official)
     )
@@ -156,7 +160,7 @@ def waiting(notifier: Notifier, case: Submission) -> WaitingCase:
 
 
 def message(digest: Digest, reader: str) -> tuple[str, list[list[Button]]]:
-    """The digest as a message in the language `reader`: finished text, and its buttons."""
+    """The finished text and the buttons of a digest, in the language `reader`."""
     lines = [translate(_("<b>{day}: what waits</b>"), reader, day=digest.day)]
     rows: list[list[Button]] = []
     for one in digest.parts:
@@ -171,7 +175,7 @@ def message(digest: Digest, reader: str) -> tuple[str, list[list[Button]]]:
 
 
 def listed(cases: list[WaitingCase], count: int, reader: str) -> str:
-    """Cases one a line, and how many of `count` are not among them."""
+    """The cases, one on each line, and how many of `count` are not listed."""
     lines = [_line(case, reader) for case in cases]
     if count > len(cases):
         lines.append(translate(_("… and {count} more"), reader, count=count - len(cases)))

@@ -1,4 +1,4 @@
-"""How it goes: received, answered, overdue, time to the answer, satisfaction; and a picture of it."""
+"""Statistics of a unit or of all, and a chart: received, answered, overdue, satisfaction."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 CHART = "chart"
-"""The kind of task that draws the weeks' figures and sends the picture."""
+"""The kind of task that draws the chart and sends it."""
 CAPTION = _("Each week up to the day shown: blue received, green answered.")
 WEEK, WEEKS = timedelta(weeks=1), 8
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeFigures:
-    """Of one unit or of all, in the days before now."""
+    """The statistics of one unit or of all, for a number of days up to now."""
 
     unit_id: str
     """Empty: all units."""
@@ -41,16 +41,16 @@ class OfficeFigures:
     open: int
     overdue: int
     half_within: timedelta | None
-    """Half of the answered cases took no longer; None when none was answered."""
+    """The median time to the answer; None if none was answered."""
     scores: int
-    """How many residents gave a score."""
+    """The number of scores that residents gave."""
     index: int | None
-    """Percent of the scores that are 4 or 5; None when they are too few to tell."""
+    """Percent of the scores that are 4 or 5; None if there are too few scores."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeekCount:
-    """Of the week that ends on a local day."""
+    """The counts of a week; `ends` is its last day, local."""
 
     ends: date
     received: int
@@ -58,7 +58,7 @@ class WeekCount:
 
 
 def figures(desk: Desk, days: int) -> OfficeFigures:
-    """The figures of the last days: an officer sees the unit's, everybody else all of them.
+    """The statistics of the last days: for an officer of their unit, for others of all units.
 
     Raises `NotYours`.
     """
@@ -82,8 +82,10 @@ def figures(desk: Desk, days: int) -> OfficeFigures:
 
 
 def order_chart(desk: Desk, channel: str, chat: str) -> None:
-    """Have a picture of the same figures drawn and sent into a chat of the official's, where its
-    channel brings pictures. Raises `NotYours`."""
+    """Order a chart of the last weeks; a task draws it and sends it to the official's chat.
+
+    Nothing is ordered if the channel cannot send pictures. Raises `NotYours`.
+    """
     permit(desk, Act.SEE_FIGURES)
     if desk.person is None or not desk.carries(channel, OutgoingFile(FileKind.PHOTO, "")):
         return
@@ -100,8 +102,10 @@ def order_chart(desk: Desk, channel: str, chat: str) -> None:
 def weekly(
     tx: Transaction, organisation: Organisation, now: datetime, unit_id: str
 ) -> list[WeekCount]:
-    """The counts of the last weeks, of one unit or (empty) of all; the week that ends now is the
-    last."""
+    """The counts of the last weeks, oldest first; the last week ends now.
+
+    An empty `unit_id` means all units.
+    """
     ends = [now - week * WEEK for week in reversed(range(WEEKS))]
     return [
         WeekCount(

@@ -1,4 +1,4 @@
-"""Reminders of what falls due: by themselves, and when a head asks for them."""
+"""Remind officials of cases that are due: by a job, or when a head asks for it."""
 
 from __future__ import annotations
 
@@ -27,18 +27,20 @@ if TYPE_CHECKING:
     from storage.people.people import Person
 
 REMINDED = 2000
-"""Cases that one round of reminders looks at."""
+"""Cases that one round of reminders reads."""
 LATE_FOR = timedelta(days=14)
-"""What is overdue for longer was reminded of already; the digest names it each day."""
+"""Cases overdue for longer get no more reminders; the digest lists them each day."""
 BEFORE = (0, 1, 3)
 """Working days before the due day on which its handler is reminded (policy)."""
 LATE = "late"
-"""The step after the due day."""
+"""The reminder after the due day."""
 
 
 def remind_now(desk: Desk, part: Part) -> int:
-    """Remind everybody who handles the cases of this part of the digest, each once; returns how
-    many officials. Raises `NotYours`, `NothingLeft`."""
+    """Remind the handlers of the cases in a part of the digest; returns how many officials.
+
+    Each of them gets one message. Raises `NotYours`, `NothingLeft`.
+    """
     permit(desk, Act.REMIND)
     found = worklist.find(desk.tx, digest.wanted(desk, desk.official, part), limit=REMINDED)
     if not found:
@@ -49,8 +51,10 @@ def remind_now(desk: Desk, part: Part) -> int:
 
 
 def remind(notifier: Notifier) -> None:
-    """Job: remind handlers three, one and no working days before the due day, and the head, too,
-    one working day after it. Each step of each due day comes once."""
+    """Job: remind handlers three and one working days before the due day, and on it.
+
+    One working day after it, handlers and heads are reminded. Each reminder is sent once.
+    """
     if not digest.is_office_time(notifier):
         return
     today = notifier.organisation.local(notifier.now).date()
@@ -74,7 +78,7 @@ def remind(notifier: Notifier) -> None:
 
 
 def _step(notifier: Notifier, today: date, day: date) -> str:
-    """Which reminder it is time for: "3", "1", "0", "late", or none."""
+    """The reminder that is due now: "3", "1", "0", `LATE`, or empty."""
     calendar = notifier.organisation.working_days
     if day < today:
         return LATE if calendar.between(day, today) >= 1 else ""
@@ -83,8 +87,10 @@ def _step(notifier: Notifier, today: date, day: date) -> str:
 
 
 def _remind(notifier: Notifier, found: list[Submission], text: Text, name: str = "") -> int:
-    """One message an official, with all of their cases; returns how many officials. `name` is who
-    asked for it."""
+    """Send each handler one message with all of their cases; returns how many officials.
+
+    `name` is the name of the head who asked for it.
+    """
     whose: dict[int, list[Submission]] = {}
     handlers: dict[int, Person] = {}
     for case in found:
@@ -106,7 +112,7 @@ def _remind(notifier: Notifier, found: list[Submission], text: Text, name: str =
 
 
 def _tell_heads(notifier: Notifier, late: list[Submission]) -> None:
-    """The heads hear of what is overdue, unless they alone handle it."""
+    """Notify the heads of overdue cases, except a head who alone handles all of them."""
     for official, person in digest.heads(notifier):
         theirs = [case for case in late if may_act(notifier, official, Act.OPEN, case)]
         handled = {one.id for case in theirs for one, _person in cards.handlers_of(notifier, case)}

@@ -170,7 +170,8 @@ def refresh(notifier: Notifier, case: Submission, resident: Person | None = None
             html, rows = _in_group(notifier, case, facts, one, theirs=theirs)
             language = STAFF_LANGUAGE
         elif not can.edits and one.message.state == "sent" and notifier.hears(one.reader_id):
-            continue  # the channel cannot edit: the card would be sent again below the reply to their own act
+            # The channel cannot edit: the card would be sent again below the reply to their act.
+            continue
         else:
             html, rows = _in_private(notifier, case, facts, one)
             language = one.language

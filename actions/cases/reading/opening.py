@@ -129,7 +129,10 @@ def look_up(who: Notifier, code: str, source: Source) -> OpenView:
 
 
 def look_up_own(seat: Seat, code: str, source: Source) -> OwnReading | OpenView:
-    """What a code opens for a person: the whole case if they filed it, else as `look_up`."""
+    """The whole case with this code if the person filed it, else its public part as `look_up`.
+
+    Raises `TooManyGuesses`, `UnknownCode`.
+    """
     _stop_guessing(seat, source)
     case = submissions.by_code(seat.tx, code)
     if case is not None and case.person_id == seat.person.id:
