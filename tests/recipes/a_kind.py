@@ -42,8 +42,8 @@ recipe = Recipe(
     steps=(
         After(
             "domain/cases/kinds.py",
-            '    """Yêu cầu cung cấp thông tin."""',
-            '    IDEA = "idea"\n    """Hiến kế: proposes something."""',
+            '    """Yêu cầu cung cấp thông tin: a request for a document or a fact."""',
+            '    IDEA = "idea"\n    """Hiến kế: a proposal of something new."""',
         ),
         After(
             "domain/cases/kinds.py",
