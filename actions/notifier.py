@@ -270,16 +270,22 @@ class Notifier:
         can = self.commune.channels[channel]
         how = self.how(choices, language) if rank != outbox.REPLY or can.lists(choices) else ""
         *first, last = split(html, can.text_limit) or [""]
-        messages = [*map(Outgoing, first), Outgoing(last, choices, how=how)]
-        row_id = 0
-        for place, message in enumerate(messages, 1):
-            row_id = outbox.put(
+        for place, part in enumerate(first, 1):
+            outbox.put(
                 self.tx,
                 channel=channel,
                 now=self.now,
-                message=message,
+                message=Outgoing(part),
                 rank=rank,
-                topic=f"{topic}:{place}" if topic and first else topic,
+                topic=topic and f"{topic}:{place}",
                 **envelope,
             )
-        return row_id
+        return outbox.put(
+            self.tx,
+            channel=channel,
+            now=self.now,
+            message=Outgoing(last, choices, how=how),
+            rank=rank,
+            topic=f"{topic}:{len(first) + 1}" if topic and first else topic,
+            **envelope,
+        )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from actions.refusals import Refusal
 from domain.messages.message import Kind
 from domain.people.roles import Role
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
-from handlers.chat.refusal import refusals_said
+from handlers.chat.refusal import refuse
 from handlers.chat.tap_number import tap_number
 from handlers.forms.engine import Engine
 from locales import _
@@ -48,8 +49,10 @@ class Dispatch:
 
     def __call__(self, turn: Turn) -> None:
         """Handle one update, do what was wished for the open form, call who comes afterwards."""
-        with refusals_said(turn):
+        try:
             self._handle(turn)
+        except Refusal as refusal:
+            refuse(turn, refusal)
         self._engine.carry_out(turn)
         for listener in self._afterwards:
             listener(turn)

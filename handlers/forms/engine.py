@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actions.refusals import Refusal
 from domain.messages.message import Kind
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
-from handlers.chat.refusal import refusals_said
+from handlers.chat.refusal import refuse
 from handlers.forms import attachments, paused_draft
 from handlers.forms.answers import MESSAGES, Taken, Unclear
 from handlers.forms.prompt import BACK, LEAVE, SKIP, answers_of, ask, step_of
@@ -108,8 +109,10 @@ class Engine:
         form, draft = self._forms.get(state.form), state.draft
         state.leave_form()
         if form is not None and form.on_leave is not None:
-            with refusals_said(turn):
+            try:
                 form.on_leave(turn, draft.answers)
+            except Refusal as refusal:
+                refuse(turn, refusal)
             self.carry_out(turn)
         else:
             turn.say(_("Left. What was not sent is erased; what you sent before stays sent."))
@@ -206,8 +209,10 @@ class Engine:
         draft = state.draft
         answers[MESSAGES] = draft.messages
         state.leave_form()
-        with refusals_said(turn):
+        try:
             form.done(turn, answers)
+        except Refusal as refusal:
+            refuse(turn, refusal)
         self.carry_out(turn)
         self._unpause(turn, draft.paused)
 

@@ -43,6 +43,19 @@ class Draft:
     group_reply: GroupReply | None = field(default=None, metadata=declared(personal=True))
     """What an official answered in a unit's group and has not sent."""
 
+    def is_empty(self) -> bool:
+        """Whether nothing is begun."""
+        return not (
+            self.answers
+            or self.messages
+            or self.album
+            or self.full_album
+            or self.paused
+            or self.adding_to
+            or self.free_text
+            or self.group_reply
+        )
+
 
 @dataclass(slots=True)
 class FreeText:
@@ -84,6 +97,8 @@ _NAMES: Mapping[type, tuple[str, ...]] = {
 
 def pack(draft: Draft) -> dict[str, Any]:
     """The draft as plain data; empty fields are left out."""
+    if draft.is_empty():  # most turns end so
+        return {}
     packed = {name: value for name in _NAMES[Draft] if (value := getattr(draft, name))}
     if draft.paused is not None:
         paused = draft.paused
