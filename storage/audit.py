@@ -79,7 +79,7 @@ def add(
 
 
 def newest(tx: Transaction) -> datetime | None:
-    """When the last act was recorded; None before the first."""
+    """The moment of the newest row; None in an empty log."""
     return tx.core.execute(select(audit.c.at).order_by(audit.c.id.desc()).limit(1)).scalar()
 
 

@@ -29,9 +29,9 @@ class ServiceTokens:
     refresh_token: str = field(repr=False)
     obtained_at: datetime
     expires_at: datetime
-    """When the access token expires."""
+    """The expiry of the access token (UTC)."""
     renewable_until: datetime
-    """When the refresh token expires."""
+    """The expiry of the refresh token (UTC)."""
     generation: int
     dead: str
     """Why the tokens cannot be renewed; empty while they can."""

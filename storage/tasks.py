@@ -1,4 +1,4 @@
-"""Tasks: slow work that a turn asked for, done after the commit; it survives a kill."""
+"""Tasks: slow work of a turn, done after its commit; tasks survive a kill."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 SCRUB = "scrub"
-"""The kind of task that removes deleted words from the disk, after the commit that deleted them."""
+"""The kind of task that removes deleted words from the disk, after the commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def due(tx: Transaction, channel: str, now: datetime, limit: int = 20) -> list[T
 def finish(tx: Transaction, task_id: int, now: datetime, error: str = "") -> None:
     """Mark a task as done, or as given up with `error`.
 
-    What is done keeps no payload, which may name a person. What was given up keeps it for an operator.
+    A done task loses its payload, which may name a person. A failed one keeps it for an operator.
     """
     done: dict[str, Any] = {"done_at": now, "error": error}
     if not error:
@@ -85,10 +85,10 @@ def retry(tx: Transaction, task_id: int, run_at: datetime, error: str) -> None:
 
 
 def once(tx: Transaction, job: str, key: str, now: datetime) -> bool:
-    """True for the first call with this key, also after a restart: one digest a day, say."""
+    """Return True only for the first call with this key, also after a restart."""
     return tx.one(_ONCE, job=job, key=key, at=now) is not None
 
 
 def probe(tx: Transaction, now: datetime) -> None:
-    """Write one row, always the same, to see that the database can store something."""
+    """Write one row, always the same, to check that the database can store."""
     tx.run(_PROBE, job="probe", key="", at=now)

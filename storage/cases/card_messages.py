@@ -1,4 +1,4 @@
-"""The cards of a case that officials have on their screens, with who reads each of them."""
+"""The cards of a case that were sent or queued, with the reader of each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CardMessage:
-    """One card as it was sent, or waits to be."""
+    """One card, sent or queued."""
 
     message: SentMessage
     reader_id: int | None
@@ -92,7 +92,7 @@ _CARDS = Statement(
 
 
 def of_case(tx: Transaction, submission_id: int, topic: str) -> list[CardMessage]:
-    """The cards of a case, oldest first: a long one's parts are among them."""
+    """The cards of a case, oldest first, with each part of a long card."""
     rows = tx.all(_CARDS, of_case=submission_id, of_topic=topic, of_parts=f"{topic}:%")
     return [
         CardMessage(

@@ -1,4 +1,4 @@
-"""Counts of cases over time: how many came, how many were answered, how fast, how content.
+"""Counts of cases over time: received, answered, the median time, satisfaction scores.
 
 Everything is counted inside the database, from an index alone: a month may have a hundred thousand
 cases.
@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 
 LOOKED_AT = 2_000
-"""How many cases are enough for a median: of twice as many every second handful is sampled, of four
-times as many every fourth ..."""
+"""A median is computed from at most about this many cases.
+
+Of twice as many every second handful is sampled, of four times as many every fourth, and so on.
+"""
 HANDFUL = 16
-"""Consecutive cases that are sampled together. With every third case alone, a unit that gets every
-third case would have all of them in the sample, or none."""
+"""Consecutive cases that are sampled together.
+
+If every third case were sampled, a unit that gets every third case would have all of its cases in the
+sample, or none.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""The history of each case: what happened, in order, and how each message of it fared.
+"""The history of each case: its events in order, with the state of the message about each.
 
-An event tells the states: from which to which, and what else it set (`changed`). So a case's row
-follows from its events, and a clock can be counted from them.
+An event has the states before and after it, and the other columns it set (`changed`). So a case's row
+can be computed from its events, and so can its clocks.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class NewEvent:
     act: str
     official_id: int | None = None
     person_id: int | None = None
-    """Whose erasable place the words go to."""
+    """The person who may have the words erased."""
     from_state: str
     to_state: str
     unit_id: str = ""
@@ -55,7 +55,7 @@ class Event:
     id: int
     submission_id: int
     version: int
-    """The case's version that it made: the first event of a case has 1."""
+    """The case's version after it: the first event of a case has 1."""
     at: datetime
     act: str
     """One of `domain.cases.acts.Act`."""
@@ -68,17 +68,17 @@ class Event:
     public: bool
     """The resident may see it."""
     outbox_id: int | None
-    """The message that told the resident."""
+    """The outbox row of the resident's message."""
     replaces: int | None
     withdrawn_at: datetime | None
     read_at: datetime | None
     changed: dict[str, Any]
-    """What it set besides the state, as plain data: assignee_id, unit_id, due_at, suspended_at."""
+    """Other columns it set, as plain data: assignee_id, unit_id, due_at, suspended_at."""
     detail: dict[str, Any]
     words: str
     """Empty when it has none or they were erased."""
     delivery: str
-    """The state of the message that told it: waiting, sent, dead, parked, withdrawn, or empty."""
+    """The state of the resident's message: waiting, sent, dead, parked, withdrawn, or empty."""
     sent_at: datetime | None
 
 
@@ -97,8 +97,10 @@ _BY_ID = Statement(_EVENTS.where(submission_event.c.id == bindparam("row")))
 
 
 def add(tx: Transaction, new: NewEvent) -> int:
-    """Add to a case's history; returns the event's id. A resident's words are found again by the
-    search."""
+    """Add an event to a case's history; returns its id.
+
+    The words of a resident are indexed for search.
+    """
     text_id = None
     if new.words:
         text_id = personal_texts.store(tx, new.words, person_id=new.person_id, at=new.at)
@@ -111,14 +113,14 @@ def add(tx: Transaction, new: NewEvent) -> int:
 
 
 def mark(tx: Transaction, event_id: int, **values: Any) -> None:
-    """Set what becomes of an event later: withdrawn_at, read_at."""
+    """Set a column that an event gets later: withdrawn_at or read_at."""
     tx.core.execute(
         update(submission_event).where(submission_event.c.id == event_id).values(values)
     )
 
 
 def tell_by(tx: Transaction, outbox_ids: Collection[int], row_id: int) -> None:
-    """The messages of these outbox rows reach their resident inside another one, `row_id`."""
+    """Point the events of these outbox rows to the row `row_id`, which carries their messages."""
     tx.core.execute(
         update(submission_event)
         .where(submission_event.c.outbox_id.in_(outbox_ids))
@@ -129,7 +131,7 @@ def tell_by(tx: Transaction, outbox_ids: Collection[int], row_id: int) -> None:
 def of_case(
     tx: Transaction, submission_id: int, *, public_only: bool = False, since: int = 0
 ) -> list[Event]:
-    """A case's history, oldest first; `since`: only what made a later version than this one."""
+    """A case's history, oldest first; `since`: only events after this version of the case."""
     statement = _EVENTS.where(submission_event.c.submission_id == submission_id)
     if public_only:
         statement = statement.where(submission_event.c.public)

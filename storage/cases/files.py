@@ -40,7 +40,7 @@ class File:
     fetched_at: datetime | None
 
     def outgoing(self, channel: str) -> OutgoingFile:
-        """The file to be sent on `channel`: by its id on its own channel, else our copy."""
+        """The file as an attachment for `channel`: its id on its own channel, else our copy."""
         ref = self.ref if channel == self.channel else ""
         return OutgoingFile(FileKind(self.kind), self.name, ref=ref, path=self.path, id=self.id)
 
@@ -64,7 +64,7 @@ def add(
     event_id: int | None = None,
     path: str = "",
 ) -> File:
-    """Remember a file."""
+    """Store a file's row; returns the file."""
     row = tx.core.execute(
         insert(file)
         .values(

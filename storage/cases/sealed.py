@@ -1,7 +1,7 @@
 """Sealed words, which read like a denunciation and wait for their author's decision.
 
-They are stored here alone. One row for each conversation; what is written meanwhile is added to it. Only the author is ever shown
-it. Call-backs are stored without words.
+They are stored only here, in one row for each conversation; later messages are added to it. They are
+shown to nobody but their author. Call-backs are stored without words.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class CallBack:
-    """A person asks for a call; what about is written nowhere."""
+    """A person's request for a call; its subject is not stored."""
 
     id: int
     code: str
@@ -80,7 +80,7 @@ def seal(
     now: datetime,
     expires_at: datetime,
 ) -> Sealed:
-    """Seal a message. What is sealed of this conversation already stays, with its expiry."""
+    """Seal a message: add it to the conversation's sealed words, whose expiry does not change."""
     before = of_chat(tx, channel, chat, sender)
     if before is None:
         row = tx.core.execute(
@@ -159,9 +159,9 @@ def expired(tx: Transaction, now: datetime) -> list[Sealed]:
 
 
 def screen_is_open(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
-    """Whether this conversation saw the denunciation screen last.
+    """Whether the denunciation screen is the last screen of this conversation.
 
-    Then everything that is sent counts as content.
+    If so, everything that is sent counts as content.
     """
     row = tx.core.execute(
         select(conversation.c.offered).where(
@@ -174,7 +174,7 @@ def screen_is_open(tx: Transaction, channel: str, chat: str, sender: str) -> boo
 
 
 def is_screen(offered: list[list[str]]) -> bool:
-    """Whether these choices, the last that were offered, are the denunciation screen's."""
+    """Whether these choices, the last that were shown, are those of the denunciation screen."""
     return any(data.startswith(f"{ACTION}:") and data != OPENS for _label, data in offered)
 
 
@@ -202,7 +202,7 @@ def open_calls(tx: Transaction) -> list[CallBack]:
 
 
 def called(tx: Transaction, call_id: int, *, official_id: int, now: datetime) -> bool:
-    """Store that the call was made, delete the number; False when it was made before."""
+    """Mark a call-back as done and delete the number; returns False if it was done before."""
     row = tx.core.execute(
         update(call_back)
         .where(call_back.c.id == call_id, call_back.c.done_at.is_(None))

@@ -1,4 +1,4 @@
-"""Finds cases by the words that residents wrote in them.
+"""Find cases by the words that residents wrote in them.
 
 An inverted index, the same on both databases. A word is deleted with the text that it was in.
 """
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 COMMON = 2000
 """A word in this many cases counts as common; it is not counted further."""
 NEWEST = 20_000
-"""How many of the newest cases with the rarest word are searched for the others. Two common
-words that are never in one case would otherwise be compared a million times."""
+"""The newest cases with the rarest word that are searched for the other words.
+
+Without a limit, two common words that are never in one case would be compared a million times.
+"""
 _ADD = Statement(insert_if_new(case_word, "word", "submission_id", "text_id"))
 
 

@@ -1,6 +1,6 @@
-"""Cases: one row for each matter of a resident, found by code, by person, by message.
+"""Cases: one row each; find them by code, by person or by message.
 
-Only `actions/cases/record.py` files and changes them: a change and its event belong together.
+Only `actions/cases/record.py` stores and changes them, because each change needs its event.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 
 
 class Changed(Conflict):
-    """Somebody else changed the case since it was read."""
+    """Another transaction changed the case since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One matter as it stands. Ids of kinds and states are those of `domain.cases.kinds` and
-    `domain.cases.states`; moments are UTC."""
+    """One case as it is now; moments are UTC.
+
+    `kind` and `state` have the values of `domain.cases.kinds` and `domain.cases.states`.
+    """
 
     id: int
     code: str
@@ -68,13 +70,13 @@ class Submission:
 
     @property
     def is_accepted(self) -> bool:
-        """False for what needs a signed paper that was not accepted yet: its clock does not run."""
+        """False while a case needs a signed paper that is not accepted: its clock does not run."""
         return not policy(self.kind).formal_paper or self.formal_received_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCase:
-    """What is known of a matter when it is filed; the rest of a `Submission` comes later."""
+    """The columns of a case that are known when it is filed; see `Submission`."""
 
     code: str
     kind: str
@@ -130,8 +132,10 @@ _BY_MESSAGE = Statement(
 
 
 def file(tx: Transaction, new: NewCase) -> Submission:
-    """Store a new case at version 1; its words go to the erasable place of its person, and are
-    found again by the search. The caller adds the event that tells of it."""
+    """Store a new case at version 1, and index its words for search; returns it.
+
+    The words go to `personal_text`, where they can be erased. The caller adds the first event.
+    """
     words_id = None
     if new.words:
         words_id = personal_texts.store(tx, new.words, person_id=new.person_id, at=new.received_at)
@@ -156,7 +160,7 @@ def by_id(tx: Transaction, submission_id: int) -> Submission | None:
 
 
 def by_message(tx: Transaction, channel: str, chat: str, message: str) -> Submission | None:
-    """The case that a message we sent into this chat is about."""
+    """The case that a message we sent to this chat is about, or None."""
     row = tx.one(_BY_MESSAGE, of_channel=channel, of_chat=chat, of_message=message)
     return Submission(*row) if row else None
 
@@ -173,7 +177,7 @@ def of_person(tx: Transaction, person_id: int, limit: int = 50) -> list[Submissi
 
 
 def last_hamlet(tx: Transaction, person_id: int) -> str:
-    """The hamlet that this resident named last for themselves (its id); "" when there is none."""
+    """The id of the hamlet in the resident's newest case for themselves; empty if there is none."""
     found = tx.core.execute(
         select(submission.c.hamlet_id)
         .where(
@@ -188,7 +192,7 @@ def last_hamlet(tx: Transaction, person_id: int) -> str:
 
 
 def waiting_for(tx: Transaction, person_id: int) -> list[Submission]:
-    """A resident's cases in which an official asked back and waits, the newest question first."""
+    """A resident's cases with an open question of an official, the newest question first."""
     rows = tx.core.execute(
         select(*_COLUMNS)
         .where(submission.c.person_id == person_id, submission.c.asked_at.is_not(None))
@@ -198,9 +202,9 @@ def waiting_for(tx: Transaction, person_id: int) -> list[Submission]:
 
 
 def change(tx: Transaction, case: Submission, **values: Any) -> Submission:
-    """Set columns of a case and count its version.
+    """Set columns of a case and increase its version; returns the new row.
 
-    Raises `Changed` when somebody else changed it since it was read.
+    Raises `Changed` if another transaction changed it since it was read.
     """
     row = tx.one(
         _changing(tuple(values)),
@@ -216,7 +220,7 @@ def change(tx: Transaction, case: Submission, **values: Any) -> Submission:
 
 @lru_cache(maxsize=64)
 def _changing(columns: tuple[str, ...]) -> Statement:
-    """The statement that sets these columns and the version, prepared once."""
+    """The prepared statement that sets these columns and the version (cached)."""
     values = {
         name: bindparam(name, type_=submission.c[name].type) for name in (*columns, "version")
     }

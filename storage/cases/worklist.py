@@ -1,4 +1,4 @@
-"""Cases as the people who handle them look for them: mine, the unit's, overdue, due soon."""
+"""The lists of open cases for officials: their own, the unit's, overdue, due soon."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ _DUE = func.coalesce(submission.c.due_at, submission.c.first_notice_due)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which open cases. Empty values do not narrow anything."""
+    """A filter for open cases. An empty field does not filter."""
 
     assignee_id: int | None = None
     unit_id: str = ""
-    """Cases of this unit; the head's alone are never among them."""
+    """Only cases of this unit; those for the head alone are never included."""
     with_assignee: int | None = None
     """Together with `unit_id`: also the cases given to this official by another unit."""
     head_only: bool = False
-    """Whether what is for the head alone may be among them."""
+    """Whether cases for the head alone are included."""
     unassigned: bool = False
     due_before: datetime | None = None
     due_from: datetime | None = None
     without: tuple[int, ...] = ()
-    """Cases that this reader may not know of."""
+    """Ids of cases that this reader may not know of."""
 
 
 def find(tx: Transaction, wanted: Filter, *, limit: int, offset: int = 0) -> list[Submission]:
-    """Open cases that wait for the office, the most urgent and the earliest due first."""
+    """Open cases that the office must handle: urgent ones first, then by due day."""
     order = (submission.c.urgent.desc(), _DUE.is_(None), _DUE, submission.c.id)
-    # Which ones is read from an index alone; only those of the page are fetched.
+    # The ids come from an index alone; only the rows of the page are read.
     page = select(submission.c.id).where(*_conditions(wanted)).order_by(*order)
     rows = tx.core.execute(
         select(*_COLUMNS)
@@ -54,7 +54,7 @@ def find(tx: Transaction, wanted: Filter, *, limit: int, offset: int = 0) -> lis
 
 
 def count(tx: Transaction, wanted: Filter) -> int:
-    """How many there are."""
+    """Count the cases that the filter finds."""
     return int(
         tx.core.execute(
             select(func.count()).select_from(submission).where(*_conditions(wanted))
@@ -85,24 +85,24 @@ def _conditions(wanted: Filter) -> list[Any]:
 
 
 def head_only(tx: Transaction) -> list[Submission]:
-    """Every open case that is for a head alone."""
+    """Every open case for the head alone."""
     rows = tx.core.execute(select(*_COLUMNS).where(_WORK_LEFT, submission.c.head_only.is_(True)))
     return [Submission(*row) for row in rows]
 
 
 def in_hands_of(tx: Transaction, official_id: int) -> list[Submission]:
-    """The open cases that this official has, in the order they came."""
+    """The open cases that are assigned to this official, oldest first."""
     rows = tx.core.execute(
         select(*_COLUMNS).where(
             submission.c.assignee_id == official_id, _WORK_LEFT, submission.c.closed_at.is_(None)
         )
     )
-    # Ordered here: SQLite would read the whole table by its key, not the index of open cases.
+    # Sorted here: with ORDER BY, SQLite would read the whole table instead of the index of open cases.
     return sorted((Submission(*row) for row in rows), key=lambda case: case.id)
 
 
 def last_reply(tx: Transaction, submission_id: int) -> int:
-    """The id of the newest answer that was not taken back; 0 when there is none."""
+    """The id of the newest answer that was not taken back; 0 if there is none."""
     found = tx.core.execute(
         select(func.max(submission_event.c.id)).where(
             submission_event.c.submission_id == submission_id,
@@ -114,7 +114,7 @@ def last_reply(tx: Transaction, submission_id: int) -> int:
 
 
 def due_days(tx: Transaction, now: datetime, most: int = 7) -> list[tuple[datetime, int]]:
-    """The next due moments and how many cases each has."""
+    """The next due moments (UTC) with the number of cases of each."""
     rows = tx.core.execute(
         select(_DUE, func.count())
         .where(_WORK_LEFT, submission.c.closed_at.is_(None), now <= _DUE)
@@ -126,10 +126,10 @@ def due_days(tx: Transaction, now: datetime, most: int = 7) -> list[tuple[dateti
 
 
 def answered_before(tx: Transaction, moment: datetime, limit: int) -> list[Submission]:
-    """Cases that were answered before `moment` and are not ended."""
+    """Cases that were answered before `moment` and have not ended."""
     rows = tx.core.execute(
         select(*_COLUMNS)
-        # Written out, not bound: only so does SQLite see that the partial index fits.
+        # A literal: with a bound value SQLite does not use the partial index.
         .where(
             submission.c.state == literal_column("'answered'"), submission.c.answered_at < moment
         )

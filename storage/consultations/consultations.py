@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """One consultation as it stands. Moments are UTC; `closes_at` is the last moment of its last
-    local day. `state` is one of `domain.consultations.consultation_states`."""
+    """One consultation as it is now; moments are UTC.
+
+    `closes_at` is the last moment of its last local day. `state` is one of
+    `domain.consultations.consultation_states`.
+    """
 
     id: int
     code: str
@@ -34,7 +37,7 @@ class Consultation:
     opens_at: datetime
     closes_at: datetime
     legal_basis: str
-    """Why it is open for less than the law's minimum; empty when it is not."""
+    """The legal ground for fewer days than the law's minimum; empty if there are enough."""
     hamlets: Sequence[str]
     """Ids of the hamlets it is about; empty: the whole commune."""
     unit_id: str
@@ -45,7 +48,7 @@ class Consultation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewConsultation:
-    """What is known when it is created; the rest of a `Consultation` comes later."""
+    """The columns of a consultation that are known when it is created; see `Consultation`."""
 
     title: str
     summary: str
@@ -61,7 +64,7 @@ class NewConsultation:
 
 @dataclass(frozen=True, slots=True)
 class StanceAnswer:
-    """What the unit says to everybody who took one stance."""
+    """The unit's answer to everybody who took one stance."""
 
     stance: str
     disposition: str
@@ -108,7 +111,7 @@ def by_id(tx: Transaction, consultation_id: int) -> Consultation | None:
 
 
 def in_state(tx: Transaction, *states: str, limit: int = 20) -> list[Consultation]:
-    """Consultations in any of these states, the one that closes first first."""
+    """Consultations in any of these states, ordered by their closing."""
     rows = tx.core.execute(
         select(*_COLUMNS)
         .where(consultation.c.state.in_(states))
@@ -125,7 +128,7 @@ def newest(tx: Transaction, limit: int = 10) -> list[Consultation]:
 
 
 def open_due(tx: Transaction, now: datetime) -> list[Consultation]:
-    """Open every consultation whose moment has come; returns those that this call opened."""
+    """Open every consultation that is due; returns those that this call opened."""
     return _move(
         tx,
         ConsultationState.SCHEDULED,
@@ -136,7 +139,7 @@ def open_due(tx: Transaction, now: datetime) -> list[Consultation]:
 
 
 def close_due(tx: Transaction, now: datetime) -> list[Consultation]:
-    """Close every consultation whose last moment is over; returns those that this call closed."""
+    """Close every consultation that is due; returns those that this call closed."""
     return _move(
         tx,
         ConsultationState.OPEN,
@@ -147,7 +150,7 @@ def close_due(tx: Transaction, now: datetime) -> list[Consultation]:
 
 
 def close(tx: Transaction, consultation_id: int, now: datetime) -> Consultation | None:
-    """Close an open consultation before its day; None when it is not open (any more)."""
+    """Close an open consultation before its last day; returns None if it is not open."""
     moved = _move(
         tx,
         ConsultationState.OPEN,
@@ -171,7 +174,7 @@ def publish(tx: Transaction, consultation_id: int, now: datetime) -> Consultatio
 
 
 def lock(tx: Transaction, consultation_id: int) -> str:
-    """The state it has now. Nobody else changes it before this transaction ends."""
+    """Its current state; the row is locked until the transaction ends."""
     state: str = tx.core.execute(
         select(consultation.c.state)
         .where(consultation.c.id == consultation_id)
@@ -201,7 +204,7 @@ def answer(
 
 
 def answers(tx: Transaction, consultation_id: int) -> list[StanceAnswer]:
-    """The answers so far, in the order they were first written."""
+    """The answers so far, in the order they were first stored."""
     rows = tx.core.execute(
         select(
             consultation_answer.c.stance,
@@ -215,7 +218,7 @@ def answers(tx: Transaction, consultation_id: int) -> list[StanceAnswer]:
 
 
 def stances_taken(tx: Transaction, consultation_id: int) -> list[str]:
-    """Every stance that somebody holds now, on time or late."""
+    """Every stance of a current opinion, on time or late."""
     rows = tx.core.execute(
         select(opinion.c.stance)
         .where(opinion.c.consultation_id == consultation_id, opinion.c.current)

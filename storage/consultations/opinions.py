@@ -1,6 +1,6 @@
-"""What residents think of a consultation.
+"""Residents' opinions on consultations.
 
-Nothing is overwritten: the same author's later opinion only makes the earlier one history.
+Nothing is overwritten: an author's new opinion marks the earlier one as not current.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """One opinion as it was sent. `current`: it counts; a late one is counted apart. `stance` is
-    one of `domain.consultations.stances.Stance`."""
+    """One opinion as it was sent.
+
+    Only `current` ones are counted, late ones separately. `stance` is one of
+    `domain.consultations.stances.Stance`.
+    """
 
     id: int
     consultation_id: int
@@ -47,22 +50,22 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many hold which stance now."""
+    """The numbers of current opinions."""
 
     stances: dict[Stance, int]
-    """On time, by stance; every stance is there."""
+    """Opinions on time, by stance; every stance is a key."""
     late: int
     on_behalf: int
 
     @property
     def total(self) -> int:
-        """On time, whatever the stance."""
+        """All opinions on time."""
         return sum(self.stances.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOpinion:
-    """What is known of an opinion when it is sent. `channel` and `chat` are where it came from."""
+    """An opinion to be stored; `channel` and `chat` are those that it was sent from."""
 
     consultation_id: int
     person_id: int
@@ -101,8 +104,8 @@ _SELECT = select(
 def record(tx: Transaction, new: NewOpinion, files: Iterable[int] = ()) -> str:
     """Store an opinion; returns its code. `files` are the ids of stored files.
 
-    It replaces the same author's earlier one: a helper's own opinion is another author's than the
-    one they help with, and a late one never replaces one that came in time.
+    It replaces the author's earlier opinion, but a late one never replaces one on time. An opinion on
+    behalf of somebody else has another author than the helper's own.
     """
     for row in _current(tx, new.consultation_id, new.person_id):
         same = row.on_behalf == new.on_behalf and fold(row.author_name) == fold(new.author_name)
@@ -123,7 +126,7 @@ def record(tx: Transaction, new: NewOpinion, files: Iterable[int] = ()) -> str:
 
 
 def own(tx: Transaction, consultation_id: int, person_id: int) -> Opinion | None:
-    """What this person themselves thinks of the consultation now, in time or late."""
+    """The person's own current opinion on the consultation, on time or late; or None."""
     rows: Any = tx.core.execute(
         _SELECT.where(
             opinion.c.consultation_id == consultation_id,
@@ -136,7 +139,7 @@ def own(tx: Transaction, consultation_id: int, person_id: int) -> Opinion | None
 
 
 def counts(tx: Transaction, consultation_id: int) -> Counts:
-    """The counts of a consultation; nobody is named."""
+    """The counts of a consultation, without names."""
     rows = tx.core.execute(
         select(opinion.c.stance, opinion.c.late, opinion.c.on_behalf, func.count())
         .where(opinion.c.consultation_id == consultation_id, opinion.c.current)
@@ -154,8 +157,7 @@ def counts(tx: Transaction, consultation_id: int) -> Counts:
 
 
 def page(tx: Transaction, consultation_id: int, *, offset: int, limit: int) -> list[Opinion]:
-    """Current opinions with words or files, oldest first: what officials read, without who said
-    it."""
+    """Current opinions with words or files, oldest first, for officials: without their authors."""
     rows: Any = tx.core.execute(
         _SELECT.where(
             opinion.c.consultation_id == consultation_id,
@@ -183,7 +185,7 @@ def files_of(tx: Transaction, opinion_id: int) -> list[int]:
 
 
 def contributors(tx: Transaction, consultation_id: int, *, after: int, limit: int) -> list[int]:
-    """The people above the id `after` who hold an opinion now, in the order of their ids."""
+    """The ids above `after` of people with a current opinion, in order."""
     rows = tx.core.execute(
         select(opinion.c.person_id)
         .where(
@@ -199,7 +201,7 @@ def contributors(tx: Transaction, consultation_id: int, *, after: int, limit: in
 
 
 def contributor_count(tx: Transaction, consultation_id: int) -> int:
-    """How many people will be told the answer."""
+    """The number of people who will be notified of the answers."""
     number: int = tx.core.execute(
         select(func.count(opinion.c.person_id.distinct())).where(
             opinion.c.consultation_id == consultation_id, opinion.c.current
@@ -209,7 +211,7 @@ def contributor_count(tx: Transaction, consultation_id: int) -> int:
 
 
 def stances_of(tx: Transaction, consultation_id: int, person_id: int) -> list[str]:
-    """The stances that one person holds now, for themselves and for others, oldest first."""
+    """The stances of one person's current opinions, own and on behalf of others, oldest first."""
     return list(dict.fromkeys(row.stance for row in _current(tx, consultation_id, person_id)))
 
 

@@ -1,4 +1,4 @@
-"""What a connection must be able to do, for a SQLite file and a PostgreSQL server alike."""
+"""The interface of a connection, the same for a SQLite file and a PostgreSQL server."""
 
 from __future__ import annotations
 

@@ -172,7 +172,8 @@ class Database:
     def _write(self) -> bool:
         """Run group after group in the writer's thread.
 
-        It does not wait for the event loop between them. Returns False when the database is unavailable and the rest has to wait.
+        It does not wait for the event loop between them. Returns False when the database is
+        unavailable and the rest has to wait.
         """
         for _ in range(GROUPS):
             batch = [self._jobs.popleft() for _ in range(min(GROUP, len(self._jobs)))]

@@ -43,9 +43,11 @@ _ILLNESSES = frozenset(
 
 
 _SERVER_ILLNESSES = ("08", "25006", "53", "55P03", "57", "58", "XX")
-"""Prefixes of the SQLSTATE of a server that cannot serve now: connection, read-only, resources,
-a lock that is held too long, an operator's intervention, system errors, corruption
-(https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+"""Prefixes of the SQLSTATE of a server that cannot serve now.
+
+They stand for: connection, read-only, resources, a lock timeout, an operator's intervention, system
+errors, corruption (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+"""
 
 _SERVER_CONFLICTS = frozenset({"40001", "40P01", "23505"})
 """Serialization failure, deadlock, and a unique row that another process wrote first."""

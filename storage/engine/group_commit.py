@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TRIES = 5
-"""How often a piece of work is run alone before a conflict with another process is its error."""
+"""Tries to run a piece of work alone before a conflict becomes its error."""
 
 _NOT_RUN = object()
 

@@ -29,7 +29,7 @@ HEARTBEAT = 1.0
 SURE = 4.0
 """Seconds after the last answer in which the leader may send."""
 SILENCE = 8.0
-"""Seconds without a statement after which the server closes the connection and frees the lock."""
+"""Seconds without a statement after which the server closes the lock's connection."""
 
 
 class Leadership(Protocol):

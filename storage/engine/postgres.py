@@ -1,6 +1,7 @@
 """One PostgreSQL connection and the thread that owns it.
 
-It reconnects when the server is back. Autocommit mode, as on SQLite: the driver never begins a transaction, we execute BEGIN and COMMIT.
+It reconnects when the server is back. Autocommit mode, as on SQLite: the driver never begins a
+transaction, we execute BEGIN and COMMIT.
 """
 
 from __future__ import annotations

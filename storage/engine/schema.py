@@ -33,8 +33,9 @@ MIGRATING = 0x6E676865
 def migrate(where: Path | str) -> tuple[str, str]:
     """Create the schema or bring it up to date; returns (version before, version now).
 
-    `where` is a SQLite file, which is made when there is none, or a `postgresql://` URL. All steps are one transaction on a connection of their own. Raises `UnknownSchema` for a
-    database written by a newer version, the driver's error for one that cannot be opened.
+    `where` is a SQLite file, which is created if it does not exist, or a `postgresql://` URL. All steps
+    are one transaction on a connection of their own. Raises `UnknownSchema` for a database written by
+    a newer version, the driver's error for one that cannot be opened.
     """
     return _migrate_server(where) if isinstance(where, str) else _migrate_file(where)
 

@@ -1,4 +1,4 @@
-"""Copies a SQLite database while it is in use, and lists who was erased."""
+"""Copy a SQLite database while it is in use, and list the erased people."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class CopyFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy contains that the caller has to know."""
+    """The result of a copy, for the caller."""
 
     paths: tuple[str, ...]
     """Paths of the files that it names, below the data directory."""

@@ -29,8 +29,7 @@ class Prepared:
         names = compiled.positiontup if compiled.positional else list(compiled.binds)
         binds = [compiled.binds[name] for name in names]
         self.arguments = _arguments(binds, [] if compiled.positional else names, dialect)
-        """Converts values by name to what the driver wants, a list or a dict. KeyError names a missing
-        value."""
+        """Converts values by name to the driver's list or dict; KeyError names a missing value."""
         self.rows = _rows(getattr(core, "exported_columns", None), dialect)
         """Converts the driver's rows to named tuples with the columns' Python types."""
 
@@ -77,7 +76,8 @@ def _rows(columns: Any, dialect: Dialect) -> Callable[[Sequence[Any]], list[Any]
 def _function(expression: str, known: dict[str, Any]) -> Callable[[Any], Any]:
     """A function of `given` that evaluates this expression.
 
-    `namedtuple` and `dataclass` make theirs alike. A turn calls some twenty of them. Walking lists of converters took three times as long.
+    `namedtuple` and `dataclass` generate code in the same way. A turn calls about twenty of these
+    functions; loops over lists of converters took three times as long.
     """
     made: Callable[[Any], Any] = eval(f"lambda given: {expression}", known)  # noqa: S307 our own columns' names
     return made

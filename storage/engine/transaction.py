@@ -1,4 +1,4 @@
-"""What a piece of work is given: it runs statements."""
+"""The transaction that a piece of work gets to run its statements."""
 
 from __future__ import annotations
 

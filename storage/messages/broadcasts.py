@@ -35,7 +35,7 @@ class Broadcast:
     state: str
     payload: dict[str, Any]
     total: int
-    """How many people it is for."""
+    """The number of recipients."""
     cursor: int
     official_id: int | None
     created_at: datetime
@@ -48,7 +48,7 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a broadcast is; the three numbers add up to its total."""
+    """The progress of a broadcast; the three numbers add up to its total."""
 
     sent: int
     waiting: int
@@ -133,7 +133,7 @@ def withdraw(tx: Transaction, origin: str, *, channel: str = "", chat: str = "")
 
 
 def progress(tx: Transaction, one: Broadcast) -> Progress:
-    """Count a broadcast's messages in the outbox; people who were not fed yet count as waiting."""
+    """Count a broadcast's messages by state; people without a message yet count as waiting."""
     rows: Any = tx.core.execute(
         select(outbox.c.state, func.count())
         .where(outbox.c.rank == 2, outbox.c.origin == one.origin)
@@ -149,7 +149,7 @@ def progress(tx: Transaction, one: Broadcast) -> Progress:
 
 
 def in_queue(tx: Transaction) -> int:
-    """How many broadcast messages wait in the outbox."""
+    """The number of broadcast messages that wait in the outbox."""
     number: int = tx.core.execute(
         select(func.count()).where(outbox.c.rank == 2, is_in(State.WAITING))
     ).scalar_one()
@@ -157,7 +157,7 @@ def in_queue(tx: Transaction) -> int:
 
 
 def subscribers(tx: Transaction, *, after: int, upto: int, limit: int) -> list[int]:
-    """Ids of people who want announcements, above `after` and up to `upto`, in order."""
+    """Ids of subscribers to announcements, above `after` and up to `upto`, in order."""
     rows = tx.core.execute(
         select(person.c.id)
         .where(person.c.announcements, person.c.id > after, person.c.id <= upto)
@@ -168,7 +168,7 @@ def subscribers(tx: Transaction, *, after: int, upto: int, limit: int) -> list[i
 
 
 def silent_subscribers(tx: Transaction, channel: str, heard_before: datetime) -> int:
-    """How many subscribers with this one channel have been silent since `heard_before`.
+    """Count the subscribers with only this channel who last wrote before `heard_before`.
 
     The service allows no free message to them.
     """
@@ -194,7 +194,7 @@ def silent_subscribers(tx: Transaction, channel: str, heard_before: datetime) ->
 
 
 def subscriber_count(tx: Transaction) -> tuple[int, int]:
-    """(How many people want announcements, the largest of their ids.)"""
+    """(The number of subscribers to announcements, the largest of their ids)."""
     row = tx.core.execute(
         select(func.count(), func.coalesce(func.max(person.c.id), 0)).where(person.c.announcements)
     ).one()

@@ -1,4 +1,4 @@
-"""News of one person that can be bundled, and chats whose parked news can be released."""
+"""Notices of one person that can be bundled, and chats whose parked notices can be released."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def waiting_news(tx: Transaction, channel: str, chat: str, now: datetime) -> Sequence[Any]:
-    """The news that are due in a chat, oldest first.
+    """The notices that are due in a chat, oldest first.
 
     Each has id, person_id, submission_id, topic, origin, created_at, content, body.
     """
@@ -53,10 +53,10 @@ def chats_with_parked(
     due_before: datetime | None = None,
     limit: int | None = None,
 ) -> list[str]:
-    """Chats of a channel where news are parked for one of these reasons.
+    """Chats of a channel where notices are parked for one of these reasons.
 
-    `heard_after`, `heard_before`: only where the person wrote last after or before this moment.
-    `due_before`: only where news were due before it.
+    `heard_after`, `heard_before`: only where the person last wrote after or before this moment.
+    `due_before`: only where a notice was due before this moment. Moments are UTC.
     """
     rows = (
         select(outbox.c.chat)

@@ -8,7 +8,7 @@ from domain.messages.message import Choice, FileKind, Outgoing, OutgoingFile
 
 
 def pack(message: Outgoing | None, menu: tuple[tuple[str, str], ...]) -> dict[str, Any] | None:
-    """The JSON of a row; None when the message is words alone."""
+    """The JSON of a row; None if the message is only text."""
     packed: dict[str, Any] = {}
     if menu:
         packed["menu"] = menu

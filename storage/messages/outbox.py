@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
-"""Ranks: the answer to what somebody just did, news about their cases, broadcasts to many."""
+"""Ranks: the reply to an act, a notice about a case, a broadcast to many people."""
 BUNDLE = "bundle"
-"""The origin of a message made of several, and of one that waited to be bundled with others."""
+"""The origin of a message made of several, and of one that waited to be bundled."""
 
 
 _PUT = Statement(inserting(outbox).returning(outbox.c.id))
@@ -90,10 +90,10 @@ def put(
 ) -> int:
     """Queue one message, edit or deletion; returns the id of its row.
 
-    `person_id`: whose words or case it carries, and who may have it erased. `topic`: the row replaces a
-    waiting one of the same topic in the same chat. News for a chat that cannot be reached are parked.
-    Without `supersedes` the caller knows that none waits. `reachable`: what the caller knows of the
-    chat; None: look it up.
+    `person_id`: the person whose data it contains, and who may have it erased. `topic`: the row
+    replaces a waiting one of the same topic in the same chat. A notice for a chat that cannot be
+    reached is parked. Without `supersedes` the caller knows that no row of the topic waits.
+    `reachable`: whether the chat can be reached, if the caller knows; None: look it up.
     """
     if topic and supersedes:
         outbox_states.supersede(tx, channel, chat, topic)
@@ -206,12 +206,12 @@ def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How many messages wait, were given up, or are parked."""
+    """The numbers of messages that wait, were given up, or are parked."""
 
     waiting: int
     """Rows that are due and not sent."""
     oldest: datetime | None
-    """When the oldest of them became due."""
+    """When the oldest of them became due; None if there are none."""
     dead: int
     parked: int
     """Parked rows, which wait until their person writes."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """Where an outbox row stands; the values are in the database and never change."""
+    """The state of an outbox row; the values are in the database and never change."""
 
     WAITING = "waiting"
     """It is sent when its moment has come (`not_before`), and retried until it is sent or dead."""
@@ -38,15 +38,15 @@ class State(StrEnum):
     PARKED = "parked"
     """Its person cannot be reached now, or the service does not allow it: `error` says why."""
     WITHDRAWN = "withdrawn"
-    """It lost its purpose before it was sent."""
+    """It became obsolete before it was sent."""
     BUNDLED = "bundled"
-    """It went into another row (`carried_by`), with other news of the same person."""
+    """It was merged into another row (`carried_by`), with other notices to the same person."""
     TOLD = "told"
-    """An official told its person another way, by telephone, say."""
+    """An official brought it to its person another way, such as by telephone."""
 
 
 class Transition(NamedTuple):
-    """One function of this module: in which states a row may be before it, and the state after."""
+    """A function of this module: the states a row may have before it, and the state after."""
 
     name: str
     begins: tuple[State, ...]
@@ -54,9 +54,9 @@ class Transition(NamedTuple):
 
 
 UNSENT = (State.WAITING, State.PARKED)
-"""States of a row that may still be sent without anybody's doing."""
+"""States of a row that may still be sent without anybody's intervention."""
 
-# What is on its way to the service when its row changes arrives all the same.
+# A message whose request is in flight when its row changes arrives nevertheless.
 _SENT = Transition("mark_sent", tuple(State), State.SENT)
 _RETRY = Transition("mark_retry", (State.WAITING,), State.WAITING)
 _DEAD = Transition("mark_dead", (State.WAITING,), State.DEAD)
@@ -126,7 +126,7 @@ _SAME_TOPIC = Statement(
 
 
 def mark_sent(tx: Transaction, sent: Iterable[Sent]) -> None:
-    """The service took these rows."""
+    """The service accepted these rows."""
     tx.run_many(
         _MARK_SENT,
         [{"row": one.row_id, "moment": one.at, "given": one.provider_message} for one in sent],
@@ -161,18 +161,18 @@ def mark_dead(tx: Transaction, row_id: int, error: str) -> None:
 
 
 def resend(tx: Transaction, row_id: int | None, now: datetime) -> int:
-    """Have one dead letter (None: all of them) sent again; returns how many."""
+    """Queue one dead letter again, or all of them (None); returns how many."""
     which = [] if row_id is None else [outbox.c.id == row_id]
     return len(_change(tx, _RESEND, *which, attempts=0, ambiguous=False, not_before=now, error=""))
 
 
 def park(tx: Transaction, why: str, *which: ColumnElement[bool]) -> None:
-    """The waiting rows that fulfil the conditions wait for their person, with the reason `why`."""
+    """Park the waiting rows that fulfil the conditions, with the reason `why`."""
     _change(tx, _PARK, *which, error=why)
 
 
 def release(tx: Transaction, *which: ColumnElement[bool], **values: str) -> None:
-    """The parked rows that fulfil the conditions are sent with the next sweep; `values` are set."""
+    """Release the parked rows that fulfil the conditions, and set `values` in them."""
     _change(tx, _RELEASE, *which, error="", **values)
 
 
@@ -194,7 +194,7 @@ def readdress(tx: Transaction, rows: Sequence[Any], channel: str, chat: str) -> 
 
 
 def follow_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
-    """A chat got a new id: unsent rows go there. Their state stays as it is."""
+    """Send the unsent rows of a chat to its new id; their state does not change."""
     for state in UNSENT:
         tx.core.execute(
             update(outbox)
@@ -204,25 +204,25 @@ def follow_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
 
 
 def supersede(tx: Transaction, channel: str, chat: str, topic: str) -> None:
-    """A newer row of the same topic takes the place of the one that waits in this chat."""
+    """Withdraw the waiting row of a topic in this chat, because a newer one replaces it."""
     rows = tx.all(_SAME_TOPIC, of_channel=channel, of_chat=chat, of_topic=topic)
     tx.outbox_withdrawn.extend(row.id for row in rows)
 
 
 def withdraw(tx: Transaction, *which: ColumnElement[bool]) -> int:
-    """The unsent rows that fulfil the conditions are not sent any more; returns how many."""
+    """Withdraw the unsent rows that fulfil the conditions; returns how many."""
     rows = _change(tx, _WITHDRAW, *which)
     tx.outbox_withdrawn.extend(rows)
     return len(rows)
 
 
 def forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
-    """The rows' person is erased: they are not sent, and dead ones never again."""
+    """Withdraw the unsent and dead rows of an erased person."""
     tx.outbox_withdrawn.extend(_change(tx, _FORGET, *which))
 
 
 def erase_address(tx: Transaction, *which: ColumnElement[bool]) -> None:
-    """Delete whom these rows were for and what they showed. Their state stays, for counts."""
+    """Delete the recipients and contents of these rows; their state stays, for counts."""
     values: dict[str, Any] = {
         "person_id": None,
         "submission_id": None,
@@ -244,13 +244,13 @@ def erase_files(tx: Transaction, *which: ColumnElement[bool]) -> None:
 
 
 def bundle(tx: Transaction, rows: Collection[int], by: int) -> None:
-    """These rows go out inside the row `by`; the history of their cases points to that one."""
+    """Mark these rows as merged into the row `by`; the events of their cases point to that one."""
     tx.outbox_withdrawn.extend(_change(tx, _BUNDLE, outbox.c.id.in_(rows), carried_by=by))
     events.tell_by(tx, rows, by)
 
 
 def mark_told(tx: Transaction, row_id: int) -> None:
-    """An official told the person another way: the row is not sent any more."""
+    """Mark a row as brought another way by an official: it is not sent any more."""
     tx.outbox_withdrawn.extend(_change(tx, _TOLD, outbox.c.id == row_id, error=""))
 
 

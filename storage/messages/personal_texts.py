@@ -1,4 +1,4 @@
-"""Personal words, in one erasable place; transcript, outbox, cases and failures point to it."""
+"""Personal words, in one table where they can be erased; other tables point to it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _READ = Statement(select(personal_text.c.body).where(personal_text.c.id == bindp
 
 
 def store(tx: Transaction, body: str, *, person_id: int | None, at: datetime) -> int:
-    """Store words that belong to a person, who may have them erased; returns their id."""
+    """Store words of a person, who may have them erased; returns their id."""
     row_id: int = tx.one(_STORE, person_id=person_id, body=body, at=at).id
     return row_id
 
 
 def read(tx: Transaction, text_id: int | None) -> str:
-    """The words; empty when they were erased, or there were none."""
+    """The words; empty if they were erased, or there were none."""
     row = None if text_id is None else tx.one(_READ, row=text_id)
     return row.body if row else ""

@@ -1,4 +1,4 @@
-"""Counts the messages that a service was asked to send: by chat, month and cost.
+"""Counts of sent messages by chat, month and cost, for the quotas of a service.
 
 Counted in the transaction that marks a message as sent, so that the counts survive a crash.
 """
@@ -32,7 +32,7 @@ _USED = Statement(
 
 
 def add(tx: Transaction, uses: Iterable[tuple[str, str, str, Cost, int]]) -> None:
-    """Count messages: (channel, chat, month, cost, how many) each."""
+    """Add to the counts; each entry is (channel, chat, month, cost, number)."""
     rows = [
         {"channel": channel, "chat": who, "month": month, "cost": cost, "messages": messages}
         for channel, chat, month, cost, messages in uses
@@ -43,7 +43,7 @@ def add(tx: Transaction, uses: Iterable[tuple[str, str, str, Cost, int]]) -> Non
 
 
 def used(tx: Transaction, channel: str, month: str, chat: str = EVERYBODY) -> dict[Cost, int]:
-    """How many messages went out in a month: to one chat, or to everybody."""
+    """The numbers of messages sent in a month, to one chat or to everybody, by cost."""
     rows = tx.all(_USED, of_channel=channel, of_chat=chat, of_month=month)
     return {Cost(row.cost): row.messages for row in rows}
 

@@ -1,7 +1,8 @@
-"""Which chats can be written to now.
+"""Chats that cannot be sent messages now, and the release of their parked messages.
 
-People block the bot, services do not allow a message now, groups remove the bot or get a new id. What a chat cannot get goes to another account of the person's (`storage.messages.rerouting`), else it
-is parked until they write, from whichever account.
+People block the bot, services do not allow a message now, groups remove the bot or get a new id. A
+message that a chat cannot get is sent to another account of the person (`storage.messages.rerouting`).
+Without one it is parked until the person writes, from any account.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 BLOCKED = "blocked"
-"""Why a row is parked when neither the service's window nor its quota is the reason."""
+"""The reason of a parked row whose chat blocked or removed the bot."""
 _REACHABLE = Statement(
     select(account.c.reachable).where(
         account.c.channel == bindparam("of_channel"), account.c.chat == bindparam("of_chat")
@@ -39,7 +40,7 @@ _GROUP_LEFT = Statement(
 
 
 def is_reachable(tx: Transaction, channel: str, chat: str) -> bool:
-    """Whether news may be sent to a chat. True for a chat that is not known."""
+    """Whether notices may be sent to a chat. True for an unknown chat."""
     person = tx.one(_REACHABLE, of_channel=channel, of_chat=chat)
     if person is not None:
         return bool(person.reachable)
@@ -50,9 +51,9 @@ def is_reachable(tx: Transaction, channel: str, chat: str) -> bool:
 def mark_unreachable(
     tx: Transaction, channel: str, chat: str, at: datetime, among: Collection[str] = ()
 ) -> None:
-    """The person blocked the bot, or the group removed it: park what waits for the chat.
+    """Park the waiting messages of a chat that blocked or removed the bot.
 
-    News then go to another account of the person's, if there is one on the channels `among`.
+    Notices are sent to another account of the person instead, if one is on the channels `among`.
     """
     outbox_states.park(tx, BLOCKED, outbox.c.channel == channel, outbox.c.chat == chat)
     tx.core.execute(
@@ -71,9 +72,9 @@ def mark_unreachable(
 def park_row(
     tx: Transaction, row_id: int, channel: str, chat: str, why: str, among: Collection[str] = ()
 ) -> None:
-    """The service does not allow this row now: park it, with the reason `why`.
+    """Park a row that the service does not allow now, with the reason `why`.
 
-    It goes to another account of the person's instead, if there is one on the channels `among`.
+    It is sent to another account of the person instead, if one is on the channels `among`.
     """
     outbox_states.park(tx, why, outbox.c.id == row_id)
     tx.core.execute(
@@ -85,10 +86,10 @@ def park_row(
 
 
 def mark_reachable(tx: Transaction, channel: str, chat: str) -> None:
-    """Somebody wrote from this chat: release what is parked for it.
+    """Release the parked messages of a chat, because its person wrote.
 
-    What is parked for the person elsewhere comes here. Template messages that would have asked them to
-    write are withdrawn.
+    Messages parked at the person's other accounts are sent here, too. Waiting template messages, which
+    ask them to write, are withdrawn.
     """
     here = (account.c.channel == channel, account.c.chat == chat)
     template_messages.withdraw(tx, channel, chat)
@@ -108,7 +109,7 @@ def mark_reachable(tx: Transaction, channel: str, chat: str) -> None:
 def release_parked(
     tx: Transaction, channel: str, chat: str, reasons: Collection[ParkReason], **values: str
 ) -> None:
-    """Release what is parked in a chat for one of these reasons; delivery decides anew.
+    """Release the messages parked in a chat for one of these reasons; delivery decides anew.
 
     `values` are set in the rows.
     """
@@ -118,9 +119,9 @@ def release_parked(
 
 
 def clear_awaited(tx: Transaction, channel: str, chat: str = "") -> None:
-    """Send news to awaited accounts again, where nothing is parked any more.
+    """Send notices to awaited accounts again, if nothing is parked there any more.
 
-    In one chat, or (no chat given) on the whole channel.
+    In one chat, or (without a chat) on the whole channel.
     """
     here = [account.c.channel == channel, account.c.awaited]
     if chat:
@@ -134,10 +135,10 @@ def clear_awaited(tx: Transaction, channel: str, chat: str = "") -> None:
 
 
 def move_chat(tx: Transaction, channel: str, old: str, new: str) -> None:
-    """A group got a new id: what is not sent yet, and the group's unit, follow it.
+    """Give a group its new id: its unsent messages and its unit move to it.
 
-    It may be reported twice, by the service and by a failed send, or the group may be bound anew
-    already; then the unit stays as it is.
+    The new id may be reported twice, by the service and by a failed send. If the group is bound again
+    already, its unit does not change.
     """
     outbox_states.follow_chat(tx, channel, old, new)
     of_channel = staff_group.c.channel == channel

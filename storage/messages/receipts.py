@@ -1,4 +1,4 @@
-"""What an official is told of a message they sent, as long as its fate is not final."""
+"""Receipts: officials' messages that follow the state of a message until it is final."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 TOLD = (State.SENT, State.DEAD, State.PARKED, State.TOLD)
-"""States of a resident's message that an official hears of."""
+"""States of a resident's message that a receipt shows."""
 FINAL = (State.SENT, State.TOLD)
-"""Nothing more becomes of it."""
+"""States that do not change any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An official's copy of "sent", to be told how the message itself fared."""
+    """A receipt whose resident's message has a new state."""
 
     event_id: int
     submission_id: int
@@ -34,9 +34,9 @@ class Receipt:
     official_id: int | None
     withdrawn: bool
     row_id: int
-    """The outbox row of the official's copy."""
+    """The outbox row of the official's message."""
     state: str
-    """Of the resident's message now."""
+    """The current state of the resident's message."""
     sent_at: datetime | None
 
 
@@ -50,12 +50,12 @@ _DROP = Statement(delete(receipt).where(receipt.c.event_id == bindparam("of_even
 
 
 def add(tx: Transaction, event_id: int, row_id: int) -> None:
-    """The official's copy of an event's message is this outbox row."""
+    """Store that this outbox row is the receipt of an event."""
     tx.run(_ADD, event_id=event_id, outbox_id=row_id, state="")
 
 
 def due(tx: Transaction, limit: int = 100) -> list[Receipt]:
-    """Copies whose message fared otherwise than they say."""
+    """The receipts that show another state than their message has."""
     rows = tx.core.execute(
         select(
             receipt.c.event_id,
@@ -81,7 +81,7 @@ def due(tx: Transaction, limit: int = 100) -> list[Receipt]:
 
 
 def mark(tx: Transaction, event_id: int, state: str) -> None:
-    """The copy says this state now; a final one is followed no longer."""
+    """Store the state that the receipt shows now; delete the receipt if the state is final."""
     if state in FINAL:
         tx.run(_DROP, of_event=event_id)
     else:

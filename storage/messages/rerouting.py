@@ -1,6 +1,6 @@
-"""News that cannot arrive at one account of a person's go to another one.
+"""Send notices that cannot reach one account of a person to another account.
 
-Rows are addressed anew in place, so whoever follows a row (a receipt, a correction) follows it there.
+The rows are changed in place, so receipts and corrections still find them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def chats_to_move(tx: Transaction, channel: str, among: Collection[str], limit: int) -> list[str]:
-    """Chats of a channel with waiting news whose person has another account on one of `among`."""
+    """Chats with waiting notices whose person has another account on a channel of `among`."""
     other = account.alias()
     rows = tx.core.execute(
         select(outbox.c.chat)
@@ -44,9 +44,9 @@ def chats_to_move(tx: Transaction, channel: str, among: Collection[str], limit: 
 
 
 def move_waiting(tx: Transaction, channel: str, chat: str, among: Collection[str]) -> None:
-    """The channel is down: move a chat's waiting news to another account of the person's.
+    """Move the waiting notices of a chat, whose channel is down, to another account.
 
-    On one of the channels `among`. Without one they wait on.
+    It must be the same person's, on one of the channels `among`. Without one they still wait.
     """
     other = _best_other_account(tx, channel, chat, among)
     if other is not None:
@@ -56,9 +56,9 @@ def move_waiting(tx: Transaction, channel: str, chat: str, among: Collection[str
 def move_parked(
     tx: Transaction, channel: str, chat: str, among: Collection[str], *, only: int | None = None
 ) -> None:
-    """Move a chat's parked news (or the row `only`) to another account of the person's.
+    """Move the parked notices of a chat (or only the row `only`) to another account.
 
-    On one of the channels `among`. Without one they stay parked.
+    It must be the same person's, on one of the channels `among`. Without one they stay parked.
     """
     other = _best_other_account(tx, channel, chat, among)
     if other is not None:
@@ -68,7 +68,7 @@ def move_parked(
 
 
 def bring_parked(tx: Transaction, person_id: int, channel: str, chat: str) -> None:
-    """Send to this chat what is parked at the person's other accounts."""
+    """Send the messages parked at the person's other accounts to this chat."""
     others = tx.core.execute(
         select(account.c.channel, account.c.chat).where(account.c.person_id == person_id)
     ).all()
@@ -98,7 +98,7 @@ def _best_other_account(
 
 
 def _news(tx: Transaction, channel: str, chat: str, state: State) -> Sequence[Any]:
-    """A chat's news in a state, without replies: the answer to a tap means nothing elsewhere."""
+    """A chat's notices in a state; not its replies, which make no sense in another chat."""
     return tx.core.execute(
         select(outbox.c.id, outbox.c.channel, outbox.c.content).where(
             outbox.c.channel == channel,

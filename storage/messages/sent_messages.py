@@ -1,4 +1,4 @@
-"""Messages that were put in the outbox and can still be changed, found again by their topic."""
+"""Messages in the outbox that can still be changed, found by their topic."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """One message as it stands in the outbox: sent, or still to be sent."""
+    """One message in the outbox, sent or not."""
 
     id: int
     channel: str
@@ -40,9 +40,9 @@ _CAN_CHANGE = (outbox.c.operation == "send", outbox.c.state.in_((*UNSENT, State.
 
 
 def of_case(tx: Transaction, submission_id: int, topic: str) -> list[SentMessage]:
-    """The messages about a case under a topic, oldest first.
+    """The messages about a case under a topic that are sent or may still be, oldest first.
 
-    With the parts of a long text and its files. Only those that were sent or still may be.
+    The parts of a long text and its files are included.
     """
     rows = tx.core.execute(
         select(*_COLUMNS)
@@ -57,7 +57,7 @@ def of_case(tx: Transaction, submission_id: int, topic: str) -> list[SentMessage
 
 
 def of_topic(tx: Transaction, person_id: int, topic: str) -> list[SentMessage]:
-    """The person's messages under a topic that were sent or still may be, oldest first."""
+    """The person's messages under a topic that are sent or may still be, oldest first."""
     rows = tx.core.execute(
         select(*_COLUMNS)
         .where(outbox.c.person_id == person_id, outbox.c.topic == topic, *_CAN_CHANGE)
@@ -67,7 +67,7 @@ def of_topic(tx: Transaction, person_id: int, topic: str) -> list[SentMessage]:
 
 
 def by_row(tx: Transaction, row_id: int) -> SentMessage | None:
-    """The message of an outbox row, in whatever state; None when there is no such row."""
+    """The message of an outbox row, in any state; None if there is no such row."""
     row = tx.core.execute(select(*_COLUMNS).where(outbox.c.id == row_id)).first()
     return _message(row) if row else None
 
@@ -93,7 +93,7 @@ def overwrite(
 
 
 def withdraw(tx: Transaction, message: SentMessage) -> None:
-    """Withdraw a message that is not sent yet; one that is sent stays."""
+    """Withdraw a message that is not sent yet; a sent one does not change."""
     outbox_states.withdraw(tx, outbox.c.id == message.id)
 
 
@@ -109,10 +109,10 @@ def edit(
     supersedes: bool = True,
     reachable: bool | None = None,
 ) -> int:
-    """Queue an edit: the message shows `html` and these choices, once it is sent itself.
+    """Queue an edit of a message to `html` and these choices; returns the id of the edit's row.
 
-    `how`: the line above choices that are typed from a list. `supersedes` and `reachable` as for
-    `outbox.put`. Returns the id of the edit's row.
+    It is sent after the message itself. `how` is the line above choices that are shown as a numbered
+    list. `supersedes` and `reachable` are as for `outbox.put`.
     """
     return queue.put(
         tx,

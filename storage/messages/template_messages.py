@@ -1,6 +1,6 @@
-"""Template messages: approved texts of the service's that ask a person to write again.
+"""Template messages: texts approved by the service that ask a person to write again.
 
-A template message is an outbox row of the operation `template`; its words are the case's code alone.
+A template message is an outbox row of the operation `template`; its text is only the case's code.
 """
 
 from __future__ import annotations
@@ -65,6 +65,6 @@ def latest(tx: Transaction, channel: str, chat: str) -> Any | None:
 
 
 def withdraw(tx: Transaction, channel: str, chat: str) -> None:
-    """Withdraw a chat's template messages: the person wrote."""
+    """Withdraw a chat's template messages, because the person wrote."""
     here = (outbox.c.channel == channel, outbox.c.chat == chat)
     outbox_states.withdraw(tx, *here, outbox.c.operation == "template")

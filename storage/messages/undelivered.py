@@ -1,4 +1,4 @@
-"""Messages about cases that their residents did not get, for officials to tell another way."""
+"""Messages about cases that residents did not get; officials bring them another way."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 def newest(
     tx: Transaction, limit: int, *, channels: Collection[str], due_before: datetime
 ) -> Sequence[Any]:
-    """The newest undelivered messages; one made of the news of several cases comes for each.
+    """The newest undelivered messages; a bundle of several cases is listed for each case.
 
-    Each has id, channel, chat, submission_id, created_at, state, error (why) and words. They are the parked and the dead ones, and those of `channels` that were due before `due_before`
-    and were not sent. What only waits for other news to be bundled with is left out.
+    Each has id, channel, chat, submission_id, created_at, state, error (why) and words. They are the
+    parked and the dead messages, and those of `channels` that were due before `due_before` and are not
+    sent. Messages that only wait to be bundled are left out.
     """
     columns = (
         outbox.c.id.label("id"), outbox.c.channel, outbox.c.chat, submission_event.c.submission_id,
@@ -48,7 +49,7 @@ def newest(
         & overdue,
     )
     every = union_all(*(select(*columns).select_from(of_case).where(one) for one in conditions))
-    # By the id SQLite would read the whole table backwards instead of what is parked.
+    # Ordered by the id, SQLite would read the whole table backwards instead of the parked rows.
     found = every.order_by(
         every.selected_columns.created_at.desc(), every.selected_columns.id.desc()
     )

@@ -52,7 +52,7 @@ LINKED = "linked"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message about the person's case that somebody else got, or is to get."""
+    """A message about the person's case that was or will be sent to somebody else."""
 
     row_id: int
     channel: str
@@ -66,16 +66,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What is left to do after the rows are erased: files on the disk, messages that others got."""
+    """The work left after the rows are erased: files on the disk, messages of others."""
 
     paths: list[str]
     cards: list[Card]
     kept: list[str]
-    """Codes of the cases under handling, which keep their text."""
+    """Codes of the open cases, which keep their text."""
 
 
 def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
-    """Erase a person. What stays, and why, is in `personal_data.KEPT`."""
+    """Erase a person. `personal_data.KEPT` lists the exceptions with their reasons."""
     cases = tx.core.execute(
         select(submission.c.id, submission.c.code, submission.c.closed_at).where(
             rows_of(submission, person_id)
@@ -83,7 +83,7 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
     ).all()
     cards = _cards(tx, {case.id: case for case in cases}, person_id)
     paths = _forget_files(tx, person_id)
-    # First what is found by the cases, texts and accounts that go after it.
+    # First the rows that are found by cases, texts and accounts, which are erased after them.
     _forget_messages(tx, person_id)
     for table in (service_use, wrong_code):
         tx.core.execute(delete(table).where(rows_of(table, person_id)))
@@ -98,7 +98,7 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
 
 
 def _own(person_id: int, now: datetime) -> list[Executable]:
-    """What takes the person out of their own rows: the row goes, or what is personal in it."""
+    """The statements for the person's own rows: delete the row, or empty its personal columns."""
 
     def without(table: Table, **values: Any) -> Executable:
         return update(table).where(rows_of(table, person_id)).values(emptied(table) | values)
@@ -122,7 +122,7 @@ def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: da
         submission_event.c.submission_id == submission_id
     )
     of_case = select(submission.c.words_id).where(submission.c.id == submission_id)
-    # One after the other, not "or": PostgreSQL would look at every text there is.
+    # One after the other, not "or": PostgreSQL would read every text.
     texts = personal_text.c.id.in_(of_events.union(of_case))
     if keep_text:
         tx.core.execute(update(personal_text).where(texts).values(person_id=None))
@@ -135,7 +135,7 @@ def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: da
 
 
 def _cards(tx: Transaction, cases: dict[int, Any], person_id: int) -> list[Card]:
-    """The messages about these cases that others than the person got, or are to get."""
+    """The messages about these cases that were or will be sent to other people."""
     own_chats = set(
         tx.core.execute(select(account.c.chat).where(rows_of(account, person_id))).scalars()
     )
@@ -170,7 +170,7 @@ def _cards(tx: Transaction, cases: dict[int, Any], person_id: int) -> list[Card]
 
 
 def _forget_messages(tx: Transaction, person_id: int) -> None:
-    """What was or is to be sent to the person or about them, and what failed of what they sent."""
+    """Erase messages to the person or about them, and failed updates from them."""
     theirs = rows_of(outbox, person_id)
     own_chats = select(account.c.channel, account.c.chat).where(rows_of(account, person_id))
     outbox_states.forget(tx, theirs)
@@ -194,7 +194,7 @@ def _forget_files(tx: Transaction, person_id: int) -> list[str]:
 
 
 def _merged(tx: Transaction, person_id: int) -> list[int]:
-    """Ids that the person had before their accounts were joined."""
+    """Earlier ids of the person, from before their accounts were joined."""
     details = tx.core.execute(
         select(audit_detail.c.after)
         .join(audit, audit.c.id == audit_detail.c.audit_id)

@@ -1,4 +1,4 @@
-"""The copy of all that is stored of a person, which they can ask for at any time.
+"""The copy of all stored data of a person, for the person.
 
 A personal column of a case or an opinion is in it without a line here.
 """
@@ -33,10 +33,10 @@ OPINION = ("code", "at", "current", "late")
 
 
 def everything_of(tx: Transaction, person_id: int) -> dict[str, list[dict[str, Any]]]:
-    """All that is stored of a person, as plain data for a file: lists of rows by subject.
+    """All stored data of a person as plain data for a file: lists of rows by subject.
 
-    Sealed words are left out, for they are in one place only, and so is what
-    `personal_data.NOT_IN_COPY` names.
+    Left out are sealed words, which are stored in one place only, and the columns in
+    `personal_data.NOT_IN_COPY`.
     """
 
     def rows(statement: Select[Any]) -> list[dict[str, Any]]:
@@ -44,7 +44,7 @@ def everything_of(tx: Transaction, person_id: int) -> dict[str, list[dict[str, A
         return [{str(name): value for name, value in row._mapping.items()} for row in found]
 
     def of(table: Table, *names: str, texts: str = "") -> Select[Any]:
-        """These columns of the person's rows; with the words that the column `texts` points to."""
+        """Select columns of the person's rows, with the words that the column `texts` points to."""
         columns = [table.c[name] for name in names]
         if not texts:
             return select(*columns).where(rows_of(table, person_id))
@@ -54,7 +54,7 @@ def everything_of(tx: Transaction, person_id: int) -> dict[str, list[dict[str, A
         return statement.where(rows_of(table, person_id)).order_by(table.c.id)
 
     def of_case(table: Table, *names: str) -> Select[Any]:
-        """The same of a table of what belongs to cases, with the code of each."""
+        """Select the same of a table that belongs to cases, with the code of each case."""
         of_table = of(table, *names, texts="text_id").add_columns(submission.c.code)
         return of_table.join(submission, submission.c.id == table.c.submission_id)
 

@@ -1,8 +1,8 @@
 """PINs that join another account to a person, together with the code of one of their cases.
 
-Six digits can be guessed by whoever may try often or learns the digest. So a PIN works once, is
-deleted after `TRIES` wrong tries, and is stored as a slow salted digest. A code without a PIN takes as
-much time as one with a PIN and gets the same answer, so nobody learns which codes exist.
+Six digits can be guessed with many tries or with the digest. So a PIN works once, is deleted after
+`TRIES` wrong tries, and is stored as a slow salted digest. A code without a PIN takes as much time as
+one with a PIN and gets the same answer, so nobody learns which codes exist.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ COST = {"n": 2**13, "r": 8, "p": 1}
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The result of a try: the person whose PIN it was, or whose PIN is deleted now."""
+    """The result of a try: the person with this PIN, or the one whose PIN was deleted."""
 
     person_id: int | None = None
     died_of: int | None = None

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 YOUNG = timedelta(days=3)
-"""How long an account that joined can neither turn off others nor erase. The person who was there
-before has that time to say that it is not theirs."""
+"""For how long a joined account can neither turn off other accounts nor erase.
+
+In this time the holder of an earlier account can say that the new one is not theirs.
+"""
 _NOT_MOVED = {official.name, link_pin.name}
 
 
@@ -42,14 +44,14 @@ class Account:
     reachable: bool
     preferred: bool
     linked_at: datetime | None
-    """When it joined a person who had another account."""
+    """When it joined (UTC); None for the person's first account."""
 
 
 _COLUMNS = [account.c[name] for name in Account.__slots__]
 
 
 def accounts(tx: Transaction, person_id: int) -> list[Account]:
-    """A person's accounts; news go to the first."""
+    """A person's accounts; notices are sent to the first."""
     rows = tx.core.execute(
         select(*_COLUMNS).where(account.c.person_id == person_id).order_by(*BEST_FIRST)
     )
@@ -69,7 +71,7 @@ def _since(one: Account) -> Any:
 
 
 def is_young(tx: Transaction, channel: str, sender: str, now: datetime) -> bool:
-    """Whether this account joined somebody only a while ago."""
+    """Whether this account joined less than `YOUNG` ago."""
     row = tx.core.execute(
         select(account.c.linked_at).where(account.c.channel == channel, account.c.sender == sender)
     ).first()
@@ -93,7 +95,8 @@ def join(tx: Transaction, channel: str, sender: str, *, old: int, new: int, now:
     joined = update(person).where(person.c.id == new)
     if before.announcements:
         tx.core.execute(joined.values(announcements=True))
-    if before.discreet:  # other eyes see one of the telephones: news say little on all of them
+    # Other people may see one of the telephones, so notices become discreet on all of them.
+    if before.discreet:
         tx.core.execute(joined.values(discreet=True))
     if before.phone:
         tx.core.execute(joined.where(person.c.phone == "").values(phone=before.phone))
@@ -116,7 +119,7 @@ def _keep_newest_opinions(tx: Transaction, person_id: int) -> None:
 
 
 def prefer(tx: Transaction, person_id: int, account_id: int) -> None:
-    """Send news to this account from now on."""
+    """Send notices to this account from now on."""
     tx.core.execute(
         update(account)
         .where(account.c.person_id == person_id)
@@ -125,9 +128,9 @@ def prefer(tx: Transaction, person_id: int, account_id: int) -> None:
 
 
 def turn_off(tx: Transaction, one: Account, person_id: int, to: Account) -> None:
-    """Delete an account; what was sent from it stays the person's.
+    """Delete an account; its cases and opinions stay with the person.
 
-    What waits for it goes to their account `to`.
+    Its waiting messages are sent to their account `to`.
     """
     _send_elsewhere(tx, one, person_id, to)
     tx.core.execute(
@@ -141,9 +144,9 @@ def turn_off(tx: Transaction, one: Account, person_id: int, to: Account) -> None
 
 
 def split_off(tx: Transaction, one: Account, person_id: int, to: Account, now: datetime) -> None:
-    """Split off an account that was never the person's, with what was sent from its chat.
+    """Split off an account that was never the person's, with all that was sent from its chat.
 
-    What waits for it about other matters goes to the person's account `to`.
+    Its waiting messages about other matters are sent to the person's account `to`.
     """
 
     def here(table: Any) -> Any:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Official:
     """Somebody with powers. `role` is one of `domain.people.roles.Role`.
 
-    An empty unit stands for the whole organisation.
+    An empty unit means the whole organisation.
     """
 
     id: int
@@ -41,7 +41,7 @@ class Invitation:
     unit_id: str
     speaks_khmer: bool
     created_by: int | None
-    """The inviting official; None when made on the command line, where no one need accept."""
+    """The inviter's id; None for the command line, where nobody needs to accept."""
     expires_at: datetime
     used_at: datetime | None
     used_by: int | None
@@ -69,7 +69,7 @@ _INVITATION = (
 
 
 def by_id(tx: Transaction, official_id: int) -> Official | None:
-    """The official, also one who was removed since: their name stays on what they did."""
+    """The official, also a removed one, whose name stays in the history."""
     row = tx.one(_BY_ID, row=official_id)
     return Official(*row) if row else None
 

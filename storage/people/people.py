@@ -27,7 +27,7 @@ class Person(NamedTuple):
     """Whether they chose the language; otherwise it was guessed from what they write."""
     phone: str
     discreet: bool
-    """Whether notices say only that there is news."""
+    """Whether notices are discreet: without their content."""
     announcements: bool
     greeted_at: datetime | None
     channel: str
@@ -36,7 +36,7 @@ class Person(NamedTuple):
     """Their private chat."""
     reachable: bool
     awaited: bool
-    """Whether news are parked until they write, because the service did not allow them."""
+    """Whether notices are parked until they write, because the service did not allow one."""
     official_id: int | None
     """The id of their powers, if they are an official now."""
 
@@ -63,7 +63,7 @@ BEST_FIRST = (
     _LAST_WROTE.desc().nulls_last(),
     account.c.id.desc(),
 )
-"""The order of a person's accounts: reachable first, then preferred, then where they wrote last."""
+"""The order of a person's accounts: reachable ones first, then preferred, then last used."""
 _FROM = account.join(person, account.c.person_id == person.c.id).outerjoin(
     official, (official.c.person_id == person.c.id) & official.c.removed_at.is_(None)
 )
@@ -104,7 +104,7 @@ def by_account(tx: Transaction, channel: str, sender: str) -> Person | None:
 def who_writes(
     tx: Transaction, channel: str, sender: str
 ) -> tuple[Person, Official | None] | None:
-    """Who writes from this account, and with which powers; None for somebody new."""
+    """The person of this account and their powers; None for somebody new."""
     row = tx.one(_WHO_WRITES, of_channel=channel, of_sender=sender)
     if row is None:
         return None
@@ -115,13 +115,13 @@ def who_writes(
 
 
 def by_id(tx: Transaction, person_id: int) -> Person | None:
-    """The person at the account where they are best reached; None when erased."""
+    """The person with the account that reaches them best; None if erased."""
     row = tx.one(_BY_ID, of_person=person_id)
     return Person(*row) if row else None
 
 
 def anybody(tx: Transaction) -> bool:
-    """Whether anybody ever wrote."""
+    """Whether the database has any person."""
     return tx.core.execute(select(person.c.id).limit(1)).first() is not None
 
 
@@ -200,7 +200,7 @@ def change(tx: Transaction, person_id: int, **values: Any) -> None:
 def give_consent(
     tx: Transaction, person_id: int, *, purpose: str, version: str, language: str, now: datetime
 ) -> None:
-    """Store that the person consented: to what, to which wording, in which language, when."""
+    """Store a consent of the person: purpose, version of the wording, language and time."""
     tx.run(
         _CONSENT,
         person_id=person_id,

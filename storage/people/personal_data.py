@@ -1,4 +1,4 @@
-"""Where a person's data is: the declared columns, and a person's rows in each table.
+"""The personal columns of the tables, and the condition for a person's rows in each.
 
 Erasing (`erasure`) and the copy for the person (`export`) find their rows here. A test fills every
 personal column and fails for each one that erasing or the copy forgets, unless it stands below with
@@ -50,8 +50,10 @@ KEPT_UNDER_HANDLING: Mapping[Column[Any], str] = {
     personal_text.c.body: "what the office handles, without its author",
     case_word.c.word: "as the text",
 }
-"""What keeps its value as long as the case is handled: consent can be withdrawn, but the handling
-of a petition has its own legal ground (Luật 91/2025)."""
+"""Personal columns that keep their value while the case is open, and why.
+
+Consent can be withdrawn, but the handling of a petition has its own legal ground (Luật 91/2025).
+"""
 NOT_IN_COPY: Mapping[Column[Any], str] = {
     sealed_words.c.body: "sealed: in one place only, for its author alone",
     sealed_words.c.files: "as the words",
@@ -77,8 +79,10 @@ def personal_columns() -> list[Column[Any]]:
 
 
 def names_in_copy(table: Table) -> list[str]:
-    """The personal columns of a case or an opinion that the copy for the person has. A chat is in it
-    once, with its account."""
+    """The personal columns of a case or an opinion that are in the copy for the person.
+
+    Without the chat, which is in the copy with its account.
+    """
     return [
         one.name
         for one in table.columns
@@ -87,8 +91,10 @@ def names_in_copy(table: Table) -> list[str]:
 
 
 def emptied(table: Table, *, under_handling: bool = False) -> dict[str, Any]:
-    """A value that says nothing for each personal column of a table, but for those that keep theirs;
-    `under_handling`: also for what the office handles still."""
+    """An empty value for each personal column of a table, except those that keep their value.
+
+    `under_handling`: except also those that keep it while the case is open.
+    """
     kept = {*KEPT, *KEPT_UNDER_HANDLING} if under_handling else {*KEPT}
     return {
         one.name: None if one.nullable else one.type.python_type()

@@ -1,4 +1,4 @@
-"""Deletes what has been stored long enough, a batch at a time."""
+"""Delete expired rows, one batch at a time."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def forget_keys(tx: Transaction, now: datetime) -> int:
 
 
 def forget_cases(tx: Transaction, closed_before: datetime, now: datetime) -> int:
-    """Delete words, place and identity of old cases; what is counted stays."""
+    """Delete words, place and identity of old cases; the counted columns stay."""
     rows = tx.core.execute(
         select(submission.c.id)
         .where(submission.c.closed_at < closed_before, submission.c.erased_at.is_(None))

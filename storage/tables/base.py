@@ -1,4 +1,4 @@
-"""What every table shares: the metadata and short ways to write a column."""
+"""The metadata of all tables, and short functions to declare a column."""
 
 from __future__ import annotations
 

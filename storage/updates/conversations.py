@@ -30,7 +30,7 @@ class Conversation:
     person_id: int
     touched_at: datetime
     heard_at: datetime
-    """When the person last wrote or tapped, by the service's clock."""
+    """The moment of the last message or tap, by the service's clock (UTC)."""
     version: int = 0
     """Counts the questions that were asked, so that a tap on an older one is recognised."""
     form: str = ""
@@ -46,7 +46,7 @@ class Conversation:
     flood_since: datetime | None = None
     flood_count: int = 0
     holding: bool = False
-    """Whether deferred messages wait, so that later ones queue behind them."""
+    """Whether deferred messages wait, so that later ones are deferred, too."""
 
     def leave_form(self) -> None:
         """Close the open form and delete its draft."""
@@ -54,7 +54,7 @@ class Conversation:
         self.expires_at = self.reminded_at = None
 
     def close_choices(self) -> None:
-        """No choice that was shown so far is meant by what is typed from now on."""
+        """Forget the shown choices: a typed number does not mean one of them any more."""
         self.offered = []
 
 
@@ -90,14 +90,14 @@ def save(tx: Transaction, state: Conversation) -> None:
 
 
 def last_touched(tx: Transaction, person_id: int) -> datetime | None:
-    """When the person last wrote or tapped, in any chat; None: never."""
+    """The moment of the person's last message or tap in any chat (UTC); None: never."""
     return tx.core.execute(
         select(func.max(conversation.c.touched_at)).where(conversation.c.person_id == person_id)
     ).scalar()
 
 
 def last_heard(tx: Transaction, channel: str, chat: str) -> datetime | None:
-    """When somebody last wrote or tapped in a chat, by the service's clock; None: never."""
+    """The moment of the last message or tap in a chat, by the service's clock; None: never."""
     found: datetime | None = tx.one(_LAST_HEARD, of_channel=channel, of_chat=chat).heard_at
     return found
 

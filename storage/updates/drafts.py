@@ -1,4 +1,4 @@
-"""What somebody began in a chat and has not sent, as one record.
+"""The draft of a conversation: the input that a person has not sent yet, as one record.
 
 It is stored as JSON in the conversation's row. The whole column is personal: it is erased with the
 person, and it is in the copy for the person. Each field declares besides whether it can hold a
@@ -24,7 +24,7 @@ Record = TypeVar("Record")
 
 @dataclass(slots=True)
 class Draft:
-    """Empty when nothing is begun. Opening or leaving a form begins a new one."""
+    """A draft; empty while there is no input. Opening or leaving a form begins a new one."""
 
     answers: dict[str, Any] = field(default_factory=dict, metadata=declared(personal=True))
     """Of the open form: step name → plain data; None for a step that was skipped."""
@@ -39,9 +39,9 @@ class Draft:
     adding_to: int | None = field(default=None, metadata=declared(impersonal=OWN_ID))
     """The id of the case that the next message is added to."""
     free_text: FreeText | None = field(default=None, metadata=declared(personal=True))
-    """What an official wrote outside any form and has not said the purpose of."""
+    """An official's words outside any form, whose purpose is not chosen yet."""
     group_reply: GroupReply | None = field(default=None, metadata=declared(personal=True))
-    """What an official answered in a unit's group and has not sent."""
+    """An official's reply in a unit's group, not sent yet."""
 
     def is_empty(self) -> bool:
         """Whether nothing is begun."""
@@ -59,7 +59,7 @@ class Draft:
 
 @dataclass(slots=True)
 class FreeText:
-    """An official's words outside any form, until they say what the words are for."""
+    """An official's words outside any form, until the official chooses their purpose."""
 
     words: str = field(default="", metadata=declared(personal=True))
     files: list[dict[str, Any]] = field(default_factory=list, metadata=declared(personal=True))
@@ -68,7 +68,7 @@ class FreeText:
 
 @dataclass(slots=True)
 class GroupReply:
-    """An official's reply in a unit's group, until they press whom it is for."""
+    """An official's reply in a unit's group, until the official chooses its recipient."""
 
     code: str = field(default="", metadata=declared(impersonal=OWN_ID))
     """The case's tracking code."""
@@ -116,7 +116,7 @@ def pack(draft: Draft) -> dict[str, Any]:
 
 
 def unpack(packed: Mapping[str, Any]) -> Draft:
-    """The draft again. What this release does not know, from another one, is ignored."""
+    """The draft from plain data. Fields of another release that are unknown here are ignored."""
     if not packed:
         return Draft()
     draft = _record(Draft, packed)

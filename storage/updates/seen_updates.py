@@ -1,4 +1,4 @@
-"""Which updates were received already, and those that failed."""
+"""The keys of received updates, and the failed updates."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def store_failed(
 ) -> None:
     """Store an update that could not be handled.
 
-    `error` and `trace` hold no values of it. `raw` is its content, which goes to the erasable place;
-    empty when it must not be stored.
+    `error` and `trace` contain no values of it. `raw` is its content, stored where it can be erased;
+    empty if it must not be stored.
     """
     text_id = personal_texts.store(tx, raw, person_id=person_id, at=at) if raw else None
     tx.run(
