@@ -35,6 +35,6 @@ class Desk(Notifier):
         """The acting official."""
         return self.official
 
-    def hears(self, person_id: int) -> bool:
+    def is_actor(self, person_id: int) -> bool:
         """Whether this person is the actor: they get no notice of their own act."""
         return self.person is not None and person_id == self.person.id

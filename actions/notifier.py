@@ -99,7 +99,7 @@ class Notifier:
             after=after,
         )
 
-    def hears(self, _person_id: int) -> bool:
+    def is_actor(self, _person_id: int) -> bool:
         """Whether this person is the actor; never for a job."""
         return False
 

@@ -22,6 +22,6 @@ class Seat(Notifier):
         """The actor in the audit log."""
         return f"person:{self.person.id}"
 
-    def hears(self, person_id: int) -> bool:
+    def is_actor(self, person_id: int) -> bool:
         """Whether this person is the actor: they get no notice of their own act."""
         return person_id == self.person.id

@@ -88,7 +88,7 @@ def assign(desk: Desk, case: Submission, official_id: int, *, seen: int | None) 
     assigned = record(desk, case, Act.ASSIGN, Happening(public=False), assignee_id=official_id)
     person = people.by_id(desk.tx, to.person_id)
     if person is not None and to.id != desk.official.id:
-        cards.hand(desk, assigned.case, to, person)
+        cards.send_to(desk, assigned.case, to, person)
     return to
 
 
@@ -97,7 +97,7 @@ def release(desk: Desk, official_id: int) -> list[str]:
 
     The caller checked that the acting official may dismiss them.
     """
-    released = worklist.in_hands_of(desk.tx, official_id)
+    released = worklist.assigned_to(desk.tx, official_id)
     for case in released:
         record(desk, case, Act.RELEASE, Happening(public=False), assignee_id=None)
     return [case.code for case in released]

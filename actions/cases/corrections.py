@@ -84,7 +84,7 @@ def correct(
         happening = replace(happening, notice=ANSWERED)
         return record(desk, case, Act.CORRECT, happening)
     happening = replace(happening, outbox_id=in_place.row_id)
-    return replace(record(desk, case, Act.CORRECT, happening), resident_hears_at=in_place.at)
+    return replace(record(desk, case, Act.CORRECT, happening), notice_at=in_place.at)
 
 
 def _change_in_place(
@@ -151,12 +151,12 @@ def take_back(desk: Desk, case: Submission, event: Event) -> Recorded:
     """
     check(desk, Act.TAKE_BACK, case, event, seen=None)
     events.mark(desk.tx, event.id, withdrawn_at=desk.now)
-    _unsay(desk, case, event)
+    _retract(desk, case, event)
     to, changes = _as_before(desk, case, event)
     return record(desk, case, Act.TAKE_BACK, Happening(public=False), to=to, **changes)
 
 
-def _unsay(desk: Desk, case: Submission, event: Event) -> None:
+def _retract(desk: Desk, case: Submission, event: Event) -> None:
     resident = notices.resident_of(desk, case)
     if resident is None:
         return

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from storage.cases.files import File
     from storage.cases.submissions import NewCase, Submission
 
-TOLD_BY_HISTORY = ("assignee_id", "unit_id", "due_at", "suspended_at")
+IN_HISTORY = ("assignee_id", "unit_id", "due_at", "suspended_at")
 """Columns whose changes an event carries, besides the state."""
 
 
@@ -39,7 +39,7 @@ class Recorded:
     act: Act
     event_id: int
     files: list[File]
-    resident_hears_at: datetime | None
+    notice_at: datetime | None
     """When the resident's message may be sent at the earliest (UTC); None without a message."""
 
 
@@ -116,7 +116,7 @@ def record(
 def record_new(who: Notifier, new: NewCase, attached: Sequence[NewFile]) -> Recorded:
     """File a case, with the first event of its history."""
     case = submissions.file(who.tx, new)
-    changed = {name: _plain(getattr(case, name)) for name in TOLD_BY_HISTORY}
+    changed = {name: _plain(getattr(case, name)) for name in IN_HISTORY}
     event_id = events.add(
         who.tx,
         NewEvent(
@@ -158,7 +158,7 @@ def _log(who: Notifier, case: Submission, after: Submission, act: Act) -> None:
 
 def _differences(case: Submission, after: Submission) -> tuple[dict[str, Any], dict[str, Any]]:
     """The changed columns that the event stores besides the state: values before and after."""
-    names = [name for name in TOLD_BY_HISTORY if getattr(case, name) != getattr(after, name)]
+    names = [name for name in IN_HISTORY if getattr(case, name) != getattr(after, name)]
     return (
         {name: _plain(getattr(case, name)) for name in names},
         {name: _plain(getattr(after, name)) for name in names},

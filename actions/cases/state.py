@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BATCH = 50
 S = CaseState
 
-TOLD: dict[CaseState, Text] = {
+NOTICES: dict[CaseState, Text] = {
     S.TRIAGE: _("{code}: it takes more time to decide whether it is taken up. {body}"),
     S.ACCEPTED: _("{code} is taken up. {due} {body}"),
     S.IN_PROGRESS: _("{code} is being worked on. {body}"),
@@ -93,7 +93,7 @@ def change_state(
     permit(desk, Act.CHANGE_STATE, case, seen=seen)
     if not may_become(case, to):
         raise Unlawful(code=format_code(case.code), state=texts.STATES[case.state])
-    notice = Notice(TOLD.get(to, BY_NAME), _buttons, _values)
+    notice = Notice(NOTICES.get(to, BY_NAME), _buttons, _values)
     return record(
         desk,
         case,

@@ -38,7 +38,7 @@ STALE = timedelta(days=7)
 """An announcement that waited for longer is withdrawn."""
 LONGEST = 1400
 """UTF-16 units of all texts in a bundle; above it, only the newest text of each case."""
-ONE = 700
+LONGEST_PART = 700
 """A message with more UTF-16 units is sent separately."""
 PRICED = (ParkReason.COSTS, ParkReason.QUOTA, ParkReason.SHARE)
 """Reasons to park a message that costs money."""
@@ -48,7 +48,7 @@ CHATS = 50
 
 def bundle(notifier: Notifier, person: Person) -> None:
     """Merge the waiting notices of a resident into one message; they are stored as bundled."""
-    rows = catch_up.waiting_news(notifier.tx, person.channel, person.chat, notifier.now)
+    rows = catch_up.waiting_notices(notifier.tx, person.channel, person.chat, notifier.now)
     announced = f"{broadcasts.ANNOUNCEMENT}:"
     stale = [
         row.id
@@ -61,7 +61,7 @@ def bundle(notifier: Notifier, person: Person) -> None:
     fits = [
         row
         for row in rows
-        if row.id not in stale and row.person_id == person.id and length(row.body) <= ONE
+        if row.id not in stale and row.person_id == person.id and length(row.body) <= LONGEST_PART
         and row.topic.count(":") < 2 and "file" not in (row.content or {})
     ]  # fmt: skip
     rules = notifier.commune.quotas.get(person.channel)
@@ -74,17 +74,17 @@ def bundle(notifier: Notifier, person: Person) -> None:
 
 
 def _send(notifier: Notifier, person: Person, rows: Sequence[Any]) -> None:
-    said = list(rows)
-    if sum(length(row.body) for row in said) > LONGEST:
+    included = list(rows)
+    if sum(length(row.body) for row in included) > LONGEST:
         # The older notices can be read in the case; a notice without a case stays.
-        said = list({row.submission_id or -row.id: row for row in rows}.values())
-        while sum(length(row.body) for row in said) > LONGEST:
-            said.pop()
-        cases = {row.submission_id for row in said if row.submission_id}
-        rows = [row for row in rows if row in said or row.submission_id in cases]
+        included = list({row.submission_id or -row.id: row for row in rows}.values())
+        while sum(length(row.body) for row in included) > LONGEST:
+            included.pop()
+        cases = {row.submission_id for row in included if row.submission_id}
+        rows = [row for row in rows if row in included or row.submission_id in cases]
     codes = list(dict.fromkeys(row.submission_id for row in rows if row.submission_id))
     head = translate(_("While you were away:"), person.language)
-    text = "\n\n".join([head, *(row.body for row in said)])
+    text = "\n\n".join([head, *(row.body for row in included)])
     carrier = outbox.put(
         notifier.tx, channel=person.channel, chat=person.chat, now=notifier.now, rank=outbox.NOTICE,
         message=Outgoing(text, _choices(notifier, person, rows, codes)), person_id=person.id,

@@ -116,8 +116,8 @@ def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | D
     if failed_lookups.count(seat.tx, here.channel, here.sender, since) >= TRIES:
         return _does_not_fit(seat)
     matched = link_pins.match(seat.tx, code, pin, seat.now)
-    if matched.died_of is not None:
-        _tell_pin_died(seat, matched.died_of)
+    if matched.deleted_of is not None:
+        _notify_pin_deleted(seat, matched.deleted_of)
     owner = people.by_id(seat.tx, matched.person_id) if matched.person_id else None
     if owner is not None and owner.id == seat.person.id:
         raise JoinedAlready
@@ -207,7 +207,7 @@ def _become(seat: Seat, here: AccountRef, owner_id: int) -> Person:
     return person
 
 
-def _tell_pin_died(seat: Seat, person_id: int) -> None:
+def _notify_pin_deleted(seat: Seat, person_id: int) -> None:
     person = people.by_id(seat.tx, person_id)
     if person is not None:
         seat.notify(

@@ -151,7 +151,7 @@ class Turn(Notifier):
         """Have this done to the open form, after the handler."""
         self.wishes.append(wish)
 
-    def hears(self, person_id: int) -> bool:
+    def is_actor(self, person_id: int) -> bool:
         """True for the sender of this update."""
         return person_id == self.person.id
 

@@ -119,7 +119,7 @@ def mark(tx: Transaction, event_id: int, **values: Any) -> None:
     )
 
 
-def tell_by(tx: Transaction, outbox_ids: Collection[int], row_id: int) -> None:
+def set_carrier(tx: Transaction, outbox_ids: Collection[int], row_id: int) -> None:
     """Point the events of these outbox rows to the row `row_id`, which carries their messages."""
     tx.core.execute(
         update(submission_event)

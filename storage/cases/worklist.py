@@ -90,7 +90,7 @@ def head_only(tx: Transaction) -> list[Submission]:
     return [Submission(*row) for row in rows]
 
 
-def in_hands_of(tx: Transaction, official_id: int) -> list[Submission]:
+def assigned_to(tx: Transaction, official_id: int) -> list[Submission]:
     """The open cases that are assigned to this official, oldest first."""
     rows = tx.core.execute(
         select(*_COLUMNS).where(

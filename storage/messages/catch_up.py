@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 
-def waiting_news(tx: Transaction, channel: str, chat: str, now: datetime) -> Sequence[Any]:
+def waiting_notices(tx: Transaction, channel: str, chat: str, now: datetime) -> Sequence[Any]:
     """The notices that are due in a chat, oldest first.
 
     Each has id, person_id, submission_id, topic, origin, created_at, content, body.

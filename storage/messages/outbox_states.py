@@ -246,7 +246,7 @@ def erase_files(tx: Transaction, *which: ColumnElement[bool]) -> None:
 def bundle(tx: Transaction, rows: Collection[int], by: int) -> None:
     """Mark these rows as merged into the row `by`; the events of their cases point to that one."""
     tx.outbox_withdrawn.extend(_change(tx, _BUNDLE, outbox.c.id.in_(rows), carried_by=by))
-    events.tell_by(tx, rows, by)
+    events.set_carrier(tx, rows, by)
 
 
 def mark_told(tx: Transaction, row_id: int) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from storage.engine.transaction import Transaction
 
-TOLD = (State.SENT, State.DEAD, State.PARKED, State.TOLD)
+SHOWN = (State.SENT, State.DEAD, State.PARKED, State.TOLD)
 """States of a resident's message that a receipt shows."""
 FINAL = (State.SENT, State.TOLD)
 """States that do not change any more."""
@@ -71,7 +71,7 @@ def due(tx: Transaction, limit: int = 100) -> list[Receipt]:
         .join(outbox, submission_event.c.outbox_id == outbox.c.id)
         .where(
             receipt.c.state != outbox.c.state,
-            outbox.c.state.in_(TOLD),
+            outbox.c.state.in_(SHOWN),
             outbox.c.error != ParkReason.GATHERS,
         )
         .order_by(receipt.c.event_id)

@@ -39,7 +39,7 @@ class Matched:
     """The result of a try: the person with this PIN, or the one whose PIN was deleted."""
 
     person_id: int | None = None
-    died_of: int | None = None
+    deleted_of: int | None = None
     """The person whose PIN was deleted by this wrong try."""
 
 
@@ -90,7 +90,7 @@ def match(tx: Transaction, code: str | None, pin: str, now: datetime) -> Matched
         return Matched(person_id=row.person_id)
     if row.wrong + 1 >= TRIES:
         forget(tx, row.person_id)
-        return Matched(died_of=row.person_id)
+        return Matched(deleted_of=row.person_id)
     tx.core.execute(
         update(link_pin).where(link_pin.c.person_id == row.person_id).values(wrong=row.wrong + 1)
     )

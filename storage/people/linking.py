@@ -210,6 +210,6 @@ def split_off(tx: Transaction, one: Account, person_id: int, to: Account, now: d
 
 def _send_elsewhere(tx: Transaction, one: Account, person_id: int, to: Account) -> None:
     of_chat = (outbox.c.channel == one.channel, outbox.c.chat == one.chat)
-    news = (outbox.c.person_id == person_id, outbox.c.rank > 0)
-    outbox_states.park(tx, reachability.BLOCKED, *of_chat, *news)
+    notices = (outbox.c.person_id == person_id, outbox.c.rank > 0)
+    outbox_states.park(tx, reachability.BLOCKED, *of_chat, *notices)
     rerouting.bring_parked(tx, person_id, to.channel, to.chat)

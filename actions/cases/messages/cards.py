@@ -123,7 +123,7 @@ def filed_with(notifier: Notifier, case: Submission) -> list[File]:
     return [file for file in found if file.event_id is None]
 
 
-def hand(notifier: Notifier, case: Submission, official: Official, person: Person) -> None:
+def send_to(notifier: Notifier, case: Submission, official: Official, person: Person) -> None:
     """Send the card and the files of a case to one official."""
     facts = facts_of(notifier, case)
     _hand(notifier, case, official, person, facts, filed_with(notifier, case))
@@ -169,7 +169,7 @@ def refresh(notifier: Notifier, case: Submission, resident: Person | None = None
             theirs = (one.message.channel, one.message.chat) in groups and not case.head_only
             html, rows = _in_group(notifier, case, facts, one, theirs=theirs)
             language = STAFF_LANGUAGE
-        elif not can.edits and one.message.state == "sent" and notifier.hears(one.reader_id):
+        elif not can.edits and one.message.state == "sent" and notifier.is_actor(one.reader_id):
             # The channel cannot edit: the card would be sent again below the reply to their act.
             continue
         else:

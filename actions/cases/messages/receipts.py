@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from actions.cases.record import Recorded
     from actions.notifier import Notifier
 
-FATES: dict[str, Text] = {
+STATE_TEXTS: dict[str, Text] = {
     "sent": _("{code}: delivered {time}."),
     "parked": _(
         "{code}: the resident cannot be reached now. It goes out when they write: /chuaden"
@@ -59,7 +59,7 @@ def update(notifier: Notifier) -> None:
             continue
         language = _language(notifier, receipt.official_id)
         html = translate(
-            FATES[receipt.state],
+            STATE_TEXTS[receipt.state],
             language,
             code=format_code(case.code),
             time=receipt.sent_at or notifier.now,

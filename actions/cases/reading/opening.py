@@ -93,9 +93,9 @@ def own_case(seat: Seat, code: str) -> Submission:
 
 
 def own_cases(seat: Seat, limit: int) -> list[OwnCase]:
-    """The resident's newest cases, at most `limit`; those with news first."""
+    """The resident's newest cases, at most `limit`; those with unread events first."""
     found = [
-        OwnCase(views.for_list(seat, case), has_news=bool(_news(_public(seat, case))))
+        OwnCase(views.for_list(seat, case), has_news=bool(_unread(_public(seat, case))))
         for case in submissions.of_person(seat.tx, seat.person.id, limit)
     ]
     return sorted(found, key=lambda one: not one.has_news)
@@ -104,12 +104,12 @@ def own_cases(seat: Seat, limit: int) -> list[OwnCase]:
 def read_own(seat: Seat, case: Submission) -> OwnReading:
     """Show a resident their own case, and mark its events as read. Raises `NotYours`."""
     permit(seat, Act.READ, case)
-    news = _news(_public(seat, case))
-    for event in news:
+    unread = _unread(_public(seat, case))
+    for event in unread:
         events.mark(seat.tx, event.id, read_at=seat.now)
     new_files: list[File] = []
     if notices.is_discreet(case, seat.person):
-        standing = {event.id for event in news if event.withdrawn_at is None}
+        standing = {event.id for event in unread if event.withdrawn_at is None}
         kept = views.kept_files(seat, case)
         new_files = [file for file in kept if file.event_id in standing]
     return OwnReading(case, views.for_resident(seat, case), new_files)
@@ -150,6 +150,6 @@ def _public(seat: Seat, case: Submission) -> list[Event]:
     return events.of_case(seat.tx, case.id, public_only=True)
 
 
-def _news(story: list[Event]) -> list[Event]:
+def _unread(story: list[Event]) -> list[Event]:
     """The events by officials that the resident has not read."""
     return [event for event in story if event.official_id is not None and event.read_at is None]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storage.cases.events import Event
     from storage.cases.files import File
 
-FATES = frozenset({State.WAITING, State.SENT, State.TOLD, State.PARKED, State.DEAD})
+SHOWN = frozenset({State.WAITING, State.SENT, State.TOLD, State.PARKED, State.DEAD})
 """States of a resident's message that officials see."""
 
 
@@ -159,7 +159,7 @@ def _by(event: Event) -> By:
 
 
 def _delivery(event: Event) -> Delivery | None:
-    if event.delivery not in FATES:
+    if event.delivery not in SHOWN:
         return None
     return Delivery(event.delivery, event.sent_at or event.at, event.read_at)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def give(turn: Turn, sent: Recorded) -> None:
     """Say from when on the resident's message goes out, and remember where that was said."""
-    code, at = format_code(sent.case.code), sent.resident_hears_at
+    code, at = format_code(sent.case.code), sent.notice_at
     rows = buttons(sent.event_id, sent.act) if turn.incoming.private else []
     if at is None:
         turn.say(
