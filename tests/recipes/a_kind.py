@@ -40,9 +40,9 @@ with tempfile.TemporaryDirectory() as folder:
 recipe = Recipe(
     title="Add a kind",
     steps=(
-        After(
+        Before(
             "domain/cases/kinds.py",
-            '    """Yêu cầu cung cấp thông tin: a request for a document or a fact."""',
+            '    INFORMATION_REQUEST = "information_request"',
             '    IDEA = "idea"\n    """Hiến kế: a proposal of something new."""',
         ),
         After(
