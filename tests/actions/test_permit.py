@@ -1,4 +1,4 @@
-"""What a case is to somebody, and that who may not is refused before anything is written."""
+"""The relation to a case decides; a refusal comes before anything is stored."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""One act, done twice: by a chat, and by calling the action as a browser would. Both must leave the
-same behind, but for what the chat says to who acted."""
+"""Do one act twice, by a chat and by a call of the action, and compare what is stored.
+
+Both must be equal, except for the chat's replies to the actor.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +28,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Town = dict[str, Any]
-"""What the act needs: people by name, and whatever was made for it."""
+"""The people of an act by name, and the things prepared for it."""
 TOKEN = re.compile(r"\bmoi-[\w-]{22}")
 
 
 @dataclass(frozen=True)
 class Deed:
-    """`begin` prepares; then `chat` does the act in one commune, `action` in another like it."""
+    """One act: `begin` prepares, `chat` does it in one commune, `action` in an equal one."""
 
     begin: Callable[[House], Awaitable[Town]]
     chat: Callable[[Town], Awaitable[Any]]
@@ -41,8 +43,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class LeftBehind:
-    """What is stored after a deed, what everybody else was sent, what is still to be made, and by
-    which ways it was logged."""
+    """The results of a deed: stored records, notices to others, tasks, fronts in the log."""
 
     records: Records
     notices: list[Any]
@@ -64,10 +65,10 @@ async def left_behind(deed: Deed, home: Path, way: Via | None) -> LeftBehind:
             assert not isinstance(outcome, Refusal), outcome
         await house.deliver()
         found = await records(house)
-        del found["receipt"]  # a chat says later how a message fared; a page shows it
+        del found["receipt"]  # the chat's receipt follows the message; a page shows its state
         ways = [Via(row.pop("via")) for row in found["audit"]][before:]
         for row in found["link_pin"]:
-            row.pop("shown_row")  # the chat's own receipt shows it
+            row.pop("shown_row")  # shown by the chat's receipt
         tasks = await house.rows("SELECT kind, channel, payload, run_at FROM task ORDER BY id")
         return LeftBehind(found, await notices(house), [tuple(task) for task in tasks], ways)
     finally:

@@ -1,4 +1,4 @@
-"""Anything at all that a person may do in a conversation, and what must hold afterwards."""
+"""Random input of a person in a conversation, and the checks that must hold after it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Town:
         self._people = 0
 
     def resident(self) -> Speaker:
-        """Somebody new."""
+        """A new resident."""
         self._people += 1
         return self.house.resident(f"Người {self._people}", chat=str(9000 + self._people))
 
@@ -96,7 +96,7 @@ async def go(speaker: Speaker, opening: str, acts: list[tuple[str, object]]) -> 
     await speaker.says(opening)
     for what, value in acts:
         await act(speaker, what, value)
-    # Once for each draft that lies aside.
+    # Once for each paused draft.
     for _again in range(len(acts) + 1):
         await speaker.says("/cancel")
     rows = await speaker.house.rows(f"SELECT form FROM conversation WHERE chat = '{speaker.chat}'")

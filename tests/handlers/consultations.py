@@ -1,4 +1,4 @@
-"""Consultations for tests, created as an official would."""
+"""Consultations for tests, created as by an official."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An office for tests: officials, and a case that waits for them."""
+"""An office for tests: officials, and a case for them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def filed(resident: Speaker, words: str = ROAD) -> str:
 
 
 def filed_code(resident: Speaker) -> str:
-    """The code that somebody was told a moment ago."""
+    """The code in the newest reply to somebody."""
     for text in reversed(resident.new_texts()):
         found = CODE.search(text)
         if found:
@@ -75,7 +75,7 @@ async def fail_reply(house: House, code: str) -> None:
 
 
 def stored(code: str) -> str:
-    """The code as buttons carry it."""
+    """The code in its stored form, as in buttons."""
     found = parse(code)
     if found is None:
         raise AssertionError(f"{code!r} is no code")

@@ -1,4 +1,4 @@
-"""Reports for tests, filed as a resident would."""
+"""Reports for tests, filed as by a resident."""
 
 from __future__ import annotations
 

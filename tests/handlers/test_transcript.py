@@ -1,4 +1,4 @@
-"""How a story is written down for people who do not know the code."""
+"""The transcript of a story, for readers who do not know the code."""
 
 from __future__ import annotations
 

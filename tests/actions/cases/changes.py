@@ -1,4 +1,4 @@
-"""What changes a case: by a chat, and without one."""
+"""The acts that change a case, each as a chat and as a call of the action."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ async def answered_with_event(house: House) -> Town:
 
 
 def script(who: str, *steps: tuple[str, str]) -> Callable[[Town], Coroutine[Any, Any, None]]:
-    """Somebody does one step after the other: ("says", words), ("presses", data), ("taps", label)."""
+    """Do steps one after the other: ("says", words), ("presses", data), ("taps", label)."""
 
     async def play(town: Town) -> None:
         for step, content in steps:

@@ -1,4 +1,4 @@
-"""What people do with cases and lists of cases: by a chat, and without one."""
+"""The acts on cases and lists of cases, each as a chat and as a call of the action."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ async def two_cases(house: House) -> Town:
 
 
 def says(who: str, words: str) -> Callable[[Town], Any]:
-    """Somebody types it; `{name}` is from the town."""
+    """A chat in which somebody types words; `{name}` is replaced from the town."""
     return lambda town: town[who].says(words.format(**town))
 
 
 def presses(who: str, data: str) -> Callable[[Town], Any]:
-    """Somebody presses the button with this data."""
+    """A chat in which somebody presses the button with this data."""
     return lambda town: town[who].presses(data.format(**town))
 
 

@@ -1,4 +1,4 @@
-"""Every act that changes a case, done in the chat and called as a browser would, leaves the same."""
+"""Every act that changes a case stores the same, by the chat and by a call of the action."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading cases without a chat: it leaves the same behind, and is refused to whoever may not."""
+"""Reading cases without a chat stores the same as with one, and needs permission."""
 
 from __future__ import annotations
 

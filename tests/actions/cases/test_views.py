@@ -1,4 +1,4 @@
-"""What somebody sees of a case is plain data, the same for chat, browser and Open311."""
+"""The view of a case is plain data, the same for the chat, the browser and Open311."""
 
 from __future__ import annotations
 

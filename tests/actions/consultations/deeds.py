@@ -1,4 +1,4 @@
-"""What can be done about consultations: by a chat, and without one."""
+"""The acts on consultations, each as a chat and as a call of the action."""
 
 from __future__ import annotations
 
@@ -240,4 +240,4 @@ DEEDS: dict[str, Deed] = {
     ),
     "publish": Deed(closed, _publish_in_chat, _publish),
 }
-"""One deed for each act, and for each of the ways to opine."""
+"""One deed for each act, and for each way to give an opinion."""

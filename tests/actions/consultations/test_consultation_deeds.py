@@ -1,4 +1,4 @@
-"""What an act on a consultation leaves behind is the same, whether a chat or a browser called it."""
+"""Every act on a consultation stores the same, by the chat and by a call of the action."""
 
 from __future__ import annotations
 

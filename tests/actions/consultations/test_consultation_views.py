@@ -1,4 +1,4 @@
-"""What a reader may see of a consultation."""
+"""The view of a consultation shows each reader only what they may see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an act on announcements leaves behind is the same, whether a chat or a browser called it."""
+"""Every act on announcements stores the same, by the chat and by a call of the action."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 BODY = "Sáng thứ Bảy tiêm phòng dại cho chó mèo tại nhà văn hóa ấp 4."
 TOLD = re.compile(r'"(?:body|upto|fed)": ?(?:"[^"]*"|\w+)')
-"""What everybody is told of a broadcast; the rest is the message that shows the official how far it is."""
+"""The parts of a payload that do not belong to the official's progress message."""
 
 
 async def office(house: House) -> Town:

@@ -1,4 +1,4 @@
-"""What people can do with their powers, their data and their accounts: by a chat, and without one."""
+"""The acts on powers, data and accounts, each as a chat and as a call of the action."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ async def accused(house: House) -> Town:
 
 
 def _own(act: Any, who: str, *arguments: Any, **more: Any) -> Any:
-    """An act of `who` for themselves, from where they are."""
+    """An act of `who` for themselves, with only their seat."""
 
     async def done(house: House, town: Town) -> Any:
         return await as_resident(house, town[who], lambda seat: act(seat, *arguments, **more))
@@ -222,7 +222,7 @@ def _own(act: Any, who: str, *arguments: Any, **more: Any) -> Any:
 
 
 def _from_here(act: Any, who: str, *names: str) -> Any:
-    """The same, for acts that want to know the account; `names` are of the town."""
+    """The same for acts that need the account, too; `names` are keys of the town."""
 
     async def done(house: House, town: Town) -> Any:
         speaker, values = town[who], [town[name] for name in names]

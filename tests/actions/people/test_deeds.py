@@ -1,4 +1,4 @@
-"""What an act leaves behind is the same, whether a chat or something else called it."""
+"""Every act on people stores the same, by the chat and by a call of the action."""
 
 from __future__ import annotations
 

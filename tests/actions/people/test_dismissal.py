@@ -1,4 +1,4 @@
-"""What becomes of the cases of somebody who leaves."""
+"""The open cases of a dismissed official stay with the unit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may not do something is refused, and nothing changes but the log."""
+"""An act on people without permission is refused and changes only the audit log."""
 
 from __future__ import annotations
 

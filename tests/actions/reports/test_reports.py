@@ -1,4 +1,4 @@
-"""Lists, digest and figures without a chat: plain data, and nothing that their reader may not know."""
+"""Lists, digest and statistics are plain data, with nothing that the reader may not know."""
 
 from __future__ import annotations
 

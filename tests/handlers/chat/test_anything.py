@@ -1,4 +1,4 @@
-"""Whatever people do in a form: no error, always an answer, always a way out."""
+"""Random input in a form never fails, always gets a reply, and always leaves a way out."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_reports(town: Town, acts: list[tuple[str, object]], opening: str) -> No
 def test_no_words_of_a_draft_are_lost(
     town: Town, words: str, acts: list[tuple[str, object]]
 ) -> None:
-    """Whatever is pressed meanwhile: what was said lies in the transcript, a draft or a case."""
+    """All input is in the transcript, a draft or a case, whatever is pressed in between."""
 
     async def story() -> None:
         lan = town.resident()
@@ -52,7 +52,7 @@ def test_no_words_of_a_draft_are_lost(
             await act(lan, what, value)
         kept = await town.house.rows("SELECT body FROM personal_text")
         sealed = await town.house.rows("SELECT body FROM sealed_words")
-        # PostgreSQL has no place for NUL.
+        # PostgreSQL cannot store NUL.
         bodies = [row.body.replace("\0", "") for row in (*kept, *sealed)]
         text = said.text.strip().replace("\0", "")
         assert any(text in body for body in bodies) or deleted(lan)
@@ -61,7 +61,7 @@ def test_no_words_of_a_draft_are_lost(
 
 
 def deleted(speaker: Speaker) -> bool:
-    """They chose to have it deleted, or to be called back instead."""
+    """Whether they chose to delete it, or to be called back instead."""
     return any("xóa" in seen.text or "លុប" in seen.text or "rased" in seen.text
                or "eleted" in seen.text for seen in speaker.screen)  # fmt: skip
 

@@ -1,5 +1,7 @@
-"""Whatever an official does: no error, always an answer, a way out, and nothing behind anybody's
-back: what became of a case is in the audit log, and nobody else hears of it."""
+"""Random input of an official: no error, always a reply, always a way out.
+
+What happened to a case is in the audit log, and nobody else is notified of it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,7 @@ async def audited_acts(house: House, case_id: int) -> list[str]:
 
 
 def to_them_alone(speaker: Speaker, before: int) -> list[str]:
-    """What came since, apart from what everybody is told."""
+    """The messages since `before`, except broadcasts."""
     return [seen.text for seen in speaker.screen[before:] if seen.row.rank != outbox.BROADCAST]
 
 

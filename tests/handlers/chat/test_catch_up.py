@@ -1,4 +1,4 @@
-"""What was held for somebody comes as one message when they write, after their answer."""
+"""Parked notices are sent as one message when the person writes, after the reply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a messenger does not bring is not said to be there: people are told where to see it."""
+"""A file that a channel cannot send is replaced by a text that says where to see it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where choices are no buttons but a list, words above it say how to answer."""
+"""Choices that are shown as a list have a line above them that says how to answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_BUTTONS = replace(zalo_oa.CAPABILITIES, buttons=False, most_buttons=0)
 
 
 def how(speaker: Speaker) -> str:
-    """What the newest message says of answering."""
+    """The line about answering in the newest message."""
     assert speaker.last.choices
     message = speaker.last.row.message
     assert message is not None

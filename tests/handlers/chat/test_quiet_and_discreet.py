@@ -1,4 +1,4 @@
-"""When phones stay silent, and what a push may show on a lock screen."""
+"""Quiet hours, and discreet notices for lock screens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept long enough is erased; who loses words of their own is told."""
+"""Expired data is erased; people are notified if it was their draft."""
 
 from __future__ import annotations
 

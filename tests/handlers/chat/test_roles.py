@@ -1,4 +1,4 @@
-"""Every command for every role: done, done as for a resident, or politely refused and logged."""
+"""Every command for every role is done, done as for a resident, or refused and logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What protects people, as whole conversations: emergencies first, silence at night, discretion."""
+"""Stories about safety: emergencies first, silence at night, discreet notices."""
 
 from __future__ import annotations
 

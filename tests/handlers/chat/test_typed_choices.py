@@ -1,4 +1,4 @@
-"""A typed number means the list that stands lowest on the screen, be it an answer or news."""
+"""A typed number belongs to the lowest list on the screen, in a reply or in a notice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def press_nothing(house: House) -> None:
-    """As where a service has no buttons: every choice is a line with a number."""
+    """Make the channel have no buttons: every choice is a line with a number."""
     house.commune = replace(
         house.commune, channels={"telegram": replace(CAPABILITIES, buttons=False)}
     )

@@ -1,4 +1,4 @@
-"""Which language is spoken: one press, at any moment."""
+"""Change the language with one press, at any moment."""
 
 from __future__ import annotations
 

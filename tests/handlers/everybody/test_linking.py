@@ -1,4 +1,4 @@
-"""One person on several telephones and services: who gets in, who is kept out, what comes along."""
+"""Several accounts of one person: joining, refusing to join, and moving the data."""
 
 from __future__ import annotations
 
@@ -321,7 +321,7 @@ async def test_an_official_works_on_zalo_as_on_telegram(house: House) -> None:
     ba.screen[-1].text.index("Anh Ba")
     lan = house.resident("Lan")
     code = await filed(lan)
-    # Nothing can be quoted or pressed: the numbers of what was brought are typed.
+    # Nothing can be quoted or pressed: the numbers of the rerouted choices are typed.
     card = next(seen for seen in reversed(ba.screen) if code in seen.text)
     assert card is ba.last
     labels = [one.label for one in card.choices if one.data]

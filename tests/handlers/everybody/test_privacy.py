@@ -1,4 +1,4 @@
-"""What is kept of a person: shown, copied, erased."""
+"""The stored data of a person can be shown, copied and erased."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ async def test_story(house: House, golden: Golden, tmp_path: Path, language: str
     await lan.picks("Withdraw my consent and erase")
     await lan.picks("Erase everything")
     golden(house, f"privacy.{language}")
-    # The case under handling keeps its text, and is found by its words; nothing else does.
+    # Only the open case keeps its text and is found by its words.
     assert await everywhere(house, SECRET) == ["case_word", "personal_text"]
     (case,) = await house.cases()
     assert (case.person_id, case.chat, case.author_name) == (None, "", "")

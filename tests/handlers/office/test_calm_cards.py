@@ -1,4 +1,4 @@
-"""Where a card cannot change, officials are told of a change in one line, and not of their own."""
+"""On a channel without edits, a change of a card is one line, and not for one's own act."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def test_a_case_from_taking_to_reopening(house: House, channel: str) -> No
     assert "Đang giải quyết" in lines[0]
     assert "Đã trả lời" in lines[1]
     assert not any("\n" in line for line in lines)
-    # What was sent can still be taken back, by the number above or the button.
+    # The answer can still be taken back, by the number above or the button.
     await hai.taps("Thu hồi")
     hai.sees("Thu hồi tin đã gửi", code)
     await hai.says("/huy")

@@ -1,4 +1,4 @@
-"""An official's work on a case: cards, taking on, answering, asking, passing on, states."""
+"""Officials work on a case: cards, assignment, answers, questions, transfers, states."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_taking_on_changes_the_others_cards(house: House, hai: Speaker, ba
     lan.sees(code, "Phòng Kinh tế")
     assert "Chị Hai" in card.text
     assert [choice.label for choice in card.choices] == ["Mở hồ sơ"]
-    # A button that was pressed before the edit came is told kindly.
+    # A button that was pressed before the edit arrived gets a kind reply.
     await ba.presses(f"take:{stored(code)}")
     ba.sees("Chị Hai", code)
     assert (await house.case(code)).state == "in_progress"
@@ -113,7 +113,7 @@ async def test_correct_and_take_back(house: House, hai: Speaker) -> None:
     await hai.taps("Gửi bản sửa")
     assert "30/11" in answer.text
     assert len([seen for seen in lan.screen if code in seen.text and "/11" in seen.text]) <= 3
-    # The corrected one can be corrected again: it is the same message.
+    # The corrected answer can be corrected again: it is the same message.
     await hai.taps("Sửa")
     await hai.says("Xong ngày 29/11")
     await hai.taps("Gửi bản sửa")
@@ -152,7 +152,7 @@ async def test_two_officials_at_once(house: House, hai: Speaker, ba: Speaker) ->
     await ba.taps("Gửi cho bà con")
     ba.sees("Chị Hai", "Tuần này", "Tháng sau")
     lan.sees_not("Tháng sau")
-    # It was shown what changed; sending it all the same is now a decision.
+    # The official saw the change, so sending the answer now is their decision.
     await ba.taps("Gửi cho bà con")
     lan.sees("Tháng sau")
 

@@ -1,4 +1,4 @@
-"""Officials lay consultations before the residents, read what they say, answer and publish."""
+"""Officials create consultations, read the opinions, answer them and publish the answers."""
 
 from __future__ import annotations
 

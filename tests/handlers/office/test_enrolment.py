@@ -1,4 +1,4 @@
-"""How officials come in and go out."""
+"""Invitations give powers, dismissals end them."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ async def test_who_is_removed_leaves_the_cases_to_the_unit(house: House, admin: 
     await admin.says("/canbo")
     await admin.taps("Gỡ Chị Hai")
     await admin.taps("Đúng, gỡ")
-    # The answer that was begun is not sent any more.
+    # The answer in the draft cannot be sent any more.
     await hai.taps("Gửi cho bà con")
     lan.sees_not("trả lời sau nhé")
     await ba.says("/viec")

@@ -1,4 +1,4 @@
-"""A unit's group: a view, never a way to power, and banter never reaches a resident."""
+"""A unit's group shows cases, gives no powers, and its chat never reaches a resident."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ async def test_a_reply_in_the_group_is_a_draft(
     await there.replies(group.sees(code), "Mai đội duy tu xuống làm")
     there.sees(code, "Chưa gửi đi")
     lan.sees_not("duy tu")
-    # A number or a word of the banter sends nothing.
+    # A number or a word in the group's chat sends nothing.
     await there.says("1")
     await there.says("gửi cho bà con")
     lan.sees_not("duy tu")

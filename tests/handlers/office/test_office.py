@@ -1,4 +1,4 @@
-"""What the office must not forget: lists, the digest, reminders, figures, what failed."""
+"""The tools of the office: lists, digest, reminders, statistics, failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What officials see and press, as whole conversations for translators and officials to read."""
+"""Stories of officials, as whole conversations for translators and officials to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages that wait for somebody who cannot be reached: who sees them, and what they may see."""
+"""Messages to people who cannot be reached: officials see those of cases they may open."""
 
 from __future__ import annotations
 

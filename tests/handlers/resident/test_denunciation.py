@@ -1,4 +1,4 @@
-"""Denunciations: no content in the chat; what comes all the same is held in one place only."""
+"""Denunciations: no content belongs in the chat; if it comes, it is sealed in one place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def count(house: House, table: str) -> int:
 
 
 def places_of(house: House, folder: Path) -> dict[str, int]:
-    """How often the canary stands in each file of the database, after a checkpoint."""
+    """The number of canaries in each file of the database, after a checkpoint."""
     path = folder / "house.db"
     with sqlite3.connect(path) as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,4 +1,4 @@
-"""After the filing: how far is it, adding to it, is it done, how content, a telephone number."""
+"""After filing: the state of a case, additions, done or not, the score, a telephone number."""
 
 from __future__ import annotations
 

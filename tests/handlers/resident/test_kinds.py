@@ -1,4 +1,4 @@
-"""What each kind implies stands in one table, and no kind is forgotten anywhere."""
+"""One table has the rules of every kind, and no kind is forgotten anywhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_kind_is_labelled_has_periods_and_a_policy(kind: SubmissionKind) -> No
 
 
 SHOWN_ANOTHER_WAY = {SubmissionKind.DENUNCIATION: "tocao"}
-"""Kinds that the sorter offers and nobody files here, and the command that shows the way."""
+"""Kinds that nobody files in the chat, with the command that shows the way."""
 
 
 def test_a_kind_can_be_filed_or_says_that_it_cannot() -> None:

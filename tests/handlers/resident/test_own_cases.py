@@ -1,4 +1,4 @@
-"""What residents read of their own cases."""
+"""Residents read their own cases."""
 
 from __future__ import annotations
 

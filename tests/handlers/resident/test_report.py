@@ -1,4 +1,4 @@
-"""Residents report: words first, sorting second, few acts, nothing lost."""
+"""Residents report: words first, the kind second, few steps, nothing lost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEND = {"vi": "Đồng ý và gửi", "en": "Agree and send", "km": "យល់�
 SAID = attrgetter(
     "kind", "hamlet_id", "place", "on_behalf", "author_name", "unit_id", "urgent", "head_only"
 )
-"""What a case has from what its resident said."""
+"""The columns of a case that its resident filled."""
 REASONS = {"vi": "trả lời nhanh", "en": "a quick answer", "km": "អរគុណ"}
 
 
