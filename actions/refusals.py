@@ -1,7 +1,7 @@
 """The reasons to refuse an act: a closed list, with the words that every front shows.
 
-A refusal is raised before anything is stored except a line in the audit log, so a front catches it
-inside the transaction. Refusals about people, their accounts and their data are in
+A refusal is raised before anything is stored except a line in the audit log, or a wrong code that is
+counted. So a front catches it inside the transaction, and commits. Refusals about people, their accounts and their data are in
 `actions.people.people_refusals`.
 """
 
@@ -123,6 +123,24 @@ class Unlawful(Refusal):
     words = _("{code} is “{state}”: that step is not possible now.")
 
 
+class LacksReason(Refusal):
+    """The resident must be given a reason for this state."""
+
+    words = _("Why? The resident reads it.")
+
+
+class NotLater(Refusal):
+    """An extension ends on a later day than today."""
+
+    words = _("That day is not later than today. Please type a later one.")
+
+
+class NotFiledHere(Refusal):
+    """This kind of matter is never filed here (`KindPolicy.filed_in_chat`)."""
+
+    words = _("This cannot be sent here. Please ask at the desk: {desk}, {address}; {phone}.")
+
+
 class NotAnAnswer(Refusal):
     """Only answers can be corrected."""
 
@@ -220,7 +238,7 @@ class Unanswered(Refusal):
 
 
 class NothingSaid(Refusal):
-    """An opinion in one's own words has neither words nor a file."""
+    """An act that is made of words has neither words nor a file."""
 
     words = _("What would you like to say about it? Write it here, or send a voice message.")
 

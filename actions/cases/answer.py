@@ -9,7 +9,7 @@ from actions.cases.messages import texts
 from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record
 from actions.permit import permit
-from actions.refusals import CannotAnswer
+from actions.refusals import CannotAnswer, NothingSaid
 from domain.cases.acts import Act
 from domain.cases.states import CaseState, is_lawful
 from domain.cases.tracking_code import format_code
@@ -61,11 +61,13 @@ def answer(
     """Answer a case: its resident gets one message.
 
     A case without a handler is assigned to the official who answers. `seen` is the version of the
-    case that the official saw; None skips the check. Raises `NotYours`, `Stale`, `CannotAnswer`.
+    case that the official saw; None skips the check. Raises `NotYours`, `Stale`, `CannotAnswer`, `NothingSaid`.
     """
     permit(desk, Act.ANSWER, case, seen=seen)
     if not can_answer(case):
         raise CannotAnswer(code=format_code(case.code), state=texts.STATES[case.state])
+    if not words.strip() and not files:
+        raise NothingSaid
     return record(
         desk,
         case,

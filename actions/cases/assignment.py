@@ -118,7 +118,7 @@ def transfer(
     permit(desk, Act.TRANSFER, case, seen=seen)
     if not can_be_passed_on(case):
         raise CannotPassOn(code=format_code(case.code))
-    if desk.organisation.unit(unit_id) is None:
+    if desk.organisation.unit(unit_id) is None or unit_id == case.unit_id:
         raise NotPossible
     happening = Happening(words=reason, notice=PASSED_ON)
     passed = record(desk, case, Act.TRANSFER, happening, unit_id=unit_id, assignee_id=None)

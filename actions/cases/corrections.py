@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from actions.cases.answer import ANSWERED, after_answer
 from actions.cases.messages import notices
-from actions.cases.messages.receipts import CORRECTABLE
+from actions.cases.messages.receipts import CORRECTABLE, RETRACTABLE
 from actions.cases.record import Happening, record
 from actions.permit import permit
-from actions.refusals import NotAnAnswer, NotStanding, NotTheWriter
+from actions.refusals import NotAnAnswer, NotPossible, NotStanding, NotTheWriter
 from domain.cases.acts import Act
 from domain.cases.states import CaseState
 from domain.cases.tracking_code import format_code
@@ -44,9 +44,11 @@ class InPlace:
 def check(desk: Desk, act: Act, case: Submission, event: Event, *, seen: int | None) -> None:
     """Raise unless the acting official may change the words of this event.
 
-    Raises `NotYours`, `Stale`, `NotStanding`, `NotTheWriter`.
+    Raises `NotYours`, `Stale`, `NotPossible`, `NotStanding`, `NotTheWriter`.
     """
     permit(desk, act, case, seen=seen)
+    if event.submission_id != case.id or event.act not in RETRACTABLE:
+        raise NotPossible
     if event.withdrawn_at is not None:
         raise NotStanding
     if event.official_id != desk.official.id and desk.official.role != Role.HEAD:
@@ -181,9 +183,8 @@ def _as_before(
     desk: Desk, case: Submission, event: Event
 ) -> tuple[CaseState | None, dict[str, Any]]:
     """The state and the columns of the case before an answer that is taken back."""
-    if event.act == Act.ASK and case.asked_at is not None:
-        back = event.from_state if case.state == CaseState.NEEDS_INFO else case.state
-        return CaseState(back), {"asked_at": None}
+    if event.act == Act.ASK:
+        return _without_question(desk, case)
     if event.act not in CORRECTABLE or case.state != CaseState.ANSWERED:
         return None, {}
     if worklist.last_reply(desk.tx, case.id):
@@ -191,7 +192,29 @@ def _as_before(
     state = CaseState(_first_version(desk, event).from_state)
     if state is CaseState.ANSWERED:
         state = CaseState.IN_PROGRESS
-    return state, {"answered_at": None}
+    changes: dict[str, Any] = {"answered_at": None}
+    if state is CaseState.NEEDS_INFO:
+        # The answer ended the wait for the resident: it goes on.
+        changes["asked_at"] = _question_at(events.of_case(desk.tx, case.id))
+    return state, changes
+
+
+def _without_question(desk: Desk, case: Submission) -> tuple[CaseState | None, dict[str, Any]]:
+    """The same for a question: an earlier one that was not taken back is waited for again."""
+    if case.asked_at is None:
+        return None, {}
+    story = events.of_case(desk.tx, case.id)
+    asked_at = _question_at(story)
+    if asked_at is not None or case.state != CaseState.NEEDS_INFO:
+        return None, {"asked_at": asked_at}
+    before = next(one for one in reversed(story) if one.from_state != CaseState.NEEDS_INFO)
+    return CaseState(before.from_state), {"asked_at": None}
+
+
+def _question_at(story: Sequence[Event]) -> datetime | None:
+    """When the newest question was asked that was not taken back (UTC)."""
+    asked = [one.at for one in story if one.act == Act.ASK and one.withdrawn_at is None]
+    return asked[-1] if asked else None
 
 
 def _first_version(desk: Desk, event: Event) -> Event:

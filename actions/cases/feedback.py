@@ -40,7 +40,9 @@ def done(seat: Seat, case: Submission) -> Recorded:
     permit(seat, Act.DONE, case)
     if not can_end(case):
         raise NotPossible
-    return record(seat, case, Act.DONE, to=CaseState.CLOSED, closed_at=seat.now)
+    to = CaseState.CLOSED
+    moved = clocks.moved(case, to, seat.now, seat.organisation)
+    return record(seat, case, Act.DONE, to=to, **moved)
 
 
 def not_done(seat: Seat, case: Submission, words: str) -> Recorded:
@@ -82,12 +84,16 @@ def rate(seat: Seat, case: Submission, score: int) -> None:
         score=score,
         at=seat.now,
     )
+    seat.log(Act.RATE, f"submission:{case.id}")
 
 
 def explain(seat: Seat, case: Submission, words: str) -> None:
-    """Store the reason for the score. Raises `NotYours`."""
+    """Store the reason for the score. Raises `NotYours`; `NotPossible` when there is no score."""
     permit(seat, Act.EXPLAIN, case)
+    if not satisfaction.is_rated(seat.tx, case.id):
+        raise NotPossible
     satisfaction.explain(seat.tx, case.id, body=words, person_id=seat.person.id, at=seat.now)
+    seat.log(Act.EXPLAIN, f"submission:{case.id}")
 
 
 def leave_number(seat: Seat, case: Submission, phone: str) -> Person:
@@ -97,4 +103,5 @@ def leave_number(seat: Seat, case: Submission, phone: str) -> Person:
     """
     permit(seat, Act.LEAVE_NUMBER, case)
     people.change(seat.tx, seat.person.id, phone=phone)
+    seat.log(Act.LEAVE_NUMBER, f"submission:{case.id}")
     return seat.person._replace(phone=phone)

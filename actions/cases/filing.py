@@ -10,8 +10,10 @@ from actions.cases.messages.card_texts import CaseFacts
 from actions.cases.record import record_new
 from actions.people import consent
 from actions.permit import permit
+from actions.refusals import NotAsked, NotFiledHere, NothingSaid
 from domain.cases import clocks
 from domain.cases.acts import Act
+from domain.cases.kinds import policy
 from domain.cases.routing import unit_for
 from domain.cases.states import CaseState
 from domain.cases.tracking_code import new_code
@@ -53,9 +55,15 @@ class Report:
 def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
     """File a report and send its card to the officers; stores the resident's consent.
 
-    Raises `NotYours`.
+    Raises `NotYours`, `NotFiledHere`, `NotAsked`, `NothingSaid`.
     """
     permit(seat, Act.FILE)
+    if not policy(report.kind).filed_in_chat:
+        raise NotFiledHere(**seat.organisation.desk.placeholders())
+    if report.on_behalf and not (report.author_name and report.author_consent):
+        raise NotAsked
+    if not report.words and not files:
+        raise NothingSaid
     days = clocks.at_filing(report.kind, seat.now, seat.organisation)
     new = NewCase(
         code=free_code(seat.tx),

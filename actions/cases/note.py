@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from actions.cases.record import Happening, record
 from actions.permit import permit
+from actions.refusals import NothingSaid
 from domain.cases.acts import Act
 
 if TYPE_CHECKING:
@@ -17,4 +18,6 @@ if TYPE_CHECKING:
 def note(desk: Desk, case: Submission, words: str) -> Recorded:
     """Store a note. Raises `NotYours`."""
     permit(desk, Act.NOTE, case)
+    if not words.strip():
+        raise NothingSaid
     return record(desk, case, Act.NOTE, Happening(words=words, public=False))

@@ -10,7 +10,7 @@ from actions.cases.messages.card_texts import SETTLED
 from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record
 from actions.permit import permit
-from actions.refusals import Settled
+from actions.refusals import NothingSaid, Settled
 from domain.cases.acts import Act
 from domain.cases.states import CaseState, is_lawful
 from domain.cases.tracking_code import format_code
@@ -39,11 +39,13 @@ ASKED = Notice(
 def ask(desk: Desk, case: Submission, words: str, *, seen: int | None) -> Recorded:
     """Ask the resident; what they write next is offered to this case.
 
-    Raises `NotYours`, `Stale`, `Settled`.
+    Raises `NotYours`, `Stale`, `Settled`, `NothingSaid`.
     """
     permit(desk, Act.ASK, case, seen=seen)
     if case.state in SETTLED:
         raise Settled(code=format_code(case.code))
+    if not words.strip():
+        raise NothingSaid
     waits = is_lawful(CaseState(case.state), CaseState.NEEDS_INFO)
     return record(
         desk,

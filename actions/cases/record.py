@@ -26,7 +26,17 @@ if TYPE_CHECKING:
     from storage.cases.files import File
     from storage.cases.submissions import NewCase, Submission
 
-IN_HISTORY = ("assignee_id", "unit_id", "due_at", "suspended_at")
+IN_HISTORY = (
+    "assignee_id",
+    "unit_id",
+    "due_at",
+    "suspended_at",
+    "asked_at",
+    "answered_at",
+    "closed_at",
+    "formal_received_at",
+    "reopened",
+)
 """Columns whose changes an event carries, besides the state."""
 
 

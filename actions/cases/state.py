@@ -10,10 +10,10 @@ from actions.cases.messages import notices, texts
 from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record
 from actions.permit import permit
-from actions.refusals import Unlawful
+from actions.refusals import LacksReason, NotLater, NotPossible, Unlawful
 from domain.cases import clocks
 from domain.cases.acts import Act
-from domain.cases.states import CaseState, is_lawful
+from domain.cases.states import NEEDS_REASON, CaseState, is_lawful
 from domain.cases.tracking_code import format_code
 from locales import Text, _
 from storage.cases import worklist
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from storage.people.people import Person
 
 BATCH = 50
+BY_AN_ACT_OF_ITS_OWN = frozenset({CaseState.ANSWERED, CaseState.NEEDS_INFO})
+"""States that only an answer or a question sets: they change more than the state."""
 S = CaseState
 
 NOTICES: dict[CaseState, Text] = {
@@ -88,11 +90,18 @@ def change_state(
     """Set the state and its clocks, and notify the resident.
 
     The resident reads `reason`. `until` is the last local day of an extension. Raises
-    `NotYours`, `Stale`, `Unlawful`.
+    `NotYours`, `Stale`, `Unlawful`, `LacksReason`, `NotLater`, `NotPossible`.
     """
     permit(desk, Act.CHANGE_STATE, case, seen=seen)
-    if not may_become(case, to):
+    if to in BY_AN_ACT_OF_ITS_OWN or not may_become(case, to):
         raise Unlawful(code=format_code(case.code), state=texts.STATES[case.state])
+    if to in NEEDS_REASON and not reason.strip():
+        raise LacksReason
+    if to is S.EXTENDED:
+        if until is None or until <= desk.organisation.local(desk.now).date():
+            raise NotLater
+    elif until is not None:
+        raise NotPossible
     notice = Notice(NOTICES.get(to, BY_NAME), _buttons, _values)
     return record(
         desk,
@@ -136,5 +145,5 @@ def end_answered(notifier: Notifier) -> None:
             Act.CHANGE_STATE,
             Happening(notice=ENDED_BY_ITSELF),
             to=S.CLOSED,
-            closed_at=notifier.now,
+            **clocks.moved(case, S.CLOSED, notifier.now, notifier.organisation),
         )

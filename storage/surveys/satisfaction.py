@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from storage.messages import personal_texts
 from storage.tables.case import satisfaction
@@ -36,6 +36,14 @@ def rate(
             at=at,
         )
     )
+
+
+def is_rated(tx: Transaction, submission_id: int) -> bool:
+    """Whether the case has a score."""
+    found = tx.core.execute(
+        select(satisfaction.c.id).where(satisfaction.c.submission_id == submission_id)
+    )
+    return found.first() is not None
 
 
 def explain(

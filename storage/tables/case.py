@@ -101,7 +101,7 @@ submission_event = Table(
     moment("withdrawn_at", null=True),
     moment("read_at", null=True),
     # What it set besides the state.
-    data("changed", impersonal="ids of officials and units, days"),
+    data("changed", impersonal="ids of officials and units, moments"),
     data("detail", impersonal="ids of officials and of messages"),
     Index(None, "submission_id", "id"),
     Index(None, "text_id", **where("text_id IS NOT NULL")),

@@ -6,7 +6,7 @@ of the law can be counted from it. A test that changes the table itself leaves `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from storage.cases.submissions import Submission
     from storage.engine.transaction import Transaction
 
-MOMENTS = ("due_at", "suspended_at")
+MOMENTS = {
+    "due_at",
+    "suspended_at",
+    "asked_at",
+    "answered_at",
+    "closed_at",
+    "formal_received_at",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,11 @@ class Standing:
     unit_id: str = ""
     due_at: datetime | None = None
     suspended_at: datetime | None = None
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    formal_received_at: datetime | None = None
+    reopened: int = 0
 
 
 def replayed(history: Iterable[Event]) -> Standing:
@@ -53,9 +65,7 @@ def replayed(history: Iterable[Event]) -> Standing:
 
 def standing_of(case: Submission) -> Standing:
     """How the case's row stands."""
-    return Standing(
-        case.version, case.state, case.assignee_id, case.unit_id, case.due_at, case.suspended_at
-    )
+    return Standing(**{one.name: getattr(case, one.name) for one in fields(Standing)})
 
 
 def check_all(tx: Transaction) -> None:
