@@ -1,4 +1,4 @@
-"""What can be done here, for who asks; and the days on which the head receives people."""
+"""Help with the commands of the person's role, and the head's reception days."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NEXT_DAYS = 3
 SHORT = 8
-"""Words of a message that can only be a wish to be led somewhere."""
+"""A longer message, in words, is content and not a request for help."""
 
 
 def show(turn: Turn, _argument: str) -> None:
@@ -36,7 +36,7 @@ def show(turn: Turn, _argument: str) -> None:
 
 
 def reception(turn: Turn, _argument: str) -> None:
-    """When and where the head receives people in person."""
+    """Show when and where the head receives people in person."""
     today = turn.organisation.local(turn.now).date()
     days = turn.organisation.reception_days(today, NEXT_DAYS)
     lines = [
@@ -56,7 +56,7 @@ def reception(turn: Turn, _argument: str) -> None:
 
 
 def hears(turn: Turn) -> bool:
-    """Somebody asks how this works, or wants to give an opinion, and says nothing else."""
+    """Answer a message that only asks for help or only wants to give an opinion."""
     incoming = turn.incoming
     if incoming.kind is not Kind.TEXT or len(incoming.text.split()) > SHORT:
         return False

@@ -1,4 +1,4 @@
-"""Which language the bot speaks: one press, at any moment, also in the middle of a form."""
+"""Choose the bot's language with one press, at any moment, also inside a form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
 NAMES = {"vi": "Tiếng Việt", "km": "ខ្មែរ", "en": "English"}
-"""Each in itself: who looks for it can read it."""
+"""The name of each language in that language, so that its speakers can read it."""
 
 
 def choose(turn: Turn, argument: str) -> None:

@@ -1,4 +1,4 @@
-"""One person on several telephones and services: joining them, where news go, turning one off."""
+"""Several accounts of one person: join them, choose one for notices, turn one off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of a person, and their say over it: a copy, discreet notices, erasing."""
+"""A person's rights over their data: a copy, discreet notices, erasing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first screen, and what is said to a message that fits nothing."""
+"""The first screen, and the reply to a message that no other handler takes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ IN_VIETNAMESE = Button(_("Tiếng Việt"), f"{taps.LANGUAGE}:vi")
 
 
 def menu(turn: Turn) -> list[list[Button]]:
-    """The first screen's choices; the language that is spoken now is not among them."""
+    """The buttons of the first screen; the current language is left out."""
     rows = [list(row) for row in MENU]
     others = [button for button in rows[-1] if button.data != f"{taps.LANGUAGE}:{turn.language}"]
     rows[-1] = others if turn.language == "vi" else [IN_VIETNAMESE, *others]
@@ -37,7 +37,7 @@ def menu(turn: Turn) -> list[list[Button]]:
 
 
 def start(turn: Turn, _argument: str) -> None:
-    """The first screen; in a form, the open question again."""
+    """Show the first screen; inside a form, its question again."""
     if open_form.is_open(turn):
         open_form.repeat(turn, turn.text(_("You were in the middle of this. Go on, or leave it.")))
         return
@@ -45,9 +45,11 @@ def start(turn: Turn, _argument: str) -> None:
 
 
 def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
-    """Who this is, how to speak, whom to call when it burns. Below the answer to a first message
-    its choices are not what a typed number means: that is the answer's. Where choices are lists of
-    numbers, it has none there."""
+    """Greet the person: what the bot is, how to write to it, the emergency numbers.
+
+    Below another reply, typed numbers belong to that reply. So a channel that lists its choices by
+    number shows none here.
+    """
     turn.change_person(greeted_at=turn.now)
     hello = turn.text(
         _(
@@ -60,7 +62,7 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
         organisation=turn.organisation.name,
     )
     choices = menu(turn)
-    # A second list of numbers below the question's would be taken for the first.
+    # A second list of numbers would be confused with that of the question above it.
     can = turn.commune.channels[turn.incoming.channel]
     if below_an_answer and can.lists(choices):
         choices = []
@@ -80,7 +82,7 @@ def welcome(turn: Turn, *, below_an_answer: bool = False) -> None:
 
 
 def greet(turn: Turn) -> None:
-    """Somebody new reads who this is, below the answer to what they said."""
+    """Greet a new person, below the reply to their message."""
     if turn.person.greeted_at is None and turn.incoming.private:
         welcome(turn, below_an_answer=True)
 
@@ -97,8 +99,10 @@ def grievance(turn: Turn, _argument: str) -> None:
 
 
 def emergency(turn: Turn) -> bool:
-    """Words of fire, violence, sudden illness: first the number to call, then what was said goes
-    on as usual."""
+    """Reply with the emergency numbers to words about fire, violence or sudden illness.
+
+    The message is then handled as any other.
+    """
     numbers = services(turn.incoming.text) if turn.official is None else ()
     if numbers:
         turn.say(
@@ -111,7 +115,7 @@ def emergency(turn: Turn) -> bool:
 
 
 def cancel(turn: Turn, _argument: str) -> None:
-    """Leave what is open; what was sent stays sent, and that is said."""
+    """Leave the open form, or say that none is open and that sent messages stay sent."""
     if open_form.is_open(turn):
         open_form.leave(turn)
     else:
@@ -119,8 +123,11 @@ def cancel(turn: Turn, _argument: str) -> None:
 
 
 def kept(turn: Turn) -> bool:
-    """A message that fits nothing is kept, and answered with the menu; what the service does not
-    show us (a sticker, on Zalo also a place or a file) is not, and that is said."""
+    """Reply with the menu to a message that no other handler takes.
+
+    The reply says that it is stored, or that the channel does not deliver its content: a sticker, on
+    Zalo also a place or a file.
+    """
     said = _("I have kept that.")
     if turn.incoming.kind is Kind.TEXT and typed_number(turn.incoming.text) is not None:
         said = _("I do not know what that number is for. Which of these would you like?")

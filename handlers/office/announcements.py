@@ -1,4 +1,4 @@
-"""Announcements in the chat: officials write and stop them, residents ask for them or do not."""
+"""Announcements in the chat: officials write and stop them, residents subscribe to them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def write(turn: Turn, _argument: str) -> None:
-    """An official writes an announcement."""
+    """Open the form of an announcement."""
     open_form.begin(turn, form)
 
 
@@ -38,7 +38,7 @@ def write_about(turn: Turn, argument: str) -> None:
 
 
 def offer(turn: Turn, _argument: str) -> None:
-    """A resident chooses whether to get announcements."""
+    """Ask a resident whether they want announcements."""
     if turn.person.announcements:
         words, button = _("You get the commune's announcements."), UNSUBSCRIBE
     else:
@@ -90,7 +90,7 @@ def _title(turn: Turn, _answers: Answers) -> str:
 
 
 def _send(turn: Turn, answers: Answers) -> None:
-    """Send it; how far it is stands in one message that changes."""
+    """Send it, and show its progress in one message that is edited."""
     one = announcements.announce(turn.desk, answers["body"])
     text = broadcast_progress.text(turn, one, turn.language)
     row_id = turn.say_plainly(text, choices=broadcast_progress.buttons(one))

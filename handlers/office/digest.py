@@ -1,4 +1,4 @@
-"""What the office must not forget: the digest now, and having colleagues reminded."""
+"""Show the digest, and remind colleagues of the cases in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def digest(turn: Turn, _argument: str) -> None:
-    """`/homnay`: the digest now."""
+    """`/homnay`: show the digest now."""
     html, rows = message(see(turn.desk), turn.language)
     turn.say_plainly(html, choices=rows)
 

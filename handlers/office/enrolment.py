@@ -1,4 +1,4 @@
-"""How officials come in and go out: links that work once, confirmed by whoever invited."""
+"""Invite, accept and dismiss officials in the chat."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 
 def use_link(turn: Turn, token: str) -> None:
-    """`/start moi-TOKEN`: powers come at once only for a link made on the command line, else when
-    the inviter accepts."""
+    """`/start moi-TOKEN`: use an invitation; the inviter must accept the person.
+
+    For a link of the command line the powers begin at once.
+    """
     inviter = inviting.use(turn.seat, token)
     if inviter is not None:
         turn.say(
@@ -44,7 +46,7 @@ def keep_out(turn: Turn, argument: str) -> None:
 
 
 def invite(turn: Turn, _argument: str) -> None:
-    """Make a link that names the person and the role."""
+    """Open the form of an invitation: name, role and unit."""
     open_form.begin(turn, form)
 
 
@@ -103,7 +105,7 @@ form = Form(
 
 
 def list_officials(turn: Turn, _argument: str) -> None:
-    """Who has powers, each with a button that ends them."""
+    """List the officials, each with a button that dismisses them."""
     active = officials.active(turn.tx)
     lines = [
         turn.text(

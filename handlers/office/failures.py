@@ -1,4 +1,4 @@
-"""What did not work: messages that were given up and updates that could not be handled."""
+"""Messages that were given up, and updates that failed; an administrator retries them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ADMINS = frozenset({Role.ADMIN})
 
 
 def failed(turn: Turn, _argument: str) -> None:
-    """`/thuloi`: where a message was going and why it failed, never its words."""
+    """`/thuloi`: list the failures with channel and reason, never with their words."""
     letters = list(outbox.dead_letters(turn.tx, MOST))
     bad = failed_updates.newest(turn.tx, MOST)
     if not letters and not bad:

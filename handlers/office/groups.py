@@ -1,7 +1,7 @@
-"""A unit's group: a view of its cases, never a way to power. Banter must never reach a resident.
+"""A unit's group: it shows the unit's cases. Its chat must never reach a resident.
 
-Being a member gives no rights: who acts must be enrolled, and who hides behind the group is
-refused. Forms never run here.
+A member has no powers unless they are enrolled, and anonymous administrators of the group are refused.
+Forms never run here.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ BIND = ("ganhom", "bind")
 
 
 def listen(turn: Turn) -> bool:
-    """What happens in a group: the few words that are meant for us, and nothing else is kept."""
+    """Handle the few messages in a group that are for the bot; no other message is stored."""
     incoming = turn.incoming
     turn.keep_words = False
     if incoming.kind is Kind.STARTED:
@@ -70,7 +70,7 @@ def _command(turn: Turn, text: str) -> None:
 
 
 def _bind(turn: Turn, unit_id: str) -> None:
-    """By an administrator only: which unit's view is this?"""
+    """Ask an administrator which unit the group belongs to."""
     if turn.incoming.anonymous:
         turn.log("refused", "command:ganhom")
         turn.say(_("I cannot tell who you are: please write as yourself, not as the group."))
@@ -105,7 +105,7 @@ def _tapped(turn: Turn, data: str) -> None:
 
 
 def _replied(turn: Turn) -> None:
-    """A reply to a card is a draft; a reply to anything else is none of our business."""
+    """Take a reply to a card as a draft; ignore a reply to anything else."""
     incoming = turn.incoming
     case = submissions.by_message(turn.tx, incoming.channel, incoming.chat, incoming.reply_to)
     if case is None:
@@ -133,7 +133,7 @@ def _ask(turn: Turn, case: Submission, reply: GroupReply, lead: str) -> None:
             [Button(_("Note for officials"), f"groupnote:{reply.message}"),
              Button(_("Drop it"), f"groupdrop:{reply.message}")],
         ],
-        # A number or a word of the banter must not send anything.
+        # A number or a word in the group's chat must not send anything.
         answerable=False,
     )  # fmt: skip
 
@@ -187,7 +187,7 @@ def _send(turn: Turn, case: Submission, reply: GroupReply) -> None:
 
 
 def elsewhere(turn: Turn, _argument: str) -> None:
-    """`/ganhom` in private: it belongs into the group."""
+    """`/ganhom` in private: say that it must be sent in the group."""
     turn.say(_("Write /ganhom in the group itself, after adding me there."))
 
 

@@ -1,4 +1,4 @@
-"""What is to be done: mine, my unit's, overdue; paged, opened by number."""
+"""The lists of open cases for an official, in pages, with buttons that open the cases."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _paging(page: ListPage) -> list[list[Button]]:
 
 
 def open_buttons(cases: Sequence[ListedCase]) -> list[list[Button]]:
-    """A numbered button for each case of a list, two a row."""
+    """A button for each case of a list, two in a row."""
     buttons = [
         Button(f"{number}. {format_code(case.code)}", f"open:{case.code}")
         for number, case in enumerate(cases, 1)
@@ -100,7 +100,7 @@ def line(turn: Turn, number: int, case: ListedCase) -> str:
 
 
 def counts_only(turn: Turn) -> None:
-    """For an observer: how many and by when, no code, no name, no words."""
+    """Show an observer the counts and due days, without code, name or words."""
     counts = case_lists.counts(turn.desk)
     lines = [turn.text(_("<b>Open cases</b> (total · overdue), by unit:"))]
     lines += [

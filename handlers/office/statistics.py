@@ -1,4 +1,4 @@
-"""How it goes: received, answered, overdue, median time, satisfaction; as text and as a picture."""
+"""Show the statistics as text and as a chart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DAYS = 30
 
 
 def stats(turn: Turn, _argument: str) -> None:
-    """`/thongke`: an officer sees the unit's figures, everybody else all of them."""
+    """`/thongke`: show an officer the statistics of the unit, others those of all units."""
     found = figures(turn.desk, DAYS)
     unit = turn.organisation.unit(found.unit_id)
     lines = [

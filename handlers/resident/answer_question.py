@@ -1,4 +1,4 @@
-"""An official asked back, and something comes: is it for that case, or another matter?"""
+"""A message while an official's question is open: for that case, or a new report?"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OTHER = "other"
 
 
 def hears(turn: Turn) -> bool:
-    """Words, photos or a voice while an official waits for them: ask where they belong."""
+    """Ask whether words, photos or a voice note answer the official's open question."""
     incoming = turn.incoming
     if turn.official is not None or incoming.kind not in (Kind.TEXT, Kind.FILE):
         return False

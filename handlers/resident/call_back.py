@@ -1,4 +1,4 @@
-"""A call-back: asked for without words, seen by the one person who calls."""
+"""Call-backs: a resident asks to be called; one person sees the number and calls."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def ask_number(turn: Turn, *, known: str, back: Button) -> None:
 
 
 def ask(turn: Turn, phone: str) -> None:
-    """Have the one person call."""
+    """Store the request to be called."""
     wish = call_backs.ask(turn.seat, phone)
     turn.say(
         _("You will be called. Your call-back has the code {code}."), code=format_code(wish.code)
@@ -41,7 +41,7 @@ def ask(turn: Turn, phone: str) -> None:
 
 
 def waiting(turn: Turn, _argument: str) -> None:
-    """The open call-backs, for the one person."""
+    """List the open call-backs, for the person who calls."""
     found = call_backs.waiting(turn.desk)
     turn.say(
         _("Call-backs that wait:") if found else _("Nobody waits for a call."),

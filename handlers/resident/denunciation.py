@@ -60,7 +60,7 @@ def screen(turn: Turn, _argument: str) -> None:
 
 
 def guard(turn: Turn) -> bool:
-    """Before anything else looks at a message: is it a denunciation's content?"""
+    """Seal a message that is content of a denunciation, before any other handler reads it."""
     incoming = turn.incoming
     if _is_office_work(turn):
         return False
@@ -80,7 +80,7 @@ def guard(turn: Turn) -> bool:
 
 
 def _on_screen(turn: Turn) -> bool | None:
-    """A message while the screen is open: whether it is dealt with; None when it is content."""
+    """Handle a message while the screen is open; None if it is content to be sealed."""
     if typed_choices.is_unclear_number(turn):
         # Taken for this screen's own, it might erase words that nobody wants erased.
         typed_choices.trust_next_number(turn)
@@ -107,7 +107,7 @@ def _press(turn: Turn, data: str) -> bool:
 
 
 def edited(turn: Turn) -> bool:
-    """A message that became one by an edit, or that is held already."""
+    """Handle an edit that makes a message a denunciation, or an edit of a sealed one."""
     if _is_office_work(turn):
         return False
     held = _held(turn)
@@ -141,8 +141,10 @@ def leave(turn: Turn, _argument: str) -> None:
 
 
 def _is_office_work(turn: Turn) -> bool:
-    """An official's command, quoted answer or form: about accusations they may have to write.
-    What they say besides is as protected as anybody's words."""
+    """Whether it is an official's command, reply to a case, or form.
+
+    Officials may have to write about accusations there. Their other words are protected as anybody's.
+    """
     if turn.official is None:
         return False
     word, _space, _rest = turn.incoming.text.partition(" ")
@@ -160,7 +162,7 @@ def _held(turn: Turn) -> sealed.Sealed | None:
 
 
 def _chosen(turn: Turn) -> str | None:
-    """The data of the choice on the screen that was typed."""
+    """The data of the choice on the screen that was typed by number or words."""
     if turn.incoming.kind is not Kind.TEXT:
         return None
     offered = turn.conversation.offered
@@ -169,7 +171,7 @@ def _chosen(turn: Turn) -> str | None:
 
 
 def _phone(turn: Turn) -> str | None:
-    """A telephone number, when one was asked for."""
+    """The telephone number in the message, if one was asked for."""
     asked = any(data == BACK.data for _label, data in turn.conversation.offered)
     return (turn.incoming.phone or phone.read_phone(turn.incoming.text)) if asked else None
 

@@ -1,4 +1,4 @@
-"""The way back to what somebody began and did not send."""
+"""Go back to a draft that was not sent."""
 
 from __future__ import annotations
 

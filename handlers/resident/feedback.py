@@ -1,4 +1,4 @@
-"""After an answer: not done after all, how content, why; and a telephone number if they like."""
+"""Feedback after an answer: not done, a score, its reason, a telephone number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A finished report is filed, and its resident reads what happens next."""
+"""File a finished report, and show the resident the code and the next steps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def file_report(turn: Turn, answers: Answers) -> Submission:
-    """File what was answered; the resident reads code, next step and day."""
+    """File the report of a finished form, and reply with its code, next step and day."""
     case = file(turn.seat, _report(answers), attached(turn, answers.get("files"))).case
     messages = answers.get(MESSAGES)
     if messages:
@@ -53,8 +53,10 @@ def _report(answers: Answers) -> Report:
 
 
 def paper_honesty(turn: Turn) -> str:
-    """What a complaint in the chat is not, and where the signed paper goes
-    (Luật Khiếu nại 2011, Điều 8, Điều 9)."""
+    """Explain that a complaint needs a signed paper, and where to bring it.
+
+    (Luật Khiếu nại 2011, Điều 8, Điều 9.)
+    """
     return turn.text(
         _(
             "Writing here is not yet filing a complaint and does not keep the time limit for one "

@@ -1,4 +1,4 @@
-"""Messages that were changed after they were sent.
+"""Residents' edits of messages that they sent.
 
 In a draft the new text replaces the old one. In a case it is stored beside the old one.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def edited(turn: Turn) -> bool:
-    """Store the new text where the old one went; False when it went nowhere."""
+    """Store the new text in the same draft or case as the old one; False if there is none."""
     incoming = turn.incoming
     before = transcript.find(turn.tx, incoming.channel, incoming.chat, incoming.message)
     if before is None or not incoming.text or before.person_id != turn.person.id:

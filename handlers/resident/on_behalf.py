@@ -1,7 +1,7 @@
-"""Speaking for somebody else: helper, author and the author's consent are kept apart.
+"""The steps of a form that is written on behalf of somebody else.
 
-A hamlet head or a neighbour writes for somebody without a telephone. The form's answer
-`on_behalf` is set by a button; these steps are then asked.
+A hamlet head or a neighbour writes for an author without a telephone. Helper, author and the author's
+consent are stored separately. A button sets the form's answer `on_behalf`; then these steps are asked.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ ASKED, PRESENT, REFUSED = "asked", "present", "refused"
 
 
 def on_behalf(_turn: Turn, answers: Answers) -> bool:
-    """Whether somebody else's matter is being written."""
+    """Whether the form is written on behalf of somebody else."""
     return bool(answers.get("on_behalf"))
 
 
 @dataclass(frozen=True)
 class AuthorConsent(AskChoice):
-    """Without the author's word nothing goes out in their name."""
+    """Asks for the author's consent: without it nothing is sent in their name."""
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
-        """Two ways of yes; a no is asked again."""
+        """Accept both kinds of consent; after a no, ask again."""
         if value == REFUSED:
             return Unclear(_("Please ask them first. Nothing is sent without their word."))
         return super().tapped(turn, answers, value)
@@ -59,6 +59,6 @@ STEPS: tuple[Step, ...] = (AUTHOR, CONSENT)
 
 
 def begin(turn: Turn, answers: Answers) -> None:
-    """From now on this form speaks for somebody else: the next question is whose words."""
+    """Mark the form as written on behalf of somebody else, and ask for the author next."""
     answers["on_behalf"] = True
     turn.conversation.step = AUTHOR.name

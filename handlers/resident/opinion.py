@@ -1,4 +1,4 @@
-"""A resident's opinion on a consultation: stance, words if they like, Done."""
+"""A resident's opinion on a consultation: a stance, and words if they like."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ DOCUMENT, BEHALF = "~document", "~behalf"
 
 
 def overview(turn: Turn, argument: str) -> None:
-    """The open consultations; a code opens that one."""
+    """List the open consultations; a code opens that one."""
     if argument:
         open_one(turn, argument)
         return
@@ -88,7 +88,7 @@ def _say_answers(turn: Turn, shown: ConsultationView) -> None:
 
 
 def begin(turn: Turn, consultation: Consultation, *, for_another: bool = False) -> None:
-    """Ask what the person thinks of this consultation."""
+    """Open the form of an opinion on this consultation."""
     lead = ""
     if consultation.state == ConsultationState.CLOSED:
         lead = turn.text(
@@ -150,10 +150,10 @@ def _ask_stance(turn: Turn, answers: Answers) -> str:
 
 @dataclass(frozen=True)
 class AskStance(AskChoice):
-    """The four stances; below them the document and speaking for somebody else."""
+    """Asks for the stance; more buttons send the document or switch to another's behalf."""
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
-        """The stances two to a row, then what else can be done here."""
+        """The stances, two in a row, then the other buttons."""
         rows = super().buttons(turn, answers)
         document = view(turn.seat, _consultation(turn, answers)).document
         if document:
@@ -165,7 +165,7 @@ class AskStance(AskChoice):
         return rows
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
-        """A stance; or the document, and the question again."""
+        """Accept a stance; after another button, ask again."""
         if value == DOCUMENT:
             return _read_document(turn, answers)
         if value == BEHALF:
@@ -185,7 +185,7 @@ def _read_document(turn: Turn, answers: Answers) -> Unclear:
 
 
 def size_of(count: int, language: str) -> str:
-    """Bytes as people read them: "340 KB", "1,2 MB"."""
+    """A number of bytes as text: "340 KB", "1,2 MB"."""
     if count < 1024 * 1024:
         return f"{max(count // 1024, 1)} KB"
     return format_decimal(round(count / 1024 / 1024, 1), locale=language) + " MB"

@@ -1,4 +1,4 @@
-"""A resident and their cases: how far is it, what was answered, is it done."""
+"""Residents read their own cases, add to them and confirm them as done."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from storage.cases.submissions import Submission
 
 LISTED = 10
-"""Of one's own cases, how many are listed."""
+"""Own cases that are listed."""
 
 
 def status(turn: Turn, argument: str) -> None:
-    """`/tracuu CODE`; without a code, one's own cases."""
+    """`/tracuu CODE`: show a case; without a code, list the person's own cases."""
     if not argument:
         mine(turn, "")
         return
@@ -59,7 +59,7 @@ def status(turn: Turn, argument: str) -> None:
 
 
 def show(turn: Turn, case: Submission) -> None:
-    """The whole story for whoever filed it."""
+    """Show a case with its history to the resident who filed it."""
     _tell(turn, read_own(turn.seat, case))
 
 
@@ -111,7 +111,7 @@ def mine(turn: Turn, _argument: str) -> None:
 
 
 def own(turn: Turn, code: str) -> Submission | None:
-    """The case when it is this person's own; says so when it is not."""
+    """The case with this code if it is the person's own; if not, say so."""
     try:
         return own_case(turn.seat, tracking_code.parse(code) or "")
     except Refusal as refusal:
@@ -136,14 +136,14 @@ def add(turn: Turn, argument: str) -> None:
 
 
 def attach(turn: Turn, case: Submission) -> None:
-    """Put this message into the case."""
+    """Add this message to the case."""
     incoming = turn.incoming
     packed = [pack_file(file, incoming.message) for file in incoming.files]
     put_in(turn, case, incoming.text, packed)
 
 
 def put_in(turn: Turn, case: Submission, words: str, packed: list[dict[str, Any]]) -> None:
-    """Add words and files to the case, and say so."""
+    """Add words and files to the case, and confirm it."""
     add_to(turn.seat, case, words, attached(turn, packed))
     turn.submission_id = case.id
     turn.say(
@@ -155,7 +155,7 @@ def put_in(turn: Turn, case: Submission, words: str, packed: list[dict[str, Any]
 
 
 def hears(turn: Turn) -> bool:
-    """Words after `Add something`, a code by itself, a question how far it is."""
+    """Handle words after `Add something`, a code alone, and a question about the state."""
     incoming = turn.incoming
     if incoming.kind not in (Kind.TEXT, Kind.FILE):
         return False
@@ -180,7 +180,7 @@ def hears(turn: Turn) -> bool:
 
 
 def quotes(turn: Turn) -> bool:
-    """A quoted notice chooses its case."""
+    """Add a reply to a notice to the case of the notice."""
     if not (turn.incoming.text or turn.incoming.files):
         return False
     incoming = turn.incoming

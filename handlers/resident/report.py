@@ -1,4 +1,4 @@
-"""A resident reports something or asks for something: words first, sorting second."""
+"""The form of a report: first the resident's words, then the kind and the place."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
 LONG_WORD = 14
-"""Letters of a single word that must be a sentence."""
+"""A single word with this many letters counts as a sentence."""
 
 KINDS = (
     Option(SubmissionKind.REFLECTION, _("Report something that is wrong")),
@@ -45,7 +45,7 @@ KINDS = (
     Option(SubmissionKind.COMPLAINT, _("I disagree with a decision about me")),
     Option(SubmissionKind.DENUNCIATION, _("Somebody did wrong")),
 )
-"""The plain sorter questions, asked only when the words leave it open."""
+"""The plain words for each kind; asked only if the words do not show the kind."""
 
 
 def _unsure(_turn: Turn, answers: Answers) -> bool:
@@ -88,7 +88,7 @@ def _notice(turn: Turn, _answers: Answers) -> str:
 
 
 def _more(turn: Turn, answers: Answers, value: str) -> bool:
-    """The review's own buttons."""
+    """The extra buttons of the review."""
     if value == "~more":
         turn.say_plainly(consent_details(turn))
         return True
@@ -99,7 +99,7 @@ def _more(turn: Turn, answers: Answers, value: str) -> bool:
 
 
 def consent_details(turn: Turn) -> str:
-    """What is kept, why, how long, who sees it, and every right."""
+    """The text about the stored data: which, why, how long, who sees it, and the rights."""
     return turn.text(
         _(
             "<b>What is kept:</b> your words, photos, the place, the name your app shows.\n"
@@ -138,7 +138,7 @@ def _is_filed_here(answers: Answers) -> bool:
 
 
 def _left(turn: Turn, answers: Answers) -> None:
-    """Not sent: nobody saw it; the desk is there for who would rather go in person."""
+    """Say that nothing was sent, and where to go in person instead."""
     if not answers.get("words") and not answers.get("files"):
         turn.say(_("Left. Nothing was sent."))
         return
@@ -176,8 +176,10 @@ consent_first = AskChoice(
 
 
 def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) -> None:
-    """Guess kind and place from the words, where they are open; the review shows both, and both
-    can be changed there."""
+    """Guess the kind and the place from the words, if they are not answered yet.
+
+    The review shows both, and both can be changed there.
+    """
     said = answers.get("words") or ""
     guess = classify.guess_kind(said)
     if kind_of is not None:
@@ -208,7 +210,7 @@ form = Form(
 
 
 def begin(turn: Turn, said: str, *, kind_of: SubmissionKind | None = None, lead: str = "") -> None:
-    """Open a draft with what is known from the words and from earlier cases."""
+    """Open a draft, filled from the words and from earlier cases."""
     answers: Answers = {}
     if said:
         answers["words"] = said
@@ -249,7 +251,7 @@ def opener(kind_of: SubmissionKind | None) -> Callable[[Turn, str], None]:
 
 
 def hears(turn: Turn) -> bool:
-    """Free words, a photo, a voice note or a pin open a draft: nothing said is lost."""
+    """Open a draft with free words, a photo, a voice note or a place, so nothing is lost."""
     incoming = turn.incoming
     if turn.official is not None or incoming.kind not in (Kind.TEXT, Kind.FILE, Kind.PLACE):
         return False
@@ -261,7 +263,7 @@ def hears(turn: Turn) -> bool:
 
 
 def _says_something(said: str) -> bool:
-    """More than a greeting, a number or an emoji. Khmer is written without spaces."""
+    """Whether it is more than a greeting, a number or an emoji. Khmer has no spaces."""
     words = [word for word in said.split() if any(map(str.isalpha, word))]
     return len(words) >= 3 or len(said) >= LONG_WORD or bool(classify.guess_kind(said).signals)
 

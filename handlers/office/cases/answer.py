@@ -1,4 +1,4 @@
-"""An official answers: a command, a button, or simply replying to a case's message in private."""
+"""An official answers: by a command, a button, or a reply to a case's message in private."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def quotes(turn: Turn) -> bool:
     if case is None or _is_writing_about(turn, case):
         return False
     if case.person_id == turn.person.id:
-        # Their own matter: here they are a resident like any other.
+        # Their own case: here they are a resident.
         return False
     if not casework.sees(turn, case):
         turn.log("refused", f"submission:{case.id}")
@@ -70,14 +70,14 @@ def quotes(turn: Turn) -> bool:
 
 
 def _is_writing_about(turn: Turn, case: Submission) -> bool:
-    """The open form is about this very case: the quote is one more message for it."""
+    """Whether the open form is about this case: then the reply is input of the form."""
     if not open_form.is_open(turn):
         return False
     return bool(turn.conversation.draft.answers.get(casework.CODE) == case.code)
 
 
 def packed(turn: Turn, words: str) -> Answers:
-    """Words and the incoming message's files, as answers of the form."""
+    """The words and the files of the incoming message, as answers of the form."""
     answers: Answers = {"words": words} if words else {}
     if turn.incoming.files:
         message = turn.incoming.message
@@ -123,7 +123,7 @@ def _done(turn: Turn, answers: Answers) -> None:
 
 
 def send(turn: Turn, case: Submission, answers: Answers, *, seen: int | None) -> None:
-    """Send what was written, and say so. Raises `Refusal`."""
+    """Send the answer and confirm it. Raises `Refusal`."""
     files = attached(turn, answers.get("files"))
     receipts.give(turn, answer(turn.desk, case, answers.get("words") or "", files, seen=seen))
 

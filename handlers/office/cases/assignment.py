@@ -1,4 +1,4 @@
-"""Who handles a case: taking it on, giving it to a colleague, passing it to another unit."""
+"""Assign a case in the chat: take it on, give it to a colleague, pass it to another unit."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def give(turn: Turn, argument: str) -> None:
 
 
 def transfer(turn: Turn, argument: str) -> None:
-    """`/chuyen CODE`: to which unit, and why."""
+    """`/chuyen CODE`: ask for the unit and the reason."""
     usage = turn.text(_("Write /chuyen with the code of the case."))
     case, reason = casework.named(turn, argument, usage)
     if case is None:

@@ -1,4 +1,4 @@
-"""One case opened by an official: the whole conversation, both sides, and its files."""
+"""Show a case to an official: its card, its history and its files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def view(turn: Turn, argument: str) -> None:
 
 
 def show(turn: Turn, case: Submission) -> None:
-    """Everything there is about the case; a long story comes in several messages."""
+    """Show the card and the history of a case, in several messages if it is long."""
     opened = open_case(turn.desk, case)
     rows = cards.buttons(case, turn.desk.official.id)
     rows = [row for row in rows if row[0].data != f"open:{case.code}"]

@@ -1,4 +1,4 @@
-"""What every act of an official on a case shares in the chat: finding it, asking again, refusing."""
+"""Shared by the handlers of officials' acts on a case: find it, ask again, show a refusal."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from storage.cases.submissions import Submission
 
 CODE, SEEN = "code", "seen"
-"""Among a form's answers: whose case it is about, and the version of it that its writer saw."""
+"""Answers of a form about a case: its code, and the version that the official saw."""
 
 
 def find(turn: Turn, argument: str) -> Submission | None:
-    """The case this official names and may see; says so when there is none."""
+    """The case that an official names and may open; if there is none, say so."""
     code = tracking_code.parse(argument) or tracking_code.find_in(argument)
     try:
         return opening.find(turn.desk, code or "")
@@ -42,13 +42,15 @@ def find(turn: Turn, argument: str) -> Submission | None:
 
 
 def sees(turn: Turn, case: Submission) -> bool:
-    """Whether who is here may open the case."""
+    """Whether the sender may open the case as an official."""
     return turn.official is not None and permit.is_permitted(turn.desk, Act.OPEN, case)
 
 
 def named(turn: Turn, argument: str, usage: str) -> tuple[Submission | None, str]:
-    """The case that a command's argument begins with, and the words after it. Without any, says
-    `usage`."""
+    """The case at the beginning of a command's argument, and the words after it.
+
+    Without an argument, reply with `usage`.
+    """
     if not argument.strip():
         turn.say(usage)
         return None, ""
@@ -64,14 +66,14 @@ def named(turn: Turn, argument: str, usage: str) -> tuple[Submission | None, str
 def begin(
     turn: Turn, form: Form, case: Submission, answers: Answers | None = None, *, lead: str = ""
 ) -> None:
-    """Open a form about a case, remembering how the case stood."""
+    """Open a form about a case; the form stores the version that the official saw."""
     open_form.begin(
         turn, form, {CODE: case.code, SEEN: case.version, **(answers or {})}, lead=lead
     )
 
 
 def of_form(turn: Turn, answers: Answers) -> Submission | None:
-    """The case of a finished form; says so when it is gone."""
+    """The case of a finished form; if it does not exist any more, say so."""
     case = submissions.by_code(turn.tx, answers[CODE])
     if case is None:
         refuse(turn, NotYours())
@@ -79,7 +81,7 @@ def of_form(turn: Turn, answers: Answers) -> Submission | None:
 
 
 def reviewed(turn: Turn, answers: Answers) -> Submission:
-    """The case of a form that is reviewed; raises LookupError when it is gone."""
+    """The case of a form in review. Raises LookupError if it does not exist any more."""
     case = submissions.by_code(turn.tx, answers[CODE])
     if case is None:
         raise LookupError("the case of a form is gone")
@@ -94,8 +96,10 @@ def refused(
     *,
     choices: Sequence[Sequence[Button]] = (),
 ) -> None:
-    """A finished form was refused: say why. When the case changed meanwhile, show what changed and
-    ask again, with the words kept."""
+    """Show why a finished form was refused.
+
+    If the case changed meanwhile, show the changes and ask again; the written words stay in the form.
+    """
     if not isinstance(refusal, Stale):
         refuse(turn, refusal, choices=choices)
         return
@@ -111,8 +115,7 @@ def refused_button(
     *,
     choices: Sequence[Sequence[Button]] = (),
 ) -> None:
-    """A button was refused: say why. When it was made for an earlier version of the case, show how
-    the case stands now."""
+    """Show why a button was refused, and the current card if the case changed meanwhile."""
     if not isinstance(refusal, Stale):
         refuse(turn, refusal, choices=choices)
         return
@@ -125,7 +128,7 @@ def refused_button(
 
 
 def changed(turn: Turn, case: Submission, seen: int) -> str:
-    """What happened since the version `seen`, as finished text."""
+    """The events since the version `seen`, as finished text."""
     new = timeline.for_officials(turn, events.of_case(turn.tx, case.id, since=seen))
     return turn.text(
         _("⚠ {code} changed meanwhile; nothing was sent yet:\n{news}"),

@@ -1,4 +1,4 @@
-"""Words that went out are corrected or taken back: visibly, and kept in the history."""
+"""Correct or take back words that were sent to a resident."""
 
 from __future__ import annotations
 

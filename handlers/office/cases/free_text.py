@@ -1,4 +1,4 @@
-"""An official's plain words: asked about, never guessed into a resident's draft or an answer."""
+"""An official's words outside a form: the bot asks for their purpose and never guesses it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.cases.submissions import Submission
 
 OFFERED = 3
-"""Of the cases in hand, how many can be chosen."""
+"""Assigned cases that are offered as buttons."""
 
 
 def hears(turn: Turn) -> bool:
@@ -66,7 +66,7 @@ def hears(turn: Turn) -> bool:
 
 
 def _is_captioned_answer(turn: Turn) -> bool:
-    """A photo or file whose caption is `/traloi CODE words`."""
+    """Answer a case with a photo or file whose caption is `/traloi CODE words`."""
     command, _space, argument = turn.incoming.text.partition(" ")
     if command.lower() not in ("/traloi", "/reply") or not argument.strip():
         return False
@@ -77,7 +77,7 @@ def _is_captioned_answer(turn: Turn) -> bool:
 
 
 def _candidates(turn: Turn, words: str) -> list[Submission]:
-    """The case that is named, else those this official has in hand."""
+    """The case that the words name, else the official's assigned cases."""
     code = tracking_code.find_in(words)
     case = submissions.by_code(turn.tx, code) if code else None
     if case is not None and casework.sees(turn, case):

@@ -1,4 +1,4 @@
-"""A case's story as officials read it: both sides, notes, and how each message fared."""
+"""The history of a case as text for officials, with notes and the state of each message."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DELIVERY: dict[str, Text] = {
 
 
 def lines(turn: Turn, entries: Timeline) -> str:
-    """One line an entry, oldest first, as finished text."""
+    """The history as finished text: one line for each event, oldest first."""
     return "\n".join(_line(turn, entry) for entry in entries if entry.act in ACTS)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def note(turn: Turn, argument: str) -> None:
-    """`/ghichu CODE words`: for officials, never shown to residents."""
+    """`/ghichu CODE words`: store a note, which residents never see."""
     usage = turn.text(_("Write /ghichu with the code, then the note."))
     case, words = casework.named(turn, argument, usage)
     if case is not None and words:
@@ -38,7 +38,7 @@ def _done(turn: Turn, answers: Answers) -> None:
 
 
 def keep(turn: Turn, case: Submission, words: str) -> None:
-    """Store the note and say so."""
+    """Store the note and confirm it."""
     try:
         store_note(turn.desk, case, words)
     except Refusal:

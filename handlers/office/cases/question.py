@@ -1,4 +1,4 @@
-"""An official asks back: the resident's next words are offered to the case."""
+"""An official asks the resident a question; the resident's next words may answer it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an official reads at once after sending; `actions.cases.messages.receipts` changes it later."""
+"""The receipt after sending; `actions.cases.messages.receipts` edits it later."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def give(turn: Turn, sent: Recorded) -> None:
-    """Say from when on the resident's message goes out, and remember where that was said."""
+    """Reply when the resident's message is sent, and store the reply as its receipt."""
     code, at = format_code(sent.case.code), sent.notice_at
     rows = buttons(sent.event_id, sent.act) if turn.incoming.private else []
     if at is None:

@@ -1,4 +1,4 @@
-"""Officials find a case by words that stand in it."""
+"""Officials find cases by the words in them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
 BEGINNING = 70
-"""Letters of each case's words that are shown."""
+"""Characters of each case's words that are shown."""
 
 
 def look(turn: Turn, argument: str) -> None:
-    """`/tim WORDS`: the newest cases with all of these words, of those that one may open; a code
-    opens its case."""
+    """`/tim WORDS`: list the newest cases with all of these words; a code opens its case."""
     code = find_in(argument)
     if code:
         case_file.view(turn, code)
@@ -60,7 +59,7 @@ def look(turn: Turn, argument: str) -> None:
 
 
 def _beginning(words: str) -> str:
-    """How the case's words begin: what tells it from the others."""
+    """The beginning of the case's words."""
     return escape(shorten(words, BEGINNING, placeholder=" …"))
 
 

@@ -1,4 +1,4 @@
-"""The state of a case: only lawful steps are offered, a reason where one is due, the resident told."""
+"""Change the state of a case: offer only lawful steps, ask for a reason where needed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ S = CaseState
 
 
 def state(turn: Turn, argument: str) -> None:
-    """`/trangthai CODE`: the lawful next states as buttons."""
+    """`/trangthai CODE`: show the lawful next states as buttons."""
     case, _rest = casework.named(
         turn, argument, turn.text(_("Write /trangthai with the code of the case."))
     )
@@ -89,7 +89,7 @@ class LaterDay(AskDate):
     """A day after today."""
 
     def take(self, turn: Turn, answers: Answers) -> Taking:
-        """Refuses a day that is over, or today."""
+        """Refuse today and days before it."""
         taken = super().take(turn, answers)
         today = turn.organisation.local(turn.now).date()
         if isinstance(taken, Taken) and date.fromisoformat(taken.value) <= today:

@@ -1,4 +1,4 @@
-"""Messages that wait for somebody who cannot be reached, with words to bring them another way."""
+"""Messages to residents who cannot be reached, for officials to bring another way."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NOT_TAKEN: dict[str, Text] = {
 
 
 def waiting(turn: Turn, _argument: str) -> None:
-    """`/chuaden`: which cases have news that their resident does not get, and why."""
+    """`/chuaden`: list the undelivered messages with their cases and reasons."""
     found = newest(turn.desk, MOST)
     if not found:
         turn.say(_("Nobody waits for a message that cannot be brought."))

@@ -1,4 +1,4 @@
-"""What the unit answers to each stance on a closed consultation, asked for stance by stance."""
+"""The form for the unit's answers to the stances of a closed consultation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def begin(turn: Turn, consultation: Consultation) -> None:
-    """Ask for the answers of a closed consultation, those written before filled in."""
+    """Open the form of a closed consultation, filled with the answers stored before."""
     written = drafts(turn.desk, consultation)
     answers: Answers = {"consultation": consultation.code}
     for one in written:
@@ -32,12 +32,12 @@ def begin(turn: Turn, consultation: Consultation) -> None:
 
 
 def _disposition(stance: str) -> str:
-    """The name of the step that asks what becomes of a stance."""
+    """The name of the step that asks for the disposition of a stance."""
     return f"disposition_{stance}"
 
 
 def _body(stance: str) -> str:
-    """The name of the step that asks for the words."""
+    """The name of the step that asks for the words about a stance."""
     return f"body_{stance}"
 
 

@@ -1,4 +1,4 @@
-"""A new consultation, asked for piece by piece: title, summary, document, days, hamlets."""
+"""The form of a new consultation: title, summary, document, days and hamlets."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def begin(turn: Turn, _argument: str) -> None:
 
 @dataclass(frozen=True)
 class Summary(AskText):
-    """Three sentences at most: people read it on a telephone."""
+    """Asks for three sentences at most, because people read them on a telephone."""
 
     def take(self, turn: Turn, answers: Answers) -> Taking:
-        """Text of no more than three sentences."""
+        """Accept a text of no more than three sentences."""
         taken = super().take(turn, answers)
         if isinstance(taken, Taken) and not is_brief(str(taken.value)):
             return Unclear(SummaryTooLong.words)
@@ -56,7 +56,7 @@ class Summary(AskText):
 
 @dataclass(frozen=True)
 class Opens(AskDate):
-    """The first day; today is one press away."""
+    """Asks for the first day, with a button for today."""
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:  # noqa: ARG002
         """Today."""
@@ -67,7 +67,7 @@ class Opens(AskDate):
         return _read(value)
 
     def take(self, turn: Turn, answers: Answers) -> Taking:
-        """A day that is not over."""
+        """Accept a day that is not over."""
         taken = super().take(turn, answers)
         if isinstance(taken, Taken) and date.fromisoformat(str(taken.value)) < _today(turn):
             return Unclear(DayIsOver.words)
@@ -76,10 +76,10 @@ class Opens(AskDate):
 
 @dataclass(frozen=True)
 class Closes(AskDate):
-    """The last day; the earliest one that the law allows is one press away."""
+    """Asks for the last day, with a button for the earliest day that the law allows."""
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
-        """The earliest lawful day."""
+        """The button with the earliest lawful day."""
         day = _earliest(turn, answers)
         label = turn.text(_("{day} (the earliest)"), day=day)
         return [[(label, day.isoformat())]]
@@ -89,7 +89,7 @@ class Closes(AskDate):
         return _read(value)
 
     def take(self, turn: Turn, answers: Answers) -> Taking:
-        """A day after the first."""
+        """Accept a day after the first."""
         taken = super().take(turn, answers)
         if isinstance(taken, Taken) and taken.value <= answers["opens"]:
             return Unclear(ClosesTooSoon.words)
@@ -98,17 +98,17 @@ class Closes(AskDate):
 
 @dataclass(frozen=True)
 class Hamlets(Step):
-    """Which hamlets it is about: as many as are pressed, or the whole commune."""
+    """Asks for the hamlets, any number of them, or the whole commune."""
 
     def buttons(self, turn: Turn, answers: Answers) -> list[list[tuple[str | Text, str]]]:
-        """The whole commune, each hamlet, and that is all."""
+        """The buttons: the whole commune, each hamlet, and one to finish."""
         hamlets = [(hamlet.name, hamlet.id) for hamlet in turn.organisation.hamlets]
         rows: list[list[tuple[str | Text, str]]] = [[(_("The whole commune"), WHOLE)]]
         rows += [list(hamlets[at : at + 2]) for at in range(0, len(hamlets), 2)]
         return [*rows, [(_("That is all"), ENOUGH)]] if answers.get(self.name) else rows
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:
-        """One more hamlet (or one fewer), and the question again."""
+        """Add or remove the pressed hamlet, and ask again."""
         if value == WHOLE:
             return Taken([])
         chosen: list[str] = list(answers.get(self.name) or [])
@@ -124,7 +124,7 @@ class Hamlets(Step):
         return Unclear(_("Noted. One more, or that is all?"))
 
     def show(self, turn: Turn, value: Any) -> str:
-        """Their names."""
+        """The names of the chosen hamlets."""
         names = [turn.organisation.hamlet(one) for one in value or []]
         listed = ", ".join(hamlet.name for hamlet in names if hamlet)
         return listed or turn.text(_("The whole commune"))
@@ -185,7 +185,7 @@ def _create(turn: Turn, answers: Answers) -> None:
 
 
 def _ask_again(turn: Turn, answers: Answers, refusal: Refusal) -> None:
-    """The question whose answer was refused; a refusal of the whole is only said."""
+    """Ask again the question whose answer was refused; other refusals are only shown."""
     step = STEP_OF.get(type(refusal))
     if step is None:
         refuse(turn, refusal)

@@ -1,4 +1,4 @@
-"""The officials' side of consultations: the list, one of them, its opinions, closing it early."""
+"""Consultations for officials: list, show, read opinions, close early, answer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def overview(turn: Turn, argument: str) -> None:
-    """The newest consultations; a code opens one."""
+    """List the newest consultations; a code opens one."""
     if argument:
         show(turn, argument)
         return
