@@ -23,7 +23,8 @@ A cell names what the case must be to whoever acts:
   them; nobody who is named may do anything to it.
 - **yes**: the act is about no case.
 
-An official has a resident's rights in their own matters.
+An official has a resident's rights in their own matters. A row without any role follows from another
+act: a case is released when its official is dismissed.
 
 """
 YES = "yes"
