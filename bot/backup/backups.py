@@ -48,7 +48,7 @@ class Copies:
 
     @property
     def manifest(self) -> Manifest:
-        """The manifest beside the copies."""
+        """The list of erased people and of the audit log's ends, stored beside the copies."""
         return Manifest(self.folder)
 
     def all(self) -> list[Path]:

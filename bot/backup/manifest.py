@@ -47,7 +47,7 @@ class Manifest:
         return {(int(row), str(came)) for row, came in self._read(ERASED)}
 
     def add_erased(self, people: Iterable[Gone]) -> None:
-        """Add erased people."""
+        """Add the ids of erased people: after a restore they are erased again."""
         known = self.erased()
         now = known | set(people)
         if now != known:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Limit(Protocol):
-    """Says when the next message may be sent."""
+    """One limit of a service: of the whole channel, of a chat or of a group."""
 
     def ready_at(self, now: float) -> float:
         """When the next message may be sent; `now` or earlier: at once."""
@@ -55,7 +55,7 @@ class TokenBucket:
         return now if self._tokens >= 1 else now + (1 - self._tokens) / self._rate
 
     def take(self, now: float) -> None:
-        """Use a token; the number may become negative."""
+        """Take one token, even below zero: the next message then waits longer."""
         self._fill(now)
         self._tokens -= 1
 

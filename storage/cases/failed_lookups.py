@@ -20,7 +20,7 @@ def add(tx: Transaction, channel: str, sender: str, at: datetime) -> None:
 
 
 def count(tx: Transaction, channel: str, sender: str, since: datetime) -> int:
-    """How many lookups of a sender failed since a moment."""
+    """The number of the sender's failed lookups after `since` (UTC)."""
     return int(
         tx.core.execute(
             select(func.count())

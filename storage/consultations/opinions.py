@@ -59,7 +59,7 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """All opinions on time."""
+        """The number of opinions that were given in time."""
         return sum(self.stances.values())
 
 

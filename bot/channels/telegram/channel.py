@@ -62,7 +62,7 @@ class TelegramChannel:
         """The bot's user name, known once open."""
 
     async def open(self) -> None:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         await self._request.initialize()
         try:
             me = await self._bot.get_me()
@@ -75,7 +75,7 @@ class TelegramChannel:
         self.bot_name = me.username or ""
 
     async def set_menus(self, menus: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
-        """See the contract. A failure is only logged: the bot works without a menu."""
+        """As `bot.channels.contract.Channel` says. A failure is only logged: the bot works without a menu."""
         for place, (language, menu) in enumerate(menus.items()):
             commands = [BotCommand(name, about) for name, about in menu]
             try:
@@ -99,11 +99,11 @@ class TelegramChannel:
         return read(raw, self.bot_name)
 
     def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         return [route(self.read, handle, self._secret)]
 
     async def set_webhook(self, url: str) -> None:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         try:
             info = await self._bot.get_webhook_info()
             same = info.url == url and set(info.allowed_updates or ()) == set(UPDATES)
@@ -117,7 +117,7 @@ class TelegramChannel:
         log.info("webhook set")
 
     async def send(self, request: SendRequest) -> str:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         token = origin.set(request.origin)
         try:
             return await send(self._bot, request, self._data_dir)
@@ -127,7 +127,7 @@ class TelegramChannel:
             origin.reset(token)
 
     async def acknowledge(self, tap_id: str) -> None:
-        """See the contract. Telegram refuses to acknowledge a tap that is some minutes old."""
+        """As `bot.channels.contract.Channel` says. Telegram refuses to acknowledge a tap that is some minutes old."""
         try:
             await call(
                 self._bot,
@@ -139,7 +139,7 @@ class TelegramChannel:
             log.info("a tap was not acknowledged: %s", type(error).__name__)
 
     async def fetch(self, ref: str, path: Path, limit: int) -> int:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         try:
             file = await self._bot.get_file(ref.rpartition(":")[2])
         except TelegramError as error:

@@ -69,7 +69,7 @@ class ZaloBotChannel:
         self.trouble = ""
 
     async def open(self) -> None:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         code, me = await self._client.ask("getMe")
         if code == UNAUTHORIZED:
             raise ChannelClosed(REFUSED)
@@ -81,7 +81,7 @@ class ZaloBotChannel:
         """Does nothing: there is no menu button."""
 
     async def set_webhook(self, url: str) -> None:
-        """See the contract. Logs when Zalo cannot reach the address, which it stores all the same."""
+        """As `bot.channels.contract.Channel` says. Logs when Zalo cannot reach the address, which it stores all the same."""
         code, found = await self._client.ask("getWebhookInfo")
         if code not in (0, NOT_FOUND):
             raise send_error(code)
@@ -110,7 +110,7 @@ class ZaloBotChannel:
         return [posted, self._links.route()] if self._links else [posted]
 
     def receive(self) -> AsyncGenerator[Batch, None]:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         return Polling(self._client, self.read, self._set_trouble).batches()
 
     def _set_trouble(self, reason: str) -> None:
@@ -121,7 +121,7 @@ class ZaloBotChannel:
         return read(raw, self._id)
 
     async def send(self, request: SendRequest) -> str:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         return await send(self._client, request, self._links)
 
     async def acknowledge(self, tap_id: str) -> None:

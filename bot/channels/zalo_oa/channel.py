@@ -72,12 +72,12 @@ class ZaloOaChannel:
 
     @property
     def trouble(self) -> str:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         return "; ".join(filter(None, (self._unsendable, self._clock_skew.trouble)))
 
     @property
     def clock_is_wrong(self) -> bool:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         return bool(self._clock_skew.trouble)
 
     async def open(self) -> None:
@@ -104,7 +104,7 @@ class ZaloOaChannel:
         log.info("the app's page on developers.zalo.me must have the webhook %s", url)
 
     def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         return [route(self.read, handle, self._proof, self._clock_skew)]
 
     def receive(self) -> AsyncGenerator[Batch, None]:
@@ -116,7 +116,7 @@ class ZaloOaChannel:
         return read(raw, self._oa_id, self._signer)
 
     async def send(self, request: SendRequest) -> str:
-        """See the contract."""
+        """As `bot.channels.contract.Channel` says."""
         try:
             return await send(self._client, request, self._signer, self._data_dir, self._template)
         except (OSError, ValueError) as error:
