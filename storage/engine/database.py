@@ -110,7 +110,7 @@ class Database:
         job = Job(work, self._loop.create_future(), give_up_at, rescue, chat)
         self._jobs.append(job)
         self._wake.set()
-        # Not shielded: the job of a cancelled future runs all the same.
+        # Not shielded: the job runs even if its future is cancelled.
         result: T = await job.future
         return result
 

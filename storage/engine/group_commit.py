@@ -116,7 +116,7 @@ def _run_each_alone(writer: Connection, batch: list[Job], *, notify: bool) -> st
                 if name := _name(error):
                     return name
                 if tries_left and (isinstance(error, _Met) or is_conflict(error)):
-                    # The other process must get through first, and not collide with us again.
+                    # Wait, so that the other process commits first and does not conflict again.
                     threading.Event().wait((1 + secrets.randbelow(20)) / 1000)
                     continue
                 job.error = error

@@ -44,7 +44,7 @@ def _arguments(
         if not bind.required:
             known[f"default{place}"] = bind.effective_value
             item = f"given.get({bind.key!r}, default{place})"
-        # Every driver takes True and False as they are.
+        # Every driver accepts True and False.
         if not isinstance(bind.type, Boolean) and (
             convert := bind.type.dialect_impl(dialect).bind_processor(dialect)
         ):
@@ -63,7 +63,7 @@ def _rows(columns: Any, dialect: Dialect) -> Callable[[Sequence[Any]], list[Any]
     items = []
     for place, column in enumerate(columns):
         item = f"row[{place}]"
-        # Every driver gives floats as floats; SQLAlchemy asks for more than we know here.
+        # Every driver returns floats; SQLAlchemy's processor needs more than is known here.
         if not isinstance(column.type, Float) and (
             convert := column.type.dialect_impl(dialect).result_processor(dialect, None)
         ):

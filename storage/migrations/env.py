@@ -8,7 +8,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     transactional_ddl=False,
-    # How a new migration is written, of which running one knows nothing.
+    # Needed only to write a new migration, not to run one.
     **context.config.attributes.get("render", {}),
 )
 context.run_migrations()

@@ -38,12 +38,12 @@ submission = Table(
     name("unit_id"),
     link("assignee_id", "official", null=True),
     flag("urgent"),
-    flag("head_only"),  # about an official's conduct: the head alone sees it
+    flag("head_only"),  # about an official's conduct: only for heads whom it does not name
     moment("received_at"),
     moment("first_notice_due", null=True),
     moment("due_at", null=True),
     moment("formal_received_at", null=True),
-    moment("asked_at", null=True),  # an official waits for the resident's next words
+    moment("asked_at", null=True),  # set while an official's question is open
     moment("answered_at", null=True),
     moment("closed_at", null=True),
     moment("suspended_at", null=True),
@@ -52,7 +52,7 @@ submission = Table(
     moment("erased_at", null=True),
     UniqueConstraint("code"),
     Index(None, "person_id", "id"),
-    # All that lists of open cases are narrowed and ordered by: counted from the index alone.
+    # All columns by which lists of open cases are filtered and sorted: the index alone is read.
     Index(
         "ix_submission_open",
         "unit_id",
@@ -62,12 +62,12 @@ submission = Table(
         "state",
         "urgent",
         "head_only",
-        "closed_at",  # SQLite reads from the index alone only when this one is there, too
+        "closed_at",  # SQLite reads only the index if this column is in it, too
         **where("closed_at IS NULL"),
     ),
     Index("ix_submission_due", "due_at", **where("closed_at IS NULL")),
     Index("ix_submission_head", "id", **where("head_only IS 1", "head_only IS true")),
-    # With all that the figures ask for: they are read from the index alone.
+    # With all columns that the statistics need: the index alone is read.
     Index("ix_submission_received", "received_at", "unit_id"),
     Index(
         "ix_submission_answers",
@@ -87,7 +87,7 @@ submission_event = Table(
     metadata,
     identity(),
     link("submission_id", "submission", erase="CASCADE"),
-    number("version"),  # the version of the case that it made
+    number("version"),  # the version of the case after it
     moment("at"),
     name("act"),  # one of domain.cases.acts.Act
     link("official_id", "official", null=True),
@@ -100,7 +100,7 @@ submission_event = Table(
     link("replaces", "submission_event", null=True, erase="SET NULL"),
     moment("withdrawn_at", null=True),
     moment("read_at", null=True),
-    # What it set besides the state.
+    # Other columns that it set besides the state.
     data("changed", impersonal="ids of officials and units, moments"),
     data("detail", impersonal="ids of officials and of messages"),
     Index(None, "submission_id", "id"),
@@ -109,13 +109,13 @@ submission_event = Table(
     sqlite_autoincrement=True,
 )
 
-# An official's message "sent", as long as it may have to say something else.
+# An official's message that shows the state of a resident's message, until that is final.
 receipt = Table(
     "receipt",
     metadata,
     link("event_id", "submission_event", erase="CASCADE"),
     link("outbox_id", "outbox", erase="CASCADE"),  # the official's message
-    name("state"),  # of the resident's message, as it is told there
+    name("state"),  # the state of the resident's message that it shows
     PrimaryKeyConstraint("event_id"),
     Index(None, "outbox_id"),
 )
@@ -125,7 +125,7 @@ case_word = Table(
     metadata,
     text("word", personal=True),
     link("submission_id", "submission", erase="CASCADE"),
-    # It goes with the words that it stands in.
+    # It is deleted with the text that it is in.
     link("text_id", "personal_text", erase="CASCADE"),
     PrimaryKeyConstraint("word", "submission_id"),
     Index(None, "text_id"),

@@ -19,7 +19,7 @@ consultation = Table(
     moment("closes_at"),
     text(
         "legal_basis", impersonal=PUBLISHED
-    ),  # why it is open for less than the legal minimum, when it is
+    ),  # the legal ground for fewer days than the law's minimum, if any
     data("hamlets", impersonal="where the consultation is about"),
     name("unit_id"),
     link("created_by", "official", null=True),

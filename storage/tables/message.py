@@ -72,16 +72,16 @@ conversation = Table(
     number("form_version"),
     name("step"),
     data("draft", personal=True),
-    data("offered", personal=True),  # the choices now on the screen, for answers that are typed
-    # The outbox row that shows them; no link: rows are dropped in time.
+    data("offered", personal=True),  # the choices on the screen, for typed answers
+    # The outbox row that shows them. No link, because retention deletes rows.
     Column("offered_row", BigId, nullable=False),
     moment("touched_at"),
-    moment("heard_at"),  # by the service's clock: its windows begin here
+    moment("heard_at"),  # by the service's clock: reply windows begin here
     moment("expires_at", null=True),
     moment("reminded_at", null=True),
     moment("flood_since", null=True),
     number("flood_count"),
-    flag("holding"),  # messages of this person wait in `held_update`: later ones queue behind
+    flag("holding"),  # the person has messages in `held_update`: later ones are deferred, too
     PrimaryKeyConstraint("channel", "chat", "sender"),
     Index(None, "expires_at", **where("expires_at IS NOT NULL")),
     Index(None, "person_id"),
@@ -102,12 +102,12 @@ outbox = Table(
     flag("ambiguous"),
     text("target", impersonal=MESSAGE_ID),
     link("target_row", "outbox", null=True, erase="SET NULL"),
-    link("carried_by", "outbox", null=True, erase="SET NULL"),  # the message it went out in
+    link("carried_by", "outbox", null=True, erase="SET NULL"),  # the row it was merged into
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     data("content", null=True, personal=True),  # choices, file, reply_to, menu: all but the words
     text(
         "topic", impersonal=ABOUT
-    ),  # a later waiting row of the same topic and chat takes this one's place
+    ),  # a later row of the same topic and chat replaces this one while it waits
     text("origin", impersonal=ABOUT),
     link("submission_id", "submission", null=True, erase="SET NULL"),
     moment("created_at"),
@@ -119,11 +119,11 @@ outbox = Table(
     Index("ix_outbox_dead", "id", **where("state = 'dead'")),
     Index("ix_outbox_parked", "channel", "chat", **where("state = 'parked'")),
     Index("ix_outbox_broadcast", "origin", "state", **where("rank = 2")),
-    # What retention drops: messages of a case stay as long as it does.
+    # For retention: messages about a case stay as long as the case.
     Index("ix_outbox_past", "created_at", **where("submission_id IS NULL")),
-    # News in one chat, newest first: its choices may be what a typed number means.
+    # Notices in one chat, newest first: a typed number may mean one of their choices.
     Index("ix_outbox_news", "channel", "chat", "id", **where("rank > 0")),
-    # A reply to a message about a case; most messages are about none and cost nothing here.
+    # For replies to messages about a case; only those messages are in the index.
     Index(
         "ix_outbox_message",
         "channel",

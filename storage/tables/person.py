@@ -24,12 +24,12 @@ person = Table(
     name("language"),
     flag("language_chosen"),
     text("phone", personal=True),
-    flag("discreet"),  # pushes say only that there is news: shared phones, lock screens
+    flag("discreet"),  # notices have no content, for shared phones and lock screens
     flag("announcements"),
     moment("greeted_at", null=True),
     moment("erased_at", null=True),
     Index("ix_person_subscribed", "id", **where("announcements = 1", "announcements")),
-    # Asked every few seconds, for what is noted beside the copies.
+    # Read every few seconds, for the list of erased people beside the backups.
     Index("ix_person_erased", "id", **where("erased_at IS NOT NULL")),
     sqlite_autoincrement=True,
 )
@@ -40,19 +40,19 @@ account = Table(
     identity(),
     name("channel"),
     text("sender", personal=True),
-    text("chat", personal=True),  # where this person is reached in private
+    text("chat", personal=True),  # the private chat
     link("person_id", "person", erase="CASCADE"),
     flag("reachable"),
     moment("stopped_at", null=True),
-    flag("awaited"),  # what the service did not allow waits until they write
-    flag("preferred"),  # news come here, of several accounts
+    flag("awaited"),  # notices are parked until the person writes
+    flag("preferred"),  # of several accounts, notices are sent to this one
     moment("linked_at", null=True),  # when it joined a person who had another account
     UniqueConstraint("channel", "sender"),
     Index(None, "person_id"),
     Index(None, "channel", "chat"),
 )
 
-# With a case's code it opens its person's matters to another account, once.
+# With a case's code it joins another account to its person, once.
 link_pin = Table(
     "link_pin",
     metadata,
@@ -62,7 +62,7 @@ link_pin = Table(
     text("digest", impersonal="a slow hash of random digits"),
     moment("made_at"),
     number("wrong"),
-    link("shown_row", "outbox", null=True, erase="SET NULL"),  # until its words are gone
+    link("shown_row", "outbox", null=True, erase="SET NULL"),  # until its text is deleted
     UniqueConstraint("person_id"),
     Index(None, "shown_row", **where("shown_row IS NOT NULL")),
 )

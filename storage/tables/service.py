@@ -11,15 +11,15 @@ service_access = Table(
     metadata,
     name("channel"),
     text("access_token", impersonal=OURS),
-    text("refresh_token", impersonal=OURS),  # works once; the next one comes with what it gives
+    text("refresh_token", impersonal=OURS),  # works once; a renewal returns the next one
     moment("obtained_at"),
     moment("expires_at"),
     moment("renewable_until"),
     number("generation"),  # counts renewals
-    text("renewing", impersonal="a process"),  # who renews just now, empty when nobody does
+    text("renewing", impersonal="a process"),  # the process that renews now; empty if none
     moment("renewing_until", null=True),
-    text("dead", impersonal="a reason of the service's"),  # why it can never be renewed again
-    text("seed", impersonal=OURS),  # digest of the first refresh token, as the settings gave it
+    text("dead", impersonal="a reason of the service's"),  # why it cannot be renewed, if so
+    text("seed", impersonal=OURS),  # digest of the first refresh token, from the settings
     PrimaryKeyConstraint("channel"),
 )
 

@@ -23,7 +23,7 @@ task = Table(
     metadata,
     identity(),
     name("kind"),
-    name("channel"),  # whose service it asks; empty when it asks none
+    name("channel"),  # the channel whose service it calls; empty if none
     data("payload", personal=True),
     moment("run_at"),
     number("attempts"),
@@ -52,7 +52,7 @@ broadcast = Table(
     name("state"),  # sending, stopped, done
     data("payload", personal=True),
     number("total"),
-    Column("cursor", BigId, nullable=False),  # the last person fed into the outbox
+    Column("cursor", BigId, nullable=False),  # the last person with a row in the outbox
     link("official_id", "official", null=True),
     moment("created_at"),
     moment("finished_at", null=True),
@@ -78,22 +78,22 @@ audit = Table(
     name("act"),  # one of domain.cases.acts.Act, or an operator's
     name("via"),  # chat, web, api, job
     text("subject", impersonal=NUMBER),  # submission:12, consultation:2, official:3
-    text("digest", impersonal="a salted hash"),  # salted, of what lies in `audit_detail`
+    text("digest", impersonal="a salted hash"),  # of the values in `audit_detail`
     text(
         "chain", impersonal="a hash"
-    ),  # hash over the row before and this one; empty until sealed
+    ),  # hash of the previous hash and this row; empty until it is in the chain
     Index(None, "subject"),
     Index(None, "actor"),
     Index("ix_audit_unsealed", "id", **where("chain = ''")),
     sqlite_autoincrement=True,
 )
 
-# The anchor of the chain, one row: without it the end of the log could be cut off unseen.
+# The end of the chain, one row: without it, rows could be cut off the end unnoticed.
 audit_head = Table(
     "audit_head",
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=False),
-    Column("row", BigId, nullable=False),  # the last sealed row; no link: what is gone stays named
+    Column("row", BigId, nullable=False),  # the last row in the chain; no link: it may be deleted
     text("chain", impersonal="a hash"),
 )
 

@@ -97,7 +97,7 @@ _NAMES: Mapping[type, tuple[str, ...]] = {
 
 def pack(draft: Draft) -> dict[str, Any]:
     """The draft as plain data; empty fields are left out."""
-    if draft.is_empty():  # most turns end so
+    if draft.is_empty():  # true after most turns
         return {}
     packed = {name: value for name in _NAMES[Draft] if (value := getattr(draft, name))}
     if draft.paused is not None:
