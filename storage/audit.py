@@ -140,9 +140,12 @@ def first_altered(tx: Transaction) -> int | None:
     Values of erased people are gone, which is no change.
     """
     rows = select(
-        audit.c.id, audit.c.digest, audit_detail.c.salt, audit_detail.c.before,
+        audit.c.id,
+        audit.c.digest,
+        audit_detail.c.salt,
+        audit_detail.c.before,
         audit_detail.c.after,
-    ).join(audit_detail, audit_detail.c.audit_id == audit.c.id)  # fmt: skip
+    ).join(audit_detail, audit_detail.c.audit_id == audit.c.id)
     for row in _in_order(tx, rows):
         if _digest(row.salt, row.before, row.after) != row.digest:
             return int(row.id)

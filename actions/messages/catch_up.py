@@ -61,9 +61,12 @@ def bundle(notifier: Notifier, person: Person) -> None:
     fits = [
         row
         for row in rows
-        if row.id not in stale and row.person_id == person.id and length(row.body) <= LONGEST_PART
-        and row.topic.count(":") < 2 and "file" not in (row.content or {})
-    ]  # fmt: skip
+        if row.id not in stale
+        and row.person_id == person.id
+        and length(row.body) <= LONGEST_PART
+        and row.topic.count(":") < 2
+        and "file" not in (row.content or {})
+    ]
     rules = notifier.commune.quotas.get(person.channel)
     # Where a month's messages can be used up, none are merged: if one is parked again, the list of
     # undelivered messages names its own case.
@@ -86,10 +89,16 @@ def _send(notifier: Notifier, person: Person, rows: Sequence[Any]) -> None:
     head = translate(_("While you were away:"), person.language)
     text = "\n\n".join([head, *(row.body for row in included)])
     carrier = outbox.put(
-        notifier.tx, channel=person.channel, chat=person.chat, now=notifier.now, rank=outbox.NOTICE,
-        message=Outgoing(text, _choices(notifier, person, rows, codes)), person_id=person.id,
-        origin=outbox.BUNDLE, submission_id=codes[0] if len(codes) == 1 else None,
-    )  # fmt: skip
+        notifier.tx,
+        channel=person.channel,
+        chat=person.chat,
+        now=notifier.now,
+        rank=outbox.NOTICE,
+        message=Outgoing(text, _choices(notifier, person, rows, codes)),
+        person_id=person.id,
+        origin=outbox.BUNDLE,
+        submission_id=codes[0] if len(codes) == 1 else None,
+    )
     outbox_states.bundle(notifier.tx, [row.id for row in rows], carrier)
 
 
@@ -167,10 +176,13 @@ def _goes_out(notifier: Notifier, channel: str, chat: str) -> bool:
     """
     rules, month = notifier.commune.quotas[channel], month_of(notifier.now)
     found = cost_of(
-        rules, rank=outbox.NOTICE, messages=1, now=notifier.now,
+        rules,
+        rank=outbox.NOTICE,
+        messages=1,
+        now=notifier.now,
         last_active_at=conversations.last_heard(notifier.tx, channel, chat),
         used=quota.used(notifier.tx, channel, month),
-    )  # fmt: skip
+    )
     if found is Cost.PAID:
         paid_to_person = quota.used(notifier.tx, channel, month, chat).get(Cost.PAID, 0)
         found = cost_when_paid(rules, messages=1, paid_to_person=paid_to_person, gathered=True)

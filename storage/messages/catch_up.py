@@ -25,17 +25,26 @@ def waiting_notices(tx: Transaction, channel: str, chat: str, now: datetime) -> 
     """
     return tx.core.execute(
         select(
-            outbox.c.id, outbox.c.person_id, outbox.c.submission_id, outbox.c.topic,
-            outbox.c.origin, outbox.c.created_at, outbox.c.content, personal_text.c.body,
+            outbox.c.id,
+            outbox.c.person_id,
+            outbox.c.submission_id,
+            outbox.c.topic,
+            outbox.c.origin,
+            outbox.c.created_at,
+            outbox.c.content,
+            personal_text.c.body,
         )
         .select_from(outbox.join(personal_text, personal_text.c.id == outbox.c.text_id))
         .where(
-            outbox.c.channel == channel, outbox.c.chat == chat,
-            is_in(State.WAITING), outbox.c.rank != queue.REPLY,
-            outbox.c.operation == "send", outbox.c.not_before <= now,
+            outbox.c.channel == channel,
+            outbox.c.chat == chat,
+            is_in(State.WAITING),
+            outbox.c.rank != queue.REPLY,
+            outbox.c.operation == "send",
+            outbox.c.not_before <= now,
         )
         .order_by(outbox.c.id)
-    ).all()  # fmt: skip
+    ).all()
 
 
 def withdraw(tx: Transaction, rows: Collection[int]) -> None:

@@ -33,14 +33,24 @@ BUNDLE = "bundle"
 _PUT = Statement(inserting(outbox).returning(outbox.c.id))
 _WAITING = (
     select(
-        outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.rank, outbox.c.operation,
-        outbox.c.not_before, outbox.c.attempts, outbox.c.ambiguous, outbox.c.target,
-        outbox.c.target_row, outbox.c.content, outbox.c.origin, outbox.c.created_at,
+        outbox.c.id,
+        outbox.c.channel,
+        outbox.c.chat,
+        outbox.c.rank,
+        outbox.c.operation,
+        outbox.c.not_before,
+        outbox.c.attempts,
+        outbox.c.ambiguous,
+        outbox.c.target,
+        outbox.c.target_row,
+        outbox.c.content,
+        outbox.c.origin,
+        outbox.c.created_at,
         personal_text.c.body,
     )
     .select_from(outbox.outerjoin(personal_text, outbox.c.text_id == personal_text.c.id))
     .where(is_in(State.WAITING))
-)  # fmt: skip
+)
 _DUE = Statement(
     select(outbox.c.id)
     .where(
@@ -195,13 +205,17 @@ def dead_letters(tx: Transaction, limit: int = 50) -> Sequence[Any]:
     """The newest dead rows: id, channel, rank, created_at, error, submission_id."""
     return tx.core.execute(
         select(
-            outbox.c.id, outbox.c.channel, outbox.c.rank, outbox.c.created_at,
-            outbox.c.error, outbox.c.submission_id,
+            outbox.c.id,
+            outbox.c.channel,
+            outbox.c.rank,
+            outbox.c.created_at,
+            outbox.c.error,
+            outbox.c.submission_id,
         )
         .where(is_in(State.DEAD))
         .order_by(outbox.c.id.desc())
         .limit(limit)
-    ).all()  # fmt: skip
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,14 @@ class SentMessage:
 
 
 _COLUMNS = (
-    outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.person_id, outbox.c.state,
-    outbox.c.not_before, outbox.c.content,
-)  # fmt: skip
+    outbox.c.id,
+    outbox.c.channel,
+    outbox.c.chat,
+    outbox.c.person_id,
+    outbox.c.state,
+    outbox.c.not_before,
+    outbox.c.content,
+)
 _CAN_CHANGE = (outbox.c.operation == "send", outbox.c.state.in_((*UNSENT, State.SENT)))
 
 

@@ -29,10 +29,15 @@ def newest(
     sent. Messages that only wait to be bundled are left out.
     """
     columns = (
-        outbox.c.id.label("id"), outbox.c.channel, outbox.c.chat, submission_event.c.submission_id,
-        outbox.c.created_at.label("created_at"), outbox.c.state, outbox.c.error,
+        outbox.c.id.label("id"),
+        outbox.c.channel,
+        outbox.c.chat,
+        submission_event.c.submission_id,
+        outbox.c.created_at.label("created_at"),
+        outbox.c.state,
+        outbox.c.error,
         personal_text.c.body.label("words"),
-    )  # fmt: skip
+    )
     of_case = outbox.join(submission_event, submission_event.c.outbox_id == outbox.c.id).join(
         personal_text, personal_text.c.id == outbox.c.text_id
     )

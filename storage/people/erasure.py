@@ -141,13 +141,20 @@ def _cards(tx: Transaction, cases: dict[int, Any], person_id: int) -> list[Card]
     )
     rows = tx.core.execute(
         select(
-            outbox.c.id, outbox.c.channel, outbox.c.chat, outbox.c.state, outbox.c.content,
+            outbox.c.id,
+            outbox.c.channel,
+            outbox.c.chat,
+            outbox.c.state,
+            outbox.c.content,
             outbox.c.submission_id,
-        ).where(
-            outbox.c.submission_id.in_(cases), outbox.c.operation == "send",
+        )
+        .where(
+            outbox.c.submission_id.in_(cases),
+            outbox.c.operation == "send",
             outbox.c.state.in_((*UNSENT, State.SENT)),
-        ).order_by(outbox.c.id)
-    ).all()  # fmt: skip
+        )
+        .order_by(outbox.c.id)
+    ).all()
     found = []
     for row in rows:
         if row.chat in own_chats:

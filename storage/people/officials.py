@@ -49,9 +49,13 @@ class Invitation:
 
 
 OFFICIAL_COLUMNS = (
-    official.c.id, official.c.person_id, official.c.role, official.c.unit_id, official.c.name,
+    official.c.id,
+    official.c.person_id,
+    official.c.role,
+    official.c.unit_id,
+    official.c.name,
     official.c.speaks_khmer,
-)  # fmt: skip
+)
 _BY_ID = Statement(select(*OFFICIAL_COLUMNS).where(official.c.id == bindparam("row")))
 _ACTIVE = Statement(
     select(*OFFICIAL_COLUMNS).where(official.c.removed_at.is_(None)).order_by(official.c.id)
@@ -62,10 +66,17 @@ _GROUPS = Statement(
     )
 )
 _INVITATION = (
-    invitation.c.id, invitation.c.name, invitation.c.role, invitation.c.unit_id,
-    invitation.c.speaks_khmer, invitation.c.created_by, invitation.c.expires_at,
-    invitation.c.used_at, invitation.c.used_by, invitation.c.decided_at,
-)  # fmt: skip
+    invitation.c.id,
+    invitation.c.name,
+    invitation.c.role,
+    invitation.c.unit_id,
+    invitation.c.speaks_khmer,
+    invitation.c.created_by,
+    invitation.c.expires_at,
+    invitation.c.used_at,
+    invitation.c.used_by,
+    invitation.c.decided_at,
+)
 
 
 def by_id(tx: Transaction, official_id: int) -> Official | None:

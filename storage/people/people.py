@@ -42,11 +42,21 @@ class Person(NamedTuple):
 
 
 _COLUMNS = (
-    person.c.id, person.c.name, person.c.language, person.c.language_chosen, person.c.phone,
-    person.c.discreet, person.c.announcements, person.c.greeted_at, account.c.channel,
-    account.c.sender, account.c.chat, account.c.reachable, account.c.awaited,
+    person.c.id,
+    person.c.name,
+    person.c.language,
+    person.c.language_chosen,
+    person.c.phone,
+    person.c.discreet,
+    person.c.announcements,
+    person.c.greeted_at,
+    account.c.channel,
+    account.c.sender,
+    account.c.chat,
+    account.c.reachable,
+    account.c.awaited,
     official.c.id.label("official_id"),
-)  # fmt: skip
+)
 _LAST_WROTE = (
     select(conversation.c.touched_at)
     .where(

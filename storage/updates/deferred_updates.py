@@ -66,12 +66,13 @@ def pop_first(tx: Transaction, channel: str, chat: str, sender: str) -> Incoming
         select(held_update.c.id, held_update.c.text_id, personal_text.c.body)
         .join(personal_text, held_update.c.text_id == personal_text.c.id)
         .where(
-            held_update.c.channel == channel, held_update.c.chat == chat,
+            held_update.c.channel == channel,
+            held_update.c.chat == chat,
             held_update.c.sender == sender,
         )
         .order_by(held_update.c.id)
         .limit(1)
-    ).first()  # fmt: skip
+    ).first()
     if row is None:
         return None
     tx.core.execute(delete(held_update).where(held_update.c.id == row.id))

@@ -68,17 +68,20 @@ def find(tx: Transaction, channel: str, chat: str, message: str) -> ReceivedMess
     """The newest received message with this id of the service's, with its words."""
     row: Any = tx.core.execute(
         select(
-            transcript.c.person_id, transcript.c.submission_id,
+            transcript.c.person_id,
+            transcript.c.submission_id,
             func.coalesce(personal_text.c.body, ""),
         )
         .outerjoin(personal_text, transcript.c.text_id == personal_text.c.id)
         .where(
-            transcript.c.channel == channel, transcript.c.chat == chat,
-            transcript.c.message == message, transcript.c.kind != "tap",
+            transcript.c.channel == channel,
+            transcript.c.chat == chat,
+            transcript.c.message == message,
+            transcript.c.kind != "tap",
         )
         .order_by(transcript.c.id.desc())
         .limit(1)
-    ).first()  # fmt: skip
+    ).first()
     return ReceivedMessage(*row) if row else None
 
 
