@@ -1,4 +1,4 @@
-"""`python -m sandbox --port N`: run until Ctrl-C or SIGTERM."""
+"""The command `python -m sandbox --port N`. It runs until Ctrl-C or SIGTERM."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sandbox.server import application
 
 
 def main() -> int:
-    """Exit code 0 after a clean stop, 2 for what the caller can mend."""
+    """Run the server. Exit code 0 after a clean stop, 2 for an error that the caller can fix."""
     parser = argparse.ArgumentParser(prog="nghedan sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8081, help="where to listen (default: 8081)")
     parser.add_argument("--host", default="127.0.0.1", help="default: this machine alone")
@@ -32,9 +32,11 @@ def main() -> int:
         sys.stderr.write(f"{chosen.sample} is not the page's sample: {error}\n")
         return 2
     app = application(
-        power_url=chosen.power_url, sample=sample, first_id=chosen.first_id,
+        power_url=chosen.power_url,
+        sample=sample,
+        first_id=chosen.first_id,
         clock_file=chosen.clock_file,
-    )  # fmt: skip
+    )
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(app, chosen.host, chosen.port))
@@ -59,12 +61,12 @@ async def _serve(app: web.Application, host: str, port: int) -> None:
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-        told = asyncio.Event()
+        stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, told.set)
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         sys.stdout.write(f"Stand-in for Telegram and Zalo: http://{host}:{port}\n")
         sys.stdout.flush()
-        await told.wait()
+        await stopped.wait()
     finally:
         await runner.cleanup()
 

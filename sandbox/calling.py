@@ -1,4 +1,4 @@
-"""Calls over HTTP: their parameters in any encoding, and answers that go wrong."""
+"""API calls over HTTP: parameters in any encoding, answers, and failures of the network."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 60 * 1024 * 1024
 ORIGIN = "X-Nghedan-Origin"
-"""Header of ours: which job or turn of the bot asked for the call."""
+"""Our own header: the job or turn of the bot that asked for the call."""
 
 Parameters = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that came with a call."""
+    """A file that was sent with a call."""
 
     name: str
     mime: str
@@ -31,7 +31,10 @@ class Upload:
 
 
 async def parameters_of(request: web.Request) -> tuple[Parameters, dict[str, Upload]]:
-    """What a call says by query, form, multipart or JSON. Raises ApiError for what is no such."""
+    """Return the parameters and files of a call: query, form, multipart or JSON.
+
+    Raises ApiError for any other body.
+    """
     parameters: Parameters = dict(request.query) if request.query_string else {}
     files: dict[str, Upload] = {}
     if request.method == "GET" or not request.can_read_body:
@@ -44,7 +47,7 @@ async def parameters_of(request: web.Request) -> tuple[Parameters, dict[str, Upl
                 raise ApiError(400, "Bad Request: can't parse request: an Object is expected")
             parameters |= found
         elif kind == "application/x-www-form-urlencoded":
-            # A form's body is a query; yarl reads it in C, many times faster than urllib.
+            # A form's body has the syntax of a query. yarl parses it in C, much faster than urllib.
             body = (await request.read()).decode()
             parameters.update(URL.build(query_string=body, encoded=True).query)
         else:
@@ -63,21 +66,21 @@ async def parameters_of(request: web.Request) -> tuple[Parameters, dict[str, Upl
 
 
 def as_json(answer: Any, status: int = 200) -> web.Response:
-    """An answer."""
+    """Return a JSON response."""
     return web.Response(body=orjson.dumps(answer), status=status, content_type="application/json")
 
 
 def cut_off(request: web.Request) -> web.Response:
-    """End the connection without an answer."""
+    """Close the connection without an answer."""
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
 
 
-def by_a_proxy(fault: Fault | None, *, ill: bool = False) -> web.Response | None:
-    """What somebody between bot and service answers: a page or a redirect; None when nobody does.
+def proxy_answer(fault: Fault | None, *, ill: bool = False) -> web.Response | None:
+    """Return the page or redirect of a proxy between bot and service, if the fault orders one.
 
-    `ill`: the service itself never answers with an HTTP status like the fault's.
+    `ill`: the service itself never answers with an HTTP status, so the fault's status is a proxy's.
     """
     if fault is None:
         return None

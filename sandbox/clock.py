@@ -1,4 +1,4 @@
-"""The sandbox's time: this machine's, moved by as much as somebody said."""
+"""The clock of the sandbox: the machine's time plus an offset."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READ_AGAIN = 0.5
-"""Seconds after which the file is read anew."""
+"""Seconds after which the file is read again."""
 
 
 class Clock:
-    """Seconds since 1970, UTC. What waits for a moment wakes when the clock is moved past it.
+    """A clock in seconds since 1970 (UTC). Moving it wakes everything that sleeps on it.
 
-    `file` holds further seconds of offset: a test that writes it moves this clock and the clock of
-    a bot that reads the same file. One that is missing or half written changes nothing.
+    `file` contains more seconds of offset. A test that writes it moves this clock and the clock of a
+    bot that reads the same file. A missing or half-written file is ignored.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -31,7 +31,7 @@ class Clock:
 
     @property
     def offset(self) -> float:
-        """Seconds that it is ahead of this machine."""
+        """The seconds by which the clock is ahead of this machine."""
         if self._file is not None and time.monotonic() - self._read_at >= READ_AGAIN:
             self._read_at = time.monotonic()
             with contextlib.suppress(OSError, ValueError):
@@ -39,17 +39,17 @@ class Clock:
         return self._read + self._moved_by
 
     def now(self) -> float:
-        """The moment it is."""
+        """Return the current moment."""
         return time.time() + self.offset
 
     def move(self, seconds: float) -> None:
-        """Be so many seconds ahead of this machine and the file, or behind them."""
+        """Set the offset in seconds, in addition to the file. It may be negative."""
         self._moved_by = seconds
         self._moved.set()
         self._moved = asyncio.Event()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait until this clock has gone so far."""
+        """Wait until `seconds` have passed on this clock."""
         until = self.now() + seconds
         while (left := until - self.now()) > 0:
             try:

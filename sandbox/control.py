@@ -1,4 +1,4 @@
-"""What the control APIs of all services have in common. JSON in and out."""
+"""The shared part of the control APIs of all services. Requests and answers are JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import orjson
 from aiohttp import web
 
 from sandbox.errors import ControlError
-from sandbox.events import in_words
+from sandbox.events import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -26,11 +26,11 @@ A = TypeVar("A")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 KEEP_ALIVE = 15.0
-"""Seconds of silence after which an event stream says that it is still there."""
+"""Seconds of silence after which an event stream sends a sign of life."""
 
 
 class Account(Protocol):
-    """A bot or an Official Account, on any service."""
+    """A bot or an Official Account on any service."""
 
     calls: CallLog
     faults: Faults
@@ -39,18 +39,18 @@ class Account(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A file as a person sent it."""
+class SentFile:
+    """A file that a person sends."""
 
     name: str
     mime: str
     content: bytes
 
 
-def common(
+def common_routes(
     prefix: str, find: Callable[[web.Request], Account], forget: Callable[[web.Request], None]
 ) -> list[web.RouteDef]:
-    """Below `prefix`: faults, calls, events, a refused token, a reset."""
+    """Return the routes below `prefix` for faults, calls, events, a revoked token and a reset."""
 
     async def fault(request: web.Request) -> web.StreamResponse:
         find(request).faults.order(await body_of(request))
@@ -66,7 +66,7 @@ def common(
         return web.json_response({"revoked": account.revoked})
 
     async def calls(request: web.Request) -> web.StreamResponse:
-        found = find(request).calls.after(whole(request.query.get("after", "0"), "after"))
+        found = find(request).calls.after(integer(request.query.get("after", "0"), "after"))
         return web.Response(body=orjson.dumps(found), content_type="application/json")
 
     async def events(request: web.Request) -> web.StreamResponse:
@@ -87,7 +87,7 @@ def common(
 
 
 def clock_routes(clock: Clock) -> list[web.RouteDef]:
-    """`/sandbox/clock` shows the time and moves it: `offset`, seconds ahead of this machine."""
+    """Return the routes of `/sandbox/clock`, which shows and sets the `offset` in seconds."""
 
     async def show(_request: web.Request) -> web.StreamResponse:
         return web.json_response({"now": clock.now(), "offset": clock.offset})
@@ -104,7 +104,7 @@ def clock_routes(clock: Clock) -> list[web.RouteDef]:
 
 async def _stream(request: web.Request, events: Events) -> web.StreamResponse:
     last = request.headers.get("Last-Event-ID") or request.query.get("after")
-    queue = events.listen(whole(last, "after") if last else None)
+    queue = events.subscribe(integer(last, "after") if last else None)
     only = request.query.get("only")
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
@@ -119,19 +119,19 @@ async def _stream(request: web.Request, events: Events) -> web.StreamResponse:
             except TimeoutError:
                 await response.write(b": still here\n\n")
                 continue
-            told = in_words(event)
-            if only and told["type"] != only:
+            fields = rendered(event)
+            if only and fields["type"] != only:
                 continue
-            line = orjson.dumps(told)
+            line = orjson.dumps(fields)
             await response.write(b"id: %d\ndata: %b\n\n" % (number, line))
     except ConnectionResetError:
         return response
     finally:
-        events.leave(queue)
+        events.unsubscribe(queue)
 
 
 async def body_of(request: web.Request) -> Body:
-    """A call's JSON object; empty when there is none."""
+    """Return the JSON object of a call; empty if it has no body."""
     raw = await request.read()
     try:
         found = orjson.loads(raw) if raw else {}
@@ -142,9 +142,11 @@ async def body_of(request: web.Request) -> Body:
     return found
 
 
-def many(body: Body, acts: Mapping[str, A], do: Callable[[A, Body], Body]) -> list[Body]:
-    """What many people do, of a call's `acts`: what each would be answered alone. The error of one
-    stops none of the others. Raises ControlError for what is no list of acts."""
+def run_acts(body: Body, acts: Mapping[str, A], do: Callable[[A, Body], Body]) -> list[Body]:
+    """Carry out the `acts` of a call, each by one person. Return the answer of each.
+
+    An error of one act does not stop the others. Raises ControlError if it is not a list of acts.
+    """
     wanted = body.get("acts")
     if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
         raise ControlError("`acts` is a list of objects")
@@ -161,30 +163,32 @@ def _one_of_many(body: Body, acts: Mapping[str, A], do: Callable[[A, Body], Body
         return {"error": str(error)}
 
 
-async def form_of(request: web.Request) -> tuple[dict[str, str], list[Sent]]:
-    """A multipart call's fields and files."""
+async def form_of(request: web.Request) -> tuple[dict[str, str], list[SentFile]]:
+    """Return the fields and files of a multipart call."""
     fields: dict[str, str] = {}
-    files: list[Sent] = []
+    files: list[SentFile] = []
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            files.append(Sent(value.filename, value.content_type, value.file.read()))
+            files.append(SentFile(value.filename, value.content_type, value.file.read()))
         else:
             fields[name] = str(value)
     return fields, files
 
 
-def only(files: list[Sent]) -> Sent:
-    """The one file of a call. Raises ControlError for none and for several."""
+def single_file(files: list[SentFile]) -> SentFile:
+    """Return the only file of a call. Raises ControlError for none or several."""
     if len(files) != 1:
         raise ControlError("send one file in the multipart field `file`")
     return files[0]
 
 
 def album_of(
-    fields: dict[str, str], files: list[Sent], kinds: Collection[str]
-) -> tuple[str, list[tuple[Sent, dict[str, str]]]]:
-    """An album's kind, and each of its files with its fields: the first has the caption. Raises
-    ControlError for what is none."""
+    fields: dict[str, str], files: list[SentFile], kinds: Collection[str]
+) -> tuple[str, list[tuple[SentFile, dict[str, str]]]]:
+    """Return an album's kind, and each file with its fields. Only the first has the caption.
+
+    Raises ControlError if it is not an album.
+    """
     kind = fields.get("kind") or "photo"
     if kind not in kinds or not 2 <= len(files) <= 10:
         raise ControlError(f"send 2–10 files in fields `file`; `kind` is one of {tuple(kinds)}")
@@ -192,8 +196,8 @@ def album_of(
     return kind, [(file, rest if number else fields) for number, file in enumerate(files)]
 
 
-def whole(value: Any, name: str) -> int:
-    """A whole number of a control call. Raises ControlError for anything else."""
+def integer(value: Any, name: str) -> int:
+    """Return a whole number of a control call. Raises ControlError for anything else."""
     try:
         return int(value)
     except (TypeError, ValueError):
@@ -202,7 +206,7 @@ def whole(value: Any, name: str) -> int:
 
 @web.middleware
 async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A control call that makes no sense is answered with what to do instead."""
+    """Answer a wrong control call with an explanation of the correct one."""
     try:
         return await handler(request)
     except ControlError as error:

@@ -1,4 +1,4 @@
-"""What goes wrong: as a service answers it, and as the control API says it."""
+"""The errors of a service's API and of the control API."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """A call that is refused: the service's code and its words; each service shapes them itself.
+    """A refused API call, with the service's code and message. Each service formats it itself.
 
-    `parameters`: what else its answer holds.
+    `parameters`: further fields of the answer.
     """
 
     def __init__(self, code: int, description: str, **parameters: Any) -> None:
@@ -19,7 +19,7 @@ class ApiError(Exception):
 
 
 class ControlError(Exception):
-    """A control call that makes no sense; the status and what to do instead."""
+    """A wrong control call, with the HTTP status and an explanation of the correct one."""
 
     def __init__(self, words: str, status: int = 400) -> None:
         super().__init__(words)

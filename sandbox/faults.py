@@ -1,4 +1,4 @@
-"""Failures to order: the next calls of a method answer badly, late, or not at all."""
+"""Ordered failures: the next calls of a method fail, are slow, or get no answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Fault:
-    """How the next `times` calls of `method` ("*": any) fail; -1: until reset."""
+    """A failure of the next `times` calls (-1: until a reset) of `method` ("*": any)."""
 
     method: str
     times: int
@@ -21,24 +21,24 @@ class Fault:
     retry_after: int = 0
     delay: float = 0.0
     cut: str = ""
-    """"before": the connection ends unheard; "after": the call is done, its answer lost."""
+    """"before": the connection is cut before the call. "after": only the answer is lost."""
     description: str = ""
-    """The error's words, instead of the service's usual ones."""
+    """The error's message, instead of the service's usual one."""
     html: bool = False
-    """The answer is a proxy's page: HTML with the code as HTTP status."""
+    """The answer is the page of a proxy: HTML, with the code as HTTP status."""
     location: str = ""
     """The answer is a redirect to this address."""
 
 
 class Faults:
-    """The faults that are ordered, in order. `words`: of the service, by code."""
+    """The queue of ordered faults. `words`: the service's messages by code."""
 
     def __init__(self, words: Mapping[int, str]) -> None:
         self._words = words
         self._faults: list[Fault] = []
 
     def order(self, body: dict[str, Any]) -> None:
-        """Add one from a control call's body. Raises ControlError for what makes no sense."""
+        """Add a fault from the body of a control call. Raises ControlError if it is wrong."""
         cut = body.get("cut", "")
         cut = "after" if cut is True else cut or ""
         if cut not in ("", "before", "after"):
@@ -47,21 +47,26 @@ class Faults:
         usual = 429 if body.get("retry_after") else 502 if html else 302 if location else 0
         try:
             fault = Fault(
-                str(body.get("method", "*")), int(body.get("times", 1)),
+                str(body.get("method", "*")),
+                int(body.get("times", 1)),
                 int(body.get("error_code") or usual),
-                int(body.get("retry_after") or 0), float(body.get("delay") or 0), cut,
-                str(body.get("description") or ""), html, location,
-            )  # fmt: skip
+                int(body.get("retry_after") or 0),
+                float(body.get("delay") or 0),
+                cut,
+                str(body.get("description") or ""),
+                html,
+                location,
+            )
         except (TypeError, ValueError) as error:
             raise ControlError(f"not a fault: {error}") from None
         self._faults.append(fault)
 
     def clear(self) -> None:
-        """Everything works again."""
+        """Remove all faults."""
         self._faults.clear()
 
     def next(self, method: str) -> Fault | None:
-        """The fault for this call, used up."""
+        """Return the fault for this call, and count it as used."""
         for fault in self._faults:
             if fault.method.lower() in ("*", method.lower()) and fault.times:
                 if fault.times > 0:
@@ -72,7 +77,7 @@ class Faults:
         return None
 
     def error(self, fault: Fault | None) -> ApiError | None:
-        """What the call is refused with, when it is."""
+        """Return the error with which the fault refuses the call, or None."""
         if fault is None or not fault.error_code:
             return None
         words = fault.description or self._words.get(fault.error_code, "asked to fail").format(

@@ -1,4 +1,4 @@
-"""The plug of the bot's process, when somebody gave us its switch."""
+"""Switches the bot's process off and on, if the demo gives us its control address."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def routes(url: str, sample: Mapping[str, Any]) -> list[web.RouteDef]:
-    """`/sandbox/power` passes on to `url`; `/sandbox/sample` tells the page its story."""
+    """Return the routes of `/sandbox/power`, a proxy for `url`, and of `/sandbox/sample`.
+
+    `sample`: the data of the demo's story for the page.
+    """
 
     async def show(_request: web.Request) -> web.StreamResponse:
         return await _ask("GET", None)

@@ -1,4 +1,4 @@
-"""The sandbox's server: what bots call, control APIs and the page with the phones."""
+"""The sandbox's server: the services' APIs, the control APIs and the page with the phones."""
 
 from __future__ import annotations
 
@@ -23,11 +23,16 @@ PAGE = Path(__file__).parent / "page"
 
 
 def application(
-    *, power_url: str = "", sample: Mapping[str, Any] | None = None, first_id: int = 1,
+    *,
+    power_url: str = "",
+    sample: Mapping[str, Any] | None = None,
+    first_id: int = 1,
     clock_file: Path | None = None,
-) -> web.Application:  # fmt: skip
-    """The whole sandbox. `first_id`: where update and message ids begin; `clock_file`: holds the
-    seconds that its clock is ahead."""
+) -> web.Application:
+    """Return the application of the whole sandbox.
+
+    `first_id`: the first update id and message id. `clock_file`: contains the clock's offset in seconds.
+    """
     clock, hosting = Clock(clock_file), Hosting()
     services = (
         telegram(clock, first_id),

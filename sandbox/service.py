@@ -1,4 +1,4 @@
-"""What the server needs of each service that the sandbox plays."""
+"""The interface between the server and each service that the sandbox imitates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Service(NamedTuple):
-    """Its routes, and how what runs in the background is ended."""
+    """The routes of a service, and the function that ends its background tasks."""
 
     routes: list[web.RouteDef]
     close: Callable[[], None]

@@ -1,4 +1,4 @@
-// The control API of one bot or Official Account: be a person, listen to what happens.
+// The control API of one bot or Official Account: act as a person, and receive events.
 
 export class Api {
   constructor(service) {
@@ -30,9 +30,9 @@ export class Api {
     return this.#call(`/chats/${chat}/${kind}`, form);
   }
 
-  listen(hear) {
+  listen(onEvent) {
     const source = new EventSource(`${this.base}/events`);
-    source.onmessage = (event) => hear(JSON.parse(event.data));
+    source.onmessage = (event) => onEvent(JSON.parse(event.data));
     return source;
   }
 }

@@ -10,7 +10,7 @@ export function gloss(text) {
   return node;
 }
 
-// phone: follow, say, tap, quote, glossOf, fileUrl, scrolled, wordsOf.
+// `phone` has follow, say, tap, quote, glossOf, fileUrl, scrolled and wordsOf.
 export function drawn(message, phone) {
   const node = document.createElement("div");
   node.style.display = "contents";

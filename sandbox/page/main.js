@@ -1,4 +1,4 @@
-// Two phones side by side, more on request; live from the sandbox's events.
+// Two phones side by side, more on request, updated live by the sandbox's events.
 
 import { Api, power, sample } from "./api.js";
 import { Phone } from "./phone.js";
@@ -6,9 +6,9 @@ import { services as offered } from "./services.js";
 import { Strip } from "./strip.js";
 import { Glosses } from "./text.js";
 
-const told = await sample();
-const services = offered(told);
-const glosses = new Glosses(told.glosses);
+const story = await sample();
+const services = offered(story);
+const glosses = new Glosses(story.glosses);
 const apis = new Map();
 const phones = new Map();
 const main = document.querySelector("#phones");
@@ -16,32 +16,32 @@ const stripElement = document.querySelector("#strip");
 const nameOf = (chat, service) => phones.get(`${service} ${chat}`)?.person.name ?? `số ${chat}`;
 const strip = new Strip(document.querySelector("#stages"), nameOf);
 
-const people = told.people ?? [
+const people = story.people ?? [
   { chat: 501, name: "Lan", role: "bà con", face: "👩🏽‍🌾" },
   { chat: 901, name: "Anh Ba", role: "cán bộ", face: "🧑🏽‍💼" },
 ];
 
-// A service's control API; what happens there is heard from when its first phone is there.
+// A service's control API. Its events are received from its first phone on.
 function apiOf(key) {
   if (!apis.has(key)) {
     const api = new Api(services.get(key));
     apis.set(key, api);
-    api.listen((event) => hear(event, key));
+    api.listen((event) => onEvent(event, key));
   }
   return apis.get(key);
 }
 
-function hear(event, key) {
+function onEvent(event, key) {
   const phone = phones.get(`${key} ${event.chat_id}`);
   if (event.type === "message" || event.type === "edited") phone?.show(event);
   else if (event.type === "deleted") phone?.drop(event.message_id);
   else if (event.type === "typing") phone?.typing(true);
-  else if (event.type === "update" || event.type === "call") strip.hear(event, key);
+  else if (event.type === "update" || event.type === "call") strip.onEvent(event, key);
 }
 
 const usual = [...services.keys()][0];
 
-// A new phone; `put` places its element on the page.
+// Adds a phone. `put` places its element on the page.
 async function add(person, put, key = services.has(person.service) ? person.service : usual) {
   const phone = new Phone(apiOf(key), person, {
     glosses,
@@ -91,5 +91,5 @@ plug.addEventListener("click", async () => {
   shown(await power(plug.classList.contains("off")));
   plug.disabled = false;
 });
-shown(told.power ? await power() : undefined);
+shown(story.power ? await power() : undefined);
 document.body.dataset.ready = "yes";

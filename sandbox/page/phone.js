@@ -3,7 +3,7 @@
 import { drawn, gloss } from "./bubble.js";
 
 export class Phone {
-  // told: onSent(answer, phone), onMove(phone, service key): the person takes another app.
+  // Callbacks: onSent(answer, phone), and onMove(phone, service key) when the person changes the app.
   constructor(api, person, { glosses, services, onSent, onMove }) {
     Object.assign(this, { api, person, glosses, onSent, service: api.service });
     this.element = document.querySelector("#phone").content.firstElementChild.cloneNode(true);
@@ -70,7 +70,7 @@ export class Phone {
     select.addEventListener("change", () => onMove(this, select.value));
   }
 
-  // On an Official Account one follows, or no longer.
+  // The button that follows and unfollows an Official Account.
   async #following() {
     const button = this.find(".following");
     if (!this.service.follows) return;

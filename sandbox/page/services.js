@@ -1,4 +1,4 @@
-// The services that the sandbox plays: names, control APIs, and what a phone of each can do.
+// The services of the sandbox: their names, control APIs and the abilities of their phones.
 
 const TELEGRAM = {
   name: "Telegram", path: "/sandbox/bots/", account: "token", usual: "1000000001:demo",
@@ -15,9 +15,9 @@ const ZALO_OA = {
 
 const ALL = { telegram: TELEGRAM, "zalo-bot": ZALO_BOT, "zalo-oa": ZALO_OA };
 
-// Of those that the sample names an account for; without any, of all. Name → service.
-export function services(told) {
-  const named = Object.entries(ALL).filter(([, one]) => told[one.account]);
+// The services with an account in the demo's story; without any account, all. Key → service.
+export function services(story) {
+  const named = Object.entries(ALL).filter(([, one]) => story[one.account]);
   const chosen = named.length ? named : Object.entries(ALL);
-  return new Map(chosen.map(([key, one]) => [key, { ...one, key, id: told[one.account] ?? one.usual }]));
+  return new Map(chosen.map(([key, one]) => [key, { ...one, key, id: story[one.account] ?? one.usual }]));
 }

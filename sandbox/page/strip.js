@@ -1,4 +1,4 @@
-// What happened to the last message: received, committed, and which job pushed what to whom.
+// The way of the last message: received, stored, confirmed, and the messages sent because of it.
 
 const JOBS = {
   turn: ["trả lời ngay sau khi lưu", "at once, after the commit"],
@@ -32,17 +32,17 @@ export class Strip {
     this.list.replaceChildren();
     if (!updateId) return;
     this.#add("Đã nhận", "máy chủ tin nhắn đang giữ", "received: the service keeps it");
-    // A quick bot answers before the page has heard which update it sent.
+    // A quick bot answers before the page knows the update's id.
     const first = this.recent.findIndex(([event, key]) => event.update_id === updateId && key === service);
-    if (first >= 0) for (const [event, key] of this.recent.slice(first)) this.#tell(event, key);
+    if (first >= 0) for (const [event, key] of this.recent.slice(first)) this.#show(event, key);
   }
 
-  hear(event, service) {
+  onEvent(event, service) {
     this.recent = [...this.recent.slice(-50), [event, service]];
-    this.#tell(event, service);
+    this.#show(event, service);
   }
 
-  #tell(event, service) {
+  #show(event, service) {
     if (event.type === "update") this.#stage(event, service);
     else this.#call(event, service);
   }
@@ -65,7 +65,7 @@ export class Strip {
     this.#add(`Đã đẩy tới ${this.nameOf(Number(event.chat_id), service)}`, vietnamese, `pushed: ${english}`);
   }
 
-  // Nothing is pushed or confirmed before it is stored: the first sign of either shows the commit.
+  // Nothing is sent or confirmed before it is stored, so the first such event shows the commit.
   #committed() {
     if (this.stored) return;
     this.stored = true;

@@ -1,4 +1,4 @@
-// Texts with entities as nodes; links that are deep links; English glosses of whole lines.
+// Texts with entities as nodes, deep links, and English glosses of whole lines.
 
 const TAGS = { bold: "b", italic: "i", code: "code", pre: "pre", underline: "u", strikethrough: "s" };
 
@@ -37,7 +37,7 @@ function marked(entity, words, { follow, say }) {
 }
 
 export class Glosses {
-  // pairs: [pattern of a Vietnamese line, English line with {name} placeholders]
+  // `pairs`: [pattern of a Vietnamese line, English line], both with {name} placeholders.
   constructor(pairs) {
     this.exact = new Map();
     this.patterns = [];
@@ -61,9 +61,9 @@ export class Glosses {
     for (const { pattern, names, english } of this.patterns) {
       const found = pattern.exec(text);
       if (!found) continue;
-      return names.reduce((said, name, index) => {
+      return names.reduce((line, name, index) => {
         const value = found[index + 1];
-        return said.replaceAll(name, this.exact.get(value) ?? value);
+        return line.replaceAll(name, this.exact.get(value) ?? value);
       }, english);
     }
     return "";
@@ -74,7 +74,7 @@ export class Glosses {
     return lines.filter(Boolean).join("\n");
   }
 
-  // A choice of a numbered list is known without its number, too.
+  // A choice of a numbered list is also found without its number.
   #listed(line) {
     const known = this.line(line);
     const number = known ? null : /^\d+\. /.exec(line);

@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: calls in any of the encodings Telegram takes, answers as it gives them."""
+"""The Bot API over HTTP, with the encodings and answers of Telegram."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from sandbox.calling import (
     Parameters,
     Upload,
     as_json,
-    by_a_proxy,
     cut_off,
     parameters_of,
+    proxy_answer,
 )
+from sandbox.calls import Call
 from sandbox.errors import ApiError
 from sandbox.telegram.methods import METHODS, WAITING
 
@@ -32,7 +33,7 @@ class Api:
         self._bots = bots
 
     def routes(self) -> list[web.RouteDef]:
-        """What to add to the application."""
+        """Return the routes of the Bot API."""
         return [
             web.route("*", "/bot{token}/{method}", self._call),
             web.get("/file/bot{token}/{path:.+}", self._file),
@@ -40,7 +41,6 @@ class Api:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        origin = request.headers.get(ORIGIN, "")
         parameters: Parameters = {}
         try:
             bot = self._bots.get(request.match_info["token"])
@@ -53,7 +53,7 @@ class Api:
             if fault and fault.delay:
                 await asyncio.sleep(fault.delay)
             if cut == "before":
-                bot.record(method, parameters, None, origin, cut)
+                bot.log(_logged(request, parameters, None, cut))
                 return cut_off(request)
             failure = bot.faults.error(fault)
             if bot.revoked:
@@ -63,8 +63,8 @@ class Api:
             answer = {"ok": True, "result": await _run(bot, method, parameters, files, request)}
         except ApiError as error:
             answer, code = _failure(error), error.code
-        bot.record(method, parameters, answer, origin, cut)
-        return cut_off(request) if cut else by_a_proxy(fault) or as_json(answer, code)
+        bot.log(_logged(request, parameters, answer, cut))
+        return cut_off(request) if cut else proxy_answer(fault) or as_json(answer, code)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -91,10 +91,24 @@ async def _run(
     raise ApiError(404, UNSUPPORTED.format(method=method))
 
 
+def _logged(
+    request: web.Request, parameters: Parameters, answer: dict[str, Any] | None, cut: str
+) -> Call:
+    return Call(
+        method=request.match_info["method"],
+        parameters=parameters,
+        answer=answer,
+        origin=request.headers.get(ORIGIN, ""),
+        cut=cut,
+    )
+
+
 def _failure(error: ApiError) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "ok": False, "error_code": error.code, "description": error.description,
-    }  # fmt: skip
+        "ok": False,
+        "error_code": error.code,
+        "description": error.description,
+    }
     if error.parameters:
         answer["parameters"] = error.parameters
     return answer

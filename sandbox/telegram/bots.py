@@ -1,15 +1,15 @@
-"""Everything one bot's side of the service holds, in memory; order and ids are deterministic."""
+"""The state of Telegram's bots, in memory. Order and ids are deterministic."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from sandbox.calls import CallLog
+from sandbox.calls import Call, CallLog
 from sandbox.errors import ApiError
 from sandbox.events import Events
 from sandbox.faults import Faults
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r"\d{1,15}:[A-Za-z0-9_-]{1,100}")
 QUIET = frozenset({"getUpdates", "getMe"})
-"""Methods whose calls make no event."""
+"""Methods whose calls are not published as events."""
 
 
 @dataclass(slots=True)
 class Webhook:
-    """Where updates are posted instead of being fetched."""
+    """The address to which updates are posted, instead of long polling."""
 
     url: str
     secret: str
@@ -42,7 +42,7 @@ class Webhook:
 
 @dataclass
 class Bot:
-    """One token's world."""
+    """One bot, with its chats, files and updates."""
 
     token: str
     clock: Clock
@@ -50,22 +50,22 @@ class Bot:
     chats: dict[int, Chat] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     paths: dict[str, File] = field(default_factory=dict)
-    """The same files by where they are fetched."""
+    """The same files by their download path."""
     taps: dict[str, int] = field(default_factory=dict)
-    """Callback query id → the chat it came from, while it may be answered."""
+    """Callback query id → chat id, as long as the query can be answered."""
     commands: Menus = field(default_factory=Menus)
     texts: dict[str, str] = field(default_factory=dict)
-    """What set…Name and the like set."""
+    """The values set by setMyName, setMyDescription and the like."""
     webhook: Webhook | None = None
     revoked: bool = False
     faults: Faults = field(default_factory=lambda: Faults(FAULTS))
     events: Events = field(default_factory=Events)
     poll: asyncio.Future[str] | None = None
-    """The getUpdates that waits now; another one or a webhook ends it, and says so."""
+    """The waiting getUpdates. Another one or a webhook ends it, with the reason as result."""
 
     def __post_init__(self) -> None:
         self.calls = CallLog(self.events, self.clock, QUIET)
-        self.pending = Pending(self.first_id, self._tell_stage)
+        self.pending = Pending(self.first_id, self._report_stage)
         self._message_ids = itertools.count(self.first_id)
         self._file_ids = itertools.count(self.first_id)
         self._query_ids = itertools.count(self.first_id)
@@ -79,16 +79,16 @@ class Bot:
 
     @property
     def username(self) -> str:
-        """A bot's user name ends in `bot`."""
+        """The user name, which ends in `bot`."""
         return f"sandbox_{self.id}_bot"
 
     def user(self) -> dict[str, Any]:
-        """Telegram's User for the bot."""
+        """Return the bot as Telegram's User object."""
         name = self.texts.get("name:") or "Nghe Dân"
         return {"id": self.id, "is_bot": True, "first_name": name, "username": self.username}
 
     def chat(self, chat_id: int) -> Chat:
-        """The chat, made when it is new."""
+        """Return the chat. It is created if it is new."""
         chat = self.chats.get(chat_id)
         if chat is None:
             chat = Chat(chat_id, own_ids=itertools.count(self.first_id))
@@ -96,7 +96,7 @@ class Bot:
         return chat
 
     def writable(self, chat_id: Any) -> Chat:
-        """The chat, when the bot may write there; else what Telegram answers."""
+        """Return the chat if the bot may write there. Raises Telegram's ApiError otherwise."""
         try:
             chat = self.chats.get(int(chat_id))
         except (TypeError, ValueError):
@@ -105,9 +105,10 @@ class Bot:
             raise ApiError(400, "Bad Request: chat not found")
         if chat.moved_to:
             raise ApiError(
-                400, "Bad Request: group chat was upgraded to a supergroup chat",
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
                 migrate_to_chat_id=chat.moved_to,
-            )  # fmt: skip
+            )
         if chat.blocked:
             words = (
                 "bot was blocked by the user"
@@ -118,61 +119,68 @@ class Bot:
         return chat
 
     def message_id(self, chat: Chat) -> int:
-        """The next message's id: of the bot's account, in a supergroup of the group's own."""
+        """Return the next message id. A supergroup has its own numbers."""
         return next(chat.own_ids if chat.kind == "supergroup" else self._message_ids)
 
     def album_id(self) -> str:
-        """A `media_group_id`."""
+        """Return a new `media_group_id`."""
         return str(next(self._album_ids))
 
-    def keep(self, chat: Chat, message: dict[str, Any], *, from_bot: bool) -> dict[str, Any]:
-        """Put a message into a chat; returns it."""
+    def add_message(
+        self, chat: Chat, message: dict[str, Any], *, from_bot: bool
+    ) -> dict[str, Any]:
+        """Store a message in a chat, and return it."""
         stored = Stored(message, from_bot)
         chat.messages[message["message_id"]] = stored
-        self.events.tell(lambda: {"type": "message", "chat_id": chat.id, **chat.seen(stored)})
+        self.events.publish(lambda: {"type": "message", "chat_id": chat.id, **chat.seen(stored)})
         return message
 
-    def keep_file(self, name: str, mime: str, content: bytes) -> File:
+    def add_file(self, name: str, mime: str, content: bytes) -> File:
         """Store a file under a new id."""
         number = next(self._file_ids)
         suffix = re.sub(r"[^A-Za-z0-9.]", "", PurePath(name).suffix)
         file = File(
-            f"sandbox-file-{self.id}-{number}", f"unique-{self.id}-{number}", name, mime, content,
+            f"sandbox-file-{self.id}-{number}",
+            f"unique-{self.id}-{number}",
+            name,
+            mime,
+            content,
             f"files/file_{number}{suffix}",
-        )  # fmt: skip
+        )
         self.files[file.id] = self.paths[file.path] = file
         return file
 
     def query_id(self, chat_id: int) -> str:
-        """The id of a tap, which can be answered once."""
+        """Return the id of a new callback query, which can be answered once."""
         query_id = str(next(self._query_ids))
         self.taps[query_id] = chat_id
         return query_id
 
     def add_update(self, kind: str, body: dict[str, Any], chat_id: int) -> int | None:
-        """Queue an update; its id, or None for a kind that the bot did not ask for."""
+        """Queue an update. Return its id, or None for a kind that the bot did not ask for."""
         update_id = self.pending.add(kind, body, chat_id)
         self.arrived.set()
         return update_id
 
-    def _tell_stage(self, update: Update, stage: str) -> None:
-        self.events.tell(
+    def _report_stage(self, update: Update, stage: str) -> None:
+        self.events.publish(
             {"type": "update", "update_id": update.id, "chat_id": update.chat_id, "stage": stage}
         )
 
-    def record(
-        self, method: str, parameters: dict[str, Any], answer: dict[str, Any] | None, origin: str,
-        cut: str = "",
-    ) -> None:  # fmt: skip
-        """Keep a call in the log. `answer` is None when the call was cut off unheard."""
+    def log(self, call: Call) -> None:
+        """Log a call, and add its chat, its outcome and its unknown parameters."""
         self.calls.add(
-            method, parameters, answer, origin, chat_id=parameters.get("chat_id"),
-            ok=bool(answer and answer.get("ok")), cut=cut, unknown=unknown(method, parameters),
-        )  # fmt: skip
+            replace(
+                call,
+                chat_id=call.parameters.get("chat_id"),
+                ok=bool(call.answer and call.answer.get("ok")),
+                unknown=unknown(call.method, call.parameters),
+            )
+        )
 
 
 class Bots:
-    """Every bot that was ever spoken to."""
+    """All bots, by token."""
 
     def __init__(self, clock: Clock, first_id: int = 1) -> None:
         self._bots: dict[str, Bot] = {}
@@ -180,7 +188,7 @@ class Bots:
         self._first_id = first_id
 
     def get(self, token: str) -> Bot:
-        """The token's bot, made when it is new. Raises ApiError for what is no token."""
+        """Return the token's bot. It is created if it is new. Raises ApiError for a wrong token."""
         bot = self._bots.get(token)
         if bot is None:
             if not TOKEN.fullmatch(token):
@@ -189,16 +197,16 @@ class Bots:
         return bot
 
     def reset(self, token: str) -> None:
-        """Forget everything about a bot."""
+        """Delete a bot and all its state."""
         bot = self._bots.pop(token, None)
         if bot is not None and bot.webhook and bot.webhook.task:
             bot.webhook.task.cancel()
 
     def tokens(self) -> list[str]:
-        """In the order they were met."""
+        """Return the tokens in the order of their first use."""
         return list(self._bots)
 
     def close(self) -> None:
-        """End what runs in the background."""
+        """End all background tasks."""
         for token in self.tokens():
             self.reset(token)

@@ -1,4 +1,4 @@
-"""A chat with its messages, as its people see them now."""
+"""A chat and its messages, as people see them on their phones."""
 
 from __future__ import annotations
 
@@ -11,20 +11,24 @@ if TYPE_CHECKING:
 
 
 SERVICE = (
-    "new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id",
-    "forum_topic_created", "pinned_message",
-)  # fmt: skip
-"""Fields of messages that nobody wrote."""
+    "new_chat_members",
+    "left_chat_member",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "forum_topic_created",
+    "pinned_message",
+)
+"""Fields of service messages, which nobody wrote."""
 
 
 @dataclass(slots=True)
 class Stored:
-    """One message: Telegram's object, and what only the screen shows."""
+    """One message: Telegram's object, and the state that only the screen shows."""
 
     message: dict[str, Any]
     from_bot: bool
     edited: bool = False
-    """Its words or picture changed; new buttons alone do not count."""
+    """Its text or picture was changed. New buttons alone do not count."""
     reactions: list[str] = field(default_factory=list)
 
 
@@ -35,7 +39,7 @@ class Chat:
     id: int
     title: str = ""
     is_open: bool = False
-    """Somebody wrote to the bot here, or put it in: the bot may write."""
+    """Somebody wrote to the bot here, or added it, so the bot may write."""
     blocked: bool = False
     people: dict[int, dict[str, Any]] = field(default_factory=dict)
     """User id → User object."""
@@ -47,13 +51,13 @@ class Chat:
     """Live forum topics by thread id."""
     is_forum: bool = False
     bot_status: str = "member"
-    """The bot's own: member, administrator, left or kicked."""
+    """The bot's status: member, administrator, left or kicked."""
     statuses: dict[int, str] = field(default_factory=dict)
-    """Of the people who are more than members: creator or administrator."""
+    """User id → creator or administrator. Ordinary members are not listed."""
     once: bool = False
-    """The reply keyboard goes away when one of its keys was tapped."""
+    """The reply keyboard disappears after one of its keys was tapped."""
     asks: dict[str, str] = field(default_factory=dict)
-    """Label of the reply keyboard → "contact" or "location" that it sends."""
+    """Label of a key of the reply keyboard → "contact" or "location", which it sends."""
     pinned: list[int] = field(default_factory=list)
     own_ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     """Message ids of a supergroup."""
@@ -65,13 +69,13 @@ class Chat:
 
     @property
     def kind(self) -> str:
-        """Telegram's type of chat; a supergroup is known by its id."""
+        """Telegram's type of the chat. A supergroup is recognised by its id."""
         if self.is_private:
             return "private"
         return "supergroup" if str(self.id).startswith("-100") else "group"
 
     def object(self) -> dict[str, Any]:
-        """Telegram's Chat."""
+        """Return the chat as Telegram's Chat object."""
         if self.is_private:
             user = self.people.get(self.id, {})
             names: dict[str, Any] = {
@@ -82,24 +86,26 @@ class Chat:
         return {**found, "is_forum": True} if self.is_forum else found
 
     def user(self, user_id: int, **names: str) -> dict[str, Any]:
-        """The User who speaks, remembered; a later name takes the earlier one's place.
+        """Store and return a person's User object. New names replace the earlier ones.
 
-        Earlier messages keep the User that they were sent with.
+        Earlier messages keep the User object with which they were sent.
         """
         known = self.people.get(user_id) or {
-            "id": user_id, "is_bot": False, "first_name": f"Người {user_id}"
-        }  # fmt: skip
+            "id": user_id,
+            "is_bot": False,
+            "first_name": f"Người {user_id}",
+        }
         given = {name: value for name, value in names.items() if value}
         user = self.people[user_id] = {**known, **given}
         return user
 
     def screen(self, after: int = 0) -> list[dict[str, Any]]:
-        """What a person in this chat sees, newer than message `after`."""
+        """Return the messages that a person in this chat sees, newer than message `after`."""
         newer = itertools.takewhile(lambda key: key > after, reversed(self.messages))
         return [self.seen(self.messages[key]) for key in reversed(list(newer))]
 
     def seen(self, stored: Stored) -> dict[str, Any]:
-        """One message as the control API shows it."""
+        """Return one message in the format of the control API."""
         message = stored.message
         shown: dict[str, Any] = {
             "message_id": message["message_id"],
@@ -120,9 +126,11 @@ class Chat:
             if kind in message:
                 name = message[kind].get("file_name", kind)
                 shown["document"] = {
-                    "file_id": message[kind]["file_id"], "name": name, "kind": kind,
+                    "file_id": message[kind]["file_id"],
+                    "name": name,
+                    "kind": kind,
                     "size": message[kind].get("file_size", 0),
-                }  # fmt: skip
+                }
         if "media_group_id" in message:
             shown["album"] = message["media_group_id"]
         if stored.reactions:

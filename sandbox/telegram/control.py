@@ -1,4 +1,4 @@
-"""The control API of Telegram's bots: be a person, look behind the scenes."""
+"""The control API of Telegram's bots: act as a person, and inspect the service."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from sandbox.control import Body, Handler, album_of, body_of, common, form_of, many, only, whole
+from sandbox.control import (
+    Body,
+    Handler,
+    album_of,
+    body_of,
+    common_routes,
+    form_of,
+    integer,
+    run_acts,
+    single_file,
+)
 from sandbox.errors import ApiError, ControlError
 from sandbox.telegram.bots import Bot, Bots
 from sandbox.telegram.chats import Chat
@@ -17,9 +27,9 @@ Act = Callable[[Bot, Chat, Body], Body]
 BOT = "/sandbox/bots/{token}"
 UPLOADS = ("photo", "voice", "document", "video", "audio")
 ACTS: dict[str, Act] = {
-    "say": people.says,
+    "say": people.sends_text,
     "open": people.opens,
-    "location": people.pins,
+    "location": people.sends_location,
     "contact": people.shares_contact,
     "sticker": people.sends_sticker,
     "edit": people.edits,
@@ -28,13 +38,13 @@ ACTS: dict[str, Act] = {
     "block": memberships.blocks,
     "unblock": memberships.unblocks,
     "join": memberships.joins,
-    "leave": memberships.puts_out,
+    "leave": memberships.removes_bot,
     "promote": memberships.promotes,
     "enter": memberships.enters,
-    "exit": memberships.goes,
+    "exit": memberships.leaves,
     "migrate": memberships.migrates,
 }
-"""What a person does, by its name in the control API."""
+"""The acts of a person, by their names in the control API."""
 
 
 class Control:
@@ -44,7 +54,7 @@ class Control:
         self._bots = bots
 
     def routes(self) -> list[web.RouteDef]:
-        """What to add to the application."""
+        """Return the routes of the control API."""
         return [
             web.get("/sandbox/bots", self._list),
             *(
@@ -60,7 +70,7 @@ class Control:
             web.post(f"{BOT}/redeliver", self._redeliver),
             web.post(f"{BOT}/updates", self._raw_update),
             web.get(f"{BOT}/state", self._state),
-            *common(BOT, self._bot, self._forget),
+            *common_routes(BOT, self._bot, self._forget),
         ]
 
     def _act(self, act: Act) -> Handler:
@@ -74,15 +84,17 @@ class Control:
         bot = self._bot(request)
 
         def do(act: Act, body: Body) -> Body:
-            return act(bot, bot.chat(whole(body.get("chat"), "chat id")), body)
+            return act(bot, bot.chat(integer(body.get("chat"), "chat id")), body)
 
-        return web.json_response(many(await body_of(request), ACTS, do))
+        return web.json_response(run_acts(await body_of(request), ACTS, do))
 
     def _upload(self, kind: str) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             bot, chat = self._place(request)
             fields, files = await form_of(request)
-            return web.json_response(people.sends_file(bot, chat, kind, only(files), fields))
+            return web.json_response(
+                people.sends_file(bot, chat, kind, single_file(files), fields)
+            )
 
         return handle
 
@@ -105,11 +117,11 @@ class Control:
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         _bot, chat = self._place(request)
-        return web.json_response(chat.screen(whole(request.query.get("after", "0"), "after")))
+        return web.json_response(chat.screen(integer(request.query.get("after", "0"), "after")))
 
     async def _menu(self, request: web.Request) -> web.StreamResponse:
         bot, chat = self._place(request)
-        user_id = whole(request.query.get("user_id") or max(chat.id, 0), "user_id")
+        user_id = integer(request.query.get("user_id") or max(chat.id, 0), "user_id")
         language = request.query.get("language_code", "")
         admin = chat.statuses.get(user_id, "member") != "member"
         return web.json_response(bot.commands.seen(chat.id, user_id, language, admin=admin))
@@ -123,7 +135,7 @@ class Control:
 
     async def _redeliver(self, request: web.Request) -> web.StreamResponse:
         bot = self._bot(request)
-        update_id = whole((await body_of(request)).get("update_id"), "update_id")
+        update_id = integer((await body_of(request)).get("update_id"), "update_id")
         if not bot.pending.again(update_id):
             raise ControlError("no such update", 404)
         bot.arrived.set()
@@ -141,7 +153,7 @@ class Control:
             {
                 "waiting": bot.pending.waiting(),
                 "confirmed": bot.pending.confirmed,
-                "made": bot.pending.made,
+                "made": bot.pending.count,
                 "calls": bot.calls.count,
                 "webhook": bot.webhook.url if bot.webhook else "",
                 "username": bot.username,
@@ -170,4 +182,4 @@ class Control:
 
     def _place(self, request: web.Request) -> tuple[Bot, Chat]:
         bot = self._bot(request)
-        return bot, bot.chat(whole(request.match_info["chat"], "chat id"))
+        return bot, bot.chat(integer(request.match_info["chat"], "chat id"))

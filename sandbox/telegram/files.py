@@ -1,4 +1,4 @@
-"""Files that somebody sent, and how a message shows them."""
+"""Files that were sent, and their fields in a message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ VIDEO = (640, 480)
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file under an id that sends it again."""
+    """A file, with the id that sends it again."""
 
     id: str
     unique: str
@@ -23,17 +23,21 @@ class File:
 
 
 def as_sent(kind: str, file: File) -> dict[str, Any]:
-    """The field of a message that holds the file: core.telegram.org/bots/api#available-types"""
+    """Return the file as a field of a message: core.telegram.org/bots/api#available-types"""
     base: dict[str, Any] = {
-        "file_id": file.id, "file_unique_id": file.unique, "file_size": len(file.content),
-    }  # fmt: skip
+        "file_id": file.id,
+        "file_unique_id": file.unique,
+        "file_size": len(file.content),
+    }
     if kind == "photo":
         width, height = _size(file.content)
         scale = 90 / max(width, height, 90)
         small = {
-            **base, "file_unique_id": f"{file.unique}s", "width": max(1, int(width * scale)),
+            **base,
+            "file_unique_id": f"{file.unique}s",
+            "width": max(1, int(width * scale)),
             "height": max(1, int(height * scale)),
-        }  # fmt: skip
+        }
         return {"photo": [small, {**base, "width": width, "height": height}]}
     if kind == "sticker":
         more = {"type": "regular", "is_animated": False, "is_video": False, "emoji": "🙂"}
@@ -49,7 +53,7 @@ def as_sent(kind: str, file: File) -> dict[str, Any]:
 
 
 def _size(content: bytes) -> tuple[int, int]:
-    """Width and height of a PNG or JPEG picture; of anything else, a usual photo's."""
+    """Width and height of a PNG or JPEG picture; for other files, those of a usual photo."""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
         width, height = struct.unpack(">II", content[16:24])
         return max(1, width), max(1, height)

@@ -1,4 +1,4 @@
-"""The parameters that each supported method knows (Bot API 10.1); others are noted in the call log."""
+"""The parameters of each supported method (Bot API 10.1). Unknown ones are logged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SEND = (
     "business_connection_id chat_id message_thread_id direct_messages_topic_id "
     "disable_notification protect_content allow_paid_broadcast message_effect_id "
     "suggested_post_parameters reply_parameters reply_markup "
-    # Older names that Telegram still understands.
+    # Older names that Telegram still accepts.
     "reply_to_message_id allow_sending_without_reply disable_web_page_preview "
 )
 _SCOPE = "scope language_code "
@@ -107,10 +107,10 @@ _NAMES = {
     "deleteForumTopic": "chat_id message_thread_id",
 }
 PARAMETERS = {name.lower(): frozenset(words.split()) for name, words in _NAMES.items()}
-"""By the method's name in small letters."""
+"""The parameters by the method's name in small letters."""
 
 
 def unknown(method: str, given: Iterable[str]) -> list[str]:
-    """Which of the given names the method does not have; nothing for a method that is unknown."""
+    """Return the given parameters that the method does not have; none for an unknown method."""
     names = PARAMETERS.get(method.lower())
     return [name for name in given if name not in names] if names is not None else []

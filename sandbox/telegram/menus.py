@@ -1,4 +1,4 @@
-"""Command menus by scope and language, and which of them a person sees."""
+"""Command menus by scope and language, and the one that a person sees."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KINDS = (
-    "default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat",
-    "chat_administrators", "chat_member",
-)  # fmt: skip
+    "default",
+    "all_private_chats",
+    "all_group_chats",
+    "all_chat_administrators",
+    "chat",
+    "chat_administrators",
+    "chat_member",
+)
 Menu = list[dict[str, Any]]
 
 
 class Menus:
-    """What setMyCommands set."""
+    """The menus set by setMyCommands."""
 
     def __init__(self) -> None:
         self._menus: dict[tuple[str, str, str, str], Menu] = {}
 
     def put(self, scope: dict[str, Any], language: str, menu: Menu) -> None:
-        """Set a menu; an empty one takes it away."""
+        """Set a menu. An empty one removes it."""
         key = _key(scope, language)
         if menu:
             self._menus[key] = menu
@@ -29,11 +34,11 @@ class Menus:
             self._menus.pop(key, None)
 
     def at(self, scope: dict[str, Any], language: str) -> Menu:
-        """Exactly the menu of this scope and language."""
+        """Return the menu of exactly this scope and language."""
         return self._menus.get(_key(scope, language), [])
 
     def seen(self, chat_id: int, user_id: int, language: str, *, admin: bool) -> Menu:
-        """What a person sees: core.telegram.org/bots/api#determining-list-of-commands"""
+        """Return a person's menu: core.telegram.org/bots/api#determining-list-of-commands"""
         for scope in _narrowest_first(chat_id, user_id, admin=admin):
             for code in (language, ""):
                 if found := self.at(scope, code):
@@ -41,12 +46,17 @@ class Menus:
         return []
 
     def all(self) -> list[dict[str, Any]]:
-        """Every menu with its scope and language."""
+        """Return all menus with their scope and language."""
         return [
-            {"scope": kind, "chat_id": chat, "user_id": user, "language_code": code,
-             "commands": menu}
+            {
+                "scope": kind,
+                "chat_id": chat,
+                "user_id": user,
+                "language_code": code,
+                "commands": menu,
+            }
             for (kind, chat, user, code), menu in self._menus.items()
-        ]  # fmt: skip
+        ]
 
 
 def _key(scope: dict[str, Any], language: str) -> tuple[str, str, str, str]:

@@ -1,4 +1,4 @@
-"""The updates that wait for a bot, in the order of their ids."""
+"""The queue of updates for a bot, in the order of their ids."""
 
 from __future__ import annotations
 
@@ -11,42 +11,45 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-"""Kinds that come only when `allowed_updates` names them (core.telegram.org/bots/api#getupdates)."""
+"""Kinds that are sent only if `allowed_updates` names them.
+
+See core.telegram.org/bots/api#getupdates.
+"""
 
 
 @dataclass(eq=False, slots=True)
 class Update:
-    """One update that waits until an offset (or a webhook's 2xx) confirms it."""
+    """One update, which waits until an offset or a webhook's 2xx confirms it."""
 
     id: int
     body: dict[str, Any]
     chat_id: int
     again: bool = False
-    """Redelivered: no offset confirms it before it was fetched once more."""
+    """Redelivered: an offset confirms it only after it was fetched once more."""
 
 
 class Pending:
-    """A queue that only a confirmation empties."""
+    """A queue from which only a confirmation removes an update."""
 
-    def __init__(self, first_id: int, tell: Callable[[Update, str], None]) -> None:
+    def __init__(self, first_id: int, report: Callable[[Update, str], None]) -> None:
         self._queue: deque[Update] = deque()
         self._made: dict[int, Update] = {}
         self._ids = itertools.count(first_id)
-        self._tell = tell
+        self._report = report
         self.allowed: list[str] | None = None
-        """Kinds asked for by the last getUpdates or setWebhook that said so."""
+        """The kinds that the last `allowed_updates` of getUpdates or setWebhook named."""
         self.confirmed = 0
-        """The highest id that was confirmed."""
+        """The highest confirmed id."""
 
     def __len__(self) -> int:
         return len(self._queue)
 
     def wants(self, kind: str) -> bool:
-        """Whether the bot asked for this kind when it happens; others are never made."""
+        """Return whether the bot asked for this kind. Other updates are never made."""
         return kind in self.allowed if self.allowed else kind not in UNASKED
 
     def add(self, kind: str, body: dict[str, Any], chat_id: int) -> int | None:
-        """Make an update and let it wait; its id, or None for a kind that nobody asked for."""
+        """Queue a new update. Return its id, or None for a kind that the bot did not ask for."""
         if not self.wants(kind):
             return None
         update_id = next(self._ids)
@@ -54,13 +57,13 @@ class Pending:
         return update_id
 
     def add_raw(self, body: dict[str, Any], chat_id: int) -> int:
-        """Let an update wait whose body somebody made up; without an id it gets the next."""
+        """Queue an update with a given body. Without an id it gets the next one."""
         update_id = int(body.get("update_id") or next(self._ids))
         self._wait(Update(update_id, {**body, "update_id": update_id}, chat_id, again=True))
         return update_id
 
     def again(self, update_id: int) -> bool:
-        """Let an update wait once more; False when there never was one."""
+        """Queue an update once more. Return False if it never existed."""
         update = self._made.get(update_id)
         if update is None:
             return False
@@ -75,18 +78,18 @@ class Pending:
         self._queue.append(update)
         if not in_order:
             self._queue = deque(sorted(self._queue, key=lambda one: one.id))
-        self._tell(update, "received")
+        self._report(update, "received")
 
     def first(self, most: int) -> list[Update]:
-        """The oldest, at most so many; they go on waiting."""
+        """Return the `most` oldest updates. They stay in the queue."""
         found = list(itertools.islice(self._queue, most))
         for update in found:
             update.again = False
-            self._tell(update, "fetched")
+            self._report(update, "fetched")
         return found
 
     def confirm_before(self, offset: int) -> None:
-        """Forget the updates below `offset`; a negative one keeps only the last so many."""
+        """Remove the updates below `offset`. A negative offset keeps the last -`offset` ones."""
         if offset < 0:
             while len(self._queue) > -offset:
                 self._confirm(self._queue.popleft())
@@ -101,24 +104,24 @@ class Pending:
         self._queue.extendleft(reversed(held))
 
     def confirm(self, update: Update) -> None:
-        """A webhook took it."""
+        """Remove an update that a webhook accepted."""
         if update in self._queue:
             self._queue.remove(update)
             self._confirm(update)
 
     def _confirm(self, update: Update) -> None:
         self.confirmed = max(self.confirmed, update.id)
-        self._tell(update, "confirmed")
+        self._report(update, "confirmed")
 
     def drop(self) -> None:
-        """Forget what waits (`drop_pending_updates`)."""
+        """Remove all waiting updates (`drop_pending_updates`)."""
         self._queue.clear()
 
     def waiting(self) -> list[int]:
-        """Their ids, oldest first."""
+        """Return the ids of the waiting updates, the oldest first."""
         return [update.id for update in self._queue]
 
     @property
-    def made(self) -> int:
-        """How many there ever were."""
+    def count(self) -> int:
+        """The number of all updates."""
         return len(self._made)

@@ -1,4 +1,4 @@
-"""Telegram, to be added to the server."""
+"""The Telegram service of the server."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 
 def telegram(clock: Clock, first_id: int) -> Service:
-    """`first_id`: where update and message ids begin."""
+    """Return the service. `first_id`: the first update id and message id."""
     bots = Bots(clock, first_id)
     return Service([*Control(bots).routes(), *Api(bots).routes()], bots.close)

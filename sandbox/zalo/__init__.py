@@ -1,1 +1,1 @@
-"""What both of Zalo's services have in common here: phones, files, webhooks, control calls."""
+"""The shared part of both of Zalo's services: phones, files, webhooks and control calls."""

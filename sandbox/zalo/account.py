@@ -1,4 +1,4 @@
-"""What a bot and an Official Account of Zalo's do alike."""
+"""The shared behaviour of Zalo's bots and Official Accounts."""
 
 from __future__ import annotations
 
@@ -11,53 +11,61 @@ if TYPE_CHECKING:
     from sandbox.clock import Clock
     from sandbox.events import Events
     from sandbox.faults import Faults
-    from sandbox.zalo.people import Made, Person, Shown, Update
+    from sandbox.zalo.people import Person, Shown, Update, UpdateHistory
 
 
-class Told:
-    """Tells whoever watches what happens, and how all stands."""
+class SharedAccount:
+    """Publishes the events of a bot or an Official Account, and shows its status."""
 
     clock: Clock
     events: Events
     faults: Faults
     calls: CallLog
-    made: Made
+    history: UpdateHistory
     people: dict[str, Person]
     switches: Any
     revoked: bool
 
     def show(self, person: Person, message: Shown) -> Shown:
-        """Put a message on a person's screen."""
+        """Show a message on a person's screen."""
         person.messages[message.number] = message
-        told = person.seen(message)
-        self.events.tell({"type": "message", "chat_id": person.chat, **told})
+        shown = person.seen(message)
+        self.events.publish({"type": "message", "chat_id": person.chat, **shown})
         return message
 
-    def stage(self, update: Update, stage: str) -> None:
-        """Tell how far an event has come."""
+    def report_stage(self, update: Update, stage: str) -> None:
+        """Publish the stage of an update: received, fetched, confirmed or lost."""
         if stage == "confirmed":
-            self.made.confirmed = max(self.made.confirmed, update.id)
-        self.events.tell(
+            self.history.confirmed = max(self.history.confirmed, update.id)
+        self.events.publish(
             {"type": "update", "update_id": update.id, "chat_id": update.chat, "stage": stage}
         )
 
     def switch(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Turn switches; how they all stand then."""
-        self.switches = switches.turned(self.switches, body)
-        return switches.shown(self.switches)
+        """Change switches. Return all of them."""
+        self.switches = switches.changed(self.switches, body)
+        return switches.as_dict(self.switches)
 
-    def standing(self) -> dict[str, Any]:
-        """How all stands: events, calls, switches, chats."""
+    def status(self) -> dict[str, Any]:
+        """Return the counts of updates and calls, the switches and the chats."""
         return {
-            "confirmed": self.made.confirmed, "made": len(self.made), "calls": self.calls.count,
-            "tried_again": self.made.tried_again, "revoked": self.revoked,
-            "switches": switches.shown(self.switches),
+            "confirmed": self.history.confirmed,
+            "made": len(self.history),
+            "calls": self.calls.count,
+            "tried_again": self.history.tried_again,
+            "revoked": self.revoked,
+            "switches": switches.as_dict(self.switches),
             "chats": [
                 {
-                    "chat": person.chat, "id": person.id, "name": person.name,
-                    "open": person.is_open, "blocked": person.blocked, "follows": person.follows,
-                    "interacted_at": person.interacted_at, "messages": len(person.messages),
+                    "chat": person.chat,
+                    "id": person.id,
+                    "name": person.name,
+                    "open": person.is_open,
+                    "blocked": person.blocked,
+                    "follows": person.follows,
+                    "interacted_at": person.interacted_at,
+                    "messages": len(person.messages),
                 }
                 for person in self.people.values()
             ],
-        }  # fmt: skip
+        }

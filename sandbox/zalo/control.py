@@ -1,4 +1,4 @@
-"""Control calls of both of Zalo's services: the names and shapes of Telegram's side."""
+"""The control API of both of Zalo's services, with the names and formats of Telegram's."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sandbox.control import (
     Account,
     Body,
     Handler,
-    Sent,
+    SentFile,
     album_of,
     body_of,
-    common,
+    common_routes,
     form_of,
-    many,
-    only,
-    whole,
+    integer,
+    run_acts,
+    single_file,
 )
 from sandbox.errors import ControlError
 from sandbox.zalo.hosting import Hosting, served
@@ -29,39 +29,51 @@ if TYPE_CHECKING:
     from sandbox.zalo.people import Person
 
 ABSENT = (
-    "edit", "contact", "follow", "unfollow", "tap", "join", "leave", "promote", "enter", "exit",
+    "edit",
+    "contact",
+    "follow",
+    "unfollow",
+    "tap",
+    "join",
+    "leave",
+    "promote",
+    "enter",
+    "exit",
     "migrate",
-)  # fmt: skip
-"""Acts of other services, answered in words where a service has not got them."""
+)
+"""Acts that some services do not have. They are answered with an explanation."""
 
 
 class ZaloAccount(Account, Protocol):
-    """What the control calls need of a bot or an Official Account."""
+    """The interface of a bot or an Official Account for control calls."""
 
     hosting: Hosting
 
     def person(self, chat: str) -> Person:
-        """By the control API's id, made when new. Raises ControlError for what is no id."""
+        """Return a person by the control API's id. It is created if it is new.
+
+        Raises ControlError for a wrong id.
+        """
 
     def redeliver(self, number: int) -> bool:
-        """Have an event come once more; False when there is none."""
+        """Queue an event once more. Return False if it does not exist."""
 
     def inject(self, body: Body) -> int:
-        """An event that somebody made up; its number."""
+        """Queue an event with a given body. Return its number."""
 
     def switch(self, body: Body) -> Body:
-        """Turn switches; how they all stand then."""
+        """Change switches. Return all of them."""
 
     def state(self) -> Body:
-        """What waits, chats, and more."""
+        """Return the waiting events, the chats and more."""
 
 
 A = TypeVar("A", bound=ZaloAccount)
 
 
 @dataclass(frozen=True)
-class Place(Generic[A]):
-    """Who acts, where, and the sandbox's own address."""
+class Scene(Generic[A]):
+    """The person who acts, their account, and the sandbox's own address."""
 
     account: A
     person: Person
@@ -75,12 +87,12 @@ class Control(Generic[A]):
     prefix: str
     find: Callable[[web.Request], A]
     forget: Callable[[web.Request], None]
-    acts: Mapping[str, Callable[[Place[A], Body], Body]]
+    acts: Mapping[str, Callable[[Scene[A], Body], Body]]
     uploads: tuple[str, ...]
-    sends_file: Callable[[Place[A], str, Sent, Body], Body]
+    sends_file: Callable[[Scene[A], str, SentFile, Body], Body]
 
     def routes(self) -> list[web.RouteDef]:
-        """What to add to the application."""
+        """Return the routes of the control API."""
         chat = f"{self.prefix}/chats/{{chat}}"
         return [
             *(web.post(f"{chat}/{name}", self._act(act)) for name, act in self.acts.items()),
@@ -96,48 +108,48 @@ class Control(Generic[A]):
             web.get(f"{self.prefix}/switches", self._switches),
             web.post(f"{self.prefix}/switches", self._switches),
             web.get(f"{self.prefix}/state", self._state),
-            *common(self.prefix, self.find, self.forget),
+            *common_routes(self.prefix, self.find, self.forget),
         ]
 
-    def _place(self, request: web.Request, body: Mapping[str, Any], chat: str = "") -> Place[A]:
+    def _scene(self, request: web.Request, body: Mapping[str, Any], chat: str = "") -> Scene[A]:
         account = self.find(request)
         person = account.person(chat or request.match_info["chat"])
         person.name = str(body.get("name") or person.name)
-        return Place(account, person, str(request.url.origin()))
+        return Scene(account, person, str(request.url.origin()))
 
-    def _act(self, act: Callable[[Place[A], Body], Body]) -> Handler:
+    def _act(self, act: Callable[[Scene[A], Body], Body]) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             body = await body_of(request)
-            return web.json_response(act(self._place(request, body), body))
+            return web.json_response(act(self._scene(request, body), body))
 
         return handle
 
     async def _acts(self, request: web.Request) -> web.StreamResponse:
-        def do(act: Callable[[Place[A], Body], Body], body: Body) -> Body:
-            return act(self._place(request, body, str(body.get("chat"))), body)
+        def do(act: Callable[[Scene[A], Body], Body], body: Body) -> Body:
+            return act(self._scene(request, body, str(body.get("chat"))), body)
 
-        return web.json_response(many(await body_of(request), self.acts, do))
+        return web.json_response(run_acts(await body_of(request), self.acts, do))
 
     def _upload(self, kind: str) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             fields, files = await form_of(request)
-            place = self._place(request, fields)
-            return web.json_response(self.sends_file(place, kind, only(files), {**fields}))
+            place = self._scene(request, fields)
+            return web.json_response(self.sends_file(place, kind, single_file(files), {**fields}))
 
         return handle
 
     async def _album(self, request: web.Request) -> web.StreamResponse:
-        """Zalo knows no albums: each file is a message of its own, the first has the caption."""
+        """Send each file as its own message, the first with the caption: Zalo has no albums."""
         fields, files = await form_of(request)
-        place = self._place(request, fields)
+        place = self._scene(request, fields)
         kind, album = album_of(fields, files, self.uploads)
         return web.json_response(
             [self.sends_file(place, kind, file, {**more}) for file, more in album]
         )
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
-        place = self._place(request, {})
-        after = whole(request.query.get("after", "0"), "after")
+        place = self._scene(request, {})
+        after = integer(request.query.get("after", "0"), "after")
         return web.json_response(place.person.screen(after))
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
@@ -147,7 +159,7 @@ class Control(Generic[A]):
         return served(file)
 
     async def _redeliver(self, request: web.Request) -> web.StreamResponse:
-        number = whole((await body_of(request)).get("update_id"), "update_id")
+        number = integer((await body_of(request)).get("update_id"), "update_id")
         if not self.find(request).redeliver(number):
             raise ControlError("no such update", 404)
         return web.json_response({"update_id": number})

@@ -1,22 +1,22 @@
-"""Fetching what a bot offers by its URL, as Zalo's servers do."""
+"""Downloads a file that a bot names by its URL, like Zalo's servers."""
 
 from __future__ import annotations
 
 import aiohttp
 
-LASTS = 150
-"""Seconds that Zalo takes at most to fetch a picture, as others found."""
+FETCH_TIMEOUT = 150
+"""The most seconds that Zalo takes to download a picture, by reports of others."""
 
 
 class NotFetched(Exception):
-    """Why there is nothing to be had."""
+    """The file could not be downloaded. The message is the reason."""
 
 
-async def fetched(url: str) -> tuple[bytes, str]:
-    """Content and type of what lies at a URL. Raises NotFetched."""
+async def fetch(url: str) -> tuple[bytes, str]:
+    """Return the content and type of a URL. Raises NotFetched."""
     if not url.startswith(("http://", "https://")):
         raise NotFetched("no http URL")
-    timeout = aiohttp.ClientTimeout(total=LASTS)
+    timeout = aiohttp.ClientTimeout(total=FETCH_TIMEOUT)
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,

@@ -1,4 +1,4 @@
-"""Files at URLs of the sandbox's own, as Zalo serves what people send."""
+"""Serves the files that people send, at URLs of the sandbox, like Zalo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from sandbox.calling import by_a_proxy, cut_off
+from sandbox.calling import cut_off, proxy_answer
 
 if TYPE_CHECKING:
     from sandbox.faults import Faults
@@ -22,17 +22,17 @@ PATH = "/zalo-files"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that anybody can get who knows its key."""
+    """A file that anybody who knows its key can download."""
 
     key: str
     name: str
     mime: str
     content: bytes
     faults: Faults
-    """Those ordered for `file` hold when it is fetched."""
+    """A fault ordered for the method `file` applies to its download."""
 
     def url(self, origin: str) -> str:
-        """Its address below the sandbox's own, as in `http://127.0.0.1:8081`."""
+        """Return the file's URL. `origin`: the sandbox's own, such as `http://127.0.0.1:8081`."""
         return f"{origin}{PATH}/{self.key}"
 
 
@@ -44,11 +44,11 @@ class Hosting:
         self._numbers = itertools.count(1)
 
     def routes(self) -> list[web.RouteDef]:
-        """What to add to the application."""
+        """Return the route of the files."""
         return [web.get(f"{PATH}/{{key}}", self._get)]
 
-    def keep(self, owner: str, name: str, mime: str, content: bytes, faults: Faults) -> File:
-        """Host a file; nobody guesses its key."""
+    def add(self, owner: str, name: str, mime: str, content: bytes, faults: Faults) -> File:
+        """Host a file under a key that cannot be guessed."""
         secret = hashlib.sha256(f"{owner} {next(self._numbers)}".encode()).hexdigest()[:24]
         suffix = re.sub(r"[^A-Za-z0-9.]", "", PurePath(name).suffix)
         file = File(f"{secret}{suffix}", name, mime, content, faults)
@@ -56,7 +56,7 @@ class Hosting:
         return file
 
     def find(self, key: str) -> File | None:
-        """The file with this key."""
+        """Return the file with this key."""
         return self._files.get(key)
 
     async def _get(self, request: web.Request) -> web.StreamResponse:
@@ -68,7 +68,7 @@ class Hosting:
             await asyncio.sleep(fault.delay)
         if fault and fault.cut:
             return cut_off(request)
-        if strange := by_a_proxy(fault):
+        if strange := proxy_answer(fault):
             return strange
         if fault and fault.error_code:
             return web.Response(status=fault.error_code)
@@ -76,6 +76,6 @@ class Hosting:
 
 
 def served(file: File) -> web.Response:
-    """The file's content."""
+    """Return a response with the file's content."""
     kind = (file.mime or "application/octet-stream").split(";")[0]
     return web.Response(body=file.content, content_type=kind)

@@ -1,4 +1,4 @@
-"""People with Zalo on their phones, and what a phone shows."""
+"""People with Zalo on their phones, and the messages on their screens."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One message on the screen."""
+    """One message on a screen."""
 
     number: int
-    """The control API's message id; it grows."""
+    """The control API's message id, in growing order."""
     id: str
-    """Zalo's: opaque and without order."""
+    """Zalo's message id: opaque and without order."""
     from_bot: bool
     date: float
     """Seconds since 1970."""
     content: dict[str, Any]
     """`text`, `caption`, `photo`, `document`, `location`, `sticker`, `buttons`, `reply_to` …"""
     hidden: dict[str, Any] = field(default_factory=dict)
-    """What the sandbox remembers and no screen shows."""
+    """Data that is stored but not shown on a screen."""
 
 
 @dataclass(slots=True)
@@ -32,69 +32,74 @@ class Person:
     """One person's chat with the bot or the Official Account."""
 
     id: str
-    """Zalo's."""
+    """Zalo's user id."""
     chat: int | str
-    """The control API's: a small number, or Zalo's id."""
+    """The control API's chat id: a small number, or Zalo's user id."""
     name: str
     is_open: bool = False
-    """Wrote before: may be written to."""
+    """The person has written, so the bot may write to them."""
     blocked: bool = False
     follows: bool = False
-    """An Official Account; one may write to it without that."""
+    """Whether the person follows the Official Account. They can write without following."""
     interacted_at: float | None = None
     """Seconds since 1970 of the last message, tap or follow."""
     messages: dict[int, Shown] = field(default_factory=dict)
 
     def screen(self, after: int = 0) -> list[dict[str, Any]]:
-        """What is seen, newer than message number `after`."""
+        """Return the messages on the screen, newer than message number `after`."""
         newer = itertools.takewhile(lambda key: key > after, reversed(self.messages))
         return [self.seen(self.messages[key]) for key in reversed(list(newer))]
 
     def seen(self, shown: Shown) -> dict[str, Any]:
-        """One message as the control API shows it: the fields of Telegram's side, and `id`."""
+        """Return one message in the format of the control API: Telegram's fields, and `id`."""
         return {
-            "message_id": shown.number, "id": shown.id,
+            "message_id": shown.number,
+            "id": shown.id,
             "from": "bot" if shown.from_bot else "user",
             "name": "" if shown.from_bot else self.name,
-            "text": "", "date": int(shown.date), "buttons": [], "keyboard": [], "edited": False,
+            "text": "",
+            "date": int(shown.date),
+            "buttons": [],
+            "keyboard": [],
+            "edited": False,
             **shown.content,
-        }  # fmt: skip
+        }
 
 
 @dataclass(slots=True)
 class Update:
-    """One event for the bot, numbered for the control API; Zalo gives it no number."""
+    """One event for the bot. Its number is the control API's: Zalo gives it none."""
 
     id: int
     body: dict[str, Any]
     chat: int | str
     tries: int = 0
-    """How often it was fetched or posted."""
+    """The number of times it was fetched or posted."""
 
 
-class Made:
-    """Every event that ever was, by its number."""
+class UpdateHistory:
+    """All events by their number, also the delivered ones."""
 
     def __init__(self, numbers: Iterator[int]) -> None:
         self._numbers = numbers
         self._updates: dict[int, Update] = {}
         self.confirmed = 0
-        """The highest number that the bot is known to have taken."""
+        """The highest number that the bot has confirmed."""
 
     def __len__(self) -> int:
         return len(self._updates)
 
     def add(self, body: dict[str, Any], chat: int | str) -> Update:
-        """Number an event."""
+        """Store a new event under the next number."""
         number = next(self._numbers)
         update = self._updates[number] = Update(number, body, chat)
         return update
 
     @property
     def tried_again(self) -> int:
-        """How many were posted (or fetched) more than once until they were taken."""
+        """The number of events that were posted or fetched more than once."""
         return sum(update.tries > 1 for update in self._updates.values())
 
     def find(self, number: int) -> Update | None:
-        """The event with this number."""
+        """Return the event with this number, or None."""
         return self._updates.get(number)

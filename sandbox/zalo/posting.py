@@ -1,4 +1,4 @@
-"""Posting to a bot's webhook."""
+"""Posts events to a bot's webhook."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from sandbox.faults import Fault
 
 WEBHOOK = "webhook"
-"""The method of a fault that holds for the next post."""
+"""The method name of a fault for the next post."""
 AGENT = "Java/1.8.0_192"
-"""How Zalo's sender names itself."""
+"""The user agent of Zalo's sender."""
 
 
-async def troubled(fault: Fault | None, send: Callable[[], Awaitable[str]]) -> str:
-    """Post by `send`; `fault` (of the method `webhook`) delays it, loses it on its way (`cut`
-    before), or loses its answer (after)."""
+async def with_fault(fault: Fault | None, send: Callable[[], Awaitable[str]]) -> str:
+    """Post with `send`, unless a fault of the method `webhook` applies.
+
+    The fault delays the post, loses it (`cut` "before") or loses its answer ("after").
+    """
     if fault is not None and fault.delay:
         await asyncio.sleep(fault.delay)
     if fault is not None and fault.cut == "before":
@@ -32,9 +34,9 @@ async def troubled(fault: Fault | None, send: Callable[[], Awaitable[str]]) -> s
 
 
 async def post(url: str, body: bytes | None, headers: Mapping[str, str], lasts: float) -> str:
-    """`ok`, or what went wrong: `http.403`, `http.5xx`, `err.timeout`, `err.conn` …
+    """Post a body. Return `ok`, or an error: `http.403`, `http.5xx`, `err.timeout`, `err.conn` …
 
-    `lasts`: seconds that the receiver has. Without a body there is no content type either.
+    `lasts`: the timeout in seconds. Without a body there is no content type either.
     """
     named = {"User-Agent": AGENT, **headers}
     if body is not None:
@@ -67,7 +69,7 @@ def _outcome(status: int) -> str:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the address names this machine."""
+    """Return whether the address is this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -76,7 +78,7 @@ def is_loopback(url: str) -> bool:
 
 
 def is_private(url: str) -> bool:
-    """Whether the address names this machine or one of a local network; no name is resolved."""
+    """Return whether the address is on this machine or a local network. Names are not resolved."""
     host = urlsplit(url).hostname or ""
     try:
         return not ipaddress.ip_address(host).is_global

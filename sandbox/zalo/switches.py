@@ -1,4 +1,4 @@
-"""Switches for what differs between reports about Zalo, or is not known at all."""
+"""Switches for behaviour of Zalo on which reports differ, or which is unknown."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     Switches = TypeVar("Switches", bound=DataclassInstance)
 
 
-def turned(switches: Switches, body: dict[str, Any]) -> Switches:
-    """The switches with those of `body` turned. Raises ControlError for what there is not."""
+def changed(switches: Switches, body: dict[str, Any]) -> Switches:
+    """Return the switches with the changes of `body`. Raises ControlError for an unknown one."""
     known = asdict(switches)
     for name, value in body.items():
         if name not in known:
@@ -29,7 +29,7 @@ def turned(switches: Switches, body: dict[str, Any]) -> Switches:
 
 
 def _fits(usual: Any, value: Any) -> bool:
-    """Whether a value is of the usual one's type; a number may stand where none is usual."""
+    """Whether a value has the type of the default. A number fits where the default is None."""
     if usual is None or (isinstance(usual, int) and value is None):
         return value is None or (isinstance(value, int) and not isinstance(value, bool))
     if isinstance(usual, float):
@@ -37,6 +37,6 @@ def _fits(usual: Any, value: Any) -> bool:
     return type(usual) is type(value)
 
 
-def shown(switches: DataclassInstance) -> dict[str, Any]:
-    """As the control API shows them."""
+def as_dict(switches: DataclassInstance) -> dict[str, Any]:
+    """Return the switches in the format of the control API."""
     return {one.name: getattr(switches, one.name) for one in fields(switches)}

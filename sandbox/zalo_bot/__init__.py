@@ -1,1 +1,1 @@
-"""The Zalo Bot Platform: a token, calls much like Telegram's, neither buttons nor edits."""
+"""The Zalo Bot Platform: a token and calls like Telegram's, without buttons and edits."""

@@ -1,5 +1,7 @@
-"""The Bot Platform over HTTP, below `/zalo-bot/bot<token>/`. The HTTP status says little there:
-what counts is `ok` and `error_code` in the body."""
+"""The Bot Platform over HTTP, below `/zalo-bot/bot<token>/`.
+
+The HTTP status means little there. The result is in `ok` and `error_code` of the body.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from sandbox.calling import ORIGIN, Parameters, as_json, by_a_proxy, cut_off, parameters_of
+from sandbox.calling import ORIGIN, Parameters, as_json, cut_off, parameters_of, proxy_answer
+from sandbox.calls import Call
 from sandbox.errors import ApiError
-from sandbox.zalo_bot import hearing, sending
+from sandbox.zalo_bot import sending, updates
 from sandbox.zalo_bot.errors import refusal
 
 if TYPE_CHECKING:
@@ -22,26 +25,27 @@ if TYPE_CHECKING:
 
 
 async def get_me(bot: Bot, _parameters: Parameters) -> dict[str, Any]:
-    """Who the bot is."""
+    """Return the bot's profile."""
     return bot.me()
 
 
 METHODS: dict[str, tuple[Method, frozenset[str]]] = {
     "getMe": (get_me, frozenset()),
-    "setWebhook": (hearing.set_webhook, frozenset({"url", "secret_token"})),
-    "deleteWebhook": (hearing.delete_webhook, frozenset()),
-    "getWebhookInfo": (hearing.webhook_info, frozenset()),
-    "testWebhook": (hearing.check_webhook, frozenset()),
+    "setWebhook": (updates.set_webhook, frozenset({"url", "secret_token"})),
+    "deleteWebhook": (updates.delete_webhook, frozenset()),
+    "getWebhookInfo": (updates.webhook_info, frozenset()),
+    "testWebhook": (updates.check_webhook, frozenset()),
     "sendMessage": (
-        sending.send_message, frozenset({"chat_id", "text", "parse_mode", "text_styles"}),
+        sending.send_message,
+        frozenset({"chat_id", "text", "parse_mode", "text_styles"}),
     ),
     "sendPhoto": (sending.send_photo, frozenset({"chat_id", "photo", "caption"})),
     "sendSticker": (sending.send_sticker, frozenset({"chat_id", "sticker"})),
     "sendVoice": (sending.send_voice, frozenset({"chat_id", "voice_url"})),
     "sendChatAction": (sending.send_chat_action, frozenset({"chat_id", "action"})),
-}  # fmt: skip
-"""By name, whose case counts, with the parameters that each knows."""
-POLL = ("getUpdates", frozenset({"timeout"}))
+}
+"""The methods by name (case-sensitive), each with its parameters."""
+POLL, POLL_PARAMETERS = "getUpdates", frozenset({"timeout"})
 
 
 class Api:
@@ -51,12 +55,11 @@ class Api:
         self._bots = bots
 
     def routes(self) -> list[web.RouteDef]:
-        """What to add to the application."""
+        """Return the route of the Bot Platform."""
         return [web.route("*", "/zalo-bot/bot{token}/{method}", self._call)]
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        origin = request.headers.get(ORIGIN, "")
         parameters: Parameters = {}
         try:
             bot = self._bots.get(request.match_info["token"])
@@ -69,7 +72,7 @@ class Api:
             if fault and fault.delay:
                 await asyncio.sleep(fault.delay)
             if cut == "before":
-                _record(bot, method, parameters, None, origin, cut)
+                _log(bot, request, parameters, None, cut)
                 return cut_off(request)
             failure = refusal(401) if bot.revoked else bot.faults.error(fault)
             if failure:
@@ -81,13 +84,13 @@ class Api:
         except ApiError as error:
             answer = _failure(error)
             status = bot.switches.http_status.get(str(error.code), error.code)
-        _record(bot, method, parameters, answer, origin, cut)
-        return cut_off(request) if cut else by_a_proxy(fault) or as_json(answer, status)
+        _log(bot, request, parameters, answer, cut)
+        return cut_off(request) if cut else proxy_answer(fault) or as_json(answer, status)
 
 
 async def _run(bot: Bot, method: str, parameters: Parameters, request: web.Request) -> Any:
-    if method == POLL[0]:
-        return await hearing.get_updates(bot, parameters, lambda: request.transport is not None)
+    if method == POLL:
+        return await updates.get_updates(bot, parameters, lambda: request.transport is not None)
     if method not in METHODS:
         raise refusal(400, f"method {method} is not supported by this sandbox")
     return await METHODS[method][0](bot, parameters)
@@ -97,14 +100,21 @@ def _failure(error: ApiError) -> dict[str, Any]:
     return {"ok": False, "description": error.description, "error_code": error.code}
 
 
-def _record(
-    bot: Bot, method: str, parameters: Parameters, answer: dict[str, Any] | None, origin: str,
-    cut: str,
-) -> None:  # fmt: skip
-    known = POLL[1] if method == POLL[0] else METHODS.get(method, (None, None))[1]
-    strange = [] if known is None else [name for name in parameters if name not in known]
+def _log(
+    bot: Bot, request: web.Request, parameters: Parameters, answer: dict[str, Any] | None, cut: str
+) -> None:
+    method = request.match_info["method"]
+    known = POLL_PARAMETERS if method == POLL else METHODS.get(method, (None, None))[1]
     person = bot.people.get(str(parameters.get("chat_id")))
     bot.calls.add(
-        method, parameters, answer, origin, chat_id=person.chat if person else None,
-        ok=bool(answer and answer.get("ok")), cut=cut, unknown=strange,
-    )  # fmt: skip
+        Call(
+            method=method,
+            parameters=parameters,
+            answer=answer,
+            origin=request.headers.get(ORIGIN, ""),
+            chat_id=person.chat if person else None,
+            ok=bool(answer and answer.get("ok")),
+            cut=cut,
+            unknown=() if known is None else [name for name in parameters if name not in known],
+        )
+    )

@@ -1,4 +1,4 @@
-"""Everything one Zalo bot's side of the service holds, in memory."""
+"""The state of the Bot Platform's bots, in memory."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sandbox.calls import CallLog
 from sandbox.errors import ApiError, ControlError
 from sandbox.events import Events
 from sandbox.faults import Faults
-from sandbox.zalo.account import Told
-from sandbox.zalo.people import Made, Person, Shown, Update
+from sandbox.zalo.account import SharedAccount
+from sandbox.zalo.people import Person, Shown, Update, UpdateHistory
 from sandbox.zalo_bot.errors import FAULTS, refusal
 from sandbox.zalo_bot.switches import Switches
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 TOKEN = re.compile(r"\d{1,30}:[A-Za-z0-9_-]{1,200}")
 PERSON = re.compile(r"[0-9a-f]{20}|\d{1,15}")
 QUIET = frozenset({"getUpdates", "getMe", "getWebhookInfo"})
-"""Methods whose calls make no event."""
+"""Methods whose calls are not published as events."""
 
 
 @dataclass
 class Webhook:
-    """Where events are posted instead of being fetched."""
+    """The address to which events are posted, instead of polling."""
 
     url: str
     secret: str
@@ -41,15 +41,15 @@ class Webhook:
 
 
 @dataclass
-class Bot(Told):
-    """One token's world."""
+class Bot(SharedAccount):
+    """One bot, with its people and events."""
 
     token: str
     clock: Clock
     hosting: Hosting
     first_id: int = 1
     people: dict[str, Person] = field(default_factory=dict)
-    """By Zalo's id."""
+    """The people by Zalo's user id."""
     webhook: Webhook | None = None
     switches: Switches = field(default_factory=Switches)
     revoked: bool = False
@@ -57,29 +57,32 @@ class Bot(Told):
     events: Events = field(default_factory=Events)
     queue: deque[Update] = field(default_factory=deque)
     polls: int = 0
-    """getUpdates calls that wait now."""
+    """The number of waiting getUpdates calls."""
 
     def __post_init__(self) -> None:
         self.calls = CallLog(self.events, self.clock, QUIET)
-        self.made = Made(itertools.count(self.first_id))
+        self.history = UpdateHistory(itertools.count(self.first_id))
         self._numbers = itertools.count(self.first_id)
         self.arrived = asyncio.Event()
 
     @property
     def id(self) -> str:
-        """The bot's own id, as in messages that it sent."""
+        """The bot's id, which is the sender of its messages."""
         return self.token.partition(":")[0]
 
     def me(self) -> dict[str, Any]:
-        """As getMe shows it."""
+        """Return the bot's profile as getMe shows it."""
         account = hashlib.sha256(self.id.encode()).hexdigest()[:9]
         return {
-            "id": self.id, "account_name": f"bot.{account}", "account_type": "BASIC",
-            "can_join_groups": False, "display_name": "Bot Nghe Dân",
-        }  # fmt: skip
+            "id": self.id,
+            "account_name": f"bot.{account}",
+            "account_type": "BASIC",
+            "can_join_groups": False,
+            "display_name": "Bot Nghe Dân",
+        }
 
     def person(self, chat: str) -> Person:
-        """By Zalo's id or a number that stands for one, made when new."""
+        """Return a person by Zalo's id or a short number. The person is created if new."""
         if not PERSON.fullmatch(chat):
             raise ControlError("a chat is a number, or an id of 20 hexadecimal digits")
         person_id = chat if len(chat) == 20 else f"{int(chat):020x}"
@@ -91,7 +94,7 @@ class Bot(Told):
         return person
 
     def writable(self, chat_id: Any) -> Person:
-        """The person, when the bot may write to them."""
+        """Return a person to whom the bot may write. Raises ApiError otherwise."""
         person = self.people.get(str(chat_id or ""))
         if person is None or not person.is_open:
             raise refusal(400, "nobody with this chat_id wrote to the bot")
@@ -99,8 +102,8 @@ class Bot(Told):
             raise refusal(403, "this person blocked the bot")
         return person
 
-    def spend(self) -> None:
-        """Count a message against the plan. Raises ApiError when nothing is left."""
+    def charge(self) -> None:
+        """Count a message against the quota. Raises ApiError if the quota is used up."""
         left = self.switches.quota
         if left is None:
             return
@@ -108,26 +111,26 @@ class Bot(Told):
             raise refusal(429)
         self.switch({"quota": left - 1})
 
-    def keep(self, person: Person, content: dict[str, Any], *, from_bot: bool) -> Shown:
-        """Put a message on a person's screen."""
+    def add_message(self, person: Person, content: dict[str, Any], *, from_bot: bool) -> Shown:
+        """Show a message on a person's screen."""
         number = next(self._numbers)
         secret = hashlib.sha256(f"{self.token} {number}".encode()).hexdigest()[:20]
         return self.show(person, Shown(number, secret, from_bot, self.clock.now(), content))
 
-    def happens(self, body: dict[str, Any], chat: int | str) -> int | None:
-        """Queue an event; its number, or None when it is lost at once."""
-        update = self.made.add(body, chat)
-        self.stage(update, "received")
+    def queue_event(self, body: dict[str, Any], chat: int | str) -> int | None:
+        """Queue an event. Return its number, or None if it is lost at once."""
+        update = self.history.add(body, chat)
+        self.report_stage(update, "received")
         if self.switches.lossy and not self.polls and self.webhook is None:
-            self.stage(update, "lost")
+            self.report_stage(update, "lost")
             return None
         self.queue.append(update)
         self.arrived.set()
         return update.id
 
     def redeliver(self, number: int) -> bool:
-        """Have an event come once more; False when there is none."""
-        update = self.made.find(number)
+        """Queue an event once more. Return False if it does not exist."""
+        update = self.history.find(number)
         if update is None:
             return False
         self.queue.append(Update(update.id, update.body, update.chat))
@@ -135,22 +138,23 @@ class Bot(Told):
         return True
 
     def inject(self, body: dict[str, Any]) -> int:
-        """An event that somebody made up; its number."""
-        update = self.made.add(body, 0)
+        """Queue an event with a given body. Return its number."""
+        update = self.history.add(body, 0)
         self.queue.append(update)
         self.arrived.set()
         return update.id
 
     def state(self) -> dict[str, Any]:
-        """What waits, chats, and more."""
+        """Return the waiting events, the chats and more."""
         return {
-            **self.standing(), "waiting": [update.id for update in self.queue],
+            **self.status(),
+            "waiting": [update.id for update in self.queue],
             "webhook": self.webhook.url if self.webhook else "",
-        }  # fmt: skip
+        }
 
 
 class Bots:
-    """Every Zalo bot that was ever spoken to."""
+    """All bots of the Bot Platform, by token."""
 
     def __init__(self, clock: Clock, hosting: Hosting, first_id: int = 1) -> None:
         self._bots: dict[str, Bot] = {}
@@ -159,7 +163,7 @@ class Bots:
         self._first_id = first_id
 
     def get(self, token: str) -> Bot:
-        """The token's bot, made when it is new. Raises ApiError for what is no token."""
+        """Return the token's bot. It is created if it is new. Raises ApiError for a wrong token."""
         bot = self._bots.get(token)
         if bot is None:
             if not TOKEN.fullmatch(token):
@@ -169,12 +173,12 @@ class Bots:
         return bot
 
     def reset(self, token: str) -> None:
-        """Forget everything about a bot."""
+        """Delete a bot and all its state."""
         bot = self._bots.pop(token, None)
         if bot is not None and bot.webhook and bot.webhook.task:
             bot.webhook.task.cancel()
 
     def close(self) -> None:
-        """End what runs in the background."""
+        """End all background tasks."""
         for token in list(self._bots):
             self.reset(token)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 PREFIX = "/sandbox/zalo-bot/{token}"
 ACTS = {
-    "say": people.says,
+    "say": people.sends_text,
     "open": people.opens,
     "sticker": people.sends_sticker,
-    "location": people.pins,
+    "location": people.sends_location,
     "contact": people.shares_contact,
     "unsupported": people.sends_unsupported,
     "block": people.blocks,
@@ -27,7 +27,7 @@ ACTS = {
 
 
 def control(bots: Bots) -> Control[Bot]:
-    """The routes of all of them."""
+    """Return the routes of the control API for all bots."""
 
     def find(request: web.Request) -> Bot:
         try:

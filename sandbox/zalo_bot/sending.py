@@ -1,10 +1,10 @@
-"""Messages from a Zalo bot. Limits: 2,000 UTF-16 units; a person must have written before."""
+"""Messages from a Zalo bot: up to 2,000 UTF-16 units, and only to people who have written."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.zalo.fetching import NotFetched, fetched
+from sandbox.zalo.fetching import NotFetched, fetch
 from sandbox.zalo_bot.errors import refusal
 from sandbox.zalo_bot.people import event
 
@@ -17,7 +17,7 @@ TEXT_LIMIT = 2000
 
 
 async def send_message(bot: Bot, parameters: Parameters) -> dict[str, Any]:
-    """`text` 1–2,000; `reply_markup` is taken and ignored."""
+    """`text`: 1–2,000 units. `reply_markup` is accepted and ignored."""
     text = _text(parameters, "text", required=True)
     mode = parameters.get("parse_mode")
     if mode not in (None, "", "markdown", "html"):
@@ -27,44 +27,51 @@ async def send_message(bot: Bot, parameters: Parameters) -> dict[str, Any]:
 
 
 async def send_photo(bot: Bot, parameters: Parameters) -> dict[str, Any]:
-    """`photo`: a URL, fetched from here; `caption?` 1–2,000."""
+    """`photo`: a URL, which is downloaded. `caption?`: 1–2,000 units."""
     bot.writable(parameters.get("chat_id"))
     caption = _text(parameters, "caption", required=False)
     url = str(parameters.get("photo") or "")
     file = await _fetched(bot, url, "photo.jpg")
     shown = {"photo": file.key, **({"caption": caption} if caption else {})}
-    told = {"caption": caption, bot.switches.photo_field: url, "message_type": "CHAT_PHOTO"}
-    return _deliver(bot, parameters, shown, "image", told)
+    event_fields = {
+        "caption": caption,
+        bot.switches.photo_field: url,
+        "message_type": "CHAT_PHOTO",
+    }
+    return _deliver(bot, parameters, shown, "image", event_fields)
 
 
 async def send_voice(bot: Bot, parameters: Parameters) -> dict[str, Any]:
-    """`voice_url`: a URL, fetched from here."""
+    """`voice_url`: a URL, which is downloaded."""
     bot.writable(parameters.get("chat_id"))
     url = str(parameters.get("voice_url") or "")
     file = await _fetched(bot, url, "voice.aac")
     document = {
-        "file_id": file.key, "name": file.name, "kind": "voice", "size": len(file.content),
-    }  # fmt: skip
-    told = {"voice_url": url, "message_type": "CHAT_VOICE"}
-    return _deliver(bot, parameters, {"document": document}, "voice", told)
+        "file_id": file.key,
+        "name": file.name,
+        "kind": "voice",
+        "size": len(file.content),
+    }
+    event_fields = {"voice_url": url, "message_type": "CHAT_VOICE"}
+    return _deliver(bot, parameters, {"document": document}, "voice", event_fields)
 
 
 async def send_sticker(bot: Bot, parameters: Parameters) -> dict[str, Any]:
-    """`sticker`: an id."""
+    """`sticker`: the id of a sticker."""
     sticker = str(parameters.get("sticker") or "")
     if not sticker:
         raise refusal(400, "sticker is empty")
     shown = {"sticker": {"id": sticker, "emoji": "🙂"}}
-    told = {"sticker": sticker, "message_type": "CHAT_STICKER"}
-    return _deliver(bot, parameters, shown, "sticker", told)
+    event_fields = {"sticker": sticker, "message_type": "CHAT_STICKER"}
+    return _deliver(bot, parameters, shown, "sticker", event_fields)
 
 
 async def send_chat_action(bot: Bot, parameters: Parameters) -> None:
-    """`action`: typing. It has no result."""
+    """`action`: "typing". The call has no result."""
     person = bot.writable(parameters.get("chat_id"))
     if parameters.get("action") not in ("typing", "upload_photo"):
         raise refusal(400, "action is typing")
-    bot.events.tell({"type": "typing", "chat_id": person.chat})
+    bot.events.publish({"type": "typing", "chat_id": person.chat})
 
 
 def _text(parameters: Parameters, name: str, *, required: bool) -> str:
@@ -80,21 +87,25 @@ def _text(parameters: Parameters, name: str, *, required: bool) -> str:
 
 
 def _deliver(
-    bot: Bot, parameters: Parameters, shown: dict[str, Any], kind: str, told: dict[str, Any]
+    bot: Bot,
+    parameters: Parameters,
+    shown: dict[str, Any],
+    kind: str,
+    event_fields: dict[str, Any],
 ) -> dict[str, Any]:
     person = bot.writable(parameters.get("chat_id"))
-    bot.spend()
-    message = bot.keep(person, shown, from_bot=True)
+    bot.charge()
+    message = bot.add_message(person, shown, from_bot=True)
     if bot.switches.echoes:
         sender = {"id": bot.id, "is_bot": True, "display_name": bot.me()["display_name"]}
-        bot.happens(event(kind, person, message, sender, told), person.chat)
+        bot.queue_event(event(kind, person, message, sender, event_fields), person.chat)
     return {"message_id": message.id, "date": int(message.date * 1000)}
 
 
 async def _fetched(bot: Bot, url: str, name: str) -> File:
-    """The file behind a URL of the bot's. 400 when it cannot be had."""
+    """Download a file by a URL of the bot. Error 400 if that fails."""
     try:
-        content, mime = await fetched(url)
+        content, mime = await fetch(url)
     except NotFetched as error:
         raise refusal(400, str(error)) from None
-    return bot.hosting.keep(bot.token, name, mime, content, bot.faults)
+    return bot.hosting.add(bot.token, name, mime, content, bot.faults)

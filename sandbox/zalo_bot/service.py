@@ -1,4 +1,4 @@
-"""The Zalo Bot Platform, to be added to the server."""
+"""The Zalo Bot Platform as a service of the server."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 
 
 def zalo_bot(clock: Clock, hosting: Hosting, first_id: int) -> Service:
-    """`first_id`: where the control API's numbers begin."""
+    """Return the service. `first_id`: the first number of the control API."""
     bots = Bots(clock, hosting, first_id)
     return Service([*control(bots).routes(), *Api(bots).routes()], bots.close)

@@ -1,4 +1,4 @@
-"""What reports about the Bot Platform disagree on, and what tests order."""
+"""Behaviour of the Bot Platform on which reports differ, and behaviour that tests order."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Switches:
-    """Turned by `POST switches`; a new bot has these."""
+    """Changed by `POST switches`. A new bot has these defaults."""
 
     http_status: dict[str, int] = field(default_factory=lambda: {"401": 200})
-    """Error code → HTTP status of its answer; any other error has its code as status."""
+    """Error code → HTTP status. For other errors the code is the status."""
     replay: int = 0
-    """How many more times getUpdates gives an update before the next; 0: consumed on read."""
+    """How often getUpdates returns the same update again. 0: it is consumed by one read."""
     lossy: bool = False
-    """What comes while neither a poll waits nor a webhook is set is lost."""
+    """An event is lost if neither a poll waits nor a webhook is set."""
     wrapped: bool = False
-    """Webhooks get `{"ok": true, "result": …}`, as the documentation shows it."""
+    """Webhooks get `{"ok": true, "result": …}`, as in the documentation."""
     duplicates: int = 0
-    """How many more times each event is posted to the webhook."""
+    """How often each event is posted again after it was accepted."""
     retries: int = 50
-    """How many more times an event is posted that got no 2xx; then it is lost."""
+    """How often an event without a 2xx is posted again. Then it is lost."""
     overtaking: bool = False
-    """An event that got no 2xx waits behind those that came since."""
+    """An event without a 2xx waits behind the later ones."""
     echoes: bool = False
-    """The bot's own messages come back as events."""
+    """The bot's own messages are sent to it as events."""
     photo_field: str = "photo_url"
-    """`photo` in the documentation."""
+    """The field of a photo. In the documentation it is `photo`."""
     quota: int | None = None
-    """Messages that the bot may still send; then 429."""
+    """The number of messages that the bot may still send. Then error 429."""
     webhook_quota: int | None = None
-    """setWebhook and testWebhook calls left; then 426."""
+    """The number of setWebhook and testWebhook calls left. Then error 426."""
     local_webhooks: bool = True
-    """Webhooks may be on this machine, also by plain http."""
+    """Webhooks may be on this machine, also with plain http."""

@@ -1,1 +1,1 @@
-"""Zalo's Official Account API, version 3: OAuth, signed webhooks, buttons that ask, windows."""
+"""Zalo's Official Account API, version 3: OAuth, signed webhooks, buttons, time windows."""

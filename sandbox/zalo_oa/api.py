@@ -1,4 +1,4 @@
-"""The Official Account API over HTTP, below `/zalo-oa/`: always HTTP 200, the body says how it went."""
+"""The Official Account API over HTTP, below `/zalo-oa/`. Errors are in the body of HTTP 200."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from sandbox.calling import (
     Parameters,
     Upload,
     as_json,
-    by_a_proxy,
     cut_off,
     parameters_of,
+    proxy_answer,
 )
+from sandbox.calls import Call
 from sandbox.errors import ApiError
 from sandbox.zalo_oa import sending
 from sandbox.zalo_oa.errors import CLOSED, INVALID_TOKEN, PARAMETER, RATE, refusal
@@ -34,12 +35,11 @@ class Api:
         self._oas = oas
 
     def routes(self) -> list[web.RouteDef]:
-        """What to add to the application."""
+        """Return the route of the API."""
         return [web.route("*", "/zalo-oa/{path:v[23]\\.0/.+}", self._call)]
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]
-        method = path.partition("/oa/")[2]
         token = request.headers.get("access_token", "")
         try:
             oa = self._oas.of_token(token)
@@ -47,7 +47,7 @@ class Api:
             return as_json(_failure(error))
         asked: Parameters = {}
         files: dict[str, Upload] = {}
-        fault = oa.faults.next(method)
+        fault = oa.faults.next(_method(path))
         cut = fault.cut if fault else ""
         left = oa.rate_left()
         try:
@@ -55,7 +55,7 @@ class Api:
             if fault and fault.delay:
                 await asyncio.sleep(fault.delay)
             if cut == "before":
-                _record(oa, method, asked, None, request, cut)
+                _log(oa, request, asked, None, cut)
                 return cut_off(request)
             if failure := oa.faults.error(fault):
                 raise failure
@@ -70,10 +70,10 @@ class Api:
             answer = _failure(error)
             oa.refused[str(error.code)] += 1
         named = {name: one.name for name, one in files.items()}
-        _record(oa, method, {**asked, **named}, answer, request, cut)
+        _log(oa, request, {**asked, **named}, answer, cut)
         if cut:
             return cut_off(request)
-        response = by_a_proxy(fault, ill=True) or as_json(answer)
+        response = proxy_answer(fault, ill=True) or as_json(answer)
         response.headers["X-RateLimit-Limit"] = str(oa.switches.rate)
         response.headers["X-RateLimit-Remain"] = str(max(left, 0))
         return response
@@ -92,19 +92,29 @@ async def _run(oa: Oa, path: str, asked: Parameters, files: dict[str, Upload]) -
     raise refusal(PARAMETER, f"{path} is not supported by this sandbox")
 
 
+def _method(path: str) -> str:
+    """The name of a call for faults and the log: its path without the version."""
+    return path.partition("/oa/")[2]
+
+
 def _failure(error: ApiError) -> dict[str, Any]:
     return {"error": error.code, "message": error.description}
 
 
-def _record(
-    oa: Oa, method: str, asked: Parameters, answer: dict[str, Any] | None, request: web.Request,
-    cut: str,
-) -> None:  # fmt: skip
+def _log(
+    oa: Oa, request: web.Request, asked: Parameters, answer: dict[str, Any] | None, cut: str
+) -> None:
     recipient = asked.get("recipient")
     user_id = recipient.get("user_id") if isinstance(recipient, dict) else asked.get("user_id")
     person = oa.people.get(str(user_id))
     oa.calls.add(
-        method, asked, answer, request.headers.get(ORIGIN, ""),
-        chat_id=person.chat if person else None,
-        ok=bool(answer and answer["error"] == 0), cut=cut,
-    )  # fmt: skip
+        Call(
+            method=_method(request.match_info["path"]),
+            parameters=asked,
+            answer=answer,
+            origin=request.headers.get(ORIGIN, ""),
+            chat_id=person.chat if person else None,
+            ok=bool(answer and answer["error"] == 0),
+            cut=cut,
+        )
+    )

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 PREFIX = "/sandbox/zalo-oa/{oa_id}"
 ACTS = {
-    "say": people.says,
+    "say": people.sends_text,
     "tap": people.taps,
     "open": people.opens,
     "sticker": people.sends_sticker,
-    "location": people.pins,
+    "location": people.sends_location,
     "contact": people.shares_contact,
     "submit": people.submits,
     "follow": people.follows,
@@ -33,7 +33,7 @@ SETTINGS = ("app_id", "app_secret", "oa_secret", "redirect_uri")
 
 
 def control_routes(oas: Oas) -> list[web.RouteDef]:
-    """The routes of all of them."""
+    """Return the routes of the control API for all accounts."""
 
     def find(request: web.Request) -> Oa:
         return oas.get(request.match_info["oa_id"])

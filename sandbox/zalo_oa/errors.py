@@ -1,5 +1,7 @@
-"""Refusals of the Official Account API: negative codes at HTTP 200. Where Zalo's own words are not
-known, they say what the sandbox minds."""
+"""Errors of the Official Account API: negative codes at HTTP 200.
+
+Where Zalo's own message is unknown, the message is the sandbox's reason.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ INVALID_TOKEN, EXPIRED_TOKEN, RATE = -216, -220, -32
 TOO_LONG_AGO, NEVER, MESSAGE_TYPE, CLOSED = -230, -232, -233, -240
 REDIRECT, DEAD_REFRESH = -14003, -14014
 BAD_SECRET, BAD_CODE = -14004, -14005
-"""Guessed."""
+"""Guessed codes: Zalo's are unknown."""
 
 FAULTS = {
     RATE: "Limit exceeded",
@@ -34,9 +36,9 @@ FAULTS = {
     DEAD_REFRESH: "Invalid refresh token",
     -118: "Invalid refresh token",
 }
-"""What an error says that was given no words, by its code."""
+"""The message of an error without its own description, by code."""
 
 
 def refusal(code: int, words: str = "") -> ApiError:
-    """An error."""
+    """Return an error. `words`: a message instead of the usual one."""
     return ApiError(code, f"{FAULTS[code]}: {words}" if words else FAULTS[code])

@@ -1,4 +1,4 @@
-"""Signed webhooks, with further tries by the sandbox's clock."""
+"""Signed webhooks, with retries by the sandbox's clock."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from sandbox.zalo.posting import WEBHOOK, post, troubled
+from sandbox.zalo.posting import WEBHOOK, post, with_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.zalo.account import Told
+    from sandbox.zalo.account import SharedAccount
     from sandbox.zalo.people import Update
 
 SIGNATURE, MOMENT = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
 
 
 def signature(app_id: str, raw: bytes, timestamp: str, secret: str) -> str:
-    """Plain SHA-256 in hexadecimal over app id, body, moment and the account's secret key."""
+    """Return the SHA-256, in hexadecimal, of app id, body, time and the account's secret key."""
     return hashlib.sha256(app_id.encode() + raw + timestamp.encode() + secret.encode()).hexdigest()
 
 
 class Hook:
-    """Posts an account's events: first tries in order, further ones when their time has come."""
+    """Posts an account's events. First tries are in order; each retry has its own time."""
 
-    def __init__(self, oa: Told, sign: Callable[[bytes, str], str]) -> None:
-        """`sign` says what stands in the header, for a body and its moment."""
+    def __init__(self, oa: SharedAccount, sign: Callable[[bytes, str], str]) -> None:
+        """`sign` returns the header's value for a body and its time."""
         self._oa = oa
         self._sign = sign
         self.url = ""
@@ -39,16 +39,16 @@ class Hook:
         self._first_tries: asyncio.Task[None] | None = None
 
     def waiting(self) -> list[int]:
-        """Numbers of the events that were not taken yet."""
+        """Return the numbers of the events that are not delivered yet."""
         return sorted({update.id for update in self._queue} | set(self._failed))
 
     async def save(self, url: str) -> str:
-        """Take an address, and try it with an unsigned `{}`; how that went. It is kept anyway."""
+        """Store an address and post an unsigned `{}` to it. Return the outcome."""
         self.url = url
         return await post(url, b"{}", {}, self._oa.switches.webhook_lasts) if url else "none"
 
     def add(self, update: Update) -> None:
-        """Post an event after those that wait."""
+        """Queue an event behind the waiting ones."""
         self._queue.append(update)
         if self._first_tries is None or self._first_tries.done():
             self._first_tries = self._start(self._work())
@@ -79,17 +79,17 @@ class Hook:
             if await self._try(update):
                 break
         else:
-            self._oa.stage(update, "lost")
+            self._oa.report_stage(update, "lost")
         self._failed.pop(update.id, None)
 
     async def _try(self, update: Update) -> bool:
-        """Whether the event was taken: by a 200 in time."""
+        """Post an event. Return whether it got a 200 in time."""
         taken = await self._post(update)
         for _ in range(self._oa.switches.duplicates if taken else 0):
             await self._post(update)
         update.tries += 1
         if taken:
-            self._oa.stage(update, "confirmed")
+            self._oa.report_stage(update, "confirmed")
         return taken
 
     async def _post(self, update: Update) -> bool:
@@ -106,4 +106,4 @@ class Hook:
         headers[SIGNATURE] = self._sign(raw, timestamp)
         url, lasts = self.url, switches.webhook_lasts
         fault = oa.faults.next(WEBHOOK)
-        return await troubled(fault, lambda: post(url, raw, headers, lasts)) == "ok"
+        return await with_fault(fault, lambda: post(url, raw, headers, lasts)) == "ok"

@@ -1,11 +1,11 @@
-"""Messages of an Official Account: what they may hold, and how a phone shows them."""
+"""Messages of an Official Account: their content, and how a phone shows them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sandbox.zalo.fetching import NotFetched, fetched
+from sandbox.zalo.fetching import NotFetched, fetch
 from sandbox.zalo_oa.errors import LIMIT, MESSAGE_TYPE, PARAMETER, refusal
 
 if TYPE_CHECKING:
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 TEXT_LIMIT, PAYLOAD_LIMIT, TITLE_LIMIT, SUBTITLE_LIMIT = 2000, 1000, 100, 500
 MOST_BUTTONS = 5
 IMAGE_LIMIT = 1024 * 1024
-UPLOAD_LASTS = 7 * 86_400
-"""Seconds."""
+UPLOAD_LIFETIME = 7 * 86_400
+"""In seconds: seven days."""
 ASKS = ("oa.query.show", "oa.query.hide")
 OPENS = {"oa.open.url": "url", "oa.open.phone": "phone_code", "oa.open.sms": "phone_code"}
-"""Type → the field of the payload that it cannot do without."""
+"""Type of a button → the required field of its payload."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A message that may be sent."""
+    """The content of a valid message."""
 
     shown: dict[str, Any]
-    """On the screen."""
+    """The part that is shown on the screen."""
     hidden: dict[str, Any] = field(default_factory=dict)
-    """Its buttons as they came, and whether it asks for somebody's particulars."""
+    """The original buttons, and whether the message asks for the person's data."""
     echo: str = "text"
-    """What kind of `oa_send_…` comes back."""
+    """The kind of the `oa_send_…` event that follows."""
 
 
 async def content(oa: Oa, message: Any) -> Content:
-    """Read the `message` of a call. Raises ApiError for what Zalo would not send."""
+    """Parse the `message` of a call. Raises ApiError for a message that Zalo refuses."""
     if not isinstance(message, dict):
         raise refusal(PARAMETER, "message is missing")
     text = message.get("text")
@@ -55,8 +55,11 @@ async def content(oa: Oa, message: Any) -> Content:
     if attachment.get("type") == "file":
         file = _uploaded(oa, payload.get("token"))
         document = {
-            "file_id": file.key, "name": file.name, "kind": "document", "size": len(file.content),
-        }  # fmt: skip
+            "file_id": file.key,
+            "name": file.name,
+            "kind": "document",
+            "size": len(file.content),
+        }
         return Content({**shown, "document": document}, echo="file")
     if attachment.get("type") != "template":
         raise refusal(MESSAGE_TYPE)
@@ -106,7 +109,7 @@ def _words(holder: dict[str, Any], name: str, limit: int) -> str:
 
 
 def _button(button: Any) -> dict[str, Any]:
-    """A button as the screen shows it: a question's payload as `data`, else where it leads."""
+    """Return a button for the screen, with its text to send as `data` or its address."""
     if not isinstance(button, dict):
         raise refusal(PARAMETER, "a button is an object")
     label, kind = _words(button, "title", TITLE_LIMIT), button.get("type")
@@ -126,16 +129,16 @@ async def _picture(oa: Oa, element: dict[str, Any]) -> File:
     if element.get("attachment_id"):
         return _uploaded(oa, element["attachment_id"])
     try:
-        found, mime = await fetched(str(element.get("url") or ""))
+        found, mime = await fetch(str(element.get("url") or ""))
     except NotFetched as error:
         raise refusal(PARAMETER, str(error)) from None
     if len(found) > IMAGE_LIMIT:
         raise refusal(LIMIT, "image")
-    return oa.hosting.keep(oa.id, "image.jpg", mime, found, oa.faults)
+    return oa.hosting.add(oa.id, "image.jpg", mime, found, oa.faults)
 
 
 def _uploaded(oa: Oa, name: Any) -> File:
     attachment = oa.attachments.get(str(name))
-    if attachment is None or oa.clock.now() - attachment.at >= UPLOAD_LASTS:
+    if attachment is None or oa.clock.now() - attachment.at >= UPLOAD_LIFETIME:
         raise refusal(PARAMETER, "there is no such upload, or it is over seven days old")
     return attachment.file

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from yarl import URL
 
-from sandbox.calling import ORIGIN, as_json, by_a_proxy, cut_off, parameters_of
+from sandbox.calling import ORIGIN, as_json, cut_off, parameters_of, proxy_answer
+from sandbox.calls import Call
 from sandbox.errors import ApiError
 from sandbox.zalo_oa.errors import (
     BAD_CODE,
@@ -24,24 +25,24 @@ if TYPE_CHECKING:
     from sandbox.zalo_oa.accounts import Oa, Oas
 
 METHOD = "access_token"
-"""Its name for faults and in the call log, where tokens and codes are not kept."""
+"""The method name for faults and for the call log, which never contains tokens and codes."""
 
 
 class OAuth:
-    """Routes of the consent page and of the tokens."""
+    """The routes of the consent page and of the tokens."""
 
     def __init__(self, oas: Oas) -> None:
         self._oas = oas
 
     def routes(self) -> list[web.RouteDef]:
-        """What to add to the application."""
+        """Return the routes."""
         return [
             web.get("/zalo-oa/v4/oa/permission", self._permission),
             web.post("/zalo-oa/v4/oa/access_token", self._tokens),
         ]
 
     async def _permission(self, request: web.Request) -> web.StreamResponse:
-        """An administrator agrees at once: a redirect with the code."""
+        """Redirect with a code, as if an administrator had agreed."""
         asked = request.query
         oa = self._oas.of_app(asked.get("app_id", ""))
         back = asked.get("redirect_uri", "")
@@ -62,7 +63,7 @@ class OAuth:
         if fault and fault.delay:
             await asyncio.sleep(fault.delay)
         if cut == "before":
-            _record(oa, asked, None, request, cut)
+            _log(oa, asked, None, request, cut)
             return cut_off(request)
         try:
             if failure := oa.faults.error(fault):
@@ -70,8 +71,8 @@ class OAuth:
             answer: dict[str, Any] = _issued(oa, asked, request.headers.get("secret_key", ""))
         except ApiError as error:
             answer = _failure(error)
-        _record(oa, asked, answer, request, cut)
-        return cut_off(request) if cut else by_a_proxy(fault, ill=True) or as_json(answer)
+        _log(oa, asked, answer, request, cut)
+        return cut_off(request) if cut else proxy_answer(fault, ill=True) or as_json(answer)
 
     def _account(self, asked: Parameters) -> Oa:
         if asked.get("grant_type") == "authorization_code":
@@ -93,17 +94,24 @@ def _issued(oa: Oa, asked: Parameters, secret: str) -> dict[str, Any]:
 
 def _failure(error: ApiError) -> dict[str, Any]:
     return {
-        "error": error.code, "error_name": error.description,
+        "error": error.code,
+        "error_name": error.description,
         "error_description": error.description,
-    }  # fmt: skip
+    }
 
 
-def _record(
+def _log(
     oa: Oa, asked: Parameters, answer: dict[str, Any] | None, request: web.Request, cut: str
 ) -> None:
     ok = bool(answer and "access_token" in answer)
-    kept: dict[str, Any] | None = {"error": 0} if ok else answer
+    logged: dict[str, Any] | None = {"error": 0} if ok else answer
     oa.calls.add(
-        METHOD, {"grant_type": asked["grant_type"]}, kept, request.headers.get(ORIGIN, ""),
-        chat_id=None, ok=ok, cut=cut,
-    )  # fmt: skip
+        Call(
+            method=METHOD,
+            parameters={"grant_type": asked["grant_type"]},
+            answer=logged,
+            origin=request.headers.get(ORIGIN, ""),
+            ok=ok,
+            cut=cut,
+        )
+    )

@@ -1,4 +1,4 @@
-"""Sending from an Official Account: who may be written to, when, and at what cost."""
+"""Sending from an Official Account: the allowed recipients, times and costs."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from sandbox.zalo_oa.accounts import Oa
 
 FREE, REACHABLE = 48 * 3600, 7 * 86_400
-"""Seconds since the last interaction."""
+"""Seconds since the last interaction in which a message is free, and is possible at all."""
 QUOTAS = {"free": "reply", "paid": "purchase_quota", "template": "purchase_quota"}
 UPLOADS = {"image": 1024 * 1024, "gif": 5 * 1024 * 1024, "file": 5 * 1024 * 1024}
-"""Kind → most bytes."""
+"""Kind of an upload → its most bytes."""
 IMAGES = (b"\xff\xd8", b"\x89PNG")
-"""How JPEG and PNG begin."""
+"""The first bytes of JPEG and PNG."""
 FILES = (".pdf", ".doc", ".docx", ".csv")
 
 
 async def send_cs(oa: Oa, body: Mapping[str, Any]) -> dict[str, Any]:
-    """`{recipient: {user_id}, message}`: free within 48 hours, paid until seven days, then refused."""
+    """`{recipient: {user_id}, message}`: free for 48 hours, paid for seven days, then refused."""
     recipient = body.get("recipient")
     person = _person(oa, recipient.get("user_id") if isinstance(recipient, dict) else None)
     written = await content(oa, body.get("message"))
@@ -44,16 +44,16 @@ async def send_cs(oa: Oa, body: Mapping[str, Any]) -> dict[str, Any]:
     if age > REACHABLE:
         raise refusal(TOO_LONG_AGO)
     cost = "free" if age <= FREE else "paid"
-    oa.spend(cost)
+    oa.charge(cost)
     shown = {**written.shown, "cost": cost}
-    message = oa.keep(person, shown, from_bot=True, hidden=written.hidden)
+    message = oa.add_message(person, shown, from_bot=True, hidden=written.hidden)
     if oa.switches.echoes:
         echo(oa, person, message, written.echo)
     return _sent(oa, person, message, cost)
 
 
 async def send_template(oa: Oa, body: Mapping[str, Any]) -> dict[str, Any]:
-    """`{user_id, template_id, template_data}`: an approved text, at any time, for money."""
+    """`{user_id, template_id, template_data}`: an approved text, paid, at any time."""
     person = _person(oa, body.get("user_id"))
     text = oa.templates.get(str(body.get("template_id")))
     given = body.get("template_data")
@@ -62,14 +62,14 @@ async def send_template(oa: Oa, body: Mapping[str, Any]) -> dict[str, Any]:
     wanted = {name for _, name, _, _ in string.Formatter().parse(text) if name}
     if missing := sorted(wanted - set(given)):
         raise refusal(PARAMETER, f"template_data lacks {missing}")
-    oa.spend("template")
+    oa.charge("template")
     filled = text.format_map({name: str(value) for name, value in given.items()})
-    message = oa.keep(person, {"text": filled, "cost": "template"}, from_bot=True)
+    message = oa.add_message(person, {"text": filled, "cost": "template"}, from_bot=True)
     return _sent(oa, person, message, "template")
 
 
 async def upload(oa: Oa, kind: str, file: Upload | None) -> dict[str, Any]:
-    """A file to be sent within seven days: `attachment_id` of a picture, `token` of a file."""
+    """Upload a file for seven days. Return `attachment_id` of a picture, `token` of a file."""
     if file is None or not file.content:
         raise refusal(PARAMETER, "send one file in the multipart field `file`")
     if len(file.content) > UPLOADS[kind]:
@@ -81,7 +81,7 @@ async def upload(oa: Oa, kind: str, file: Upload | None) -> dict[str, Any]:
     }[kind]
     if not fits:
         raise refusal(PARAMETER, f"this is no {kind} that Zalo takes")
-    hosted = oa.hosting.keep(oa.id, file.name, file.mime, file.content, oa.faults)
+    hosted = oa.hosting.add(oa.id, file.name, file.mime, file.content, oa.faults)
     return {"token" if kind == "file" else "attachment_id": oa.attach(hosted)}
 
 
@@ -96,12 +96,16 @@ def _person(oa: Oa, user_id: Any) -> Person:
 
 def _sent(oa: Oa, person: Person, message: Shown, cost: str) -> dict[str, Any]:
     quota: dict[str, Any] = {
-        "quota_type": QUOTAS[cost], "owner_type": "OA", "owner_id": oa.id,
-    }  # fmt: skip
+        "quota_type": QUOTAS[cost],
+        "owner_type": "OA",
+        "owner_id": oa.id,
+    }
     left = oa.switches.quota if cost == "free" else oa.switches.paid_quota
     if left is not None:
         quota["remain"] = str(left)
     return {
-        "message_id": message.id, "user_id": person.id,
-        "sent_time": str(int(message.date * 1000)), "quota": quota,
-    }  # fmt: skip
+        "message_id": message.id,
+        "user_id": person.id,
+        "sent_time": str(int(message.date * 1000)),
+        "quota": quota,
+    }

@@ -1,4 +1,4 @@
-"""Zalo's Official Account API, to be added to the server."""
+"""Zalo's Official Account API as a service of the server."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 
 
 def zalo_oa(clock: Clock, hosting: Hosting, first_id: int) -> Service:
-    """`first_id`: where the control API's numbers begin."""
+    """Return the service. `first_id`: the first number of the control API."""
     oas = Oas(clock, hosting, first_id)
     return Service([*control_routes(oas), *OAuth(oas).routes(), *Api(oas).routes()], oas.close)

@@ -1,4 +1,4 @@
-"""What reports about the Official Account API disagree on, and what tests order."""
+"""Behaviour of the Official Account API on which reports differ, or which tests order."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Switches:
-    """Turned by `POST switches`; a new account has these."""
+    """Changed by `POST switches`. A new account has these defaults."""
 
     mac_prefix: bool = True
     """The signature's header begins with `mac=`."""
     signed_by_oa: bool = False
-    """The account's id is signed in the place of the app's."""
+    """The signature contains the account's id instead of the app's."""
     timestamp_header: bool = False
-    """The moment is in `X-ZEvent-Timestamp`, not in the body."""
+    """The time is in the header `X-ZEvent-Timestamp`, not in the body."""
     webhook_lasts: float = 2.0
-    """Seconds that the webhook has for its 200."""
+    """The timeout in seconds for the webhook's 200."""
     retries: list[float] = field(default_factory=lambda: [30, 300, 900, 1800, 3600])
-    """Seconds by the sandbox's clock before each further try; then the event is lost."""
+    """Seconds before each retry, by the sandbox's clock. Then the event is lost."""
     duplicates: int = 0
-    """How many more times each event is posted that was taken."""
+    """How often each event is posted again after it was accepted."""
     echoes: bool = False
-    """The account's own messages come back as `oa_send_…`."""
+    """The account's own messages are sent to it as `oa_send_…` events."""
     quota: int | None = None
-    """Messages of any kind that may still be sent; then -211."""
+    """The number of messages that may still be sent. Then error -211."""
     paid_quota: int | None = None
-    """Messages that cost, templates among them, that may still be sent; then -211."""
+    """The number of paid messages, also templates, that may still be sent. Then error -211."""
     rate: int = 4000
-    """Calls in a minute; then -32."""
+    """The most calls in a minute. Then error -32."""
     expires_in: int = 90_000
-    """Seconds that an access token holds."""
+    """The lifetime of an access token in seconds."""
     refresh_expires_in: int = 7_776_000
-    """Seconds that a refresh token holds: three months."""
+    """The lifetime of a refresh token in seconds: three months."""

@@ -1,4 +1,4 @@
-"""Access and refresh tokens: a pair at a time; a refresh token works once, then both are dead."""
+"""Pairs of an access and a refresh token. Using the refresh token ends both."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from sandbox.clock import Clock
 
 TOKEN = re.compile(r"(?:access|refresh|code)-(\d+)-\d+")
-"""What account a token is of can be read from it: a test knows the first pair before it began."""
-CODE_LASTS = 600
-"""Seconds."""
+"""A token contains its account's id, so a test knows the first pair in advance."""
+CODE_LIFETIME = 600
+"""In seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a consent gave, to be exchanged once."""
+    """The code of a consent, which can be exchanged once."""
 
     at: float
     challenge: str
 
 
 class Tokens:
-    """One account's. `lasts()`: seconds that an access and a refresh token hold."""
+    """The tokens of one account. `lasts()` returns the lifetimes of both tokens in seconds."""
 
     def __init__(self, oa_id: str, clock: Clock, lasts: Callable[[], tuple[int, int]]) -> None:
         self._oa_id = oa_id
@@ -58,42 +58,43 @@ class Tokens:
         return f"refresh-{self._oa_id}-{self._number}"
 
     def renew(self) -> dict[str, str]:
-        """A new pair; the one before is dead."""
+        """Make a new pair. The old one is invalid from now on."""
         self._number += 1
         self._at = self._clock.now()
         return self.pair()
 
     def pair(self) -> dict[str, str]:
-        """As OAuth answers it: the seconds are text."""
+        """Return the pair as OAuth's answer, in which seconds are text."""
         return {
-            "access_token": self.access, "refresh_token": self.refresh,
+            "access_token": self.access,
+            "refresh_token": self.refresh,
             "expires_in": str(self._lasts()[0]),
-        }  # fmt: skip
+        }
 
     def check(self, access: str) -> None:
-        """Raises ApiError for an access token that does not work any more."""
+        """Raise ApiError for an invalid or expired access token."""
         if access != self.access:
             raise refusal(INVALID_TOKEN)
         if self._clock.now() - self._at >= self._lasts()[0]:
             raise refusal(EXPIRED_TOKEN)
 
     def refreshed(self, refresh: str) -> dict[str, str]:
-        """A new pair for a refresh token. Raises ApiError for one that was used or is too old."""
+        """Return a new pair for a refresh token. Raises ApiError if it was used or has expired."""
         if refresh != self.refresh or self._clock.now() - self._at >= self._lasts()[1]:
             raise refusal(DEAD_REFRESH)
         return self.renew()
 
     def consent(self, challenge: str) -> str:
-        """A code for what an administrator allowed; `challenge`: S256 of the verifier, or nothing."""
+        """Return a code for an administrator's consent. `challenge`: S256 of the verifier, or empty."""
         self._consents += 1
         code = f"code-{self._oa_id}-{self._consents}"
         self._codes[code] = Code(self._clock.now(), challenge)
         return code
 
     def exchanged(self, code: str, verifier: str) -> dict[str, str]:
-        """A new pair for a code. Raises ApiError for one that was used, is too old, or not ours."""
+        """Return a new pair for a code. Raises ApiError if it is unknown, used or expired."""
         found = self._codes.pop(code, None)
-        if found is None or self._clock.now() - found.at >= CODE_LASTS:
+        if found is None or self._clock.now() - found.at >= CODE_LIFETIME:
             raise refusal(BAD_CODE)
         digest = hashlib.sha256(verifier.encode()).digest()
         proof = base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""Bots as aiogram's examples are written.
+"""Bots that are written like aiogram's examples.
 
 The library takes seconds to import, so only the process that runs them imports this.
 """
@@ -51,7 +51,7 @@ async def polling(box: Box, dispatcher: Dispatcher) -> AsyncIterator[Bot]:
 
 
 def echo() -> Dispatcher:
-    """Its examples/echo_bot.py: any kind of message is sent back as a copy."""
+    """aiogram's examples/echo_bot.py: every message is sent back as a copy."""
     dispatcher = Dispatcher()
 
     @dispatcher.message(CommandStart())
@@ -72,7 +72,7 @@ class Form(StatesGroup):
 
 
 def form() -> Dispatcher:
-    """Its examples/finite_state_machine.py, with a button and a file."""
+    """aiogram's examples/finite_state_machine.py, with a button and a file."""
     dispatcher = Dispatcher()
 
     @dispatcher.message(Command("start"))
@@ -107,8 +107,8 @@ def form() -> Dispatcher:
     return dispatcher
 
 
-def saying(words: str) -> Dispatcher:
-    """Says the same whatever it hears."""
+def constant_reply(words: str) -> Dispatcher:
+    """A bot that answers every message with the same words."""
     dispatcher = Dispatcher()
 
     @dispatcher.message()

@@ -1,4 +1,4 @@
-"""A bot's web server that takes what a service posts."""
+"""A bot's web server that receives the posts of a service."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Post:
-    """One post as it came."""
+    """One received post."""
 
     headers: dict[str, str]
     raw: bytes
 
     @property
     def body(self) -> Any:
-        """Its JSON."""
+        """The parsed JSON."""
         return orjson.loads(self.raw)
 
 
 @dataclass
 class Listener:
-    """Answers with `statuses`, one after the other, then with 200; `slow`: seconds before."""
+    """Answers with `statuses` in order, then with 200. `slow`: seconds before each answer."""
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)
@@ -37,14 +37,14 @@ class Listener:
     posts: list[Post] = field(default_factory=list)
 
     async def got(self, count: int) -> list[Post]:
-        """The posts, once there are so many."""
+        """Wait for `count` posts, and return them."""
         async with asyncio.timeout(5):
             while len(self.posts) < count:
                 await asyncio.sleep(0.01)
         return self.posts
 
-    async def hear(self, request: web.Request) -> web.Response:
-        """Take a post."""
+    async def receive(self, request: web.Request) -> web.Response:
+        """Store a post."""
         self.posts.append(Post(dict(request.headers), await request.read()))
         if self.slow:
             await asyncio.sleep(self.slow)
@@ -53,10 +53,10 @@ class Listener:
 
 @asynccontextmanager
 async def listening(*statuses: int) -> AsyncIterator[Listener]:
-    """A listener on a free port."""
+    """Run a listener on a free port."""
     listener = Listener(statuses=list(statuses))
     app = web.Application()
-    app.router.add_post("/hook", listener.hear)
+    app.router.add_post("/hook", listener.receive)
     runner = web.AppRunner(app, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

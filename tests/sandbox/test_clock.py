@@ -1,4 +1,4 @@
-"""The sandbox's clock: moved by a call, or by a file that a bot may read too."""
+"""The sandbox's clock is moved by a call, or by a file that a bot can also read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DAY = 86_400
 
 
 def ahead(clock: Clock) -> int:
-    """Whole days."""
+    """The offset in whole days."""
     return round((clock.now() - time.time()) / DAY)
 
 

@@ -1,4 +1,4 @@
-"""The control API: people, the screen they see, the call log, live events, the switch."""
+"""The control API: acts of people, screens, the call log, live events and the power switch."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("zalo", ["/sandbox/zalo-bot/{token}", "/sandbox/zalo-oa/{oa_id}"])
 def test_zalo_has_every_call_that_telegram_has(zalo: str) -> None:
-    """If only to say that there is no such thing."""
-    called = {(route.method, route.resource.canonical) for route in application().router.routes()
-              if route.resource}  # fmt: skip
+    """A call that Zalo does not have is answered with an explanation."""
+    called = {
+        (route.method, route.resource.canonical)
+        for route in application().router.routes()
+        if route.resource
+    }
     ours = "/sandbox/bots/{token}"
     wanted = {(method, path.replace(ours, zalo)) for method, path in called if ours in path}
     assert len(wanted) > 30
@@ -31,19 +34,26 @@ def test_zalo_has_every_call_that_telegram_has(zalo: str) -> None:
 
 
 async def test_what_a_person_sees(box: Box) -> None:
-    said = await box.act("say", text="chào", name="Lan")
-    await box.call("sendMessage", chat_id=LAN, text="<b>Chọn</b>", parse_mode="HTML",
-                   reply_parameters={"message_id": said["message_id"]},
-                   reply_markup={"inline_keyboard": [
-                       [{"text": "A", "callback_data": "a"}, {"text": "B", "url": "https://b.vn"}],
-                   ]})  # fmt: skip
+    sent = await box.act("say", text="chào", name="Lan")
+    await box.call(
+        "sendMessage",
+        chat_id=LAN,
+        text="<b>Chọn</b>",
+        parse_mode="HTML",
+        reply_parameters={"message_id": sent["message_id"]},
+        reply_markup={
+            "inline_keyboard": [
+                [{"text": "A", "callback_data": "a"}, {"text": "B", "url": "https://b.vn"}],
+            ]
+        },
+    )
     await box.upload("sendPhoto", "photo", b"picture", chat_id=str(LAN), caption="hình")
     first, second, third = await box.screen()
     assert (first["from"], first["text"], first["edited"]) == ("user", "chào", False)
     assert second["buttons"] == [
         [{"label": "A", "data": "a"}, {"label": "B", "url": "https://b.vn"}]
     ]
-    assert second["reply_to"] == said["message_id"]
+    assert second["reply_to"] == sent["message_id"]
     assert second["entities"] == [{"offset": 0, "length": 4, "type": "bold"}]
     assert (third["caption"], third["text"]) == ("hình", "")
     async with box.http.get(f"{box.url}/sandbox/bots/{box.token}/files/{third['photo']}") as got:
@@ -65,8 +75,9 @@ async def test_buttons_and_keys(box: Box) -> None:
     assert (await box.screen())[-2]["keyboard"] == []
     username = (await box.call("getMe"))["username"]
     link = {"text": "Mở", "url": f"https://t.me/{username}?start=k7"}
-    sent = await box.call("sendMessage", chat_id=LAN, text="Mở hồ sơ",
-                          reply_markup={"inline_keyboard": [[link]]})  # fmt: skip
+    sent = await box.call(
+        "sendMessage", chat_id=LAN, text="Mở hồ sơ", reply_markup={"inline_keyboard": [[link]]}
+    )
     await box.act("tap", message_id=sent["message_id"], button="Mở")
     assert (await box.updates())[-1]["message"]["text"] == "/start k7"
     found = await box.act("tap", message_id=sent["message_id"], button="Đóng", status=404)
@@ -96,15 +107,16 @@ async def test_events_of_one_type_alone(box: Box) -> None:
     url = f"{box.url}/sandbox/bots/{box.token}/events?after=0&only=message"
     async with box.http.get(url) as stream:
         await box.act("say", text="tạm biệt")
-        told = []
+        published = []
         async for line in stream.content:
             if line.startswith(b"data: "):
-                told.append(json.loads(line[6:]))
-            if len(told) == 2:
+                published.append(json.loads(line[6:]))
+            if len(published) == 2:
                 break
-    assert [(one["type"], one["text"]) for one in told] == [
-        ("message", "chào"), ("message", "tạm biệt"),
-    ]  # fmt: skip
+    assert [(one["type"], one["text"]) for one in published] == [
+        ("message", "chào"),
+        ("message", "tạm biệt"),
+    ]
 
 
 async def test_albums(box: Box) -> None:
@@ -188,14 +200,24 @@ async def test_events_tell_the_story_and_go_on_where_one_left(box: Box) -> None:
     await box.call("editMessageText", chat_id=LAN, message_id=sent["message_id"], text="b")
     await box.call("sendChatAction", chat_id=LAN, action="typing")
     await box.call("deleteMessage", chat_id=LAN, message_id=sent["message_id"])
-    told = await events(box, 12)
-    assert [one["type"] for _, one in told] == [
-        "message", "update", "update", "update", "message", "call", "edited", "call", "typing",
-        "call", "deleted", "call",
-    ]  # fmt: skip
-    stages = [one["stage"] for _, one in told if one["type"] == "update"]
+    published = await events(box, 12)
+    assert [one["type"] for _, one in published] == [
+        "message",
+        "update",
+        "update",
+        "update",
+        "message",
+        "call",
+        "edited",
+        "call",
+        "typing",
+        "call",
+        "deleted",
+        "call",
+    ]
+    stages = [one["stage"] for _, one in published if one["type"] == "update"]
     assert stages == ["received", "fetched", "confirmed"]
-    assert await events(box, 2, last=told[9][0]) == told[10:]
+    assert await events(box, 2, last=published[9][0]) == published[10:]
 
 
 async def test_reset_forgets_everything(box: Box) -> None:
@@ -216,7 +238,7 @@ async def test_nonsense_is_explained(box: Box) -> None:
 
 
 async def test_the_power_switch(box: Box) -> None:
-    """Passed on to whoever holds it."""
+    """The call is passed on to the process that has the switch."""
     async with box.http.get(f"{box.url}/sandbox/power") as answer:
         assert answer.status == 404
     state = {"on": True}
@@ -245,7 +267,7 @@ async def test_the_power_switch(box: Box) -> None:
 
 
 async def test_the_process(tmp_path: Path) -> None:
-    """`python -m sandbox`: listens, says where, ends at once when told; a taken port is one line."""
+    """`python -m sandbox` prints its address, stops on a signal, and names a used port."""
     port = free_port()
     command = (sys.executable, "-m", "sandbox", "--port", str(port))
     pipe = asyncio.subprocess.PIPE

@@ -1,4 +1,4 @@
-"""Bots of other hands, as their libraries' examples are written, pointed at the sandbox."""
+"""Bots of other libraries, written like their examples, run against the sandbox."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PATIENCE = 10.0
 
 
 async def seen(box: Box, text: str, chat: int = LAN) -> dict[str, Any]:
-    """The newest message of the bot that holds `text`, when it has come."""
+    """Wait for a message of the bot that contains `text`, and return it."""
     async with asyncio.timeout(PATIENCE):
         while True:
             for message in reversed(await box.screen(chat)):
@@ -70,7 +70,7 @@ def aiogram() -> Any:
 
 
 async def test_python_telegram_bot_echo(box: Box) -> None:
-    """Its examples/echobot.py."""
+    """The library's examples/echobot.py."""
 
     async def start(update: Any, _context: Any) -> None:
         user = update.effective_user
@@ -95,7 +95,7 @@ async def test_python_telegram_bot_echo(box: Box) -> None:
 
 
 async def test_python_telegram_bot_conversation(box: Box) -> None:
-    """Its examples/conversationbot.py: a reply keyboard, a photo, a place, a word, `/skip`."""
+    """The library's examples/conversationbot.py: keyboard, photo, location, text, `/skip`."""
     gender, photo, place, words = range(4)
     got: dict[str, Any] = {}
 
@@ -104,7 +104,7 @@ async def test_python_telegram_bot_conversation(box: Box) -> None:
         await update.message.reply_text("Are you a boy or a girl?", reply_markup=keys)
         return gender
 
-    async def told(update: Any, _context: Any) -> int:
+    async def published(update: Any, _context: Any) -> int:
         await update.message.reply_text("Send me a photo", reply_markup=NoKeys())
         return photo
 
@@ -126,7 +126,7 @@ async def test_python_telegram_bot_conversation(box: Box) -> None:
     conversation: Any = ConversationHandler(
         entry_points=[CommandHandler("start", start)],
         states={
-            gender: [MessageHandler(filters.Regex("^(Boy|Girl|Other)$"), told)],
+            gender: [MessageHandler(filters.Regex("^(Boy|Girl|Other)$"), published)],
             photo: [MessageHandler(filters.PHOTO, pictured)],
             place: [MessageHandler(filters.LOCATION, placed)],
             words: [MessageHandler(filters.TEXT & ~filters.COMMAND, finished)],
@@ -150,7 +150,7 @@ async def test_python_telegram_bot_conversation(box: Box) -> None:
 
 
 async def test_python_telegram_bot_inline_keyboard(box: Box) -> None:
-    """Its examples/inlinekeyboard.py."""
+    """The library's examples/inlinekeyboard.py."""
 
     async def start(update: Any, _context: Any) -> None:
         rows = [[Button("Option 1", callback_data="1"), Button("Option 2", callback_data="2")]]
@@ -172,7 +172,7 @@ async def test_python_telegram_bot_inline_keyboard(box: Box) -> None:
 
 
 async def test_python_telegram_bot_webhook_like_calls(box: Box) -> None:
-    """Its Bot's own calls: files up, albums, topics, menus; each answer is an object of its."""
+    """The calls of the library's Bot: uploads, albums, topics, menus. It parses each answer."""
     async with ptb(box) as application:
         bot = application.bot
         await box.act("say", text="xin chào")
@@ -206,9 +206,9 @@ async def test_aiogram_form(box: Box, aiogram: Any) -> None:
         await seen(box, "What's your name")
         await box.act("say", text="Lan")
         assert (await seen(box, "Nice to meet you, Lan"))["keyboard"] == [["Yes", "No"]]
-        said = await box.act("tap", button="Yes")
+        sent = await box.act("tap", button="Yes")
         question = await seen(box, "Which?")
-        assert question["reply_to"] == said["message_id"]
+        assert question["reply_to"] == sent["message_id"]
         await box.act("tap", message_id=question["message_id"], button="lang:py")
         await seen(box, "Chosen")
         async with asyncio.timeout(PATIENCE):
@@ -218,14 +218,14 @@ async def test_aiogram_form(box: Box, aiogram: Any) -> None:
 
 
 async def test_two_libraries_side_by_side(box: Box, aiogram: Any) -> None:
-    """Two tokens are two worlds."""
+    """Two tokens are two separate bots."""
     other = Box(box.url, box.http, "43:other")
 
     async def reply(update: Any, _context: Any) -> None:
         await update.message.reply_text("ptb")
 
     ours = MessageHandler(filters.ALL, reply)
-    async with ptb(box, ours), aiogram.polling(other, aiogram.saying("aiogram")):
+    async with ptb(box, ours), aiogram.polling(other, aiogram.constant_reply("aiogram")):
         await box.act("say", text="a")
         await other.act("say", text="b")
         await seen(box, "ptb")

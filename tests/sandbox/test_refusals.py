@@ -1,4 +1,4 @@
-"""What Telegram refuses, in its words; and what fails when it is told to."""
+"""Refused calls with Telegram's messages, and ordered failures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def test_methods_and_tokens(box: Box) -> None:
 
 
 async def test_every_encoding(box: Box) -> None:
-    """Query, form, multipart and JSON; GET and POST; names in any case."""
+    """Query, form, multipart and JSON, by GET and POST, with method names in any case."""
     await box.act("say", text="chào")
     url = f"{box.url}/bot{box.token}/sendmessage"
     fields = {"chat_id": str(LAN), "text": "a & b = + đ"}
@@ -59,7 +59,7 @@ async def test_where_the_bot_may_write(box: Box) -> None:
 
 
 async def test_editing(box: Box) -> None:
-    said = await box.act("say", text="chào")
+    written = await box.act("say", text="chào")
     sent = await box.call("sendMessage", chat_id=LAN, text="a", reply_markup=A)
     place = {"chat_id": LAN, "message_id": sent["message_id"]}
     same = await box.refused("editMessageText", **place, text="a", reply_markup=A)
@@ -67,7 +67,7 @@ async def test_editing(box: Box) -> None:
     assert "reply_markup" not in await box.call("editMessageText", **place, text="b")
     words = await box.refused("editMessageText", chat_id=LAN, message_id=99, text="b")
     assert words == "Bad Request: message to edit not found"
-    place["message_id"] = said["message_id"]
+    place["message_id"] = written["message_id"]
     words = await box.refused("editMessageText", **place, text="b")
     assert words == "Bad Request: message can't be edited"
     await box.call("deleteMessage", **place)
@@ -159,8 +159,8 @@ async def test_a_group_that_became_a_supergroup(box: Box) -> None:
 
 
 async def test_rights_in_a_group(box: Box) -> None:
-    said = await box.act("say", GROUP, user_id=LAN, text="a")
-    place = {"chat_id": GROUP, "message_id": said["message_id"]}
+    sent = await box.act("say", GROUP, user_id=LAN, text="a")
+    place = {"chat_id": GROUP, "message_id": sent["message_id"]}
     words = await box.refused("deleteMessage", **place)
     assert words == "Bad Request: message can't be deleted for everyone"
     await box.act("promote", GROUP, user_id=LAN)

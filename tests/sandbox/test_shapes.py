@@ -1,6 +1,7 @@
-"""Everything that the sandbox emits has the shape that aiogram's models give the Bot API's objects.
+"""All objects of the sandbox fit aiogram's models of the Bot API.
 
-They know every field of every object: a missing one does not load, a strange one is left over.
+The models know every field of every object. A missing field is an error, and an unknown one is left
+over.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x40\x00\x00\x00\xf0"
 
 @pytest.fixture
 def types() -> Any:
-    """The models: they take seconds to load, which whoever only looks for tests need not wait for."""
+    """The models. They take seconds to load, so collecting the tests must not import them."""
     from aiogram import types
 
     return types
 
 
 def strange(model: Any, at: str) -> Iterator[str]:
-    """Fields, here and below, that the object does not have."""
+    """Return the fields, also of inner objects, that the model does not have."""
     if isinstance(model, BaseModel):
         yield from (f"{at}.{name}" for name in model.model_extra or {})
         for name in type(model).model_fields:
@@ -38,17 +39,17 @@ def strange(model: Any, at: str) -> Iterator[str]:
 
 
 def fits(model: type[BaseModel], found: Any) -> None:
-    """Assert that `found` is such an object, of which nothing is missing and nothing is strange."""
+    """Assert that `found` fits the model: no field is missing, none is unknown."""
     assert list(strange(model.model_validate(found), model.__name__)) == []
 
 
 async def everything_people_do(box: Box) -> None:
     """One update of each kind that the control API makes."""
-    said = await box.act(
+    sent = await box.act(
         "say", text="/start@x_bot https://a.vn #hố @abcdef +84912345678", name="Lan"
     )
     await box.act(
-        "say", text="trả lời", reply_to=said["message_id"], username="lan", last_name="Trần"
+        "say", text="trả lời", reply_to=sent["message_id"], username="lan", last_name="Trần"
     )
     for kind in ("photo", "voice", "document", "video", "audio"):
         await box.sends(kind, PNG, caption="/gui hình")
@@ -56,11 +57,13 @@ async def everything_people_do(box: Box) -> None:
     await box.act("location", latitude=9.9, longitude=105.1)
     await box.act("contact", phone="+84912345678")
     await box.act("sticker")
-    await box.act("edit", message_id=said["message_id"], text="/start lại")
+    await box.act("edit", message_id=sent["message_id"], text="/start lại")
     sent = await box.call(
-        "sendMessage", chat_id=LAN, text="Chọn",
+        "sendMessage",
+        chat_id=LAN,
+        text="Chọn",
         reply_markup={"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]},
-    )  # fmt: skip
+    )
     await box.act("tap", message_id=sent["message_id"], button="A")
     await box.act("block")
     await box.act("unblock")
@@ -92,14 +95,23 @@ async def test_sent_messages(box: Box, types: Any) -> None:
     topic = await box.call("createForumTopic", chat_id=SUPERGROUP, name="Ấp 4")
     fits(types.ForumTopic, topic)
     sent = [
-        await box.call("sendMessage", chat_id=LAN, text="<b>đậm</b> <a href='a.vn'>x</a>",
-                       parse_mode="HTML", protect_content=True),
+        await box.call(
+            "sendMessage",
+            chat_id=LAN,
+            text="<b>đậm</b> <a href='a.vn'>x</a>",
+            parse_mode="HTML",
+            protect_content=True,
+        ),
         await box.call("sendMessage", chat_id=LAN, text="đáp", reply_parameters={"message_id": 1}),
-        await box.call("sendMessage", chat_id=SUPERGROUP, text="chủ đề",
-                       message_thread_id=topic["message_thread_id"]),
+        await box.call(
+            "sendMessage",
+            chat_id=SUPERGROUP,
+            text="chủ đề",
+            message_thread_id=topic["message_thread_id"],
+        ),
         await box.call("sendLocation", chat_id=LAN, latitude=1, longitude=2),
         await box.call("sendContact", chat_id=LAN, phone_number="1", first_name="A"),
-    ]  # fmt: skip
+    ]
     for kind in ("Photo", "Document", "Voice", "Video", "Audio", "Animation", "Sticker"):
         answer = await box.upload(f"send{kind}", kind.lower(), PNG, chat_id=str(LAN), caption="c")
         sent.append(answer["result"])

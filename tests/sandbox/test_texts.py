@@ -1,4 +1,4 @@
-"""Texts: HTML as Telegram reads it, what it marks by itself, what it trims, what is too long."""
+"""Texts: HTML, the entities that Telegram finds itself, trimming, and the limits of length."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REFUSED = {
     "<b": "Unclosed start tag at byte offset 0",
     "5 <6>": 'Unsupported start tag "6" at byte offset 2',
     "<a href='x>y</a>": "Unclosed start tag at byte offset 0",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("source", PARSED)
@@ -57,8 +57,8 @@ def test_links_in_html() -> None:
     assert code == [{"offset": 0, "length": 1, "type": "pre", "language": "py"}]
 
 
-def test_long_html_is_read_quickly() -> None:
-    """Not in the square of its length: 100 KB in well under the test's patience."""
+def test_long_html_is_parsed() -> None:
+    """A parser whose time grows with the square of the length would reach the test's timeout."""
     text, entities = parse_html("đường <b>lầy</b> " * 6000)
     assert len(entities) == 6000
     assert text.startswith("đường lầy")
@@ -94,7 +94,7 @@ def test_blanks_around_a_text_go() -> None:
 
 
 async def test_lengths(box: Box) -> None:
-    """4096 and 1024 UTF-16 units, counted after the HTML is read."""
+    """4096 and 1024 UTF-16 units, counted after parsing."""
     await box.act("say", text="chào")
     await box.call("sendMessage", chat_id=LAN, text=f"<b>{'x' * 4096}</b>", parse_mode="HTML")
     words = await box.refused("sendMessage", chat_id=LAN, text="😀" * 2049)

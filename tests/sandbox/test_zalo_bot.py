@@ -1,4 +1,4 @@
-"""The Zalo Bot Platform's stand-in: shapes, refusals, and each switch."""
+"""The Zalo Bot Platform of the sandbox: formats, refusals, and each switch."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BY_WEBHOOK = "You cannot use this API while a webhook is set. Please remove the 
 
 
 async def test_who_it_is(zalo: ZaloBotBox) -> None:
-    status, answer = await zalo.answered("getMe")
+    status, answer = await zalo.status_and_body("getMe")
     assert (status, answer["ok"], answer["error_code"]) == (200, True, 0)
     me = answer["result"]
     assert me["id"] == "1459232241454765289"
@@ -29,7 +29,7 @@ async def test_who_it_is(zalo: ZaloBotBox) -> None:
 
 
 async def test_a_text_and_its_answer(zalo: ZaloBotBox) -> None:
-    said = await zalo.act("say", text="bé ơi", name="Lan")
+    written = await zalo.act("say", text="bé ơi", name="Lan")
     update = await zalo.call("getUpdates", timeout="1")
     message = update["message"]
     assert update == {
@@ -37,12 +37,12 @@ async def test_a_text_and_its_answer(zalo: ZaloBotBox) -> None:
         "message": {
             "date": message["date"],
             "chat": {"chat_type": "PRIVATE", "id": LAN_ID},
-            "message_id": said["id"],
+            "message_id": written["id"],
             "from": {"id": LAN_ID, "is_bot": False, "display_name": "Lan"},
             "text": "bé ơi",
         },
     }
-    assert HEX.fullmatch(said["id"])
+    assert HEX.fullmatch(written["id"])
     assert abs(message["date"] / 1000 - time.time()) < 60
     sent = await zalo.call("sendMessage", chat_id=LAN_ID, text="dạ")
     assert HEX.fullmatch(sent["message_id"])
@@ -73,16 +73,16 @@ async def test_photo_voice_and_sticker(zalo: ZaloBotBox) -> None:
         async with zalo.http.get(url) as got:
             assert (got.status, await got.read()) == (200, content)
     shown = await zalo.screen()
-    async with zalo.http.get(f"{zalo.behind}/files/{shown[0]['photo']}") as got:
+    async with zalo.http.get(f"{zalo.control_url}/files/{shown[0]['photo']}") as got:
         assert await got.read() == b"picture"
     assert shown[1]["document"]["kind"] == "voice"
     assert shown[2]["sticker"]["emoji"]
 
 
 async def test_what_the_platform_does_not_pass_on(zalo: ZaloBotBox) -> None:
-    said = await zalo.act("say", text="a")
+    sent = await zalo.act("say", text="a")
     await zalo.call("getUpdates")
-    await zalo.act("say", text="trích", reply_to=said["message_id"])
+    await zalo.act("say", text="trích", reply_to=sent["message_id"])
     await zalo.act("location", latitude=9.9, longitude=105.1)
     await zalo.act("contact", phone="+84912345678")
     await zalo.act("unsupported")
@@ -105,10 +105,10 @@ async def test_an_album_is_so_many_messages(zalo: ZaloBotBox) -> None:
 async def test_an_idle_poll(zalo: ZaloBotBox) -> None:
     timeout = {"ok": False, "description": "Request timeout", "error_code": 408}
     began = time.monotonic()
-    assert await zalo.answered("getUpdates", timeout=0.2) == (408, timeout)
+    assert await zalo.status_and_body("getUpdates", timeout=0.2) == (408, timeout)
     assert time.monotonic() - began >= 0.2
     await zalo.switch(http_status={"408": 200})
-    assert await zalo.answered("getUpdates", timeout=0) == (200, timeout)
+    assert await zalo.status_and_body("getUpdates", timeout=0) == (200, timeout)
 
 
 async def test_a_poll_waits_and_is_not_lost_on_a_killed_bot(zalo: ZaloBotBox) -> None:
@@ -148,7 +148,7 @@ async def test_consumed_replayed_redelivered_lost(zalo: ZaloBotBox) -> None:
 
 async def test_refusals(zalo: ZaloBotBox) -> None:
     async def refused(method: str, **parameters: object) -> tuple[int, int]:
-        status, answer = await zalo.answered(method, **parameters)
+        status, answer = await zalo.status_and_body(method, **parameters)
         assert answer["ok"] is False
         assert "result" not in answer
         return status, answer["error_code"]
@@ -166,7 +166,7 @@ async def test_refusals(zalo: ZaloBotBox) -> None:
     assert (await zalo.control("calls?after=0"))[-1]["unknown"] == ["reply_markup"]
     await zalo.switch(quota=1)
     await zalo.call("sendMessage", chat_id=LAN_ID, text="a")
-    status, answer = await zalo.answered("sendMessage", chat_id=LAN_ID, text="a")
+    status, answer = await zalo.status_and_body("sendMessage", chat_id=LAN_ID, text="a")
     assert (status, answer["description"]) == (429, "Quota exceeded")
     await zalo.control("revoke", {})
     assert await refused("getMe") == (200, 401)
@@ -210,7 +210,7 @@ async def test_what_else_a_bot_sends(zalo: ZaloBotBox) -> None:
     photo, voice, sticker = await zalo.screen(after=sent["message_id"])
     assert (photo["caption"], voice["document"]["kind"]) == ("hình", "voice")
     assert "sticker" in sticker
-    async with zalo.http.get(f"{zalo.behind}/files/{photo['photo']}") as got:
+    async with zalo.http.get(f"{zalo.control_url}/files/{photo['photo']}") as got:
         assert await got.read() == b"picture"
     for bad in ("", "picture", f"{zalo.url}/nowhere", "http://127.0.0.1:9/x.jpg"):
         assert (await zalo.ask("sendPhoto", chat_id=LAN_ID, photo=bad))["error_code"] == 400
@@ -218,20 +218,23 @@ async def test_what_else_a_bot_sends(zalo: ZaloBotBox) -> None:
 
 async def test_a_webhook(zalo: ZaloBotBox) -> None:
     missing = {"ok": False, "description": "Not Found", "error_code": 404}
-    assert await zalo.answered("getWebhookInfo") == (404, missing)
+    assert await zalo.status_and_body("getWebhookInfo") == (404, missing)
     await zalo.switch(http_status={"404": 200})
-    assert await zalo.answered("getWebhookInfo") == (200, missing)
-    poll = asyncio.create_task(zalo.answered("getUpdates", timeout=10))
+    assert await zalo.status_and_body("getWebhookInfo") == (200, missing)
+    poll = asyncio.create_task(zalo.status_and_body("getUpdates", timeout=10))
     await asyncio.sleep(0.1)
     async with listening() as bot:
         answer = await zalo.call("setWebhook", url=bot.url, secret_token=SECRET)
         assert answer == {
-            "url": bot.url, "updated_at": answer["updated_at"],
+            "url": bot.url,
+            "updated_at": answer["updated_at"],
             "verification": {
-                "ok": True, "url": bot.url, "outcome": "webhook.ok",
+                "ok": True,
+                "url": bot.url,
+                "outcome": "webhook.ok",
                 "hint": "Your endpoint responded successfully.",
             },
-        }  # fmt: skip
+        }
         refusal = {"ok": False, "description": BY_WEBHOOK, "error_code": 400}
         assert await asyncio.wait_for(poll, 2) == (400, refusal)
         assert await zalo.ask("getUpdates") == refusal
@@ -341,15 +344,17 @@ async def test_what_was_not_taken_may_be_overtaken(zalo: ZaloBotBox) -> None:
         assert (await zalo.control("state"))["tried_again"] == 1
 
 
-@pytest.mark.parametrize(("cut", "heard"), [("before", ["a"]), ("after", ["a", "a"])])
-async def test_a_post_or_its_answer_is_lost(zalo: ZaloBotBox, cut: str, heard: list[str]) -> None:
+@pytest.mark.parametrize(("cut", "received"), [("before", ["a"]), ("after", ["a", "a"])])
+async def test_a_post_or_its_answer_is_lost(
+    zalo: ZaloBotBox, cut: str, received: list[str]
+) -> None:
     async with listening() as bot:
         await zalo.call("setWebhook", url=bot.url, secret_token=SECRET)
         await zalo.control("faults", {"method": "webhook", "cut": cut})
         await zalo.act("say", text="a")
         await zalo.act("say", text="b")
-        posts = await bot.got(len(heard) + 2)
-        assert [one.body["message"]["text"] for one in posts[1:]] == [*heard, "b"]
+        posts = await bot.got(len(received) + 2)
+        assert [one.body["message"]["text"] for one in posts[1:]] == [*received, "b"]
 
 
 async def test_many_act_at_once(zalo: ZaloBotBox) -> None:
@@ -372,9 +377,10 @@ async def test_faults(zalo: ZaloBotBox) -> None:
     async with zalo.http.post(f"{zalo.api}/sendMessage", json=sending) as answer:
         assert (answer.status, answer.content_type) == (502, "text/html")
     await zalo.control("faults", {"method": "sendMessage", "error_code": 503})
-    assert await zalo.answered("sendMessage", **sending) == (
-        503, {"ok": False, "description": "Service Unavailable", "error_code": 503},
-    )  # fmt: skip
+    assert await zalo.status_and_body("sendMessage", **sending) == (
+        503,
+        {"ok": False, "description": "Service Unavailable", "error_code": 503},
+    )
     assert await zalo.screen() == []
     for cut, seen in (("before", 0), ("after", 1)):
         await zalo.control("faults", {"method": "sendMessage", "cut": cut})

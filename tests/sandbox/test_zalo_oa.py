@@ -1,4 +1,4 @@
-"""The Official Account API's stand-in: what is sent, to whom, when and at what cost."""
+"""The Official Account API of the sandbox: messages, recipients, times and costs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ USER = str(LAN)
 
 
 def asks(*titles: str) -> dict[str, Any]:
-    """A text with buttons that ask."""
+    """A text with buttons."""
     buttons = [{"title": one, "type": "oa.query.show", "payload": f"#{one}"} for one in titles]
     return {"text": "Chọn", "attachment": {"type": "template", "payload": {"buttons": buttons}}}
 
@@ -69,8 +69,8 @@ async def test_buttons_that_ask(oa: OaBox) -> None:
         [{"label": "Xem hồ sơ", "data": "#Xem hồ sơ"}],
     ]
     tapped = await oa.act("tap", message_id=message["message_id"], button="Xem hồ sơ")
-    said = (await oa.screen())[-1]
-    assert (said["from"], said["text"], said["id"]) == ("user", "#Xem hồ sơ", tapped["id"])
+    sent = (await oa.screen())[-1]
+    assert (sent["from"], sent["text"], sent["id"]) == ("user", "#Xem hồ sơ", tapped["id"])
     found = await oa.act("tap", message_id=message["message_id"], button="Đóng", status=404)
     assert "Gửi ý kiến" in found["error"]
 
@@ -81,15 +81,21 @@ async def test_buttons_that_hide_and_lead_elsewhere(oa: OaBox) -> None:
         {"title": "Kín", "type": "oa.query.hide", "payload": "#kin"},
         {"title": "Trang", "type": "oa.open.url", "payload": {"url": "https://a.vn"}},
         {"title": "Gọi", "type": "oa.open.phone", "payload": {"phone_code": "84900"}},
-        {"title": "Nhắn", "type": "oa.open.sms",
-         "payload": {"content": "a", "phone_code": "84900"}},
-    ]  # fmt: skip
+        {
+            "title": "Nhắn",
+            "type": "oa.open.sms",
+            "payload": {"content": "a", "phone_code": "84900"},
+        },
+    ]
     payload = {"buttons": buttons}
     await oa.cs({"text": "Chọn", "attachment": {"type": "template", "payload": payload}})
     message = (await oa.screen())[-1]
     assert [row[0].get("url") for row in message["buttons"]] == [
-        None, "https://a.vn", "tel:84900", "sms:84900",
-    ]  # fmt: skip
+        None,
+        "https://a.vn",
+        "tel:84900",
+        "sms:84900",
+    ]
     place = {"message_id": message["message_id"]}
     await oa.act("tap", **place, button="Kín")
     assert (await oa.screen())[-1] == message
@@ -110,14 +116,19 @@ async def test_buttons_that_hide_and_lead_elsewhere(oa: OaBox) -> None:
         (asks("a" * 101), -210),
         (asks("a") | {"text": ""}, -201),
         ({"text": "a", "attachment": {"type": "template", "payload": {"buttons": []}}}, -201),
-        ({"text": "a", "attachment": {"type": "template", "payload": {"template_type": "list"}}},
-         -233),
+        (
+            {
+                "text": "a",
+                "attachment": {"type": "template", "payload": {"template_type": "list"}},
+            },
+            -233,
+        ),
         ({"text": "a", "attachment": {"type": "carousel", "payload": {}}}, -233),
         ({"attachment": {"type": "file", "payload": {"token": "nothing"}}}, -201),
         (picture(url="nowhere"), -201),
         (picture(attachment_id="nothing"), -201),
     ],
-)  # fmt: skip
+)
 async def test_messages_that_are_refused(oa: OaBox, message: Any, code: int) -> None:
     await oa.act("open")
     assert await oa.cs(message) == code
@@ -125,13 +136,16 @@ async def test_messages_that_are_refused(oa: OaBox, message: Any, code: int) -> 
     assert (await oa.control("state"))["refused"] == {str(code): 1}
 
 
-@pytest.mark.parametrize("button", [
-    {"title": "a", "type": "oa.query.show", "payload": "p" * 1001},
-    {"title": "a", "type": "oa.query.show", "payload": {"p": 1}},
-    {"title": "a", "type": "oa.query.loud", "payload": "p"},
-    {"title": "a", "type": "oa.open.url", "payload": "https://a.vn"},
-    "a",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "button",
+    [
+        {"title": "a", "type": "oa.query.show", "payload": "p" * 1001},
+        {"title": "a", "type": "oa.query.show", "payload": {"p": 1}},
+        {"title": "a", "type": "oa.query.loud", "payload": "p"},
+        {"title": "a", "type": "oa.open.url", "payload": "https://a.vn"},
+        "a",
+    ],
+)
 async def test_buttons_that_are_refused(oa: OaBox, button: Any) -> None:
     await oa.act("open")
     payload = {"buttons": [button]}
@@ -140,13 +154,17 @@ async def test_buttons_that_are_refused(oa: OaBox, button: Any) -> None:
 
 
 async def test_the_windows(oa: OaBox) -> None:
-    """Free for two days after the person's last act, paid until seven, then refused."""
+    """A message is free for two days after the person's last act, paid for seven, then refused."""
     await oa.control(f"chats/{LAN}/messages")
     assert await oa.text("a") == -232
     assert await oa.text("a", chat=502) == -201
     await oa.act("say", text="chào")
-    for hours, quota in ((0, "reply"), (47.9, "reply"), (48.1, "purchase_quota"),
-                         (167.9, "purchase_quota")):  # fmt: skip
+    for hours, quota in (
+        (0, "reply"),
+        (47.9, "reply"),
+        (48.1, "purchase_quota"),
+        (167.9, "purchase_quota"),
+    ):
         await oa.later(hours=hours)
         oa.access = (await oa.control("tokens", {}))["access_token"]
         assert (await oa.text("a"))["quota"]["quota_type"] == quota
@@ -184,7 +202,7 @@ async def test_quotas(oa: OaBox) -> None:
 
 
 async def test_templates(oa: OaBox) -> None:
-    """An approved text reaches whoever follows, however long ago they wrote."""
+    """An approved text can be sent to any follower, however long ago they wrote."""
     await oa.act("open")
     await oa.later(days=30)
     oa.access = (await oa.control("tokens", {}))["access_token"]
@@ -195,8 +213,10 @@ async def test_templates(oa: OaBox) -> None:
     message = (await oa.screen())[-1]
     assert (message["text"], message["cost"]) == ("Hồ sơ A1 đã xong.", "template")
     wrongs: tuple[dict[str, Any], ...] = (
-        {"template_id": "t2"}, {"template_data": {}}, {"user_id": "502"},
-    )  # fmt: skip
+        {"template_id": "t2"},
+        {"template_data": {}},
+        {"user_id": "502"},
+    )
     for wrong in wrongs:
         assert (await oa.ask("message/template", **{**asked, **wrong}))["error"] == -201
 
@@ -210,7 +230,7 @@ async def test_uploads(oa: OaBox) -> None:
     await oa.cs({"attachment": {"type": "file", "payload": {"token": file}}})
     photo, document = await oa.screen()
     assert (photo["text"], document["document"]["name"]) == ("hình", "a.pdf")
-    async with oa.http.get(f"{oa.behind}/files/{photo['photo']}") as got:
+    async with oa.http.get(f"{oa.control_url}/files/{photo['photo']}") as got:
         assert await got.read() == PNG
     sent = await oa.sends("photo", PNG)
     shown = (await oa.screen(after=sent["message_id"] - 1))[0]
@@ -298,8 +318,12 @@ async def test_consent(oa: OaBox) -> None:
     verifier = "v" * 43
     digest = hashlib.sha256(verifier.encode()).digest()
     challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-    asked = {"app_id": f"9{oa.token}", "redirect_uri": "https://a.vn/back",
-             "code_challenge": challenge, "state": "s7"}  # fmt: skip
+    asked = {
+        "app_id": f"9{oa.token}",
+        "redirect_uri": "https://a.vn/back",
+        "code_challenge": challenge,
+        "state": "s7",
+    }
     url = f"{oa.url}/zalo-oa/v4/oa/permission"
     async with oa.http.get(url, params=asked, allow_redirects=False) as answer:
         assert answer.status == 302

@@ -1,4 +1,4 @@
-"""What an Official Account is told: signed, in Zalo's shapes, again when it was not taken."""
+"""Events of an Official Account: signed, in Zalo's format, and posted again after a failure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def signed(post: Post, who: str, secret: str, timestamp: str) -> str:
     ).hexdigest()
 
 
-async def heard(oa: OaBox, bot: Listener) -> None:
+async def set_webhook(oa: OaBox, bot: Listener) -> None:
     answer = await oa.control("webhook", {"url": bot.url})
     assert answer == {"url": bot.url, "ok": True, "outcome": "ok"}
 
@@ -36,7 +36,7 @@ async def heard(oa: OaBox, bot: Listener) -> None:
 async def test_saving_the_address_is_tried_unsigned(oa: OaBox) -> None:
     assert (await oa.act("say", text="a"))["update_id"] is None
     async with listening() as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
         assert bot.posts[0].raw == b"{}"
         assert "X-ZEvent-Signature" not in bot.posts[0].headers
     answer = await oa.control("webhook", {"url": "http://127.0.0.1:9/"})
@@ -45,15 +45,19 @@ async def test_saving_the_address_is_tried_unsigned(oa: OaBox) -> None:
 
 async def test_a_text_is_signed(oa: OaBox) -> None:
     async with listening() as bot:
-        await heard(oa, bot)
-        said = await oa.act("say", text="chào đ", name="Lan")
+        await set_webhook(oa, bot)
+        sent = await oa.act("say", text="chào đ", name="Lan")
         post = (await bot.got(2))[1]
         timestamp = post.body["timestamp"]
         assert post.body == {
-            "app_id": f"9{oa.token}", "user_id_by_app": f"8{USER}",
-            "event_name": "user_send_text", "timestamp": timestamp, "sender": {"id": USER},
-            "recipient": {"id": oa.token}, "message": {"text": "chào đ", "msg_id": said["id"]},
-        }  # fmt: skip
+            "app_id": f"9{oa.token}",
+            "user_id_by_app": f"8{USER}",
+            "event_name": "user_send_text",
+            "timestamp": timestamp,
+            "sender": {"id": USER},
+            "recipient": {"id": oa.token},
+            "message": {"text": "chào đ", "msg_id": sent["id"]},
+        }
         mac = signed(post, f"9{oa.token}", f"oa-secret-{oa.token}", timestamp)
         assert post.headers["X-ZEvent-Signature"] == f"mac={mac}"
         assert abs(int(timestamp) / 1000 - time.time()) < 60
@@ -62,7 +66,7 @@ async def test_a_text_is_signed(oa: OaBox) -> None:
 
 async def test_other_ways_to_sign(oa: OaBox) -> None:
     async with listening() as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
         switches = {"mac_prefix": False, "signed_by_oa": True, "timestamp_header": True}
         await oa.control("switches", switches)
         await oa.act("say", text="a")
@@ -75,7 +79,7 @@ async def test_other_ways_to_sign(oa: OaBox) -> None:
 
 async def test_everything_people_do(oa: OaBox) -> None:
     async with listening() as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
 
         async def one(count: int) -> Any:
             return (await bot.got(count))[count - 1].body
@@ -83,17 +87,23 @@ async def test_everything_people_do(oa: OaBox) -> None:
         await oa.act("follow")
         follow = await one(2)
         assert follow == {
-            "oa_id": oa.token, "follower": {"id": USER}, "user_id_by_app": f"8{USER}",
-            "event_name": "follow", "source": "oa_profile", "app_id": f"9{oa.token}",
+            "oa_id": oa.token,
+            "follower": {"id": USER},
+            "user_id_by_app": f"8{USER}",
+            "event_name": "follow",
+            "source": "oa_profile",
+            "app_id": f"9{oa.token}",
             "timestamp": follow["timestamp"],
-        }  # fmt: skip
+        }
         await oa.act("location", latitude=10.79, longitude=106.78)
         location = await one(3)
         assert location["event_name"] == "user_send_location"
         assert location["message"]["attachments"] == [
-            {"type": "location",
-             "payload": {"coordinates": {"latitude": "10.79", "longitude": "106.78"}}}
-        ]  # fmt: skip
+            {
+                "type": "location",
+                "payload": {"coordinates": {"latitude": "10.79", "longitude": "106.78"}},
+            }
+        ]
         await oa.sends("photo", b"picture", caption="hố")
         image = (await one(4))["message"]
         payload = image["attachments"][0]["payload"]
@@ -127,7 +137,7 @@ async def test_a_tap_comes_back_as_a_text(oa: OaBox) -> None:
         payload = {"buttons": [button]}
         await oa.cs({"text": "?", "attachment": {"type": "template", "payload": payload}})
         async with listening() as bot:
-            await heard(oa, bot)
+            await set_webhook(oa, bot)
             number = (await oa.screen())[-1]["message_id"]
             tapped = await oa.act("tap", message_id=number, button="Có")
             body = (await bot.got(2))[1].body
@@ -141,7 +151,7 @@ async def test_particulars_that_were_submitted(oa: OaBox) -> None:
     payload = {"template_type": "request_user_info", "elements": [element]}
     await oa.cs({"attachment": {"type": "template", "payload": payload}})
     async with listening() as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
         await oa.act("submit", name="Lan", phone="84900000000")
         body = (await bot.got(2))[1].body
         assert body["event_name"] == "user_submit_info"
@@ -151,13 +161,14 @@ async def test_particulars_that_were_submitted(oa: OaBox) -> None:
 async def test_echoes_and_humans_at_the_desk(oa: OaBox) -> None:
     await oa.act("open")
     async with listening() as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
         await oa.text("máy")
         await oa.act("agent", text="người", admin_id="77")
         body = (await bot.got(2))[1].body
         assert (body["event_name"], body["sender"]) == (
-            "oa_send_text", {"id": oa.token, "admin_id": "77"},
-        )  # fmt: skip
+            "oa_send_text",
+            {"id": oa.token, "admin_id": "77"},
+        )
         assert body["recipient"] == {"id": USER}
         await oa.control("switches", {"echoes": True})
         sent = await oa.text("máy")
@@ -168,7 +179,7 @@ async def test_echoes_and_humans_at_the_desk(oa: OaBox) -> None:
 
 async def test_what_is_not_taken_comes_again_by_the_sandbox_s_clock(oa: OaBox) -> None:
     async with listening(200, 500) as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
         first = await oa.act("say", text="a")
         await oa.act("say", text="b")
         texts = [post.body["message"]["text"] for post in (await bot.got(3))[1:]]
@@ -182,7 +193,7 @@ async def test_what_is_not_taken_comes_again_by_the_sandbox_s_clock(oa: OaBox) -
 
 async def test_a_slow_webhook_is_not_waited_for(oa: OaBox) -> None:
     async with listening() as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
         bot.slow = 0.5
         await oa.control("switches", {"webhook_lasts": 0.1, "retries": [0.1]})
         await oa.act("say", text="a")
@@ -194,7 +205,7 @@ async def test_a_post_or_its_answer_is_lost(
     oa: OaBox, cut: str, numbers: list[int | None]
 ) -> None:
     async with listening() as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
         await oa.control("switches", {"retries": [0.05]})
         await oa.control("faults", {"method": "webhook", "cut": cut})
         await oa.act("say", text="a")
@@ -209,7 +220,7 @@ async def test_a_post_or_its_answer_is_lost(
 @pytest.mark.parametrize("retries", [[], [0.05]])
 async def test_what_is_never_taken_is_lost(oa: OaBox, retries: list[float]) -> None:
     async with listening(200, 500, 500, 500) as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
         await oa.control("switches", {"retries": retries})
         await oa.act("say", text="a")
         await bot.got(2 + len(retries))
@@ -222,13 +233,13 @@ async def test_what_is_never_taken_is_lost(oa: OaBox, retries: list[float]) -> N
 
 async def test_doubles_and_made_up_events(oa: OaBox) -> None:
     async with listening() as bot:
-        await heard(oa, bot)
+        await set_webhook(oa, bot)
         await oa.control("switches", {"duplicates": 1})
-        said = await oa.act("say", text="a")
+        sent = await oa.act("say", text="a")
         posts = await bot.got(3)
         assert posts[1].body == posts[2].body
         await oa.control("switches", {"duplicates": 0})
-        await oa.control("redeliver", {"update_id": said["update_id"]})
+        await oa.control("redeliver", {"update_id": sent["update_id"]})
         assert (await bot.got(4))[3].body == posts[1].body
         await oa.control("updates", {"event_name": "user_send_comet"})
         assert (await bot.got(5))[4].body == {"event_name": "user_send_comet"}

@@ -1,7 +1,7 @@
-"""The Bot API's methods that the sandbox carries out, by their name in small letters.
+"""The supported methods of the Bot API, by their name in small letters.
 
-Each is a function of (bot, parameters, files) that returns the result or raises ApiError. What is
-not here is answered loudly, by name.
+Each is a function of (bot, parameters, files) that returns the result or raises ApiError. A method
+that is not here is refused by name.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ METHODS: dict[str, Method] = {
     **groups.METHODS,
     **topics.METHODS,
 }
-"""Those that answer at once."""
+"""The methods that answer at once."""
 
 WAITING: dict[str, Waiting] = {
     "getupdates": updates.get_updates,
@@ -38,6 +38,6 @@ WAITING: dict[str, Waiting] = {
     "deletewebhook": webhooks.delete_webhook,
     "getwebhookinfo": webhooks.webhook_info,
 }
-"""How updates reach the bot: these may take their time."""
+"""The methods for receiving updates, which may wait."""
 
 __all__ = ["METHODS", "WAITING"]

@@ -1,4 +1,4 @@
-"""What a bot says of itself: names, descriptions, command menus; and harmless acknowledgements."""
+"""Methods for a bot's profile and menus, and methods that do nothing here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.menus import KINDS
-from sandbox.telegram.methods.method import Method, Uploads, flag, thing, things
+from sandbox.telegram.methods.method import Method, Uploads, flag, json_object, json_objects
 
 if TYPE_CHECKING:
     from sandbox.calling import Parameters
@@ -15,27 +15,34 @@ if TYPE_CHECKING:
 COMMANDS_AT_MOST = 100
 NOTICE_LIMIT = 200
 TEXTS = {"name": 64, "description": 512, "short_description": 120}
-"""Their lengths at most, in characters."""
+"""The most characters of each text."""
 
 
 def get_me(bot: Bot, _parameters: Parameters, _files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#getme"""
     return {
-        **bot.user(), "can_join_groups": True, "can_read_all_group_messages": True,
-        "supports_inline_queries": False, "can_connect_to_business": False,
+        **bot.user(),
+        "can_join_groups": True,
+        "can_read_all_group_messages": True,
+        "supports_inline_queries": False,
+        "can_connect_to_business": False,
         "has_main_web_app": False,
-    }  # fmt: skip
+    }
 
 
 def set_my_commands(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     """core.telegram.org/bots/api#setmycommands"""
-    commands = things(parameters, "commands")
+    commands = json_objects(parameters, "commands")
     if len(commands) > COMMANDS_AT_MOST:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
         name = str(command.get("command", "")).removeprefix("/")
-        if not (1 <= len(name) <= 32 and name == name.lower() and name.replace("_", "a").isalnum()
-                and name.isascii()):  # fmt: skip
+        if not (
+            1 <= len(name) <= 32
+            and name == name.lower()
+            and name.replace("_", "a").isalnum()
+            and name.isascii()
+        ):
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(str(command.get("description", ""))) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
@@ -57,13 +64,13 @@ def delete_my_commands(bot: Bot, parameters: Parameters, _files: Uploads) -> boo
 def _put(bot: Bot, parameters: Parameters, commands: list[dict[str, Any]]) -> None:
     scope, language = _scope(parameters)
     bot.commands.put(scope, language, commands)
-    bot.events.tell(
+    bot.events.publish(
         {"type": "menu", "scope": scope, "language_code": language, "commands": commands}
     )
 
 
 def _scope(parameters: Parameters) -> tuple[dict[str, Any], str]:
-    scope = thing(parameters, "scope") or {"type": "default"}
+    scope = json_object(parameters, "scope") or {"type": "default"}
     if scope.get("type") not in KINDS:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     return scope, str(parameters.get("language_code") or "")
@@ -101,22 +108,22 @@ def answer_callback_query(bot: Bot, parameters: Parameters, _files: Uploads) -> 
         raise bad_request("MESSAGE_TOO_LONG")
     if text:
         alert = flag(parameters, "show_alert")
-        bot.events.tell({"type": "notice", "chat_id": chat_id, "text": text, "alert": alert})
+        bot.events.publish({"type": "notice", "chat_id": chat_id, "text": text, "alert": alert})
     return True
 
 
 def yes(_bot: Bot, _parameters: Parameters, _files: Uploads) -> bool:
-    """Acknowledged; nothing on the phones shows it."""
+    """Accept the call. Nothing changes on the phones."""
     return True
 
 
 def menu_button(_bot: Bot, _parameters: Parameters, _files: Uploads) -> dict[str, str]:
-    """core.telegram.org/bots/api#getchatmenubutton: what it is until somebody changes it."""
+    """core.telegram.org/bots/api#getchatmenubutton: always the default."""
     return {"type": "commands"}
 
 
 def log_out(_bot: Bot, _parameters: Parameters, _files: Uploads) -> bool:
-    """core.telegram.org/bots/api#logout; there is no other server to log out from."""
+    """core.telegram.org/bots/api#logout: there is no other server to log out from."""
     return True
 
 

@@ -1,4 +1,4 @@
-"""Changing and removing messages of the bot (and, in a private chat, of the person)."""
+"""Editing and deleting messages of the bot (and, in a private chat, of the person)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sandbox.telegram.errors import bad_request
 from sandbox.telegram.files import as_sent
 from sandbox.telegram.methods.markup import inline
 from sandbox.telegram.methods.media import KINDS, file_from
-from sandbox.telegram.methods.method import Method, Uploads, data, thing, whole
+from sandbox.telegram.methods.method import Method, Uploads, data, integer, json_object
 from sandbox.telegram.methods.sending import caption_of, text_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def edit_markup(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, 
 def edit_media(bot: Bot, parameters: Parameters, files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#editmessagemedia"""
     chat, stored = _own(bot, parameters)
-    item = thing(parameters, "media")
+    item = json_object(parameters, "media")
     kind = str(item.get("type"))
     if kind not in _MEDIA:
         raise bad_request("can't parse InputMedia: wrong type")
@@ -61,7 +61,7 @@ def _own(bot: Bot, parameters: Parameters) -> tuple[Chat, Stored]:
     if parameters.get("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
     chat = bot.writable(parameters.get("chat_id"))
-    stored = chat.messages.get(whole(parameters, "message_id"))
+    stored = chat.messages.get(integer(parameters, "message_id"))
     if stored is None:
         raise bad_request("message to edit not found")
     if not stored.from_bot:
@@ -70,14 +70,18 @@ def _own(bot: Bot, parameters: Parameters) -> tuple[Chat, Stored]:
 
 
 def _change(
-    bot: Bot, chat: Chat, stored: Stored, parameters: Parameters, gone: tuple[str, ...],
+    bot: Bot,
+    chat: Chat,
+    stored: Stored,
+    parameters: Parameters,
+    gone: tuple[str, ...],
     content: dict[str, Any],
-) -> dict[str, Any]:  # fmt: skip
-    """The message with new content; without a `reply_markup` its buttons go, as on Telegram."""
+) -> dict[str, Any]:
+    """Change the content of a message. Without a `reply_markup` its buttons are removed."""
     before = stored.message
     after = {name: value for name, value in before.items() if name not in (*gone, "reply_markup")}
     after |= content
-    markup = thing(parameters, "reply_markup")
+    markup = json_object(parameters, "reply_markup")
     if markup:
         if "inline_keyboard" not in markup:
             raise bad_request("message can't be edited: inline keyboard expected")
@@ -90,14 +94,14 @@ def _change(
     after["edit_date"] = int(bot.clock.now())
     stored.edited = stored.edited or any(after.get(name) != before.get(name) for name in gone)
     stored.message = after
-    bot.events.tell(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
+    bot.events.publish(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
     return after
 
 
 def delete(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
-    """core.telegram.org/bots/api#deletemessage: within 48 hours."""
+    """core.telegram.org/bots/api#deletemessage: only within 48 hours."""
     chat = bot.writable(parameters.get("chat_id"))
-    _delete(bot, chat, whole(parameters, "message_id"))
+    _delete(bot, chat, integer(parameters, "message_id"))
     return True
 
 
@@ -121,7 +125,7 @@ def _delete(bot: Bot, chat: Chat, message_id: int) -> None:
     if theirs or bot.clock.now() - stored.message["date"] > DELETABLE_FOR:
         raise bad_request("message can't be deleted for everyone")
     del chat.messages[message_id]
-    bot.events.tell({"type": "deleted", "chat_id": chat.id, "message_id": message_id})
+    bot.events.publish({"type": "deleted", "chat_id": chat.id, "message_id": message_id})
 
 
 METHODS: dict[str, Method] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.members import becomes, member
-from sandbox.telegram.methods.method import Method, Uploads, things, whole
+from sandbox.telegram.members import member, set_bot_status
+from sandbox.telegram.methods.method import Method, Uploads, integer, json_objects
 
 if TYPE_CHECKING:
     from sandbox.calling import Parameters
@@ -14,24 +14,29 @@ if TYPE_CHECKING:
     from sandbox.telegram.chats import Chat, Stored
 
 _GIFTS = (
-    "unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription",
+    "unlimited_gifts",
+    "limited_gifts",
+    "unique_gifts",
+    "premium_subscription",
     "gifts_from_channels",
-)  # fmt: skip
+)
 
 
 def get_chat(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#getchat"""
     chat = bot.writable(parameters.get("chat_id"))
     return {
-        **chat.object(), "accent_color_id": 0, "max_reaction_count": 11,
+        **chat.object(),
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(_GIFTS, False),
-    }  # fmt: skip
+    }
 
 
 def get_member(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#getchatmember"""
     chat = bot.writable(parameters.get("chat_id"))
-    user_id = whole(parameters, "user_id")
+    user_id = integer(parameters, "user_id")
     if user_id == bot.id:
         return member(bot.user(), chat.bot_status)
     user = chat.people.get(user_id)
@@ -60,7 +65,7 @@ def count(bot: Bot, parameters: Parameters, _files: Uploads) -> int:
 
 def leave(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     """core.telegram.org/bots/api#leavechat"""
-    becomes(bot, _group(bot, parameters), "left", bot.user())
+    set_bot_status(bot, _group(bot, parameters), "left", bot.user())
     return True
 
 
@@ -79,9 +84,9 @@ def pin(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
 
 
 def unpin(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
-    """core.telegram.org/bots/api#unpinchatmessage: the newest, when none is named."""
+    """core.telegram.org/bots/api#unpinchatmessage: the newest pin, if none is named."""
     chat = bot.writable(parameters.get("chat_id"))
-    wanted = whole(parameters, "message_id") or next(reversed(chat.pinned), 0)
+    wanted = integer(parameters, "message_id") or next(reversed(chat.pinned), 0)
     if wanted not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(wanted)
@@ -97,14 +102,14 @@ def unpin_all(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
 def react(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     """core.telegram.org/bots/api#setmessagereaction"""
     chat, stored = _message(bot, parameters, "message to react not found")
-    stored.reactions = [str(one.get("emoji", "")) for one in things(parameters, "reaction")]
-    bot.events.tell(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
+    stored.reactions = [str(one.get("emoji", "")) for one in json_objects(parameters, "reaction")]
+    bot.events.publish(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
     return True
 
 
 def _message(bot: Bot, parameters: Parameters, words: str) -> tuple[Chat, Stored]:
     chat = bot.writable(parameters.get("chat_id"))
-    stored = chat.messages.get(whole(parameters, "message_id"))
+    stored = chat.messages.get(integer(parameters, "message_id"))
     if stored is None:
         raise bad_request(words)
     return chat, stored

@@ -1,27 +1,34 @@
-"""Buttons below a message and keyboards below a chat (core.telegram.org/bots/api#inlinekeyboardmarkup)."""
+"""Buttons and keyboards (core.telegram.org/bots/api#inlinekeyboardmarkup)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.methods.method import thing
+from sandbox.telegram.methods.method import json_object
 
 if TYPE_CHECKING:
     from sandbox.calling import Parameters
     from sandbox.telegram.chats import Chat
 
 _ONE_OF = (
-    "url", "callback_data", "web_app", "login_url", "switch_inline_query",
-    "switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "copy_text",
-    "callback_game", "pay",
-)  # fmt: skip
+    "url",
+    "callback_data",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+)
 _LINKS = ("http://", "https://", "tg://")
 
 
 def keyboard(chat: Chat, parameters: Parameters) -> dict[str, Any]:
-    """What a call's `reply_markup` adds to its message; a keyboard goes below the chat instead."""
-    markup = thing(parameters, "reply_markup")
+    """Apply a call's `reply_markup`. Return its part of the message; a keyboard is the chat's."""
+    markup = json_object(parameters, "reply_markup")
     if "inline_keyboard" in markup:
         return inline(markup)
     if "keyboard" in markup:
@@ -54,7 +61,7 @@ def _below(chat: Chat, markup: dict[str, Any]) -> None:
 
 
 def inline(markup: dict[str, Any]) -> dict[str, Any]:
-    """`reply_markup` with an inline keyboard, checked as Telegram checks it; nothing without rows."""
+    """Return a checked inline keyboard as `reply_markup`; empty without rows."""
     rows = [row for row in _rows(markup["inline_keyboard"], "inline_keyboard") if row]
     for row in rows:
         for button in row:

@@ -1,4 +1,4 @@
-"""Files from the bot: uploaded with the call, or known by their id."""
+"""Files from the bot, uploaded with the call or named by their id."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.errors import ApiError
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.files import as_sent
-from sandbox.telegram.methods.method import Method, Uploads, needed, things
+from sandbox.telegram.methods.method import Method, Uploads, json_objects, required
 from sandbox.telegram.methods.sending import caption_of, deliver
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ UPLOAD_LIMIT = 50 * 1024 * 1024
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 KINDS = ("photo", "document", "voice", "video", "audio", "animation", "sticker")
 GROUPS = ({"photo", "video"}, {"document"}, {"audio"})
-"""What may stand together in an album."""
+"""The kinds that may be in one album."""
 
 
 def file_from(bot: Bot, parameters: Parameters, files: Uploads, name: str) -> File:
-    """The file of a call. 400 when there is none, 413 over 50 MB."""
+    """Return the file of a call. Error 400 without a file, 413 over 50 MB."""
     value = str(parameters.get(name) or "")
     upload = files.get(value.removeprefix("attach://")) if value else files.get(name)
     if upload is not None:
@@ -31,7 +31,7 @@ def file_from(bot: Bot, parameters: Parameters, files: Uploads, name: str) -> Fi
             raise ApiError(413, "Request Entity Too Large")
         if not upload.content:
             raise bad_request("file must be non-empty")
-        return bot.keep_file(upload.name, upload.mime, upload.content)
+        return bot.add_file(upload.name, upload.mime, upload.content)
     if not value:
         raise bad_request(f"there is no {name} in the request")
     file = bot.files.get(value)
@@ -55,7 +55,7 @@ def _sender(kind: str) -> Method:
 def send_media_group(bot: Bot, parameters: Parameters, files: Uploads) -> list[dict[str, Any]]:
     """core.telegram.org/bots/api#sendmediagroup: 2–10 items."""
     chat = bot.writable(parameters.get("chat_id"))
-    items = things(parameters, "media")
+    items = json_objects(parameters, "media")
     if not 2 <= len(items) <= 10:
         raise bad_request("media group must include 2-10 items")
     kinds = {str(item.get("type")) for item in items}
@@ -75,15 +75,17 @@ def send_media_group(bot: Bot, parameters: Parameters, files: Uploads) -> list[d
 
 def get_file(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#getfile: at most 20 MB."""
-    file = bot.files.get(str(needed(parameters, "file_id")))
+    file = bot.files.get(str(required(parameters, "file_id")))
     if file is None:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
     if len(file.content) > DOWNLOAD_LIMIT:
         raise bad_request("file is too big")
     return {
-        "file_id": file.id, "file_unique_id": file.unique, "file_size": len(file.content),
+        "file_id": file.id,
+        "file_unique_id": file.unique,
+        "file_size": len(file.content),
         "file_path": file.path,
-    }  # fmt: skip
+    }
 
 
 METHODS: dict[str, Method] = {

@@ -1,4 +1,4 @@
-"""What a method is, and reading its parameters: from JSON, or as the text that a form carries."""
+"""The types of a method, and reading its parameters from JSON or from the text of a form."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sandbox.telegram.errors import bad_request
 Uploads = Mapping[str, Upload]
 Method = Callable[[Bot, Parameters, Uploads], Any]
 Waiting = Callable[[Bot, Parameters, Callable[[], bool]], Awaitable[Any]]
-"""The last argument tells whether the caller is still on the line."""
+"""The last argument returns whether the caller is still connected."""
 
 
-def whole(parameters: Parameters, name: str, default: int = 0) -> int:
-    """A whole number. 400 for anything else."""
+def integer(parameters: Parameters, name: str, default: int = 0) -> int:
+    """Return a whole number. Error 400 for anything else."""
     value = parameters.get(name)
     if value is None or value == "":
         return default
@@ -29,12 +29,12 @@ def whole(parameters: Parameters, name: str, default: int = 0) -> int:
 
 
 def flag(parameters: Parameters, name: str) -> bool:
-    """Yes or no, however it was encoded."""
+    """Return a boolean, in any encoding."""
     return str(parameters.get(name, "")).lower() in ("true", "1", "yes")
 
 
 def data(parameters: Parameters, name: str) -> Any:
-    """A parameter that a form carries as JSON. 400 when it is no JSON."""
+    """Return a parameter that a form sends as JSON. Error 400 if it is not JSON."""
     value = parameters.get(name)
     if not isinstance(value, str):
         return value
@@ -46,8 +46,8 @@ def data(parameters: Parameters, name: str) -> Any:
         raise bad_request(f"can't parse {name} JSON object") from None
 
 
-def thing(parameters: Parameters, name: str) -> dict[str, Any]:
-    """An object; empty when it is not given. 400 for anything else."""
+def json_object(parameters: Parameters, name: str) -> dict[str, Any]:
+    """Return an object; empty if it is missing. Error 400 for anything else."""
     found = data(parameters, name)
     if found is None:
         return {}
@@ -56,8 +56,8 @@ def thing(parameters: Parameters, name: str) -> dict[str, Any]:
     return found
 
 
-def things(parameters: Parameters, name: str) -> list[dict[str, Any]]:
-    """A list of objects; empty when it is not given. 400 for anything else."""
+def json_objects(parameters: Parameters, name: str) -> list[dict[str, Any]]:
+    """Return a list of objects; empty if it is missing. Error 400 for anything else."""
     found = data(parameters, name)
     if found is None:
         return []
@@ -67,7 +67,7 @@ def things(parameters: Parameters, name: str) -> list[dict[str, Any]]:
 
 
 def names(parameters: Parameters, name: str) -> list[str] | None:
-    """A list of words; None when it is not given. 400 for anything else."""
+    """Return a list of words; None if it is missing. Error 400 for anything else."""
     found = data(parameters, name)
     if found is None:
         return None
@@ -77,15 +77,15 @@ def names(parameters: Parameters, name: str) -> list[str] | None:
 
 
 def number(parameters: Parameters, name: str) -> float:
-    """A number that must be there."""
+    """Return a required number."""
     try:
-        return float(needed(parameters, name))
+        return float(required(parameters, name))
     except (TypeError, ValueError):
         raise bad_request(f"{name} must be a number") from None
 
 
-def needed(parameters: Parameters, name: str) -> Any:
-    """A parameter that must be there."""
+def required(parameters: Parameters, name: str) -> Any:
+    """Return a required parameter. Error 400 if it is missing."""
     value = parameters.get(name)
     if value is None or value == "":
         raise bad_request(f"{name} is empty")

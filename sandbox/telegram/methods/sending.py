@@ -1,4 +1,4 @@
-"""Messages from the bot: texts, places, copies. The limits are Telegram's."""
+"""Messages from the bot: texts, places and copies, with Telegram's limits."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from sandbox.telegram.methods.method import (
     Method,
     Uploads,
     flag,
-    needed,
+    integer,
+    json_object,
+    json_objects,
     number,
-    thing,
-    things,
-    whole,
+    required,
 )
 from sandbox.telegram.text.entities import completed, trimmed, units
 from sandbox.telegram.text.formatting import parse_html
@@ -27,15 +27,34 @@ if TYPE_CHECKING:
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 ACTIONS = frozenset(
     {
-        "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
-        "upload_document", "choose_sticker", "find_location", "record_video_note",
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
         "upload_video_note",
     }
-)  # fmt: skip
+)
 COPIED = (
-    "text", "entities", "caption", "caption_entities", "photo", "document", "voice", "video",
-    "audio", "animation", "location", "contact", "sticker",
-)  # fmt: skip
+    "text",
+    "entities",
+    "caption",
+    "caption_entities",
+    "photo",
+    "document",
+    "voice",
+    "video",
+    "audio",
+    "animation",
+    "location",
+    "contact",
+    "sticker",
+)
 
 
 def send_message(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
@@ -45,7 +64,7 @@ def send_message(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str,
 
 
 def text_of(parameters: Parameters) -> dict[str, Any]:
-    """A message's text with its entities. 400 when there is none."""
+    """Return a message's text with its entities. Error 400 without a text."""
     text, entities = formatted(parameters, "text", "entities", TEXT_LIMIT)
     if not text:
         raise bad_request("message text is empty")
@@ -53,7 +72,7 @@ def text_of(parameters: Parameters) -> dict[str, Any]:
 
 
 def caption_of(parameters: Parameters) -> dict[str, Any]:
-    """A caption with its entities; nothing when there is none."""
+    """Return a caption with its entities; empty without a caption."""
     caption, entities = formatted(parameters, "caption", "caption_entities", CAPTION_LIMIT)
     found: dict[str, Any] = {"caption": caption} if caption else {}
     if entities:
@@ -64,7 +83,7 @@ def caption_of(parameters: Parameters) -> dict[str, Any]:
 def formatted(
     parameters: Parameters, name: str, entities_name: str, limit: int
 ) -> tuple[str, list[dict[str, Any]]]:
-    """A text and its entities, within `limit` code units after they were parsed."""
+    """Return a text and its entities. `limit`: the most code units after parsing."""
     source = str(parameters.get(name) or "")
     mode = str(parameters.get("parse_mode") or "").lower()
     if mode == "html":
@@ -74,7 +93,7 @@ def formatted(
     elif mode:
         raise bad_request("unsupported parse_mode")
     else:
-        text, entities = source, things(parameters, entities_name)
+        text, entities = source, json_objects(parameters, entities_name)
         if any(not {"type", "offset", "length"} <= one.keys() for one in entities):
             raise bad_request("can't parse MessageEntity: Can't find field \"type\"")
     text, entities = trimmed(text, entities)
@@ -87,20 +106,25 @@ def formatted(
 def deliver(
     bot: Bot, chat: Chat, parameters: Parameters, content: dict[str, Any]
 ) -> dict[str, Any]:
-    """Put a message of the bot's into the chat."""
+    """Store a message of the bot in the chat."""
     around = {**_thread(chat, parameters), **_quote(chat, parameters)}
     markup = keyboard(chat, parameters)
     message: dict[str, Any] = {
-        "message_id": bot.message_id(chat), "from": bot.user(), "chat": chat.object(),
-        "date": int(bot.clock.now()), **around, **content, **markup,
-    }  # fmt: skip
+        "message_id": bot.message_id(chat),
+        "from": bot.user(),
+        "chat": chat.object(),
+        "date": int(bot.clock.now()),
+        **around,
+        **content,
+        **markup,
+    }
     if flag(parameters, "protect_content"):
         message["has_protected_content"] = True
-    return bot.keep(chat, message, from_bot=True)
+    return bot.add_message(chat, message, from_bot=True)
 
 
 def _thread(chat: Chat, parameters: Parameters) -> dict[str, Any]:
-    thread = whole(parameters, "message_thread_id")
+    thread = integer(parameters, "message_thread_id")
     if not thread:
         return {}
     if thread not in chat.topics:
@@ -111,8 +135,8 @@ def _thread(chat: Chat, parameters: Parameters) -> dict[str, Any]:
 
 
 def _quote(chat: Chat, parameters: Parameters) -> dict[str, Any]:
-    reply = thing(parameters, "reply_parameters")
-    wanted = whole(reply, "message_id") or whole(parameters, "reply_to_message_id")
+    reply = json_object(parameters, "reply_parameters")
+    wanted = integer(reply, "message_id") or integer(parameters, "reply_to_message_id")
     if not wanted:
         return {}
     quoted = chat.messages.get(wanted)
@@ -136,7 +160,7 @@ def send_location(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str
 def send_contact(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#sendcontact"""
     chat = bot.writable(parameters.get("chat_id"))
-    contact = {name: str(needed(parameters, name)) for name in ("phone_number", "first_name")}
+    contact = {name: str(required(parameters, name)) for name in ("phone_number", "first_name")}
     if parameters.get("last_name"):
         contact["last_name"] = str(parameters["last_name"])
     return deliver(bot, chat, parameters, {"contact": contact})
@@ -145,9 +169,9 @@ def send_contact(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str,
 def send_chat_action(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     """core.telegram.org/bots/api#sendchataction"""
     chat = bot.writable(parameters.get("chat_id"))
-    if needed(parameters, "action") not in ACTIONS:
+    if required(parameters, "action") not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    bot.events.tell({"type": "typing", "chat_id": chat.id})
+    bot.events.publish({"type": "typing", "chat_id": chat.id})
     return True
 
 
@@ -167,15 +191,17 @@ def forward_message(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[s
     chat, source = _source(bot, parameters, "message to forward not found")
     content = {name: source[name] for name in COPIED if name in source}
     content["forward_origin"] = source.get("forward_origin") or {
-        "type": "user", "sender_user": source["from"], "date": source["date"],
-    }  # fmt: skip
+        "type": "user",
+        "sender_user": source["from"],
+        "date": source["date"],
+    }
     return deliver(bot, chat, parameters, content)
 
 
 def _source(bot: Bot, parameters: Parameters, words: str) -> tuple[Chat, dict[str, Any]]:
     chat = bot.writable(parameters.get("chat_id"))
     found = bot.writable(parameters.get("from_chat_id")).messages.get(
-        whole(parameters, "message_id")
+        integer(parameters, "message_id")
     )
     if found is None:
         raise bad_request(words)

@@ -1,11 +1,11 @@
-"""Topics of a forum (core.telegram.org/bots/api#createforumtopic and its neighbours)."""
+"""Methods for topics of a forum (core.telegram.org/bots/api#createforumtopic and following)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.methods.method import Method, Uploads, needed, whole
+from sandbox.telegram.methods.method import Method, Uploads, integer, required
 
 if TYPE_CHECKING:
     from sandbox.calling import Parameters
@@ -13,23 +13,27 @@ if TYPE_CHECKING:
     from sandbox.telegram.chats import Chat
 
 COLOUR = 7322096
-"""The first of the colours that Telegram allows."""
+"""The first colour that Telegram allows."""
 
 
 def create(bot: Bot, parameters: Parameters, _files: Uploads) -> dict[str, Any]:
     """core.telegram.org/bots/api#createforumtopic"""
     chat = _forum(bot, parameters)
-    name = str(needed(parameters, "name"))
+    name = str(required(parameters, "name"))
     if len(name) > 128:
         raise bad_request("TOPIC_TITLE_TOO_LONG")
     thread = bot.message_id(chat)
     chat.topics.add(thread)
     message = {
-        "message_id": thread, "from": bot.user(), "chat": chat.object(), "date": int(bot.clock.now()),
-        "message_thread_id": thread, "is_topic_message": True,
+        "message_id": thread,
+        "from": bot.user(),
+        "chat": chat.object(),
+        "date": int(bot.clock.now()),
+        "message_thread_id": thread,
+        "is_topic_message": True,
         "forum_topic_created": {"name": name, "icon_color": COLOUR},
-    }  # fmt: skip
-    bot.keep(chat, message, from_bot=True)
+    }
+    bot.add_message(chat, message, from_bot=True)
     return {"message_thread_id": thread, "name": name, "icon_color": COLOUR}
 
 
@@ -52,7 +56,7 @@ def reopen(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
 
 
 def delete(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
-    """core.telegram.org/bots/api#deleteforumtopic: its messages go with it."""
+    """core.telegram.org/bots/api#deleteforumtopic: also deletes its messages."""
     chat, thread = _topic(bot, parameters)
     chat.topics.discard(thread)
     chat.closed_topics.discard(thread)
@@ -63,7 +67,7 @@ def delete(bot: Bot, parameters: Parameters, _files: Uploads) -> bool:
     ]
     for message_id in inside:
         del chat.messages[message_id]
-        bot.events.tell({"type": "deleted", "chat_id": chat.id, "message_id": message_id})
+        bot.events.publish({"type": "deleted", "chat_id": chat.id, "message_id": message_id})
     return True
 
 
@@ -78,7 +82,7 @@ def _forum(bot: Bot, parameters: Parameters) -> Chat:
 
 def _topic(bot: Bot, parameters: Parameters) -> tuple[Chat, int]:
     chat = _forum(bot, parameters)
-    thread = whole(parameters, "message_thread_id")
+    thread = integer(parameters, "message_thread_id")
     if thread not in chat.topics:
         raise bad_request("message thread not found")
     return chat, thread

@@ -1,4 +1,4 @@
-"""Long polling: what was fetched waits on until a later offset confirms it."""
+"""Long polling. A fetched update stays in the queue until a later offset confirms it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import ApiError
-from sandbox.telegram.methods.method import names, whole
+from sandbox.telegram.methods.method import integer, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sandbox.telegram.bots import Bot
 
 LONGEST = 50
-"""Seconds that Telegram lets a call wait."""
+"""The most seconds that a call may wait on Telegram."""
 BY_WEBHOOK = (
     "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook "
     "first"
@@ -29,12 +29,12 @@ BY_ANOTHER = (
 async def get_updates(
     bot: Bot, parameters: Parameters, on_the_line: Callable[[], bool]
 ) -> list[dict[str, Any]]:
-    """core.telegram.org/bots/api#getupdates; of two at once the earlier one ends with 409."""
+    """core.telegram.org/bots/api#getupdates: of two at once, the earlier one ends with 409."""
     if bot.webhook:
         raise ApiError(409, f"Conflict: {BY_WEBHOOK}")
-    limit = min(max(whole(parameters, "limit", 100), 1), 100)
-    until = time.monotonic() + min(max(whole(parameters, "timeout"), 0), LONGEST)
-    offset = whole(parameters, "offset")
+    limit = min(max(integer(parameters, "limit", 100), 1), 100)
+    until = time.monotonic() + min(max(integer(parameters, "timeout"), 0), LONGEST)
+    offset = integer(parameters, "offset")
     allowed = names(parameters, "allowed_updates")
     if allowed is not None:
         bot.pending.allowed = allowed
@@ -55,11 +55,11 @@ async def get_updates(
             raise ApiError(409, f"Conflict: {mine.result()}")
     if bot.poll is mine:
         bot.poll = None
-    # A bot that was killed while it waited gets nothing: nobody shall think it did.
+    # A bot that was killed while it waited gets nothing, so nothing counts as fetched.
     return [update.body for update in bot.pending.first(limit)] if on_the_line() else []
 
 
 def end_poll(bot: Bot, reason: str) -> None:
-    """Answer the getUpdates that waits now with a conflict."""
+    """Answer the waiting getUpdates with a conflict."""
     if bot.poll is not None and not bot.poll.done():
         bot.poll.set_result(reason)

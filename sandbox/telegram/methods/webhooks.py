@@ -1,4 +1,4 @@
-"""Webhooks: what happens is posted to the bot until it answers with a 2xx."""
+"""Webhooks: each update is posted to the bot until it answers with a 2xx."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import aiohttp
 
 from sandbox.telegram.bots import Bot, Webhook
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.methods.method import flag, names, whole
+from sandbox.telegram.methods.method import flag, integer, names
 from sandbox.telegram.methods.updates import end_poll
 
 if TYPE_CHECKING:
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from sandbox.telegram.pending import Update
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
-"""Seconds before the next try; Telegram's own grow likewise, and longer."""
-TRY_LASTS = 60
+"""Seconds before the next try. Telegram's pauses also grow, and are longer."""
+POST_TIMEOUT = 60
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _PLACES = ("http://127.0.0.1", "http://localhost", "http://[::1]", "https://")
 
 
 async def set_webhook(bot: Bot, parameters: Parameters, on_the_line: Callable[[], bool]) -> bool:
-    """core.telegram.org/bots/api#setwebhook; plain http to this machine is allowed here."""
+    """core.telegram.org/bots/api#setwebhook: plain http to this machine is allowed here."""
     url = str(parameters.get("url") or "")
     if not url:
         return await delete_webhook(bot, parameters, on_the_line)
     secret = str(parameters.get("secret_token") or "")
-    connections = whole(parameters, "max_connections", 40)
+    connections = integer(parameters, "max_connections", 40)
     if not url.startswith(_PLACES):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     if secret and not _SECRET.fullmatch(secret):
@@ -67,9 +67,10 @@ async def webhook_info(
     """core.telegram.org/bots/api#getwebhookinfo"""
     hook = bot.webhook
     info: dict[str, Any] = {
-        "url": hook.url if hook else "", "has_custom_certificate": False,
+        "url": hook.url if hook else "",
+        "has_custom_certificate": False,
         "pending_update_count": len(bot.pending),
-    }  # fmt: skip
+    }
     if hook:
         info["max_connections"] = hook.connections
     if bot.pending.allowed:
@@ -87,10 +88,10 @@ async def _stop(bot: Bot) -> None:
 
 
 async def _post(bot: Bot, hook: Webhook) -> None:
-    """Post what waits, one after the other, each again and again until a 2xx."""
+    """Post the waiting updates one after the other, each until it gets a 2xx."""
     headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
     failures = 0
-    timeout = aiohttp.ClientTimeout(total=TRY_LASTS)
+    timeout = aiohttp.ClientTimeout(total=POST_TIMEOUT)
     async with aiohttp.ClientSession(timeout=timeout, headers=headers) as session:
         while True:
             if not bot.pending:
@@ -109,7 +110,7 @@ async def _post(bot: Bot, hook: Webhook) -> None:
 
 
 async def _try(session: aiohttp.ClientSession, hook: Webhook, update: Update) -> str:
-    """What went wrong, or nothing."""
+    """Post one update. Return the error message, or an empty text."""
     try:
         async with session.post(hook.url, json=update.body, allow_redirects=False) as answer:
             if 200 <= answer.status < 300:

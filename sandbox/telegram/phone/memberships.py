@@ -1,13 +1,13 @@
-"""People block the bot, put it into groups and out of them; groups grow and change."""
+"""Acts of people on memberships: blocking the bot, adding it to groups, changing groups."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.control import Body, whole
+from sandbox.control import Body, integer
 from sandbox.errors import ControlError
-from sandbox.telegram.members import becomes
-from sandbox.telegram.phone.people import message, says, speaker
+from sandbox.telegram.members import set_bot_status
+from sandbox.telegram.phone.people import acting_user, message, sends_text
 
 if TYPE_CHECKING:
     from sandbox.telegram.bots import Bot
@@ -18,19 +18,19 @@ def blocks(bot: Bot, chat: Chat, body: Body) -> Body:
     """Blocks the bot in a private chat."""
     _private(chat)
     chat.is_open = True
-    return {"update_id": becomes(bot, chat, "kicked", speaker(chat, body))}
+    return {"update_id": set_bot_status(bot, chat, "kicked", acting_user(chat, body))}
 
 
 def unblocks(bot: Bot, chat: Chat, body: Body) -> Body:
-    """Lets the bot write again."""
+    """Unblocks the bot."""
     _private(chat)
-    return {"update_id": becomes(bot, chat, "member", speaker(chat, body))}
+    return {"update_id": set_bot_status(bot, chat, "member", acting_user(chat, body))}
 
 
 def joins(bot: Bot, chat: Chat, body: Body) -> Body:
-    """Puts the bot into a group: `title?`, `forum?`, `admin?`, `start?` (a deep link's payload)."""
+    """Adds the bot to a group: `title?`, `forum?`, `admin?`, `start?` (a deep link's payload)."""
     _group(chat)
-    user = speaker(chat, body)
+    user = acting_user(chat, body)
     chat.title = str(body.get("title") or chat.title)
     chat.is_forum = bool(body.get("forum", chat.is_forum))
     if chat.is_forum and chat.kind != "supergroup":
@@ -39,39 +39,39 @@ def joins(bot: Bot, chat: Chat, body: Body) -> Body:
     chat.statuses.setdefault(user["id"], "creator" if not chat.statuses else "administrator")
     if chat.bot_status not in ("left", "kicked"):
         chat.bot_status = "left"
-    update_id = becomes(bot, chat, "administrator" if body.get("admin") else "member", user)
+    update_id = set_bot_status(bot, chat, "administrator" if body.get("admin") else "member", user)
     answer = {**message(bot, chat, body, {"new_chat_members": [bot.user()]}), "joined": update_id}
     if body.get("start"):
-        return says(bot, chat, {**body, "text": f"/start@{bot.username} {body['start']}"})
+        return sends_text(bot, chat, {**body, "text": f"/start@{bot.username} {body['start']}"})
     return answer
 
 
-def puts_out(bot: Bot, chat: Chat, body: Body) -> Body:
-    """Puts the bot out of the group."""
+def removes_bot(bot: Bot, chat: Chat, body: Body) -> Body:
+    """Removes the bot from the group."""
     _group(chat)
-    return {"update_id": becomes(bot, chat, "kicked", speaker(chat, body))}
+    return {"update_id": set_bot_status(bot, chat, "kicked", acting_user(chat, body))}
 
 
 def promotes(bot: Bot, chat: Chat, body: Body) -> Body:
-    """Makes somebody an administrator (`who`, a user id; without it the bot), or not (`admin`)."""
+    """Makes `who` (a user id; default: the bot) an administrator, or not (`admin`: false)."""
     _group(chat)
     status = "administrator" if body.get("admin", True) else "member"
     if body.get("who"):
-        chat.statuses[whole(body["who"], "who")] = status
+        chat.statuses[integer(body["who"], "who")] = status
         return {"status": status}
-    return {"update_id": becomes(bot, chat, status, speaker(chat, body))}
+    return {"update_id": set_bot_status(bot, chat, status, acting_user(chat, body))}
 
 
 def enters(bot: Bot, chat: Chat, body: Body) -> Body:
-    """A person comes into the group."""
+    """A person joins the group."""
     _group(chat)
-    return message(bot, chat, body, {"new_chat_members": [speaker(chat, body)]})
+    return message(bot, chat, body, {"new_chat_members": [acting_user(chat, body)]})
 
 
-def goes(bot: Bot, chat: Chat, body: Body) -> Body:
+def leaves(bot: Bot, chat: Chat, body: Body) -> Body:
     """A person leaves the group."""
     _group(chat)
-    user = speaker(chat, body)
+    user = acting_user(chat, body)
     answer = message(bot, chat, body, {"left_chat_member": user})
     chat.people.pop(user["id"], None)
     chat.statuses.pop(user["id"], None)
@@ -79,13 +79,13 @@ def goes(bot: Bot, chat: Chat, body: Body) -> Body:
 
 
 def migrates(bot: Bot, chat: Chat, body: Body) -> Body:
-    """Makes a group a supergroup with a new id (`to?`); both sides say so, as on Telegram."""
+    """Makes a group a supergroup with a new id (`to?`). Both groups get a service message."""
     _group(chat)
     if chat.kind == "supergroup":
         raise ControlError("it is a supergroup already")
     user = next(iter(chat.people.values()), None)
     by = {"user_id": user["id"] if user else 0, **body}
-    new = bot.chat(whole(body.get("to") or f"-100{-chat.id}", "to"))
+    new = bot.chat(integer(body.get("to") or f"-100{-chat.id}", "to"))
     if new.kind != "supergroup":
         raise ControlError("`to` is a supergroup's id: it begins with -100")
     new.title, new.is_open, new.bot_status = chat.title, True, chat.bot_status

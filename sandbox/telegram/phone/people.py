@@ -1,13 +1,13 @@
-"""What people say and send with their phones, and the updates that it makes."""
+"""Acts of people on their phones, and the updates that follow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.control import Body, Sent, whole
+from sandbox.control import Body, SentFile, integer
 from sandbox.errors import ControlError
 from sandbox.telegram.files import as_sent
-from sandbox.telegram.members import becomes
+from sandbox.telegram.members import set_bot_status
 from sandbox.telegram.methods.sending import CAPTION_LIMIT, TEXT_LIMIT
 from sandbox.telegram.text.entities import find, trimmed, units
 
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from sandbox.telegram.chats import Chat
 
 ANONYMOUS = {
-    "id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot",
-}  # fmt: skip
-"""Who speaks for a group's anonymous administrators (core.telegram.org/bots/api#message)."""
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+"""The sender for a group's anonymous administrators (core.telegram.org/bots/api#message)."""
 NAMES = ("first_name", "last_name", "username", "language_code")
 
 
-def says(bot: Bot, chat: Chat, body: Body) -> Body:
-    """Types a text; a very long one leaves the phone as several messages."""
+def sends_text(bot: Bot, chat: Chat, body: Body) -> Body:
+    """Sends a text. A very long one is split into several messages."""
     text = body.get("text")
     if not isinstance(text, str) or not text.strip():
         raise ControlError("`text` is missing")
@@ -46,16 +49,16 @@ def _parts(text: str) -> list[str]:
 
 
 def _marked(name: str, entities_name: str, text: str) -> Body:
-    kept, _ = trimmed(text, [])
-    found: Body = {name: kept}
-    if entities := find(kept):
+    text_left, _ = trimmed(text, [])
+    found: Body = {name: text_left}
+    if entities := find(text_left):
         found[entities_name] = entities
     return found
 
 
-def sends_file(bot: Bot, chat: Chat, kind: str, sent: Sent, body: Body) -> Body:
+def sends_file(bot: Bot, chat: Chat, kind: str, sent: SentFile, body: Body) -> Body:
     """Sends a photo, voice note, document, video or audio."""
-    content = as_sent(kind, bot.keep_file(sent.name, sent.mime, sent.content))
+    content = as_sent(kind, bot.add_file(sent.name, sent.mime, sent.content))
     caption = str(body.get("caption") or "")
     if units(caption) > CAPTION_LIMIT:
         raise ControlError(f"no phone lets one write a caption over {CAPTION_LIMIT} characters")
@@ -66,7 +69,7 @@ def sends_file(bot: Bot, chat: Chat, kind: str, sent: Sent, body: Body) -> Body:
     return message(bot, chat, body, content)
 
 
-def pins(bot: Bot, chat: Chat, body: Body) -> Body:
+def sends_location(bot: Bot, chat: Chat, body: Body) -> Body:
     """Sends a place."""
     try:
         place = {"latitude": float(body["latitude"]), "longitude": float(body["longitude"])}
@@ -76,19 +79,19 @@ def pins(bot: Bot, chat: Chat, body: Body) -> Body:
 
 
 def shares_contact(bot: Bot, chat: Chat, body: Body) -> Body:
-    """Shares a telephone number (`phone`): the own one, unless `of` names another user's id."""
-    user = speaker(chat, body)
+    """Shares a telephone number (`phone`): the person's own, or that of the user `of`."""
+    user = acting_user(chat, body)
     contact = {
         "phone_number": str(body.get("phone") or "+84900000000"),
         "first_name": user["first_name"],
-        "user_id": whole(body.get("of") or user["id"], "of"),
+        "user_id": integer(body.get("of") or user["id"], "of"),
     }
     return message(bot, chat, body, {"contact": contact})
 
 
 def sends_sticker(bot: Bot, chat: Chat, body: Body) -> Body:
     """Sends a sticker."""
-    file = bot.keep_file("sticker.webp", "image/webp", b"RIFF\x00\x00\x00\x00WEBP")
+    file = bot.add_file("sticker.webp", "image/webp", b"RIFF\x00\x00\x00\x00WEBP")
     content = as_sent("sticker", file)
     if body.get("emoji"):
         content["sticker"]["emoji"] = str(body["emoji"])
@@ -96,8 +99,8 @@ def sends_sticker(bot: Bot, chat: Chat, body: Body) -> Body:
 
 
 def edits(bot: Bot, chat: Chat, body: Body) -> Body:
-    """Changes the text or the caption of a message sent before."""
-    stored = chat.messages.get(whole(body.get("message_id") or 0, "message_id"))
+    """Edits the text or the caption of an earlier message."""
+    stored = chat.messages.get(integer(body.get("message_id") or 0, "message_id"))
     text = body.get("text")
     if stored is None or stored.from_bot or not isinstance(text, str) or not text.strip():
         raise ControlError(
@@ -106,24 +109,33 @@ def edits(bot: Bot, chat: Chat, body: Body) -> Body:
     name, entities = (
         ("text", "entities") if "text" in stored.message else ("caption", "caption_entities")
     )
-    kept = {key: value for key, value in stored.message.items() if key not in (name, entities)}
-    stored.message = {**kept, **_marked(name, entities, text), "edit_date": int(bot.clock.now())}
+    text_left = {
+        key: value for key, value in stored.message.items() if key not in (name, entities)
+    }
+    stored.message = {
+        **text_left,
+        **_marked(name, entities, text),
+        "edit_date": int(bot.clock.now()),
+    }
     stored.edited = True
-    bot.events.tell(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
+    bot.events.publish(lambda: {"type": "edited", "chat_id": chat.id, **chat.seen(stored)})
     update_id = bot.add_update("edited_message", stored.message, chat.id)
     return {"update_id": update_id, "message_id": stored.message["message_id"]}
 
 
 def opens(_bot: Bot, chat: Chat, body: Body) -> Body:
-    """Spoke to the bot some time ago: it may write. Makes no update."""
-    speaker(chat, body)
+    """Opens the chat, as if the person wrote long ago: the bot may write. Makes no update."""
+    acting_user(chat, body)
     chat.is_open = True
     return {"open": True}
 
 
-def speaker(chat: Chat, body: Body) -> dict[str, Any]:
-    """The User who acts: `user_id`, `name`, `last_name`, `username`, `language_code` of the body."""
-    user_id = whole(body.get("user_id") or (chat.id if chat.is_private else 0), "user_id")
+def acting_user(chat: Chat, body: Body) -> dict[str, Any]:
+    """Return the User who acts.
+
+    The body has `user_id`, `name`, `last_name`, `username` and `language_code`.
+    """
+    user_id = integer(body.get("user_id") or (chat.id if chat.is_private else 0), "user_id")
     if not user_id:
         raise ControlError("in a group, say who: `user_id`")
     names = {name: str(body.get(name) or "") for name in NAMES}
@@ -132,7 +144,7 @@ def speaker(chat: Chat, body: Body) -> dict[str, Any]:
 
 
 def message(bot: Bot, chat: Chat, body: Body, content: Body) -> Body:
-    """A person's message with this content arrives in the chat, and at the bot when it is there."""
+    """Store a person's message with this content, and queue it for the bot if it is a member."""
     if chat.moved_to:
         raise ControlError(f"this group is now the supergroup {chat.moved_to}")
     if body.get("anonymous"):
@@ -140,21 +152,26 @@ def message(bot: Bot, chat: Chat, body: Body, content: Body) -> Body:
             raise ControlError("only supergroups have anonymous administrators")
         sender: Body = {"from": ANONYMOUS, "sender_chat": chat.object()}
     else:
-        sender = {"from": speaker(chat, body)}
+        sender = {"from": acting_user(chat, body)}
     if chat.blocked and chat.is_private:
-        becomes(bot, chat, "member", sender["from"])
+        set_bot_status(bot, chat, "member", sender["from"])
     chat.is_open = True
     made: Body = {
-        "message_id": bot.message_id(chat), **sender, "chat": chat.object(),
-        "date": int(bot.clock.now()), **_thread(chat, body), **_quoted(chat, body), **content,
-    }  # fmt: skip
-    bot.keep(chat, made, from_bot=False)
+        "message_id": bot.message_id(chat),
+        **sender,
+        "chat": chat.object(),
+        "date": int(bot.clock.now()),
+        **_thread(chat, body),
+        **_quoted(chat, body),
+        **content,
+    }
+    bot.add_message(chat, made, from_bot=False)
     update_id = None if chat.blocked else bot.add_update("message", made, chat.id)
     return {"update_id": update_id, "message_id": made["message_id"]}
 
 
 def _quoted(chat: Chat, body: Body) -> Body:
-    wanted = whole(body.get("reply_to") or 0, "reply_to")
+    wanted = integer(body.get("reply_to") or 0, "reply_to")
     if not wanted:
         return {}
     quoted = chat.messages.get(wanted)
@@ -165,7 +182,7 @@ def _quoted(chat: Chat, body: Body) -> Body:
 
 
 def _thread(chat: Chat, body: Body) -> Body:
-    topic = whole(body.get("topic") or 0, "topic")
+    topic = integer(body.get("topic") or 0, "topic")
     if not topic:
         return {}
     if topic not in chat.topics:

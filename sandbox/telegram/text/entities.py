@@ -1,4 +1,4 @@
-"""What Telegram marks in a text by itself, and how it trims a text.
+"""The entities that Telegram finds in a text itself, and how it trims a text.
 
 Offsets and lengths are UTF-16 code units (core.telegram.org/bots/api#messageentity).
 """
@@ -19,30 +19,31 @@ _FOUND = re.compile(
 )
 _HINT = re.compile(r"[/@#+]|\.[a-z]")
 _CLOSED = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
-"""Nothing is looked for inside these."""
+"""Entities inside which Telegram looks for no others."""
 _BLANK = " \n\t\r\v\f\u200b\u2060"
 
 
 def units(text: str) -> int:
-    """UTF-16 code units."""
+    """Return the number of UTF-16 code units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def find(text: str) -> list[dict[str, Any]]:
-    """Commands, links, mentions, telephone numbers and the like, in order."""
+    """Return the commands, links, mentions, telephone numbers and the like, in order."""
     if not _HINT.search(text):
         return []
     return [
         {
-            "type": str(match.lastgroup), "offset": units(text[: match.start()]),
+            "type": str(match.lastgroup),
+            "offset": units(text[: match.start()]),
             "length": units(match[0]),
         }
         for match in _FOUND.finditer(text)
-    ]  # fmt: skip
+    ]
 
 
 def completed(text: str, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The entities that a text came with, and those that Telegram finds beside them."""
+    """Return the given entities of a text, and those that Telegram finds besides."""
     found = find(text)
     if not entities:
         return found
@@ -54,16 +55,17 @@ def completed(text: str, entities: list[dict[str, Any]]) -> list[dict[str, Any]]
     free = [
         one
         for one in found
-        if all(one["offset"] >= end or one["offset"] + one["length"] <= start
-               for start, end in closed)
-    ]  # fmt: skip
+        if all(
+            one["offset"] >= end or one["offset"] + one["length"] <= start for start, end in closed
+        )
+    ]
     return sorted([*entities, *free], key=lambda one: (one["offset"], -one["length"]))
 
 
 def trimmed(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
-    """Without blanks at the end, and at the beginning before the first entity, as Telegram does."""
-    kept = text.rstrip(_BLANK)
-    total = units(kept)
+    """Return a text without blanks at the end and before the first entity, like Telegram."""
+    text_left = text.rstrip(_BLANK)
+    total = units(text_left)
     if total < units(text):
         entities = [
             {**one, "length": min(one["length"], total - one["offset"])}
@@ -72,8 +74,8 @@ def trimmed(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[s
         ]
     first = min((one["offset"] for one in entities), default=total)
     lead = 0
-    while lead < first and kept[lead] in " \n":
+    while lead < first and text_left[lead] in " \n":
         lead += 1
     if lead:
         entities = [{**one, "offset": one["offset"] - lead} for one in entities]
-    return kept[lead:], entities
+    return text_left[lead:], entities

@@ -1,7 +1,8 @@
-"""Telegram's HTML (core.telegram.org/bots/api#html-style) into a text and its entities.
+"""Parses Telegram's HTML (core.telegram.org/bots/api#html-style) into text and entities.
 
-The parser goes the way of Telegram's own, character by character, and refuses what that refuses in
-the same words: a text that passes here passes there. Offsets and lengths are UTF-16 code units.
+The parser works like Telegram's own, character by character, and raises the same errors with the
+same messages. So a text that is accepted here is accepted by Telegram. Offsets and lengths are UTF-16
+code units.
 """
 
 from __future__ import annotations
@@ -14,10 +15,20 @@ from sandbox.telegram.errors import bad_request
 from sandbox.telegram.text.entities import units
 
 _SIMPLE = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline",
-    "ins": "underline", "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
-    "tg-spoiler": "spoiler", "code": "code", "pre": "pre", "blockquote": "blockquote",
-}  # fmt: skip
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "ins": "underline",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "tg-spoiler": "spoiler",
+    "code": "code",
+    "pre": "pre",
+    "blockquote": "blockquote",
+}
 _TAGS = {*_SIMPLE, "a", "span", "tg-emoji"}
 _PLAIN = re.compile(r"[^<&]+")
 _REFERENCE = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|lt|gt|amp|quot);?")
@@ -29,14 +40,14 @@ _SPACE = " \t\r\n\v\f"
 class _Tag:
     name: str
     start: int
-    """In code units of the text so far."""
+    """The position in code units of the text so far."""
     attributes: dict[str, str]
     piece: int
-    """Which piece of the text is the first inside."""
+    """The index of the first piece of text inside the tag."""
 
 
 def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
-    """(the text, its entities). Raises what Telegram answers for HTML that does not parse."""
+    """Return (text, entities). Raises Telegram's ApiError for HTML that does not parse."""
     if "<" not in source and "&" not in source:
         return source, []
     parser = _Parser(source)
@@ -75,7 +86,7 @@ class _Parser:
         self._at += units(text)
 
     def _reference(self, at: int) -> int:
-        """`&lt;` and the like; anything else that begins with & is itself."""
+        """Read `&lt;` and the like. Any other text after & stays as it is."""
         found = _REFERENCE.match(self.source, at)
         if not found:
             self._put("&")
@@ -184,7 +195,7 @@ class _Parser:
             return
         if tag.name == "pre" and self.entities:
             last = self.entities[-1]
-            # <pre><code class="language-…">: one block of code with its language.
+            # <pre><code class="language-…"> is one block of code with its language.
             if (last["type"], last["offset"], last["length"]) == ("code", tag.start, length):
                 language = self.entities.pop().get("language")
                 made |= {"language": language} if language else {}
@@ -197,7 +208,7 @@ class _Parser:
 
 
 def _entity(tag: _Tag, inside: str) -> dict[str, Any] | None:
-    """Type and details; None for a link that leads nowhere."""
+    """Return the type and details of an entity; None for a link without an address."""
     if tag.name == "a":
         url = tag.attributes.get("href") or inside
         if "." not in url and "://" not in url:

@@ -1,4 +1,4 @@
-"""How events reach a Zalo bot: one for each getUpdates, or posted to its webhook."""
+"""Sends events to a Zalo bot: one for each getUpdates, or by posts to its webhook."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from sandbox.zalo.posting import WEBHOOK, is_loopback, is_private, post, troubled
+from sandbox.zalo.posting import WEBHOOK, is_loopback, is_private, post, with_fault
 from sandbox.zalo_bot.bots import Bot, Webhook
 from sandbox.zalo_bot.errors import BY_WEBHOOK, refusal
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from sandbox.zalo.people import Update
 
 USUAL, LONGEST = 30.0, 60.0
-"""Seconds that a poll waits when it does not say, and at most."""
+"""The default and the longest timeout of a poll, in seconds."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
-"""Seconds before an event is posted again. How often Zalo does, if at all, is not known."""
-TRY_LASTS = 30.0
+"""Seconds before an event is posted again. It is unknown whether Zalo posts again at all."""
+POST_TIMEOUT = 30.0
 SECRET = "X-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 HINTS = {"ok": "Your endpoint responded successfully."}
 
@@ -31,7 +31,7 @@ HINTS = {"ok": "Your endpoint responded successfully."}
 async def get_updates(
     bot: Bot, parameters: Parameters, on_the_line: Callable[[], bool]
 ) -> dict[str, Any]:
-    """One event, wrapped; 408 when none came within `timeout` seconds (30, number or text)."""
+    """Return one event. Error 408 if none came within `timeout` seconds (default 30)."""
     until = time.monotonic() + _seconds(parameters.get("timeout"))
     bot.polls += 1
     try:
@@ -48,14 +48,14 @@ async def get_updates(
                 continue
     finally:
         bot.polls -= 1
-    # A bot that was killed while it waited gets nothing, and nothing is lost by that.
+    # A bot that was killed while it waited gets nothing, so the event stays in the queue.
     return _taken(bot) if on_the_line() else {}
 
 
 def _taken(bot: Bot) -> dict[str, Any]:
     update = bot.queue[0]
     update.tries += 1
-    bot.stage(update, "fetched")
+    bot.report_stage(update, "fetched")
     if update.tries > bot.switches.replay:
         bot.queue.popleft()
     return update.body
@@ -75,7 +75,7 @@ def _seconds(value: Any) -> float:
 
 
 async def set_webhook(bot: Bot, parameters: Parameters) -> dict[str, Any]:
-    """Stores the URL and pings it; it stays stored when the ping fails."""
+    """Store the URL and send a ping to it. The URL stays stored if the ping fails."""
     url, secret = str(parameters.get("url") or ""), str(parameters.get("secret_token") or "")
     local = bot.switches.local_webhooks and is_loopback(url)
     if not url.startswith("https://") and not (local and url.startswith("http://")):
@@ -87,7 +87,7 @@ async def set_webhook(bot: Bot, parameters: Parameters) -> dict[str, Any]:
     _spend_webhook(bot)
     await _stop(bot)
     webhook = bot.webhook = Webhook(url, secret, _now(bot))
-    # Whoever polls is told that it cannot any more.
+    # A waiting getUpdates ends with an error, because polling is not possible any more.
     bot.arrived.set()
     verification = await _verified(webhook)
     if bot.webhook is webhook:
@@ -96,20 +96,20 @@ async def set_webhook(bot: Bot, parameters: Parameters) -> dict[str, Any]:
 
 
 async def delete_webhook(bot: Bot, _parameters: Parameters) -> dict[str, Any]:
-    """Back to polling; fine when none is set."""
+    """Remove the webhook, if there is one, and go back to polling."""
     await _stop(bot)
     return {"url": "", "updated_at": _now(bot)}
 
 
 async def webhook_info(bot: Bot, _parameters: Parameters) -> dict[str, Any]:
-    """404 when none is set."""
+    """Return the webhook. Error 404 if there is none."""
     if bot.webhook is None:
         raise refusal(404)
     return {"url": bot.webhook.url, "updated_at": bot.webhook.updated_at}
 
 
 async def check_webhook(bot: Bot, _parameters: Parameters) -> dict[str, Any]:
-    """Pings the URL that is set."""
+    """Send a ping to the URL of the webhook. Error 404 if there is none."""
     if bot.webhook is None:
         raise refusal(404)
     _spend_webhook(bot)
@@ -130,11 +130,13 @@ def _spend_webhook(bot: Bot) -> None:
 
 
 async def _verified(webhook: Webhook) -> dict[str, Any]:
-    outcome = await post(webhook.url, None, {SECRET: webhook.secret}, TRY_LASTS)
+    outcome = await post(webhook.url, None, {SECRET: webhook.secret}, POST_TIMEOUT)
     return {
-        "ok": outcome == "ok", "url": webhook.url, "outcome": f"webhook.{outcome}",
+        "ok": outcome == "ok",
+        "url": webhook.url,
+        "outcome": f"webhook.{outcome}",
         "hint": HINTS.get(outcome, "Your endpoint did not respond successfully."),
-    }  # fmt: skip
+    }
 
 
 async def _stop(bot: Bot) -> None:
@@ -145,8 +147,10 @@ async def _stop(bot: Bot) -> None:
 
 
 async def _push(bot: Bot, hook: Webhook) -> None:
-    """Post what waits, one after the other; what is never taken is lost in the end. Nobody knows
-    whether Zalo holds back what came later meanwhile: a switch says it."""
+    """Post the waiting events one after the other. An event is lost after too many tries.
+
+    It is unknown whether Zalo keeps later events back meanwhile: the switch `overtaking` decides.
+    """
     while True:
         if not bot.queue:
             bot.arrived.clear()
@@ -162,7 +166,7 @@ async def _push(bot: Bot, hook: Webhook) -> None:
             continue
         if update in bot.queue:
             bot.queue.remove(update)
-        bot.stage(update, "confirmed" if taken else "lost")
+        bot.report_stage(update, "confirmed" if taken else "lost")
         for _ in range(bot.switches.duplicates if taken else 0):
             await _posted(bot, hook, update)
 
@@ -171,4 +175,4 @@ async def _posted(bot: Bot, hook: Webhook, update: Update) -> bool:
     body = {"ok": True, "result": update.body} if bot.switches.wrapped else update.body
     raw, secret = orjson.dumps(body), {SECRET: hook.secret}
     fault = bot.faults.next(WEBHOOK)
-    return await troubled(fault, lambda: post(hook.url, raw, secret, TRY_LASTS)) == "ok"
+    return await with_fault(fault, lambda: post(hook.url, raw, secret, POST_TIMEOUT)) == "ok"

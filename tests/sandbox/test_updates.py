@@ -1,4 +1,4 @@
-"""How updates reach the bot: polling, webhooks, and what is never lost on the way."""
+"""Updates reach the bot by polling or by webhook, and none is lost."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ async def test_a_bot_that_was_killed_while_it_waited_got_nothing(box: Box) -> No
 
 
 async def test_only_what_is_asked_for_is_made(box: Box) -> None:
-    """`allowed_updates` holds for what happens afterwards, until it is set again."""
-    said = await box.act("say", text="a")
+    """`allowed_updates` applies to later updates, until it is set again."""
+    sent = await box.act("say", text="a")
     assert await box.updates(allowed_updates=["callback_query"], offset=2) == []
     assert (await box.act("say", text="b"))["update_id"] is None
-    assert (await box.act("edit", message_id=said["message_id"], text="c"))["update_id"] is None
+    assert (await box.act("edit", message_id=sent["message_id"], text="c"))["update_id"] is None
     assert await box.updates(allowed_updates=[]) == []
     await say(box, "d")
     assert texts(await box.updates()) == ["d"]
@@ -97,9 +97,9 @@ async def test_an_update_of_an_unknown_kind(box: Box) -> None:
 
 
 async def test_what_was_sent_stays_as_it_was(box: Box) -> None:
-    """Updates are copies: a later name or edit does not change them."""
-    said = await box.act("say", text="trước", name="Lan")
-    await box.act("edit", message_id=said["message_id"], text="sau")
+    """Updates are copies. A later name or edit does not change them."""
+    sent = await box.act("say", text="trước", name="Lan")
+    await box.act("edit", message_id=sent["message_id"], text="sau")
     await box.act("say", text="x", name="Lan Anh")
     first, second, _third = await box.updates()
     assert first["message"]["text"] == "trước"
@@ -110,16 +110,16 @@ async def test_what_was_sent_stays_as_it_was(box: Box) -> None:
 
 @asynccontextmanager
 async def hook(statuses: list[int]) -> AsyncIterator[tuple[str, list[Any]]]:
-    """A bot's web server that answers so, then with 200; what it got."""
+    """Run a bot's web server that answers with `statuses`, then with 200. Yields its posts."""
     got: list[Any] = []
 
-    async def hear(request: web.Request) -> web.Response:
+    async def receive(request: web.Request) -> web.Response:
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
         got.append((secret, (await request.json())["message"]["text"]))
         return web.Response(status=statuses.pop(0) if statuses else 200)
 
     app = web.Application()
-    app.router.add_post("/hook", hear)
+    app.router.add_post("/hook", receive)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
