@@ -1,8 +1,8 @@
 """The reasons to refuse an act: a closed list, with the words that every front shows.
 
-A refusal is raised before anything is stored except a line in the audit log, or a wrong code that is
-counted. So a front catches it inside the transaction, and commits. Refusals about people, their accounts and their data are in
-`actions.people.people_refusals`.
+A refusal is raised before anything is stored, except a line in the audit log or a counted wrong code.
+So a front catches it inside the transaction, and commits. Refusals about people, their accounts and
+their data are in `actions.people.people_refusals`.
 """
 
 from __future__ import annotations

@@ -61,7 +61,9 @@ def answer(
     """Answer a case: its resident gets one message.
 
     A case without a handler is assigned to the official who answers. `seen` is the version of the
-    case that the official saw; None skips the check. Raises `NotYours`, `Stale`, `CannotAnswer`, `NothingSaid`.
+    case that the official saw; None skips the check.
+
+    Raises `NotYours`, `Stale`, `CannotAnswer`, `NothingSaid`.
     """
     permit(desk, Act.ANSWER, case, seen=seen)
     if not can_answer(case):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def note(desk: Desk, case: Submission, words: str) -> Recorded:
-    """Store a note. Raises `NotYours`."""
+    """Store a note for officials on a case. Raises `NotYours`, `NothingSaid`."""
     permit(desk, Act.NOTE, case)
     if not words.strip():
         raise NothingSaid

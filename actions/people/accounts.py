@@ -71,7 +71,7 @@ def name_of(seat: Seat, accounts: Accounts, one: Account) -> str:
 
 
 def of_person(seat: Seat, here: AccountRef) -> Accounts:
-    """The person's accounts. Raises NotJoined if `here` is not theirs any more."""
+    """The person's accounts. Raises `NotJoined` if `here` is not theirs any more."""
     found = linking.accounts(seat.tx, seat.person.id)
     for one in found:
         if (one.channel, one.sender) == (here.channel, here.sender):
@@ -82,7 +82,7 @@ def of_person(seat: Seat, here: AccountRef) -> Accounts:
 def make_pin(seat: Seat, here: AccountRef) -> NewPin:
     """Make a PIN: with it and the code another account can join. It replaces an earlier PIN.
 
-    Raises JoinsByInvitation, NothingSent, TooYoung.
+    Raises `JoinsByInvitation`, `NothingSent`, `TooYoung`.
     """
     permit(seat, Act.MAKE_PIN, refusal=JoinsByInvitation)
     cases = submissions.of_person(seat.tx, seat.person.id, 1)
@@ -109,8 +109,8 @@ def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | D
     """Join the account `here` to the person who has a case with this code, and this PIN.
 
     `code` is in its stored form, None if none was recognised; `pin` is digits. Returns the person
-    that the account belongs to now (`seat.person` is set to it, too). Returns DoesNotFit for a
-    wrong code or PIN, which is counted. Raises JoinedAlready.
+    that the account belongs to now (`seat.person` is set to it, too). Returns `DoesNotFit` for a
+    wrong code or PIN, which is counted. Raises `JoinedAlready`.
     """
     since = seat.now - HOUR
     if failed_lookups.count(seat.tx, here.channel, here.sender, since) >= TRIES:
@@ -129,7 +129,7 @@ def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | D
 
 
 def prefer(seat: Seat, here: AccountRef, account_id: int) -> Account:
-    """Choose the account that gets the notices; returns it. Raises NotJoined."""
+    """Choose the account that gets the notices; returns it. Raises `NotJoined`."""
     permit(seat, Act.PREFER)
     found = _of_theirs(of_person(seat, here), account_id)
     linking.prefer(seat.tx, seat.person.id, found.id)
@@ -140,7 +140,7 @@ def prefer(seat: Seat, here: AccountRef, account_id: int) -> Account:
 def turn_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
     """Remove one of their accounts; returns it. The person keeps the cases sent from it.
 
-    Raises NotJoined, TooYoung.
+    Raises `NotJoined`, `TooYoung`.
     """
     permit(seat, Act.TURN_OFF)
     accounts, found = _endable(seat, here, account_id)
@@ -152,7 +152,7 @@ def turn_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
 def split_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
     """Undo a join that the person did not make; returns the account that was split off.
 
-    No account can join until a new PIN is made. Raises NotJoined, TooYoung.
+    No account can join until a new PIN is made. Raises `NotJoined`, `TooYoung`.
     """
     permit(seat, Act.SPLIT_OFF)
     accounts, found = _endable(seat, here, account_id)

@@ -39,7 +39,7 @@ def contact(notifier: Notifier) -> Person | None:
 def ask(seat: Seat, phone: str) -> CallBack:
     """Store a request to be called, and notify the one person who calls, without its content.
 
-    The request is not logged: nobody else may learn of it. Raises NobodyCallsBack, also for an
+    The request is not logged: nobody else may learn of it. Raises `NobodyCallsBack`, also for an
     empty number.
     """
     permit(seat, Act.ASK_CALL_BACK)
@@ -58,13 +58,13 @@ def ask(seat: Seat, phone: str) -> CallBack:
 
 
 def waiting(desk: Desk) -> list[CallBack]:
-    """The call-backs that are not done, oldest first. Raises NotYourRole."""
+    """The call-backs that are not done, oldest first. Raises `NotYourRole`."""
     _permit(desk, Act.OPEN_CALL_BACK)
     return sealed.open_calls(desk.tx)
 
 
 def look(desk: Desk, call_back_id: int) -> CallBack:
-    """One call-back with its number; the look is logged. Raises NotYourRole, CalledAlready."""
+    """One call-back with its number; the look is logged. Raises `NotYourRole`, `CalledAlready`."""
     wish = _waiting(desk, Act.OPEN_CALL_BACK, call_back_id)
     desk.log(Act.OPEN_CALL_BACK, f"call_back:{wish.id}")
     return wish
@@ -73,7 +73,7 @@ def look(desk: Desk, call_back_id: int) -> CallBack:
 def called(desk: Desk, call_back_id: int) -> CallBack:
     """Mark a call-back as done: its number is deleted, also from the messages that show it.
 
-    Raises NotYourRole, CalledAlready.
+    Raises `NotYourRole`, `CalledAlready`.
     """
     wish = _waiting(desk, Act.CALL_BACK, call_back_id)
     sealed.called(desk.tx, wish.id, official_id=desk.official.id, now=desk.now)

@@ -30,7 +30,7 @@ def is_asked_first(seat: Seat, purpose: str) -> bool:
 
 
 def give(seat: Seat, purpose: str) -> None:
-    """Store the person's consent to the current wording."""
+    """Store the person's consent to the current wording. Raises `NotYourRole`."""
     permit(seat, Act.CONSENT)
     people.give_consent(
         seat.tx,
@@ -43,6 +43,6 @@ def give(seat: Seat, purpose: str) -> None:
 
 
 def withdraw(seat: Seat, purpose: str) -> None:
-    """Withdraw every consent for a purpose."""
+    """Withdraw every consent for a purpose. Raises `NotYourRole`."""
     permit(seat, Act.CONSENT)
     people.withdraw_consent(seat.tx, seat.person.id, purpose=purpose, now=seat.now)

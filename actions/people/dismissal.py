@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def dismissable(desk: Desk, official_id: int) -> Official:
-    """The official, if they may be dismissed. Raises NoPowers, OnlyAdministrators."""
+    """The official, if they may be dismissed. Raises `NoPowers`, `OnlyAdministrators`."""
     permit(desk, Act.DISMISS, refusal=OnlyAdministrators)
     found = officials.by_id(desk.tx, official_id)
     if found is None or all(one.id != found.id for one in officials.active(desk.tx)):
@@ -41,7 +41,7 @@ def may_dismiss(desk: Desk, found: Official) -> bool:
 def dismiss(desk: Desk, official_id: int) -> Official:
     """End their powers, and leave their open cases to the unit.
 
-    Raises NoPowers, OnlyAdministrators.
+    Raises `NoPowers`, `OnlyAdministrators`.
     """
     found = dismissable(desk, official_id)
     officials.remove(desk.tx, found.id, desk.now)

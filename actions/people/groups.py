@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def bind(desk: Desk, channel: str, chat: str, unit_id: str) -> Unit:
     """Send the cards of the unit's new cases to this group from now on; returns the unit.
 
-    Raises OnlyAdministrators, and NotPossible for an unknown unit.
+    Raises `OnlyAdministrators`, and `NotPossible` for an unknown unit.
     """
     permit(desk, Act.BIND_GROUP, refusal=OnlyAdministrators)
     unit = desk.organisation.unit(unit_id)

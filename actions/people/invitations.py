@@ -66,7 +66,7 @@ def may_give(desk: Desk, role: Role) -> bool:
 
 
 def invite(desk: Desk, new: NewInvitation) -> Invited:
-    """Create an invitation that works once. Raises MayNotInvite."""
+    """Create an invitation that works once. Raises `MayNotInvite`."""
     permit(desk, Act.INVITE, refusal=MayNotInvite)
     if not may_give(desk, new.role):
         raise MayNotInvite
@@ -92,7 +92,7 @@ def use(seat: Seat, token: str) -> Official | None:
 
     None for a link of the command line: there is no inviter, the powers begin at once.
 
-    Raises UnknownLink, UsedLink, ExpiredLink, OwnLink.
+    Raises `UnknownLink`, `UsedLink`, `ExpiredLink`, `OwnLink`.
     """
     permit(seat, Act.USE_INVITATION)
     found = _usable(seat, token)
@@ -123,7 +123,7 @@ def use(seat: Seat, token: str) -> Official | None:
 def let_in(desk: Desk, invitation_id: int) -> Invitation:
     """Accept the account that opened the invitation: its powers begin.
 
-    Raises NotYourInvitation (also if nobody has opened it), DecidedAlready.
+    Raises `NotYourInvitation` (also if nobody has opened it), `DecidedAlready`.
     """
     permit(desk, Act.LET_IN, refusal=NotYourInvitation)
     found = _to_decide(desk, invitation_id)
@@ -137,7 +137,7 @@ def let_in(desk: Desk, invitation_id: int) -> Invitation:
 def keep_out(desk: Desk, invitation_id: int) -> Invitation:
     """Reject the account that opened the invitation: it gets no powers, the invitation ends.
 
-    Raises NotYourInvitation, DecidedAlready.
+    Raises `NotYourInvitation`, `DecidedAlready`.
     """
     permit(desk, Act.KEEP_OUT, refusal=NotYourInvitation)
     found = _to_decide(desk, invitation_id)

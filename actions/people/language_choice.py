@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def choose(seat: Seat, code: str) -> Person:
     """Set the person's language, one of `locales.LANGUAGES`; returns the updated person.
 
-    Raises NotPossible for another language.
+    Raises `NotPossible` for another language.
     """
     permit(seat, Act.CHOOSE_LANGUAGE)
     if code not in LANGUAGES:

@@ -36,7 +36,7 @@ STAFF_LANGUAGE = "vi"
 def export(seat: Seat) -> None:
     """Order a copy of all stored data of the person; a task sends it to their private chat.
 
-    Raises CopyNotCarried if the channel cannot send the file.
+    Raises `CopyNotCarried` if the channel cannot send the file.
     """
     permit(seat, Act.EXPORT)
     person = seat.person
@@ -56,7 +56,7 @@ def export(seat: Seat) -> None:
 def be_discreet(seat: Seat, *, discreet: bool) -> Person:
     """Switch discreet notices on or off; returns the updated person.
 
-    A discreet notice says only that there is news.
+    A discreet notice says only that there is news. Raises `NotYourRole`.
     """
     permit(seat, Act.BE_DISCREET)
     people.change(seat.tx, seat.person.id, discreet=discreet)
@@ -68,8 +68,8 @@ def be_discreet(seat: Seat, *, discreet: bool) -> Person:
 def erase(seat: Seat, here: AccountRef) -> list[str]:
     """Erase the person's data; `here` is the account that they ask from.
 
-    Returns the codes of their open cases: these keep the text, but not the name. Raises WorksHere,
-    TooYoung.
+    Returns the codes of their open cases: these keep the text, but not the name. Raises `WorksHere`,
+    `TooYoung`.
     """
     permit(seat, Act.ERASE, refusal=WorksHere)
     if linking.is_young(seat.tx, here.channel, here.sender, seat.now):
