@@ -1,54 +1,163 @@
-"""What the data of buttons begins with: one name for each thing that a press does.
+"""What the press of a button asks for, as a typed value.
 
-Behind the name stands `:` and the argument. Buttons stay on people's screens for years, so a name is
-never given to another act.
+    class Give(Tap, name="give"):
+        code: Code
+        official_id: int
+
+    Button(_("Give it to Lan"), Give("K7M2Q9X", 3))    # its data is `give:K7M2Q9X:3`
+    Give.parse("give:K7M2Q9X:3")                       # Give(code="K7M2Q9X", official_id=3)
+
+Buttons stay on people's screens for years, and their data can be forged. So the name of a tap never
+changes and is never given to another one, and each field is checked when the data comes back.
 """
 
-from storage.cases import sealed
+from __future__ import annotations
 
-MENU = "menu"
-REPORT = "report"
-GRIEVANCE = "grievance"
-"""Asks whether it is a complaint or a denunciation."""
-COMPLAIN = "complain"
-RESUME = "resume"
-LANGUAGE = "lang"
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    NamedTuple,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_type_hints,
+)
 
-LET_IN = "letin"
-KEEP_OUT = "keepout"
-DISMISS = "dismiss"
-"""Asks whether it is meant."""
-DISMISS_NOW = "dismiss:yes"
-BIND_GROUP = "bind"
+from domain.cases import tracking_code
 
-PRIVACY = "privacy"
-EXPORT = "privacy:export"
-DISCREET = "privacy:discreet"
-PLAIN = "privacy:plain"
-ERASE = "privacy:erase"
-"""Asks whether it is meant."""
-ERASE_NOW = "privacy:erase-now"
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-ACCOUNTS = "link"
-MAKE_PIN = "link:pin"
-JOIN = "link:join"
-PREFER = "link:to"
-TURN_OFF = "link:off"
-SPLIT_OFF = "link:undo"
+MOST_BYTES = 64
+"""Of a button's data, on Telegram."""
+MOST_DIGITS = 18
+"""Each such number fits into the database's."""
+MOST_LETTERS = 32
 
-OPEN_CALL_BACK = "callback:view"
-CALLED_BACK = "callback:done"
 
-DENOUNCE = sealed.ACTION
-"""What begins with it is of the denunciation screen, and known by that."""
-ASK_CALL_BACK = f"{DENOUNCE}:call"
-CALL_KNOWN_NUMBER = f"{DENOUNCE}:call-known"
-SHOW_WAY = f"{DENOUNCE}:way"
-DELETE_WORDS = f"{DENOUNCE}:delete"
-RELEASE_WORDS = f"{DENOUNCE}:not"
-BACK = f"{DENOUNCE}:back"
-LEAVE_SCREEN = f"{DENOUNCE}:leave"
+class Codec(NamedTuple):
+    """How a value is read from a part of the data, and written into it."""
 
-RESEND = "resend"
-RESEND_ALL = "resend:all"
-RERUN = "rerun"
+    read: Callable[[str], Any]
+    """Returns None for a text that is no such value."""
+    write: Callable[[Any], str] = str
+
+
+def _number(text: str) -> int | None:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else None
+
+
+def _word(text: str) -> str | None:
+    return text if text.isascii() and len(text) <= MOST_LETTERS else None
+
+
+def one_of(choices: type[StrEnum]) -> Codec:
+    """One of the values of an enumeration."""
+    return Codec({one.value: one for one in choices}.get)
+
+
+def flag(word: str) -> Codec:
+    """True when the word stands there; its field has the default False."""
+    return Codec({word: True}.get, lambda _true: word)
+
+
+CODE, NUMBER, WORD, REST = Codec(tracking_code.parse), Codec(_number), Codec(_word), Codec(str)
+
+Code = Annotated[str, CODE]
+"""A tracking code, in its stored form."""
+Rest = Annotated[str, REST]
+"""All that is left, separators included: for a last field."""
+
+_CODECS: dict[object, Codec] = {int: NUMBER, str: WORD, bool: flag("yes")}
+
+
+def _codec(declared: Any) -> Codec:
+    """The codec of a field's type. Raises TypeError for a type that no button can carry."""
+    for one in (declared, *getattr(declared, "__metadata__", ()), *get_args(declared)):
+        if isinstance(one, Codec):
+            return one
+        if isinstance(one, type) and issubclass(one, StrEnum):
+            return one_of(one)
+        if one in _CODECS:
+            return _CODECS[one]
+    raise TypeError(f"no button carries {declared}")
+
+
+class Field(NamedTuple):
+    """A field of a tap."""
+
+    name: str
+    codec: Codec
+    default: Any
+    """The value of a part that is missing or empty; MISSING when the field is required."""
+
+
+@dataclass_transform(frozen_default=True)
+@dataclass(frozen=True)
+class Tap:
+    """The base of all taps. A subclass declares a name and its fields, and is a frozen dataclass.
+
+    A field is a `Code`, a number (`int`), an enumeration (`StrEnum`), a short word (`str`), a
+    `bool` (the word `yes`), or the `Rest`. Optional ones have a default, and come last.
+    """
+
+    name: ClassVar[str] = ""
+    """What the data begins with: one word, or two (`link:pin`). Empty for a base of taps."""
+    prefix: ClassVar[str] = ""
+    """The name and a colon. What follows are the fields."""
+    separator: ClassVar[str] = ":"
+    """Stands between the fields."""
+    fields: ClassVar[tuple[Field, ...]] = ()
+
+    def __init_subclass__(cls, name: str = "", separator: str = ":") -> None:
+        """Raises TypeError for a field whose type no button can carry."""
+        dataclass(frozen=True)(cls)
+        types = get_type_hints(cls, include_extras=True)
+        cls.name, cls.prefix, cls.separator = name, f"{name}:", separator
+        cls.fields = tuple(
+            Field(one.name, _codec(types[one.name]), one.default) for one in fields(cls)
+        )
+
+    @classmethod
+    def parse(cls, data: str) -> Self | None:
+        """The tap that a button's data asks for; None when it asks for another one, or for none."""
+        if not data.startswith(cls.prefix) and data != cls.name:
+            return None
+        argument, most = data[len(cls.prefix) :], len(cls.fields)
+        parts = cls._parts(argument, most) if argument else []
+        if len(parts) > most:
+            return None
+        parts += [""] * (most - len(parts))
+        values = []
+        for (_name, codec, default), part in zip(cls.fields, parts, strict=True):
+            value = codec.read(part) if part else default
+            if value is MISSING or (part and value is None):
+                return None
+            values.append(value)
+        return cls(*values)
+
+    @classmethod
+    def _parts(cls, argument: str, most: int) -> list[str]:
+        takes_rest = most > 0 and cls.fields[-1].codec is REST
+        return argument.split(cls.separator, most - 1 if takes_rest else -1)
+
+    @property
+    def data(self) -> str:
+        """What a button carries. Raises ValueError when that is longer than a channel takes."""
+        parts = []
+        for name, codec, default in self.fields:
+            value = getattr(self, name)
+            parts.append("" if value == default else codec.write(value))
+        while parts and not parts[-1]:
+            parts.pop()
+        # A name of one word keeps its colon.
+        is_bare = not parts and ":" in self.name
+        data = self.name if is_bare else self.prefix + self.separator.join(parts)
+        if len(data.encode()) > MOST_BYTES:
+            raise ValueError(f"more than {MOST_BYTES} bytes: {data}")
+        return data

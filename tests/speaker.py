@@ -15,6 +15,7 @@ from tests.story import Line, Mark
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from actions.taps import Tap
     from domain.messages.message import Choice
     from storage.messages.outbox_row import OutboxRow
     from tests.house import House
@@ -110,8 +111,10 @@ class Speaker:
         person's app."""
         return await self.taps(translate(_(english), self.language_hint or LANGUAGES[0]))
 
-    async def presses(self, data: str) -> Incoming:
-        """Sends a button's data, whatever is on the screen: an old button, or a forged one."""
+    async def presses(self, tap: Tap | str) -> Incoming:
+        """Sends a tap, or any data of a button, whatever is on the screen: an old button, or a
+        forged one."""
+        data = tap if isinstance(tap, str) else tap.data
         if self.channel != TELEGRAM and data.startswith("lang:"):
             return await self.says(f"/language {data.removeprefix('lang:')}")
         label = self._label_of(data)

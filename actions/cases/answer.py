@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.messages import texts
 from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
 def after_answer(case: Submission) -> list[list[Button]]:
     """The buttons under an answer: done, not done, see the case."""
     return [
-        [Button(_("Done"), f"done:{case.code}"), Button(_("Not done"), f"undone:{case.code}")],
-        [Button(_("See this case"), f"case:{case.code}")],
+        [
+            Button(_("Done"), case_taps.Done(case.code)),
+            Button(_("Not done"), case_taps.NotDone(case.code)),
+        ],
+        [Button(_("See this case"), case_taps.See(case.code))],
     ]
 
 

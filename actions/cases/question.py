@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.answer import from_organisation
 from actions.cases.messages.card_texts import SETTLED
 from actions.cases.messages.notices import Notice
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 def _ways_to_answer(case: Submission) -> list[list[Button]]:
     return [
-        [Button(_("Write"), f"add:{case.code}")],
-        [Button(_("See this case"), f"case:{case.code}")],
+        [Button(_("Write"), case_taps.Add(case.code))],
+        [Button(_("See this case"), case_taps.See(case.code))],
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.messages import notices, texts
 from actions.cases.messages.notices import Notice
 from actions.cases.record import Happening, record
@@ -53,13 +54,13 @@ BY_NAME = _("{code}: {state}. {body}")
 
 def scores(case: Submission) -> list[Button]:
     """A row of buttons for the score, 1 to 5."""
-    return [Button(f"{n}", f"rate:{case.code}:{n}") for n in range(1, 6)]
+    return [Button(f"{n}", case_taps.Rate(case.code, n)) for n in range(1, 6)]
 
 
 def _buttons(case: Submission) -> list[list[Button]]:
-    see = [Button(_("See this case"), f"case:{case.code}")]
+    see = [Button(_("See this case"), case_taps.See(case.code))]
     if case.state in (S.REJECTED, S.TRANSFERRED):
-        return [[Button(_("Not done"), f"undone:{case.code}")], see]
+        return [[Button(_("Not done"), case_taps.NotDone(case.code))], see]
     if case.state == S.CLOSED:
         return [scores(case), see]
     return [see]
@@ -114,7 +115,7 @@ def change_state(
 
 
 def _ended_by_itself(case: Submission) -> list[list[Button]]:
-    return [scores(case), [Button(_("Not done"), f"undone:{case.code}")]]
+    return [scores(case), [Button(_("Not done"), case_taps.NotDone(case.code))]]
 
 
 def _days(notifier: Notifier, _case: Submission, _resident: Person) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def open_and_close_due(notifier: Notifier) -> None:
 
 def _tell(notifier: Notifier, consultation: Consultation, roles: set[Role], words: Text) -> None:
     """Notify the officials of these roles, and the official who created it."""
-    button = Button(_("Open the plan"), f"{consultation_taps.VIEW}:{consultation.code}")
+    button = Button(_("Open the plan"), consultation_taps.View(consultation.code))
     for one in officials.active(notifier.tx):
         if one.role not in roles and one.id != consultation.created_by:
             continue

@@ -33,7 +33,7 @@ def tell_contributor(notifier: Notifier, one: Broadcast, person: Person) -> None
     words = (
         _("There is news for you.") if person.discreet else _words(notifier, consultation, person)
     )
-    button = Button(_("Open"), f"{consultation_taps.OPINE}:{consultation.code}")
+    button = Button(_("Open"), consultation_taps.Opine(consultation.code))
     notifier.notify(
         person,
         words,

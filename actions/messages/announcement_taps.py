@@ -1,9 +1,25 @@
-"""The buttons about announcements: what each one's data begins with."""
+"""The buttons about announcements."""
 
-STOP = "announcement-stop"
-"""An official stops one that is going out; its id."""
-READ = "announced"
-"""The announcement that a discreet notice is about; its id."""
-SWITCH = "news"
-"""`on` or `off`: whether a resident gets announcements."""
-ON, OFF = "on", "off"
+from __future__ import annotations
+
+from actions.taps import Tap
+
+
+class Stop(Tap, name="announcement-stop"):
+    """Stop one that is going out."""
+
+    broadcast_id: int
+
+
+class Read(Tap, name="announced"):
+    """Show the announcement that a discreet notice is about."""
+
+    broadcast_id: int
+
+
+class Subscribe(Tap, name="news:on"):
+    """Get announcements."""
+
+
+class Unsubscribe(Tap, name="news:off"):
+    """Get no announcements."""

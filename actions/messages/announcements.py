@@ -25,12 +25,8 @@ if TYPE_CHECKING:
 
 PURPOSE = "announcements"
 """The purpose that the consent is stored under."""
-UNSUBSCRIBE = Button(
-    _("Stop announcements"), f"{announcement_taps.SWITCH}:{announcement_taps.OFF}"
-)
-SUBSCRIBE = Button(
-    _("Yes, send me announcements"), f"{announcement_taps.SWITCH}:{announcement_taps.ON}"
-)
+UNSUBSCRIBE = Button(_("Stop announcements"), announcement_taps.Unsubscribe())
+SUBSCRIBE = Button(_("Yes, send me announcements"), announcement_taps.Subscribe())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +127,7 @@ def tell_subscriber(notifier: Notifier, one: Broadcast, person: Person) -> None:
 
     A discreet notice has a button that opens the announcement instead of its text.
     """
-    open_it = Button(_("Open"), f"{announcement_taps.READ}:{one.id}")
+    open_it = Button(_("Open"), announcement_taps.Read(one.id))
     notifier.notify(
         person,
         _("There is news for you.") if person.discreet else _words(notifier, one, person),

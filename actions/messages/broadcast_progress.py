@@ -51,7 +51,7 @@ def buttons(one: Broadcast) -> list[list[Button]]:
     """The buttons of the progress; none after the end."""
     if one.state != broadcasts.SENDING:
         return []
-    return [[Button(_("Stop it"), f"{announcement_taps.STOP}:{one.id}")]]
+    return [[Button(_("Stop it"), announcement_taps.Stop(one.id))]]
 
 
 def follow(notifier: Notifier, one: Broadcast, message: ProgressMessage) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from domain.messages.message import Outgoing
 from domain.messages.message_parts import length
 from domain.messages.quota import (
@@ -110,7 +111,11 @@ def _choices(
         return unpack(rows[-1].content or {}, "").choices
     found = [submissions.by_id(notifier.tx, case) for case in cases]
     return notifier.translated(
-        [[Button(f"📄 {case.code}", f"case:{case.code}")] for case in found if case is not None],
+        [
+            [Button(f"📄 {case.code}", case_taps.See(case.code))]
+            for case in found
+            if case is not None
+        ],
         person.language,
     )
 

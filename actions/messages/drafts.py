@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
+from actions.messages import draft_taps
 from locales import _
 from storage.people import people
 from storage.updates import conversations
@@ -38,7 +38,7 @@ def remind(notifier: Notifier) -> None:
                 "until {day}."
             ),
             day=notifier.organisation.local(state.expires_at).date(),
-            choices=[[Button(_("Go on"), f"{taps.RESUME}:")]],
+            choices=[[Button(_("Go on"), draft_taps.Resume())]],
             not_before=at,
             topic=TOPIC,
             origin=ORIGIN,
@@ -61,7 +61,7 @@ def erase(notifier: Notifier) -> None:
                     "read it. Write again whenever you like."
                 ),
                 day=notifier.organisation.local(began).date(),
-                choices=[[Button(_("Write again"), f"{taps.REPORT}:")]],
+                choices=[[Button(_("Write again"), draft_taps.Report())]],
                 not_before=notifier.organisation.polite(notifier.now),
                 topic=TOPIC,
                 origin=ORIGIN,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
+from actions.people import people_taps
 from actions.people.people_refusals import (
     DoesNotFit,
     JoinedAlready,
@@ -202,7 +202,7 @@ def _become(seat: Seat, here: AccountRef, owner_id: int) -> Person:
                 "PIN. If that was not you, say so below: it is closed at once."
             ),
             name=name_of(seat, accounts, accounts.own),
-            choices=[[Button(_("That was not me"), f"{taps.SPLIT_OFF}:{accounts.own.id}")]],
+            choices=[[Button(_("That was not me"), people_taps.SplitOff(accounts.own.id))]],
         )
     return person
 

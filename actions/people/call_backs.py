@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
+from actions.people import people_taps
 from actions.people.people_refusals import CalledAlready, NobodyCallsBack
 from actions.permit import permit
 from actions.refusals import NotYourRole
@@ -51,7 +51,7 @@ def ask(seat: Seat, phone: str) -> CallBack:
         caller,
         _("File {code} has news."),
         code=format_code(wish.code),
-        choices=[[Button(_("Open"), f"{taps.OPEN_CALL_BACK}:{wish.id}")]],
+        choices=[[Button(_("Open"), people_taps.OpenCallBack(wish.id))]],
         not_before=seat.organisation.polite(seat.now),
     )
     return wish

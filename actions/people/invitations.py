@@ -6,9 +6,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
-from actions.people import command_menu
+from actions.people import command_menu, people_taps
 from actions.people.people_refusals import (
     DecidedAlready,
     ExpiredLink,
@@ -113,8 +112,8 @@ def use(seat: Seat, token: str) -> Official | None:
         role=ROLES[found.role],
         account=seat.person.name,
         choices=[
-            [Button(_("Yes, let them in"), f"{taps.LET_IN}:{found.id}")],
-            [Button(_("No"), f"{taps.KEEP_OUT}:{found.id}")],
+            [Button(_("Yes, let them in"), people_taps.LetIn(found.id))],
+            [Button(_("No"), people_taps.KeepOut(found.id))],
         ],
     )
     return inviter

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
+from actions.people import people_taps
 from actions.people.people_refusals import NobodyElseReads, NothingHeld
 from actions.permit import permit, readers_of_conduct
 from domain.cases.acts import Act
@@ -132,7 +133,7 @@ def remind_and_destroy(notifier: Notifier) -> None:
                 person,
                 _("One matter here still waits for your choice."),
                 not_before=at,
-                choices=[[Button(_("Open"), sealed.OPENS)]],
+                choices=[[Button(_("Open"), people_taps.Denounce())]],
                 origin="sealed",
             )
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from actions.cases.messages import cards
 from actions.cases.reading import views
 from actions.permit import is_permitted, permit
+from actions.taps import Tap
 from domain.cases.acts import Act
-from domain.people.roles import SEES_ALL_UNITS, Role
+from domain.people.permissions import Relation, may
+from domain.people.roles import Role
 from storage.cases import worklist
 from storage.cases.worklist import Filter
 
@@ -29,6 +31,13 @@ class CaseList(StrEnum):
     UNIT = "unit"
     """The cases of the unit; for heads and administrators those of every unit."""
     OVERDUE = "overdue"
+
+
+class OpenList(Tap, name="inbox"):
+    """Show a page of a list; without one, the list that an official sees first."""
+
+    which: CaseList | None = None
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ def wanted(desk: Desk, which: CaseList) -> Filter:
     official = desk.official
     if which is CaseList.MINE:
         return Filter(assignee_id=official.id, head_only=True)
-    if Role(official.role) in SEES_ALL_UNITS:
+    if may(Role(official.role), Act.OPEN, Relation.OTHER_UNIT):
         is_head = official.role == Role.HEAD
         unit = Filter(head_only=is_head, without=cards.hidden_from(desk, official))
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from actions.buttons import Button
 from actions.cases.messages import cards
 from actions.permit import permit
+from actions.taps import Tap
 from domain.calendar.deadlines import end_of_day
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
@@ -40,6 +41,12 @@ class Part(StrEnum):
     OVERDUE = "overdue"
     TODAY = "today"
     UNASSIGNED = "unassigned"
+
+
+class Remind(Tap, name="nudge"):
+    """Remind the officials who have the cases of a part."""
+
+    part: Part
 
 
 TITLES: dict[Part, Text] = {
@@ -168,7 +175,7 @@ def message(digest: Digest, reader: str) -> tuple[str, list[list[Button]]]:
         heading = translate(_("<b>{title}: {count}</b>"), reader, title=title, count=one.count)
         lines += ["", heading, listed(one.cases, one.count, reader)]
         label = translate(_("Remind: {title}"), reader, title=title)
-        rows.append([Button(label, f"nudge:{one.part}")])
+        rows.append([Button(label, Remind(one.part))])
     if not rows:
         lines.append(translate(_("Nothing is overdue, due today or left lying."), reader))
     return "\n".join(lines), rows

@@ -9,7 +9,7 @@ from actions.buttons import Button
 from actions.cases.messages import cards
 from actions.permit import may_act, permit
 from actions.refusals import NothingLeft
-from actions.reports import digest
+from actions.reports import case_lists, digest
 from domain.cases.acts import Act
 from domain.cases.states import CaseState
 from locales import Markup, Text, _
@@ -105,7 +105,7 @@ def _remind(notifier: Notifier, found: list[Submission], text: Text, name: str =
             person,
             text,
             digest.listed(shown, len(theirs), person.language),
-            Button(_("What is to be done"), "inbox:"),
+            Button(_("What is to be done"), case_lists.OpenList()),
             name=name,
         )
     return len(whose)
@@ -124,7 +124,7 @@ def _tell_heads(notifier: Notifier, late: list[Submission]) -> None:
             person,
             _("Overdue since the last working day: {list}"),
             digest.listed(shown, len(shown), person.language),
-            Button(_("Overdue"), "inbox:overdue"),
+            Button(_("Overdue"), case_lists.OpenList(case_lists.CaseList.OVERDUE)),
         )
 
 

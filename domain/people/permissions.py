@@ -105,6 +105,6 @@ def may(role: Role, act: Act, relation: Relation) -> bool:
     return relation in RIGHTS.get(act, {}).get(role, frozenset())
 
 
-def roles_for(act: Act) -> frozenset[Role]:
-    """Return the roles that may do the act, on some case or without one."""
-    return frozenset(RIGHTS.get(act, {}))
+def roles_for(*acts: Act) -> frozenset[Role]:
+    """Return the roles that may do one of the acts, on some case or without one."""
+    return frozenset().union(*(RIGHTS.get(act, {}) for act in acts))

@@ -19,8 +19,5 @@ class Role(StrEnum):
     """The Fatherland Front. Sees counts and due dates, never names or texts."""
 
 
-READS_CASES = frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN})
-HANDLES_CASES = frozenset({Role.OFFICER, Role.HEAD, Role.ADMIN})
-SEES_ALL_UNITS = frozenset({Role.HEAD, Role.ADMIN})
-LETS_PEOPLE_IN = frozenset({Role.HEAD, Role.ADMIN})
-STAFF = frozenset(Role) - {Role.RESIDENT}
+EVERYBODY = frozenset(Role)
+STAFF = EVERYBODY - {Role.RESIDENT}

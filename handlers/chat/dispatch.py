@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from actions.refusals import Refusal
 from domain.messages.message import Kind
-from domain.people.roles import Role
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
-from handlers.chat.refusal import refuse
-from handlers.chat.tap_number import tap_number
+from handlers.chat.refusal import refuse, refuse_role
+from handlers.chat.taps import NOTHING_ANY_MORE, TapTable, on, refuse_second_names
 from handlers.forms.engine import Engine
+from handlers.forms.prompt import Choose
 from locales import _
 
 if TYPE_CHECKING:
@@ -29,17 +29,19 @@ class Dispatch:
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
         self._commands: dict[str, Command] = {}
-        self._actions: dict[str, tuple[Handler, frozenset[Role]]] = {}
         self._links: dict[str, Handler] = {}
         for subject in subjects:
             for command in subject.commands:
                 for name in command.names:
                     _claim(self._commands, name, command)
-            for action, entry in subject.actions.items():
-                _claim(self._actions, action, entry)
             for prefix, handler in subject.links.items():
                 _claim(self._links, prefix, handler)
         self._engine = Engine({form.name: form for subject in subjects for form in subject.forms})
+        taps = [on(Choose, self._engine.tapped)]
+        taps += [one for subject in subjects for one in subject.taps]
+        group_taps = [one for subject in subjects for one in subject.group_taps]
+        refuse_second_names(one.tap for one in taps + group_taps)
+        self._taps, self._group_taps = TapTable(taps), TapTable(group_taps)
         self._guards = [one for subject in subjects for one in subject.guards]
         self._quotes = [one for subject in subjects for one in subject.quotes]
         self._hears = [one for subject in subjects for one in subject.hears]
@@ -60,7 +62,8 @@ class Dispatch:
     def _handle(self, turn: Turn) -> None:
         incoming = turn.incoming
         if not incoming.private:
-            _first(self._groups, turn)
+            if not _first(self._groups, turn) and incoming.kind is Kind.TAP:
+                self._group_taps.press(turn, incoming.tap)
         elif incoming.kind is Kind.TAP:
             self._tapped(turn, incoming.tap)
         elif incoming.kind is Kind.EDIT:
@@ -98,12 +101,12 @@ class Dispatch:
         command = self._commands.get(name)
         if command is None:
             turn.say(_("I do not know that command. Just write what you want to say, or /help."))
-        elif role(turn) in command.roles:
+        elif turn.role in command.roles:
             command.does(turn, argument.strip())
         elif command.instead is not None:
             command.instead(turn, argument.strip())
         else:
-            _refuse(turn, f"command:{name}")
+            refuse_role(turn, f"command:{name}")
 
     def _link(self, turn: Turn, payload: str) -> bool:
         """Follow a deep link's payload; people type it where the channel has no links."""
@@ -115,35 +118,8 @@ class Dispatch:
         return True
 
     def _tapped(self, turn: Turn, data: str) -> None:
-        action, _colon, argument = data.partition(":")
-        if action == "q":
-            version, _colon, value = argument.partition(":")
-            self._engine.tapped(turn, tap_number(version), value)
-            return
-        second, _colon, rest = argument.partition(":")
-        if f"{action}:{second}" in self._actions:
-            action, argument = f"{action}:{second}", rest
-        entry = self._actions.get(action)
-        if entry is None:
-            turn.say(_("That choice does nothing any more. Just write what you want to say."))
-        elif role(turn) in entry[1]:
-            entry[0](turn, argument)
-        else:
-            _refuse(turn, f"action:{action}")
-
-
-def _refuse(turn: Turn, what: str) -> None:
-    """Log the refusal and say politely that the role does not include this."""
-    turn.log("refused", what)
-    if turn.official is None:
-        turn.say(_("That is for officials only. Just write what you want to say, or /help."))
-    else:
-        turn.say(_("Your role does not include that. /help shows what it does."))
-
-
-def role(turn: Turn) -> Role:
-    """The sender's role."""
-    return Role(turn.official.role) if turn.official else Role.RESIDENT
+        if not self._taps.press(turn, data):
+            turn.say(NOTHING_ANY_MORE)
 
 
 def _typed(turn: Turn) -> str | type[Ambiguous] | None:

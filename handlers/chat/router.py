@@ -6,21 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from domain.people.roles import Role
+from domain.people.roles import EVERYBODY
 
 if TYPE_CHECKING:
+    from domain.people.roles import Role
+    from handlers.chat.taps import Bound
     from handlers.chat.turn import Turn
     from handlers.forms import Form
     from locales import Text
 
 Handler = Callable[["Turn", str], None]
-"""Handles a command, a button or a link; given the argument that followed its name."""
+"""Handles a command or a link; given the argument that followed its name."""
 
 Listener = Callable[["Turn"], bool]
 """Looks at a message; returns True when it has handled it."""
-
-EVERYBODY = frozenset(Role)
-STAFF = EVERYBODY - {Role.RESIDENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,10 @@ class Subject:
 
     name: str
     commands: tuple[Command, ...] = ()
-    actions: Mapping[str, tuple[Handler, frozenset[Role]]] = field(default_factory=dict)
-    """Action → its handler, and the roles that may use it. A button's data is
-    `<action>:<argument>`. An action may be two words (`link:pin`); the longer name goes first."""
+    taps: tuple[Bound, ...] = ()
+    """The buttons of a private chat."""
+    group_taps: tuple[Bound, ...] = ()
+    """The buttons of a staff group."""
     links: Mapping[str, Handler] = field(default_factory=dict)
     """Prefix → handler. A deep link's payload is `<prefix>-<argument>`."""
     forms: tuple[Form, ...] = ()

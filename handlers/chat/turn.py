@@ -15,6 +15,7 @@ from actions.desk import Desk
 from actions.notifier import Notifier
 from actions.people.account_ref import AccountRef
 from actions.seat import Seat
+from domain.people.roles import Role
 from domain.people.via import Via
 from locales import translate
 from storage.messages import outbox
@@ -57,6 +58,11 @@ class Turn(Notifier):
     def language(self) -> str:
         """The sender's language."""
         return self.person.language
+
+    @property
+    def role(self) -> Role:
+        """What the sender is to the organisation."""
+        return Role(self.official.role) if self.official else Role.RESIDENT
 
     @property
     def desk(self) -> Desk:

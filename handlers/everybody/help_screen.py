@@ -22,16 +22,15 @@ SHORT = 8
 
 def show(turn: Turn, _argument: str) -> None:
     """One line a command, those of the person's role only."""
-    role = Role(turn.official.role) if turn.official else Role.RESIDENT
     lines = [
         turn.text(_("/{name} – {about}"), name=command.names[0], about=command.about)
         for command in turn.book.commands
-        if command.in_menu and role in command.roles
+        if command.in_menu and turn.role in command.roles
     ]
     intro = _("Just write what you want to say; an official reads it. Or use:")
     turn.say(
         Markup("\n".join([turn.text(intro), *lines])),
-        choices=menu(turn) if role is Role.RESIDENT else (),
+        choices=menu(turn) if turn.role is Role.RESIDENT else (),
     )
 
 

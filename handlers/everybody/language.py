@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
 from actions.people import language_choice
-from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from handlers.everybody import start
+from handlers.everybody.start import Speak
 from handlers.forms import open_form
 from handlers.resident import denunciation
 from locales import LANGUAGES, _
@@ -23,23 +24,25 @@ NAMES = {"vi": "Tiếng Việt", "km": "ខ្មែរ", "en": "English"}
 
 def choose(turn: Turn, argument: str) -> None:
     """The languages there are; or the one named in the command."""
-    if argument in LANGUAGES:
-        switch(turn, argument)
+    speak(turn, Speak(argument))
+
+
+def speak(turn: Turn, tap: Speak) -> None:
+    """A language's button; the languages there are, when it is none of them."""
+    if tap.language in LANGUAGES:
+        switch(turn, tap.language)
         return
     turn.say(
         _("Which language shall I speak?"),
-        choices=[[Button(name, f"{taps.LANGUAGE}:{code}")] for code, name in NAMES.items()],
+        choices=[[Button(name, Speak(code))] for code, name in NAMES.items()],
     )
 
 
 def switch(turn: Turn, code: str) -> None:
     """Speak it from now on. An open form asks its question again and keeps its answers."""
-    if code not in LANGUAGES:
-        choose(turn, "")
-        return
     turn.person = language_choice.choose(turn.seat, code)
     if sealed.is_screen(turn.conversation.offered):
-        denunciation.screen(turn, "")
+        denunciation.screen(turn)
     elif open_form.is_open(turn):
         open_form.repeat(turn, turn.text(_("From now on I speak English.")))
     else:
@@ -49,5 +52,5 @@ def switch(turn: Turn, code: str) -> None:
 subject = Subject(
     "language",
     commands=(Command(("ngonngu", "language"), choose, _("Language · ភាសា · Ngôn ngữ")),),
-    actions={taps.LANGUAGE: (switch, EVERYBODY)},
+    taps=(on(Speak, speak),),
 )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
 from actions.people import accounts
+from actions.people.people_taps import SplitOff
 from actions.refusals import Refusal
+from actions.taps import Tap
 from domain.cases import tracking_code
 from domain.cases.tracking_code import format_code
 from handlers.chat.refusal import refuse
-from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.tap_number import tap_number
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from handlers.forms import Answers, AskText, Form, open_form
 from locales import _
 from storage.people import linking
@@ -23,10 +24,35 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from storage.people.linking import Account
 
-ANOTHER_PIN = Button(_("Get a PIN for another phone"), taps.MAKE_PIN)
+
+class ShowAccounts(Tap, name="link"):
+    """Show which accounts are joined."""
 
 
-def screen(turn: Turn, _argument: str) -> None:
+class MakePin(Tap, name="link:pin"):
+    """Make a PIN."""
+
+
+class Join(Tap, name="link:join"):
+    """Ask for another phone's code and PIN."""
+
+
+class Prefer(Tap, name="link:to"):
+    """Have news come to this account."""
+
+    account_id: int
+
+
+class TurnOff(Tap, name="link:off"):
+    """Have nothing more come to it."""
+
+    account_id: int
+
+
+ANOTHER_PIN = Button(_("Get a PIN for another phone"), MakePin())
+
+
+def screen(turn: Turn, _asked: object) -> None:
     """Which accounts there are, where news go, and how another one joins."""
     mine = accounts.of_person(turn.seat, turn.here)
     if not mine.others:
@@ -35,7 +61,7 @@ def screen(turn: Turn, _argument: str) -> None:
                 "A new telephone, or Zalo and Telegram both: with a code and a PIN, what you sent "
                 "and the answers come there too."
             ),
-            choices=[[ANOTHER_PIN], [Button(_("I have a code and a PIN"), taps.JOIN)]],
+            choices=[[ANOTHER_PIN], [Button(_("I have a code and a PIN"), Join())]],
         )
         return
     first = mine.everywhere[0]
@@ -51,7 +77,7 @@ def screen(turn: Turn, _argument: str) -> None:
         [
             Button(
                 turn.text(_("News to {name}"), name=_place(turn, mine, one)),
-                f"{taps.PREFER}:{one.id}",
+                Prefer(one.id),
             )
         ]
         for one in mine.everywhere
@@ -61,7 +87,7 @@ def screen(turn: Turn, _argument: str) -> None:
         [
             Button(
                 turn.text(_("Turn off {name}"), name=accounts.name_of(turn.seat, mine, one)),
-                f"{taps.TURN_OFF}:{one.id}",
+                TurnOff(one.id),
             )
         ]
         for one in mine.others
@@ -76,7 +102,7 @@ def _place(turn: Turn, mine: Accounts, one: Account) -> str:
     return turn.text(_("here ({name})"), name=name) if one.id == mine.own.id else name
 
 
-def make_pin(turn: Turn, _argument: str) -> None:
+def make_pin(turn: Turn, _tap: MakePin) -> None:
     """A code and a PIN, to be written down."""
     made = accounts.make_pin(turn.seat, turn.here)
     row_id = turn.say(
@@ -91,7 +117,7 @@ def make_pin(turn: Turn, _argument: str) -> None:
     accounts.pin_shown(turn.seat, row_id)
 
 
-def ask_code(turn: Turn, _argument: str) -> None:
+def ask_code(turn: Turn, _tap: Join) -> None:
     """Another phone's code and PIN are asked for."""
     open_form.begin(turn, form)
 
@@ -111,26 +137,26 @@ def _join(turn: Turn, answers: Answers) -> None:
     )
 
 
-def prefer(turn: Turn, argument: str) -> None:
+def prefer(turn: Turn, tap: Prefer) -> None:
     """News go to another of their accounts."""
     mine = accounts.of_person(turn.seat, turn.here)
-    found = accounts.prefer(turn.seat, turn.here, tap_number(argument))
+    found = accounts.prefer(turn.seat, turn.here, tap.account_id)
     turn.say(_("From now on news come to {name}."), name=accounts.name_of(turn.seat, mine, found))
 
 
-def turn_off(turn: Turn, argument: str) -> None:
+def turn_off(turn: Turn, tap: TurnOff) -> None:
     """An old phone gets nothing more."""
     mine = accounts.of_person(turn.seat, turn.here)
-    found = accounts.turn_off(turn.seat, turn.here, tap_number(argument))
+    found = accounts.turn_off(turn.seat, turn.here, tap.account_id)
     turn.say(
         _("{name} is off: nothing more goes there. What you sent stays here."),
         name=accounts.name_of(turn.seat, mine, found),
     )
 
 
-def split_off(turn: Turn, argument: str) -> None:
+def split_off(turn: Turn, tap: SplitOff) -> None:
     """ "That was not me": apart again, and nobody joins until a new PIN is made."""
-    accounts.split_off(turn.seat, turn.here, tap_number(argument))
+    accounts.split_off(turn.seat, turn.here, tap.account_id)
     turn.say(
         _(
             "Closed: that phone sees nothing more of yours, and the PIN is dead. What it saw until "
@@ -159,13 +185,14 @@ subject = Subject(
     commands=(
         Command(("lienket", "link"), screen, _("Another phone, Zalo and Telegram together")),
     ),
-    actions={
-        taps.ACCOUNTS: (screen, EVERYBODY),
-        taps.MAKE_PIN: (make_pin, EVERYBODY),
-        taps.JOIN: (ask_code, EVERYBODY),
-        taps.PREFER: (prefer, EVERYBODY),
-        taps.TURN_OFF: (turn_off, EVERYBODY),
-        taps.SPLIT_OFF: (split_off, EVERYBODY),
-    },
+    # For everybody: whoever works here may not join, and is told how they do.
+    taps=(
+        on(ShowAccounts, screen),
+        on(MakePin, make_pin),
+        on(Join, ask_code),
+        on(Prefer, prefer),
+        on(TurnOff, turn_off),
+        on(SplitOff, split_off),
+    ),
     forms=(form,),
 )

@@ -4,26 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
 from actions.messages.announcements import SUBSCRIBE, UNSUBSCRIBE
 from actions.people import privacy
 from actions.people.people_refusals import WorksHere
 from actions.permit import is_permitted
+from actions.taps import Tap
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
-from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
+from handlers.everybody.linking import ShowAccounts
 from locales import Markup, _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
-EXPORT = Button(_("Send me a copy"), taps.EXPORT)
-PHONES = Button(_("My phones, where news go"), f"{taps.ACCOUNTS}:")
-ERASE = Button(_("Withdraw my consent and erase"), taps.ERASE)
+
+class Privacy(Tap, name="privacy"):
+    """Show what is kept."""
 
 
-def screen(turn: Turn, _argument: str) -> None:
+class Export(Tap, name="privacy:export"):
+    """Bring a copy of it."""
+
+
+class BeDiscreet(Tap, name="privacy:discreet"):
+    """Let notices say only that there is news."""
+
+
+class BePlain(Tap, name="privacy:plain"):
+    """Let notices say what they are about."""
+
+
+class AskToErase(Tap, name="privacy:erase"):
+    """Ask whether everything shall be erased."""
+
+
+class Erase(Tap, name="privacy:erase-now"):
+    """Erase everything."""
+
+
+EXPORT = Button(_("Send me a copy"), Export())
+PHONES = Button(_("My phones, where news go"), ShowAccounts())
+ERASE = Button(_("Withdraw my consent and erase"), AskToErase())
+
+
+def screen(turn: Turn, _asked: object) -> None:
     """What is stored, why, how long, who sees it; and what can be done about it."""
     periods = turn.organisation.retention
     stored = turn.text(
@@ -40,35 +67,35 @@ def screen(turn: Turn, _argument: str) -> None:
     )
     if turn.person.discreet:
         discreet = turn.text(_("Notices say only that there is news."))
-        switch = Button(_("Let notices say what it is"), taps.PLAIN)
+        switch = Button(_("Let notices say what it is"), BePlain())
     else:
         discreet = turn.text(_("Notices say what they are about."))
-        switch = Button(_("Say only that there is news"), taps.DISCREET)
+        switch = Button(_("Say only that there is news"), BeDiscreet())
     news = UNSUBSCRIBE if turn.person.announcements else SUBSCRIBE
     turn.say(
         Markup(f"{stored}\n\n{discreet}"), choices=[[EXPORT], [switch], [news], [PHONES], [ERASE]]
     )
 
 
-def export(turn: Turn, _argument: str) -> None:
+def export(turn: Turn, _tap: Export) -> None:
     """A copy of everything, as a file."""
     privacy.export(turn.seat)
     turn.say(_("The copy is being made; it comes here as a file in a moment."))
 
 
-def be_discreet(turn: Turn, _argument: str) -> None:
+def be_discreet(turn: Turn, _tap: BeDiscreet) -> None:
     """Notices say little from now on."""
     turn.person = privacy.be_discreet(turn.seat, discreet=True)
     turn.say(_("From now on notices say only that there is news."))
 
 
-def be_plain(turn: Turn, _argument: str) -> None:
+def be_plain(turn: Turn, _tap: BePlain) -> None:
     """Notices say what they are about."""
     turn.person = privacy.be_discreet(turn.seat, discreet=False)
     turn.say(_("From now on notices say what they are about."))
 
 
-def ask_to_erase(turn: Turn, _argument: str) -> None:
+def ask_to_erase(turn: Turn, _tap: AskToErase) -> None:
     """What erasing means, once."""
     if not is_permitted(turn.seat, Act.ERASE):
         raise WorksHere
@@ -79,13 +106,13 @@ def ask_to_erase(turn: Turn, _argument: str) -> None:
             "your name, and you get no answer to it here any more. This cannot be undone."
         ),
         choices=[
-            [Button(_("Erase everything"), taps.ERASE_NOW)],
-            [Button(_("No, keep it"), f"{taps.PRIVACY}:")],
+            [Button(_("Erase everything"), Erase())],
+            [Button(_("No, keep it"), Privacy())],
         ],
     )
 
 
-def erase(turn: Turn, _argument: str) -> None:
+def erase(turn: Turn, _tap: Erase) -> None:
     """Everything goes, the conversation too."""
     kept = privacy.erase(turn.seat, turn.here)
     turn.conversation.leave_form()
@@ -110,12 +137,13 @@ def erase(turn: Turn, _argument: str) -> None:
 subject = Subject(
     "privacy",
     commands=(Command(("riengtu", "privacy"), screen, _("What is kept of you, and erasing it")),),
-    actions={
-        taps.PRIVACY: (screen, EVERYBODY),
-        taps.EXPORT: (export, EVERYBODY),
-        taps.DISCREET: (be_discreet, EVERYBODY),
-        taps.PLAIN: (be_plain, EVERYBODY),
-        taps.ERASE: (ask_to_erase, EVERYBODY),
-        taps.ERASE_NOW: (erase, EVERYBODY),
-    },
+    # For everybody: whoever works here may not erase, and is told what to do first.
+    taps=(
+        on(Privacy, screen),
+        on(Export, export),
+        on(BeDiscreet, be_discreet),
+        on(BePlain, be_plain),
+        on(AskToErase, ask_to_erase),
+        on(Erase, erase),
+    ),
 )

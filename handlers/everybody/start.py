@@ -4,34 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
 from actions.consultations import consultation_taps
+from actions.messages import draft_taps
+from actions.people.people_taps import Denounce
+from actions.taps import Tap
 from domain.messages.message import Kind
 from domain.reading.choice_matching import typed_number
 from domain.reading.emergency import services
-from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from handlers.chat.turn import A_MOMENT
 from handlers.forms import open_form
+from handlers.resident.own_cases import Mine
+from handlers.resident.report import Complain
 from locales import _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
+
+class Speak(Tap, name="lang"):
+    """Speak this language."""
+
+    language: str
+
+
+class Grievance(Tap, name="grievance"):
+    """Ask whether it is a complaint or a denunciation."""
+
+
 MENU = (
-    (Button(_("1. Report, ask for something"), f"{taps.REPORT}:"),),
-    (Button(_("2. Opinion on a plan"), f"{consultation_taps.OPINE}:"),),
-    (Button(_("3. What I have sent"), "mine:"),),
-    (Button(_("4. Complain, denounce"), f"{taps.GRIEVANCE}:"),),
-    (Button(_("ខ្មែរ"), f"{taps.LANGUAGE}:km"), Button(_("English"), f"{taps.LANGUAGE}:en")),
+    (Button(_("1. Report, ask for something"), draft_taps.Report()),),
+    (Button(_("2. Opinion on a plan"), consultation_taps.Opine()),),
+    (Button(_("3. What I have sent"), Mine()),),
+    (Button(_("4. Complain, denounce"), Grievance()),),
+    (Button(_("ខ្មែរ"), Speak("km")), Button(_("English"), Speak("en"))),
 )
-IN_VIETNAMESE = Button(_("Tiếng Việt"), f"{taps.LANGUAGE}:vi")
+IN_VIETNAMESE = Button(_("Tiếng Việt"), Speak("vi"))
 
 
 def menu(turn: Turn) -> list[list[Button]]:
     """The buttons of the first screen; the current language is left out."""
     rows = [list(row) for row in MENU]
-    others = [button for button in rows[-1] if button.data != f"{taps.LANGUAGE}:{turn.language}"]
+    others = [button for button in rows[-1] if button.tap != Speak(turn.language)]
     rows[-1] = others if turn.language == "vi" else [IN_VIETNAMESE, *others]
     return rows
 
@@ -87,13 +103,13 @@ def greet(turn: Turn) -> None:
         welcome(turn, below_an_answer=True)
 
 
-def grievance(turn: Turn, _argument: str) -> None:
+def grievance(turn: Turn, _tap: Grievance) -> None:
     """Complaint or denunciation: two ways, told apart by one plain question."""
     turn.say(
         _("Which is it?"),
         choices=[
-            [Button(_("I disagree with a decision about me (complaint)"), f"{taps.COMPLAIN}:")],
-            [Button(_("Somebody did wrong (denunciation)"), f"{taps.DENOUNCE}:")],
+            [Button(_("I disagree with a decision about me (complaint)"), Complain())],
+            [Button(_("Somebody did wrong (denunciation)"), Denounce())],
         ],
     )
 
@@ -145,7 +161,7 @@ subject = Subject(
         Command(("batdau", "start"), start, _("Begin")),
         Command(("huy", "cancel"), cancel, _("Leave what is open")),
     ),
-    actions={taps.MENU: (start, EVERYBODY), taps.GRIEVANCE: (grievance, EVERYBODY)},
+    taps=(on(Grievance, grievance),),
     guards=(emergency,),
     hears=(kept,),
     afterwards=(greet,),

@@ -1,8 +1,7 @@
 """Asks a form's questions, takes answers by taps and by typing, and never loses one.
 
-The state is stored in the conversation: the form and step by name, the answers in `draft`. A
-button's data is `q:<version>:<value>`. A tap on an older version does nothing but repeat the
-current question.
+The state is stored in the conversation: the form and step by name, the answers in `draft`. Its
+buttons are `Choose`. A tap on an older version does nothing but repeat the current question.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from handlers.chat import typed_choices
 from handlers.chat.refusal import refuse
 from handlers.forms import attachments, paused_draft
 from handlers.forms.answers import MESSAGES, Taken, Unclear
-from handlers.forms.prompt import BACK, LEAVE, SKIP, answers_of, ask, step_of
+from handlers.forms.prompt import BACK, LEAVE, SKIP, Choose, answers_of, ask, step_of
 from handlers.forms.review import EDIT, Review
 from handlers.forms.steps import AskText
 from handlers.forms.wishes import Begin, Leave, Repeat, Reword
@@ -63,18 +62,18 @@ class Engine:
         self._use(turn, form, step, step.take(turn, answers_of(turn)))
         return True
 
-    def tapped(self, turn: Turn, version: int, value: str) -> None:
+    def tapped(self, turn: Turn, tap: Choose) -> None:
         """Handle a press on a button of a question."""
         form = self._resume(turn)
         if form is None:
             if not turn.conversation.form:
                 turn.say(_("That question is closed already. Just write what you want to say."))
             return
-        if version != turn.conversation.version:
+        if tap.version != turn.conversation.version:
             lead = turn.text(_("That choice is of an earlier question."))
             ask(turn, form, lead=lead, again=True)
             return
-        self._choose(turn, form, value)
+        self._choose(turn, form, tap.value)
 
     def carry_out(self, turn: Turn) -> None:
         """Do what the handler wished for the open form (`handlers.forms.open_form`)."""
@@ -232,12 +231,12 @@ class Engine:
 
 def _typed(turn: Turn) -> str | type[Ambiguous] | None:
     """The value of the button whose number or label was typed."""
-    buttons = [
-        (label, data.split(":", 2)[2])
-        for label, data in turn.conversation.offered
-        if data.startswith("q:")
-    ]
-    return typed_choices.typed(turn, buttons)
+    offered = turn.conversation.offered
+    found = typed_choices.typed(turn, [one for one in offered if one[1].startswith(Choose.prefix)])
+    if not isinstance(found, str):
+        return found
+    tap = Choose.parse(found)
+    return tap.value if tap is not None else None
 
 
 def _join(turn: Turn, form: Form) -> None:

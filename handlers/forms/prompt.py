@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.taps import Rest, Tap
 from handlers.chat.turn import A_MOMENT
 from locales import _
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 BACK, SKIP, LEAVE = "~back", "~skip", "~leave"
 QUESTION = "question"
 """The topic of a question: when it is repeated, an earlier one that is not sent yet is dropped."""
+
+
+class Choose(Tap, name="q"):
+    """Answer a question of a form; `version` tells whether it is still the open one."""
+
+    version: int
+    value: Rest
 
 
 def answers_of(turn: Turn) -> Answers:
@@ -44,7 +52,7 @@ def ask(
     step = step_of(turn, form)
     state.version += not again
     rows = [
-        [Button(label, f"q:{state.version}:{value}") for label, value in row]
+        [Button(label, Choose(state.version, value)) for label, value in row]
         for row in step.buttons(turn, answers)
     ]
     rows.append(_ways_out(turn, form, step))
@@ -59,10 +67,10 @@ def ask(
 
 def _ways_out(turn: Turn, form: Form, step: Step) -> list[Button]:
     version = turn.conversation.version
-    buttons = [Button(_("Leave"), f"q:{version}:{LEAVE}")]
+    buttons = [Button(_("Leave"), Choose(version, LEAVE))]
     first = next(iter(form.asked(turn, answers_of(turn))), step)
     if step.name != first.name:
-        buttons.insert(0, Button(_("Back"), f"q:{version}:{BACK}"))
+        buttons.insert(0, Button(_("Back"), Choose(version, BACK)))
     if step.optional:
-        buttons.insert(0, Button(_("Skip"), f"q:{version}:{SKIP}"))
+        buttons.insert(0, Button(_("Skip"), Choose(version, SKIP)))
     return buttons

@@ -10,10 +10,9 @@ from actions.messages import announcement_taps, announcements, broadcast_progres
 from actions.messages.announcements import SUBSCRIBE, UNSUBSCRIBE
 from actions.messages.broadcast_progress import ProgressMessage
 from domain.cases.acts import Act
-from domain.cases.tracking_code import parse
 from domain.people.permissions import roles_for
-from handlers.chat.router import EVERYBODY, Command, Subject
-from handlers.chat.tap_number import tap_number
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from handlers.forms import AskText, Form, Review, open_form
 from locales import _
 from storage.consultations import consultations
@@ -28,10 +27,9 @@ def write(turn: Turn, _argument: str) -> None:
     open_form.begin(turn, form)
 
 
-def write_about(turn: Turn, argument: str) -> None:
+def write_about(turn: Turn, tap: consultation_taps.Announce) -> None:
     """An official announces a consultation: the text is proposed."""
-    code = parse(argument)
-    consultation = consultations.by_code(turn.tx, code) if code else None
+    consultation = consultations.by_code(turn.tx, tap.code)
     if consultation is not None:
         body = invitation(turn, turn.incoming.channel, consultation)
         open_form.begin(turn, form, {"body": body})
@@ -49,26 +47,27 @@ def offer(turn: Turn, _argument: str) -> None:
     turn.say(words, choices=[[button]])
 
 
-def switch(turn: Turn, argument: str) -> None:
-    """`on` or `off`; off works at once, also for what is on its way."""
-    if argument == announcement_taps.ON:
-        turn.person = announcements.subscribe(turn.seat)
-        turn.say(_("From now on you get announcements. Each one says how to stop them."))
-        return
+def subscribe(turn: Turn, _tap: announcement_taps.Subscribe) -> None:
+    """A resident wants them."""
+    turn.person = announcements.subscribe(turn.seat)
+    turn.say(_("From now on you get announcements. Each one says how to stop them."))
+
+
+def unsubscribe(turn: Turn, _tap: announcement_taps.Unsubscribe) -> None:
+    """A resident wants none: it works at once, also for what is on its way."""
     turn.person = announcements.unsubscribe(turn.seat)
     turn.say(_("You get no announcements any more. News about your own matters still comes."))
 
 
-def stop(turn: Turn, argument: str) -> None:
+def stop(turn: Turn, tap: announcement_taps.Stop) -> None:
     """An official stops one that is going out."""
-    announcements.stop(turn.desk, tap_number(argument))
+    announcements.stop(turn.desk, tap.broadcast_id)
     turn.say(_("Stopped. Nobody else gets it."))
 
 
-def read(turn: Turn, argument: str) -> None:
+def read(turn: Turn, tap: announcement_taps.Read) -> None:
     """An announcement that a discreet notice spoke of."""
-    broadcast_id = tap_number(argument)
-    words = announcements.words(turn, broadcast_id, turn.person)
+    words = announcements.words(turn, tap.broadcast_id, turn.person)
     turn.say(words, choices=[[UNSUBSCRIBE]])
 
 
@@ -124,11 +123,12 @@ subject = Subject(
             instead=offer,
         ),
     ),
-    actions={
-        announcement_taps.STOP: (stop, roles_for(Act.STOP_ANNOUNCEMENT)),
-        announcement_taps.SWITCH: (switch, EVERYBODY),
-        announcement_taps.READ: (read, EVERYBODY),
-        consultation_taps.ANNOUNCE: (write_about, roles_for(Act.ANNOUNCE)),
-    },
+    taps=(
+        on(announcement_taps.Stop, stop, roles_for(Act.STOP_ANNOUNCEMENT)),
+        on(announcement_taps.Subscribe, subscribe),
+        on(announcement_taps.Unsubscribe, unsubscribe),
+        on(announcement_taps.Read, read),
+        on(consultation_taps.Announce, write_about, roles_for(Act.ANNOUNCE)),
+    ),
     forms=(form,),
 )

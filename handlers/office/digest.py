@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.reports.digest import TITLES, Part, message, see
+from actions.reports.digest import Remind, message, see
 from actions.reports.reminders import remind_now
 from domain.cases.acts import Act
 from domain.people.permissions import roles_for
 from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from locales import _, _n
 
 if TYPE_CHECKING:
@@ -21,11 +22,9 @@ def digest(turn: Turn, _argument: str) -> None:
     turn.say_plainly(html, choices=rows)
 
 
-def remind(turn: Turn, name: str) -> None:
+def remind(turn: Turn, tap: Remind) -> None:
     """Remind everybody who handles the cases of this part, each once."""
-    if name not in TITLES:
-        return
-    count = remind_now(turn.desk, Part(name))
+    count = remind_now(turn.desk, tap.part)
     turn.say(_n("{count} official is reminded.", "{count} officials are reminded."), count=count)
 
 
@@ -39,5 +38,5 @@ subject = Subject(
             roles=roles_for(Act.SEE_DIGEST),
         ),
     ),
-    actions={"nudge": (remind, roles_for(Act.REMIND))},
+    taps=(on(Remind, remind, roles_for(Act.REMIND)),),
 )

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
-from actions.people import dismissal, invitations as inviting
+from actions.people import dismissal, invitations as inviting, people_taps
 from actions.people.invitations import ROLES, NewInvitation
+from actions.taps import Tap
+from domain.cases.acts import Act
 from domain.people import invitations
-from domain.people.roles import LETS_PEOPLE_IN, Role
+from domain.people.permissions import roles_for
+from domain.people.roles import Role
 from handlers.chat.router import Command, Subject
-from handlers.chat.tap_number import tap_number
+from handlers.chat.taps import on
 from handlers.forms import Answers, AskChoice, AskText, Form, Option, open_form
 from locales import Markup, _
 from storage.people import officials
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
+
+
+class Dismiss(Tap, name="dismiss"):
+    """End an official's powers: asks once whether it is meant."""
+
+    official_id: int
+    sure: bool = False
 
 
 def use_link(turn: Turn, token: str) -> None:
@@ -33,15 +42,15 @@ def use_link(turn: Turn, token: str) -> None:
         )
 
 
-def let_in(turn: Turn, argument: str) -> None:
+def let_in(turn: Turn, tap: people_taps.LetIn) -> None:
     """The inviter accepts the account."""
-    found = inviting.let_in(turn.desk, tap_number(argument))
+    found = inviting.let_in(turn.desk, tap.invitation_id)
     turn.say(_("{name} can begin."), name=found.name)
 
 
-def keep_out(turn: Turn, argument: str) -> None:
+def keep_out(turn: Turn, tap: people_taps.KeepOut) -> None:
     """It is somebody else: no powers, the link is dead."""
-    inviting.keep_out(turn.desk, tap_number(argument))
+    inviting.keep_out(turn.desk, tap.invitation_id)
     turn.say(_("Refused: that account has no powers. /moicanbo makes a new link."))
 
 
@@ -118,7 +127,7 @@ def list_officials(turn: Turn, _argument: str) -> None:
         for one in active
     ]
     rows = [
-        [Button(turn.text(_("Remove {name}"), name=one.name), f"{taps.DISMISS}:{one.id}")]
+        [Button(turn.text(_("Remove {name}"), name=one.name), Dismiss(one.id))]
         for one in active
         if dismissal.may_dismiss(turn.desk, one)
     ]
@@ -130,35 +139,35 @@ def _unit_name(turn: Turn, unit_id: str) -> str:
     return f"({unit.name})" if unit else ""
 
 
-def ask_to_dismiss(turn: Turn, argument: str) -> None:
-    """Ask once. Confirmations of an earlier version (`dismiss:7:yes`) come here, too."""
-    number, _colon, _rest = argument.partition(":")
-    found = dismissal.dismissable(turn.desk, tap_number(number))
+def dismiss(turn: Turn, tap: Dismiss) -> None:
+    """End somebody's powers, after asking once."""
+    if tap.sure:
+        found = dismissal.dismiss(turn.desk, tap.official_id)
+        turn.say(_("{name} has no powers any more."), name=found.name)
+        return
+    found = dismissal.dismissable(turn.desk, tap.official_id)
     turn.say(
         _("Remove {name}? Their cases stay with the unit."),
         name=found.name,
-        choices=[[Button(_("Yes, remove"), f"{taps.DISMISS_NOW}:{found.id}")]],
+        choices=[[Button(_("Yes, remove"), Dismiss(found.id, sure=True))]],
     )
-
-
-def dismiss(turn: Turn, argument: str) -> None:
-    """End somebody's powers."""
-    found = dismissal.dismiss(turn.desk, tap_number(argument))
-    turn.say(_("{name} has no powers any more."), name=found.name)
 
 
 subject = Subject(
     "enrolment",
     commands=(
-        Command(("moicanbo", "invite"), invite, _("Invite an official"), roles=LETS_PEOPLE_IN),
-        Command(("canbo", "people"), list_officials, _("Who has powers"), roles=LETS_PEOPLE_IN),
+        Command(
+            ("moicanbo", "invite"), invite, _("Invite an official"), roles=roles_for(Act.INVITE)
+        ),
+        Command(
+            ("canbo", "people"), list_officials, _("Who has powers"), roles=roles_for(Act.DISMISS)
+        ),
     ),
-    actions={
-        taps.LET_IN: (let_in, LETS_PEOPLE_IN),
-        taps.KEEP_OUT: (keep_out, LETS_PEOPLE_IN),
-        taps.DISMISS: (ask_to_dismiss, LETS_PEOPLE_IN),
-        taps.DISMISS_NOW: (dismiss, LETS_PEOPLE_IN),
-    },
+    taps=(
+        on(people_taps.LetIn, let_in, roles_for(Act.LET_IN)),
+        on(people_taps.KeepOut, keep_out, roles_for(Act.KEEP_OUT)),
+        on(Dismiss, dismiss, roles_for(Act.DISMISS)),
+    ),
     links={invitations.PREFIX: use_link},
     forms=(form,),
 )

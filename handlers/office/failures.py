@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
 from actions.messages import failures
+from actions.taps import Tap
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
-from domain.people.roles import Role
+from domain.people.permissions import roles_for
 from handlers.chat.router import Command, Subject
-from handlers.chat.tap_number import tap_number
+from handlers.chat.taps import on
 from locales import _, _n
 from storage.cases import submissions
 from storage.messages import outbox
@@ -20,7 +21,22 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
 MOST = 10
-ADMINS = frozenset({Role.ADMIN})
+
+
+class Resend(Tap, name="resend"):
+    """Send a message again."""
+
+    row_id: int
+
+
+class ResendAll(Tap, name="resend:all"):
+    """Send all of them again."""
+
+
+class Rerun(Tap, name="rerun"):
+    """Handle a message again."""
+
+    failed_id: int
 
 
 def failed(turn: Turn, _argument: str) -> None:
@@ -45,9 +61,9 @@ def failed(turn: Turn, _argument: str) -> None:
             )
         )
         label = turn.text(_("Send {number} again"), number=str(letter.id))
-        rows.append([Button(label, f"{taps.RESEND}:{letter.id}")])
+        rows.append([Button(label, Resend(letter.id))])
     if len(letters) > 1:
-        rows.append([Button(_("Send all of them again"), taps.RESEND_ALL)])
+        rows.append([Button(_("Send all of them again"), ResendAll())])
     if bad:
         lines.append(
             turn.text(_("<b>Messages I could not handle</b>; their senders got an apology:"))
@@ -60,16 +76,16 @@ def failed(turn: Turn, _argument: str) -> None:
         )
         if one.can_run:
             label = turn.text(_("Handle {number} again"), number=str(one.id))
-            rows.append([Button(label, f"{taps.RERUN}:{one.id}")])
+            rows.append([Button(label, Rerun(one.id))])
     turn.say_plainly("\n".join(lines), choices=rows)
 
 
-def resend(turn: Turn, argument: str) -> None:
+def resend(turn: Turn, tap: Resend) -> None:
     """Have one of them sent again."""
-    _resend(turn, tap_number(argument))
+    _resend(turn, tap.row_id)
 
 
-def resend_all(turn: Turn, _argument: str) -> None:
+def resend_all(turn: Turn, _tap: ResendAll) -> None:
     """Have all of them sent again."""
     _resend(turn, None)
 
@@ -82,20 +98,25 @@ def _resend(turn: Turn, row_id: int | None) -> None:
     )
 
 
-def rerun(turn: Turn, argument: str) -> None:
+def rerun(turn: Turn, tap: Rerun) -> None:
     """Have a message handled once more, as if it came now."""
-    failures.rerun(turn.desk, tap_number(argument))
+    failures.rerun(turn.desk, tap.failed_id)
     turn.say(_("It is handled again within a moment."))
 
 
 subject = Subject(
     "failures",
     commands=(
-        Command(("thuloi", "failed"), failed, _("What could not be delivered"), roles=ADMINS),
+        Command(
+            ("thuloi", "failed"),
+            failed,
+            _("What could not be delivered"),
+            roles=roles_for(Act.RESEND, Act.RERUN),
+        ),
     ),
-    actions={
-        taps.RESEND: (resend, ADMINS),
-        taps.RESEND_ALL: (resend_all, ADMINS),
-        taps.RERUN: (rerun, ADMINS),
-    },
+    taps=(
+        on(Resend, resend, roles_for(Act.RESEND)),
+        on(ResendAll, resend_all, roles_for(Act.RESEND)),
+        on(Rerun, rerun, roles_for(Act.RERUN)),
+    ),
 )

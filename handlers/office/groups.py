@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.messages import notices
 from actions.people import groups as staff_groups
 from actions.people.people_refusals import OnlyAdministrators
 from actions.permit import is_permitted
 from actions.refusals import Refusal
+from actions.taps import Tap
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
-from domain.people.roles import HANDLES_CASES, Role
+from domain.people.permissions import roles_for
 from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from handlers.forms.attachments import pack_file
 from handlers.office.cases import answer, casework, note
 from locales import _
@@ -35,6 +37,30 @@ if TYPE_CHECKING:
 BIND = ("ganhom", "bind")
 
 
+class Bind(Tap, name="bind"):
+    """Make the group a view of this unit's cases."""
+
+    unit_id: str
+
+
+class Send(Tap, name="groupsend"):
+    """Send a draft to the resident. `message` is the one that the draft was written in."""
+
+    message: str
+
+
+class Note(Tap, name="groupnote"):
+    """Note it on the case."""
+
+    message: str
+
+
+class Drop(Tap, name="groupdrop"):
+    """Forget it."""
+
+    message: str
+
+
 def listen(turn: Turn) -> bool:
     """Handle the few messages in a group that are for the bot; no other message is stored."""
     incoming = turn.incoming
@@ -42,7 +68,7 @@ def listen(turn: Turn) -> bool:
     if incoming.kind is Kind.STARTED:
         _arrived(turn)
     elif incoming.kind is Kind.TAP:
-        _tapped(turn, incoming.tap)
+        return False
     elif incoming.text.startswith("/"):
         _command(turn, incoming.text)
     elif incoming.reply_to and incoming.kind in (Kind.TEXT, Kind.FILE):
@@ -79,9 +105,7 @@ def _bind(turn: Turn, unit_id: str) -> None:
         turn.log("refused", "command:ganhom")
         raise OnlyAdministrators
     if turn.organisation.unit(unit_id) is None:
-        rows = [
-            [Button(one.name, f"{taps.BIND_GROUP}:{one.id}")] for one in turn.organisation.units
-        ]
+        rows = [[Button(one.name, Bind(one.id))] for one in turn.organisation.units]
         turn.say(_("Which unit's group is this?"), choices=rows)
         return
     unit = staff_groups.bind(turn.desk, turn.incoming.channel, turn.incoming.chat, unit_id)
@@ -94,14 +118,14 @@ def _bind(turn: Turn, unit_id: str) -> None:
     )
 
 
-def _tapped(turn: Turn, data: str) -> None:
-    action, _colon, argument = data.partition(":")
-    if action == taps.BIND_GROUP:
-        _bind(turn, argument)
-    elif action in ("groupsend", "groupnote", "groupdrop"):
-        _decide(turn, action, argument)
-    elif action in ("correct", "takeback"):
-        turn.say(_("That is for the private chat."))
+def bind(turn: Turn, tap: Bind) -> None:
+    """The unit was chosen."""
+    _bind(turn, tap.unit_id)
+
+
+def leave_to_private(turn: Turn, _tap: Tap) -> None:
+    """A receipt's button."""
+    turn.say(_("That is for the private chat."))
 
 
 def _replied(turn: Turn) -> None:
@@ -129,9 +153,9 @@ def _ask(turn: Turn, case: Submission, reply: GroupReply, lead: str) -> None:
     turn.say_plainly(
         "\n\n".join(part for part in (lead, question, warning) if part),
         choices=[
-            [Button(_("Send to the resident"), f"groupsend:{reply.message}")],
-            [Button(_("Note for officials"), f"groupnote:{reply.message}"),
-             Button(_("Drop it"), f"groupdrop:{reply.message}")],
+            [Button(_("Send to the resident"), Send(reply.message))],
+            [Button(_("Note for officials"), Note(reply.message)),
+             Button(_("Drop it"), Drop(reply.message))],
         ],
         # A number or a word in the group's chat must not send anything.
         answerable=False,
@@ -142,8 +166,7 @@ def _may_act(turn: Turn, case: Submission) -> bool:
     if turn.incoming.anonymous:
         turn.say(_("I cannot tell who you are: please write as yourself, not as the group."))
         return False
-    official = turn.official
-    if official is None or Role(official.role) not in HANDLES_CASES:
+    if turn.role not in roles_for(Act.ANSWER):
         turn.log("refused", f"submission:{case.id}")
         turn.say(_("Only enrolled officials can answer. Nothing was sent."))
         return False
@@ -154,36 +177,53 @@ def _may_act(turn: Turn, case: Submission) -> bool:
     return True
 
 
-def _decide(turn: Turn, action: str, message: str) -> None:
+def _draft(turn: Turn, message: str) -> tuple[Submission, GroupReply] | None:
+    """The draft of a button, and its case; says so when it is not theirs to decide."""
     reply = turn.conversation.draft.group_reply
     if reply is None or reply.message != message:
         turn.say(_("That draft is not yours, or it is gone. Nothing was sent."))
-        return
+        return None
     case = submissions.by_code(turn.tx, reply.code)
     if case is None or not _may_act(turn, case):
+        return None
+    return case, reply
+
+
+def send(turn: Turn, tap: Send) -> None:
+    """Send the draft to the resident, unless the case changed meanwhile."""
+    found = _draft(turn, tap.message)
+    if found is None:
         return
-    if action == "groupsend" and case.version != reply.seen:
+    case, reply = found
+    if case.version != reply.seen:
         lead = turn.text(_("⚠ {code} changed meanwhile. Open it, then send if it still fits."),
                          code=format_code(case.code))  # fmt: skip
         reply.seen = case.version
         _ask(turn, case, reply, lead)
         return
     turn.conversation.draft.group_reply = None
-    if action == "groupsend":
-        _send(turn, case, reply)
-    elif action == "groupnote":
-        note.keep(turn, case, reply.words)
-    else:
-        turn.say(_("Dropped. Nobody has got it."))
-
-
-def _send(turn: Turn, case: Submission, reply: GroupReply) -> None:
     try:
         answer.send(turn, case, {"words": reply.words, "files": reply.files}, seen=case.version)
     except Refusal:
         turn.say(
             _("{code} cannot be answered now. Open it in private."), code=format_code(case.code)
         )
+
+
+def note_it(turn: Turn, tap: Note) -> None:
+    """The draft becomes a note."""
+    found = _draft(turn, tap.message)
+    if found is not None:
+        case, reply = found
+        turn.conversation.draft.group_reply = None
+        note.keep(turn, case, reply.words)
+
+
+def drop(turn: Turn, tap: Drop) -> None:
+    """The draft is for nobody."""
+    if _draft(turn, tap.message) is not None:
+        turn.conversation.draft.group_reply = None
+        turn.say(_("Dropped. Nobody has got it."))
 
 
 def elsewhere(turn: Turn, _argument: str) -> None:
@@ -194,7 +234,16 @@ def elsewhere(turn: Turn, _argument: str) -> None:
 subject = Subject(
     "groups",
     commands=(
-        Command(BIND, elsewhere, _("Bind a group to a unit"), roles=frozenset({Role.ADMIN})),
+        Command(BIND, elsewhere, _("Bind a group to a unit"), roles=roles_for(Act.BIND_GROUP)),
     ),
     groups=(listen,),
+    # For everybody: each of them says in its own words whom it is for.
+    group_taps=(
+        on(Bind, bind),
+        on(Send, send),
+        on(Note, note_it),
+        on(Drop, drop),
+        on(case_taps.Correct, leave_to_private),
+        on(case_taps.TakeBack, leave_to_private),
+    ),
 )

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.messages import texts
 from actions.reports import case_lists
-from actions.reports.case_lists import CaseList
+from actions.reports.case_lists import CaseList, OpenList
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
-from domain.people.roles import STAFF, Role
+from domain.people.permissions import roles_for
+from domain.people.roles import Role
 from handlers.chat import case_lines
 from handlers.chat.router import Command, Subject
-from handlers.chat.tap_number import tap_number
+from handlers.chat.taps import on
 from locales import Text, _, _n
 
 if TYPE_CHECKING:
@@ -30,14 +33,17 @@ TITLES: dict[CaseList, Text] = {
 }
 
 
-def inbox(turn: Turn, argument: str) -> None:
+def inbox(turn: Turn, _argument: str) -> None:
     """`/viec`: one's own cases first; the unit's when one has none."""
-    if turn.desk.official.role == Role.OBSERVER:
+    open_list(turn, OpenList())
+
+
+def open_list(turn: Turn, tap: OpenList) -> None:
+    """A page of a list."""
+    if turn.role is Role.OBSERVER:
         counts_only(turn)
-        return
-    name, _colon, number = argument.partition(":")
-    which = CaseList(name) if name in TITLES else None
-    _show(turn, case_lists.page(turn.desk, which, tap_number(number), size=PAGE))
+    else:
+        _show(turn, case_lists.page(turn.desk, tap.which, tap.page, size=PAGE))
 
 
 def _show(turn: Turn, page: ListPage) -> None:
@@ -56,7 +62,7 @@ def _show(turn: Turn, page: ListPage) -> None:
     others = [
         Button(
             turn.text(_("{title} ({count})"), title=title, count=page.counts[which]),
-            f"inbox:{which}",
+            OpenList(which),
         )
         for which, title in TITLES.items()
         if which != page.which
@@ -67,16 +73,16 @@ def _show(turn: Turn, page: ListPage) -> None:
 def _paging(page: ListPage) -> list[list[Button]]:
     row = []
     if page.number > 0:
-        row.append(Button(_("◀ Page before"), f"inbox:{page.which}:{page.number - 1}"))
+        row.append(Button(_("◀ Page before"), OpenList(page.which, page.number - 1)))
     if page.number + 1 < page.pages:
-        row.append(Button(_("Next page ▶"), f"inbox:{page.which}:{page.number + 1}"))
+        row.append(Button(_("Next page ▶"), OpenList(page.which, page.number + 1)))
     return [row] if row else []
 
 
 def open_buttons(cases: Sequence[ListedCase]) -> list[list[Button]]:
     """A button for each case of a list, two in a row."""
     buttons = [
-        Button(f"{number}. {format_code(case.code)}", f"open:{case.code}")
+        Button(f"{number}. {format_code(case.code)}", case_taps.Open(case.code))
         for number, case in enumerate(cases, 1)
     ]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
@@ -116,8 +122,12 @@ def counts_only(turn: Turn) -> None:
     turn.say_plainly("\n".join(lines))
 
 
+READERS = roles_for(Act.SEE_LISTS, Act.SEE_COUNTS)
+
 subject = Subject(
     "inbox",
-    commands=(Command(("viec", "inbox", "hopthu"), inbox, _("What is to be done"), roles=STAFF),),
-    actions={"inbox": (inbox, STAFF)},
+    commands=(
+        Command(("viec", "inbox", "hopthu"), inbox, _("What is to be done"), roles=READERS),
+    ),
+    taps=(on(OpenList, open_list, READERS),),
 )

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
 from actions.people import call_backs
+from actions.people.people_taps import OpenCallBack
+from actions.taps import Tap
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
-from handlers.chat.router import STAFF, Command, Subject
-from handlers.chat.tap_number import tap_number
+from domain.people.permissions import roles_for
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from locales import _
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
 
-def ask_number(turn: Turn, *, known: str, back: Button) -> None:
-    """Which number shall be called? `known` is the data of "the one you know", `back` leads out."""
+class CalledBack(Tap, name="callback:done"):
+    """They were called."""
+
+    call_back_id: int
+
+
+def ask_number(turn: Turn, *, known: Tap, back: Button) -> None:
+    """Which number shall be called? `known` chooses "the one you know", `back` leads out."""
     rows = [[back]]
     if turn.person.phone:
         label = turn.text(_("Call me at {phone}"), phone=turn.person.phone)
@@ -45,15 +54,13 @@ def waiting(turn: Turn, _argument: str) -> None:
     found = call_backs.waiting(turn.desk)
     turn.say(
         _("Call-backs that wait:") if found else _("Nobody waits for a call."),
-        choices=[
-            [Button(format_code(wish.code), f"{taps.OPEN_CALL_BACK}:{wish.id}")] for wish in found
-        ],
+        choices=[[Button(format_code(wish.code), OpenCallBack(wish.id))] for wish in found],
     )
 
 
-def look(turn: Turn, argument: str) -> None:
+def look(turn: Turn, tap: OpenCallBack) -> None:
     """The number of one."""
-    wish = call_backs.look(turn.desk, tap_number(argument))
+    wish = call_backs.look(turn.desk, tap.call_back_id)
     turn.say(
         _(
             "{code}: somebody asks to be called at {phone} (since {time}). Please call yourself "
@@ -62,14 +69,14 @@ def look(turn: Turn, argument: str) -> None:
         code=format_code(wish.code),
         phone=wish.phone,
         time=wish.at,
-        choices=[[Button(_("I have called"), f"{taps.CALLED_BACK}:{wish.id}")]],
+        choices=[[Button(_("I have called"), CalledBack(wish.id))]],
         topic=call_backs.topic(wish),
     )
 
 
-def called(turn: Turn, argument: str) -> None:
+def called(turn: Turn, tap: CalledBack) -> None:
     """It is done."""
-    call_backs.called(turn.desk, tap_number(argument))
+    call_backs.called(turn.desk, tap.call_back_id)
     turn.say(_("Done. The number is deleted."))
 
 
@@ -80,9 +87,12 @@ subject = Subject(
             ("goilai", "callbacks"),
             waiting,
             _("Call-backs that wait"),
-            roles=STAFF,
+            roles=roles_for(Act.OPEN_CALL_BACK),
             in_menu=False,
         ),
     ),
-    actions={taps.OPEN_CALL_BACK: (look, STAFF), taps.CALLED_BACK: (called, STAFF)},
+    taps=(
+        on(OpenCallBack, look, roles_for(Act.OPEN_CALL_BACK)),
+        on(CalledBack, called, roles_for(Act.CALL_BACK)),
+    ),
 )

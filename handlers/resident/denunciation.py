@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
 from actions.buttons import Button
 from actions.people import call_backs, sealed_words
 from actions.people.people_refusals import NobodyElseReads
+from actions.people.people_taps import Denounce
 from actions.people.sealed_words import Heard
+from actions.taps import Tap
 from domain.cases.kinds import SubmissionKind
 from domain.messages.message import Kind
+from domain.people.roles import EVERYBODY
 from domain.reading import emergency, phone
 from domain.reading.choice_matching import Picked, pick
 from domain.reading.classify import reads_like_denunciation
 from handlers.chat import typed_choices
-from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import TapTable, on
 from handlers.forms import open_form
 from handlers.forms.attachments import pack_file
 from handlers.resident import call_back, report
@@ -28,20 +31,49 @@ from locales import Markup, _
 from storage.cases import sealed
 
 if TYPE_CHECKING:
-    from handlers.chat.router import Handler
     from handlers.chat.turn import Turn
     from handlers.forms import Answers
 
 OWN_COMMANDS = ("tocao", "denounce")
-CALL = Button(_("Have me called back"), taps.ASK_CALL_BACK)
-WAY = Button(_("Where to go, where to write"), taps.SHOW_WAY)
-DELETE = Button(_("Delete it now"), taps.DELETE_WORDS)
-NOT_ONE = Button(_("This is no denunciation"), taps.RELEASE_WORDS)
-BACK = Button(_("Back"), taps.BACK)
-LEAVE = Button(_("Something else"), taps.LEAVE_SCREEN)
 
 
-def screen(turn: Turn, _argument: str) -> None:
+class AskCallBack(Tap, name=f"{sealed.ACTION}:call"):
+    """Have the one person call."""
+
+
+class CallKnownNumber(Tap, name=f"{sealed.ACTION}:call-known"):
+    """At the number that is known already."""
+
+
+class ShowWay(Tap, name=f"{sealed.ACTION}:way"):
+    """Show where to go instead."""
+
+
+class DeleteWords(Tap, name=f"{sealed.ACTION}:delete"):
+    """Delete what is held."""
+
+
+class ReleaseWords(Tap, name=f"{sealed.ACTION}:not"):
+    """It is no denunciation."""
+
+
+class Back(Tap, name=f"{sealed.ACTION}:back"):
+    """Show the screen again."""
+
+
+class LeaveScreen(Tap, name=f"{sealed.ACTION}:leave"):
+    """Do something else."""
+
+
+CALL = Button(_("Have me called back"), AskCallBack())
+WAY = Button(_("Where to go, where to write"), ShowWay())
+DELETE = Button(_("Delete it now"), DeleteWords())
+NOT_ONE = Button(_("This is no denunciation"), ReleaseWords())
+BACK = Button(_("Back"), Back())
+LEAVE = Button(_("Something else"), LeaveScreen())
+
+
+def screen(turn: Turn, _asked: object = None) -> None:
     """What to do instead of writing; with words held, what becomes of them."""
     held = _held(turn)
     if held is not None:
@@ -85,25 +117,17 @@ def _on_screen(turn: Turn) -> bool | None:
         # Taken for this screen's own, it might erase words that nobody wants erased.
         typed_choices.trust_next_number(turn)
         turn.say(typed_choices.CAME_BETWEEN)
-        screen(turn, "")
+        screen(turn)
         return True
     chosen = _chosen(turn)
     if chosen is not None:
-        return _press(turn, chosen)
+        return BUTTONS.press(turn, chosen)
     number = _phone(turn)
     if number:
         turn.keep_words = False
         _call(turn, number)
         return True
     return None if turn.incoming.kind in (Kind.TEXT, Kind.FILE, Kind.PLACE) else False
-
-
-def _press(turn: Turn, data: str) -> bool:
-    """A choice of the screen; one that an earlier version showed leads to the screen."""
-    if not data.startswith(f"{taps.DENOUNCE}:"):
-        return False
-    BUTTONS.get(data, screen)(turn, "")
-    return True
 
 
 def edited(turn: Turn) -> bool:
@@ -118,23 +142,23 @@ def edited(turn: Turn) -> bool:
     return True
 
 
-def ask_number(turn: Turn, _argument: str) -> None:
+def ask_number(turn: Turn, _tap: AskCallBack) -> None:
     """Which number shall the one person call?"""
-    call_back.ask_number(turn, known=taps.CALL_KNOWN_NUMBER, back=BACK)
+    call_back.ask_number(turn, known=CallKnownNumber(), back=BACK)
 
 
-def call_known_number(turn: Turn, _argument: str) -> None:
+def call_known_number(turn: Turn, _tap: CallKnownNumber) -> None:
     """The number that is known already."""
     _call(turn, turn.person.phone)
 
 
-def show_way(turn: Turn, _argument: str) -> None:
+def show_way(turn: Turn, _tap: ShowWay) -> None:
     """Where to go instead; what is held is destroyed."""
     _destroy(turn)
     turn.say(Markup(_ways(turn)), choices=[*_first_rows(turn), [LEAVE]])
 
 
-def leave(turn: Turn, _argument: str) -> None:
+def leave(turn: Turn, _tap: LeaveScreen) -> None:
     """Something else: what is sent from now on is no content any more."""
     turn.conversation.close_choices()
     turn.say(_("All right. Just write what you want to say, or send a photo or your voice."))
@@ -242,7 +266,7 @@ def _destroy(turn: Turn) -> None:
         turn.say(_("What you wrote is deleted here. You may delete it in your chat, too."))
 
 
-def delete(turn: Turn, _argument: str) -> None:
+def delete(turn: Turn, _tap: DeleteWords) -> None:
     """What is held goes at once."""
     is_gone_from_chat = sealed_words.delete(turn.seat, turn.here)
     turn.conversation.close_choices()
@@ -252,7 +276,7 @@ def delete(turn: Turn, _argument: str) -> None:
         turn.say(_("Deleted here. Please delete it in your chat, too."))
 
 
-def release(turn: Turn, _argument: str) -> None:
+def release(turn: Turn, _tap: ReleaseWords) -> None:
     """An ordinary report; about an official, for the head's eyes alone."""
     try:
         released = sealed_words.release(turn.seat, turn.here)
@@ -273,22 +297,23 @@ def release(turn: Turn, _argument: str) -> None:
     open_form.begin(turn, report.form, answers, lead=lead)
 
 
-BUTTONS: dict[str, Handler] = {
-    taps.DENOUNCE: screen,
-    taps.ASK_CALL_BACK: ask_number,
-    taps.CALL_KNOWN_NUMBER: call_known_number,
-    taps.SHOW_WAY: show_way,
-    taps.DELETE_WORDS: delete,
-    taps.RELEASE_WORDS: release,
-    taps.BACK: screen,
-    taps.LEAVE_SCREEN: leave,
-}
-"""The screen's buttons, and those that lead to it."""
+TAPS = (
+    on(Denounce, screen),
+    on(AskCallBack, ask_number),
+    on(CallKnownNumber, call_known_number),
+    on(ShowWay, show_way),
+    on(DeleteWords, delete),
+    on(ReleaseWords, release),
+    on(Back, screen),
+    on(LeaveScreen, leave),
+)
+"""The screen's buttons, and the one that leads to it."""
+BUTTONS = TapTable(TAPS)
 
 subject = Subject(
     "denunciation",
     commands=(Command(OWN_COMMANDS, screen, _("Denounce somebody: the confidential way")),),
-    actions={name: (does, EVERYBODY) for name, does in BUTTONS.items()},
+    taps=TAPS,
     guards=(guard,),
     edits=(edited,),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions import taps
-from handlers.chat.router import EVERYBODY, Subject
+from actions.messages.draft_taps import Resume
+from handlers.chat.router import Subject
+from handlers.chat.taps import on
 from handlers.forms import open_form
 from locales import _
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
 
-def resume(turn: Turn, _argument: str) -> None:
+def resume(turn: Turn, _tap: Resume) -> None:
     """The open question again; nothing is said of drafts that are gone."""
     if open_form.is_open(turn):
         open_form.repeat(turn)
@@ -21,4 +22,4 @@ def resume(turn: Turn, _argument: str) -> None:
         turn.say(_("Nothing is open. Just write what you want to say."))
 
 
-subject = Subject("drafts", actions={taps.RESUME: (resume, EVERYBODY)})
+subject = Subject("drafts", taps=(on(Resume, resume),))

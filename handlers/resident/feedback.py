@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cases import feedback as act
+from actions.cases import case_taps, feedback as act
 from actions.refusals import Refusal
 from domain.cases.tracking_code import format_code
 from domain.reading.phone import read_phone
-from handlers.chat.router import EVERYBODY, Subject
+from handlers.chat.router import Subject
+from handlers.chat.taps import on
 from handlers.forms import Answers, AskText, Form, open_form
 from handlers.resident import own_cases
 from locales import _
@@ -16,13 +17,11 @@ from storage.cases import submissions
 
 if TYPE_CHECKING:
     from handlers.chat.turn import Turn
+    from storage.cases.submissions import Submission
 
 
-def undone(turn: Turn, argument: str) -> None:
+def undone(turn: Turn, case: Submission) -> None:
     """It is not done: ask what is missing, then open the case again."""
-    case = own_cases.own(turn, argument)
-    if case is None:
-        return
     if act.can_reopen(case):
         open_form.begin(turn, not_done, {"code": case.code})
     else:
@@ -54,21 +53,17 @@ not_done = Form(
 )
 
 
-def rate(turn: Turn, argument: str) -> None:
+def rate(turn: Turn, tap: case_taps.Rate) -> None:
     """A score of 1 to 5 for a case that is ended, then why, if they like."""
-    code, _colon, score = argument.partition(":")
-    case = own_cases.own(turn, code)
+    case = own_cases.own(turn, tap.code)
     if case is None:
         return
     try:
-        act.rate(turn.seat, case, int(score) if score in _SCORES else 0)
+        act.rate(turn.seat, case, tap.score)
     except Refusal:
         own_cases.show(turn, case)
         return
     open_form.begin(turn, why, {"code": case.code})
-
-
-_SCORES = [str(score) for score in act.SCORES]
 
 
 def _because(turn: Turn, answers: Answers) -> None:
@@ -87,11 +82,9 @@ why = Form(
 )
 
 
-def leave_phone(turn: Turn, argument: str) -> None:
+def leave_phone(turn: Turn, case: Submission) -> None:
     """A telephone number, for officials who would rather call."""
-    case = own_cases.own(turn, argument)
-    if case is not None:
-        open_form.begin(turn, phone, {"code": case.code})
+    open_form.begin(turn, phone, {"code": case.code})
 
 
 def _keep_phone(turn: Turn, answers: Answers) -> None:
@@ -114,10 +107,10 @@ phone = Form(
 
 subject = Subject(
     "follow_up",
-    actions={
-        "undone": (undone, EVERYBODY),
-        "rate": (rate, EVERYBODY),
-        "phone": (leave_phone, EVERYBODY),
-    },
+    taps=(
+        own_cases.on_own(case_taps.NotDone, undone),
+        on(case_taps.Rate, rate),
+        own_cases.on_own(case_taps.LeaveNumber, leave_phone),
+    ),
     forms=(not_done, why, phone),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.filing import Report, file
 from domain.cases.kinds import SubmissionKind, policy
 from domain.cases.tracking_code import format_code
@@ -69,8 +70,8 @@ def paper_honesty(turn: Turn) -> str:
 
 def _thank(turn: Turn, case: Submission) -> None:
     buttons = [
-        [Button(_("See this case"), f"case:{case.code}")],
-        [Button(_("Leave a phone number"), f"phone:{case.code}")],
+        [Button(_("See this case"), case_taps.See(case.code))],
+        [Button(_("Leave a phone number"), case_taps.LeaveNumber(case.code))],
     ]
     code = format_code(case.code)
     if policy(case.kind).formal_paper:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
@@ -17,7 +17,8 @@ from actions.refusals import NotOpenYet
 from domain.cases import tracking_code
 from domain.consultations.consultation_states import ConsultationState
 from domain.consultations.stances import Stance
-from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from handlers.forms import AskChoice, AskFiles, AskText, Form, Option, Review, open_form
 from handlers.forms.answers import Unclear
 from handlers.forms.attachments import attached
@@ -40,7 +41,20 @@ def overview(turn: Turn, argument: str) -> None:
     """List the open consultations; a code opens that one."""
     if argument:
         open_one(turn, argument)
-        return
+    else:
+        show_open(turn)
+
+
+def pressed(turn: Turn, tap: consultation_taps.Opine) -> None:
+    """A button of the first screen, or of a consultation."""
+    if tap.code:
+        open_one(turn, tap.code, on_behalf=tap.on_behalf)
+    else:
+        show_open(turn)
+
+
+def show_open(turn: Turn) -> None:
+    """Those that are open; with none, those that were answered last."""
     found = consultations.in_state(turn.tx, ConsultationState.OPEN)
     if len(found) == 1:
         begin(turn, found[0])
@@ -50,16 +64,13 @@ def overview(turn: Turn, argument: str) -> None:
         answered = consultations.in_state(turn.tx, ConsultationState.PUBLISHED, limit=5)
         turn.say(
             _("No plan is open for opinions now. Just write whatever you want to say."),
-            choices=[
-                [Button(one.title, f"{consultation_taps.OPINE}:{one.code}")] for one in answered
-            ],
+            choices=[[Button(one.title, consultation_taps.Opine(one.code))] for one in answered],
         )
 
 
-def open_one(turn: Turn, text: str) -> None:
+def open_one(turn: Turn, text: str, *, on_behalf: bool = False) -> None:
     """One consultation, by its code as people type it: to speak about, or its answers."""
-    for_another = text.endswith(consultation_taps.BEHALF)
-    code = tracking_code.parse(text.removesuffix(consultation_taps.BEHALF))
+    code = tracking_code.parse(text)
     found = consultations.by_code(turn.tx, code) if code else None
     if found is None:
         turn.say(_("I do not find that plan. The open ones: /gopy"))
@@ -70,7 +81,7 @@ def open_one(turn: Turn, text: str) -> None:
     elif shown.state is ConsultationState.PUBLISHED:
         _say_answers(turn, shown)
     else:
-        begin(turn, found, for_another=for_another)
+        begin(turn, found, for_another=on_behalf)
 
 
 def _say_answers(turn: Turn, shown: ConsultationView) -> None:
@@ -235,10 +246,10 @@ def _file(turn: Turn, answers: Answers) -> None:
             "Thank you. Your opinion has the code {code}. It came after the closing day: it is "
             "kept and marked as late."
         )
-    tap = f"{consultation_taps.OPINE}:{consultation.code}"
+    tap = consultation_taps.Opine(consultation.code)
     more = [
         Button(_("Change it"), tap),
-        Button(_("Speak for somebody else"), tap + consultation_taps.BEHALF),
+        Button(_("Speak for somebody else"), replace(tap, on_behalf=True)),
     ]
     turn.say(
         words,
@@ -302,7 +313,7 @@ form = Form(
 subject = Subject(
     "opinion",
     commands=(Command(("gopy", "opinion"), overview, _("Give an opinion on a plan")),),
-    actions={consultation_taps.OPINE: (overview, EVERYBODY)},
+    taps=(on(consultation_taps.Opine, pressed),),
     links={consultation_taps.LINK: open_one},
     forms=(form,),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.additions import add as add_to
 from actions.cases.feedback import can_end, done as end
 from actions.cases.messages import texts
@@ -18,18 +19,24 @@ from actions.cases.reading.opening import (
 )
 from actions.cases.state import scores
 from actions.refusals import Refusal, UnknownCode
+from actions.taps import Tap
 from domain.cases import tracking_code
 from domain.cases.states import ENDED, CaseState
 from domain.messages.message import Kind
 from domain.reading import classify
 from handlers.chat import case_lines
 from handlers.chat.refusal import refuse
-from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from handlers.forms.attachments import attached, pack_file
 from locales import Markup, _
 from storage.cases import submissions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from actions.cases.case_taps import CaseTap
+    from handlers.chat.taps import Bound
     from handlers.chat.turn import Turn
     from storage.cases.submissions import Submission
 
@@ -37,10 +44,14 @@ LISTED = 10
 """Own cases that are listed."""
 
 
+class Mine(Tap, name="mine"):
+    """Show one's own cases."""
+
+
 def status(turn: Turn, argument: str) -> None:
     """`/tracuu CODE`: show a case; without a code, list the person's own cases."""
     if not argument:
-        mine(turn, "")
+        mine(turn)
         return
     code = tracking_code.parse(argument) or tracking_code.find_in(argument)
     source = Source(turn.incoming.channel, turn.incoming.sender)
@@ -82,16 +93,19 @@ def _tell(turn: Turn, reading: OwnReading) -> None:
 
 
 def _buttons(case: Submission) -> list[list[Button]]:
-    add = [Button(_("Add something"), f"add:{case.code}")]
+    add = [Button(_("Add something"), case_taps.Add(case.code))]
     if case.state in (CaseState.ANSWERED, CaseState.REJECTED, CaseState.TRANSFERRED):
         return [
-            [Button(_("Done"), f"done:{case.code}"), Button(_("Not done"), f"undone:{case.code}")],
+            [
+                Button(_("Done"), case_taps.Done(case.code)),
+                Button(_("Not done"), case_taps.NotDone(case.code)),
+            ],
             add,
         ]
     return [add] if CaseState(case.state) not in ENDED else []
 
 
-def mine(turn: Turn, _argument: str) -> None:
+def mine(turn: Turn, _asked: object = None) -> None:
     """One's own cases, those with something new first."""
     cases = own_cases(turn.seat, LISTED)
     if not cases:
@@ -104,7 +118,7 @@ def mine(turn: Turn, _argument: str) -> None:
             turn.text(_("{line} · <b>new</b>"), line=Markup(line)) if one.has_news else line
         )
     rows = [
-        [Button(tracking_code.format_code(one.view.code), f"case:{one.view.code}")]
+        [Button(tracking_code.format_code(one.view.code), case_taps.See(one.view.code))]
         for one in cases
     ]
     turn.say_plainly("\n".join(lines), choices=rows)
@@ -119,20 +133,29 @@ def own(turn: Turn, code: str) -> Submission | None:
         return None
 
 
-def open_case(turn: Turn, code: str) -> None:
-    """A button or deep link to a case: one's own in full, another's as /tracuu shows it."""
-    status(turn, code)
+def on_own(tap: type[CaseTap], does: Callable[[Turn, Submission], None]) -> Bound:
+    """Have `does` handle a button about one's own case, given the case."""
+
+    def pressed(turn: Turn, tap: CaseTap) -> None:
+        case = own(turn, tap.code)
+        if case is not None:
+            does(turn, case)
+
+    return on(tap, pressed)
 
 
-def add(turn: Turn, argument: str) -> None:
+def see(turn: Turn, tap: case_taps.See) -> None:
+    """A case: one's own in full, another's as /tracuu shows it."""
+    status(turn, tap.code)
+
+
+def add(turn: Turn, case: Submission) -> None:
     """What is sent next goes to this case."""
-    case = own(turn, argument)
-    if case is not None:
-        turn.conversation.draft.adding_to = case.id
-        turn.say(
-            _("Write, or send a photo or your voice; it goes to {code}."),
-            code=tracking_code.format_code(case.code),
-        )
+    turn.conversation.draft.adding_to = case.id
+    turn.say(
+        _("Write, or send a photo or your voice; it goes to {code}."),
+        code=tracking_code.format_code(case.code),
+    )
 
 
 def attach(turn: Turn, case: Submission) -> None:
@@ -191,11 +214,8 @@ def quotes(turn: Turn) -> bool:
     return True
 
 
-def done(turn: Turn, argument: str) -> None:
+def done(turn: Turn, case: Submission) -> None:
     """The resident is content: the case ends, and may be rated."""
-    case = own(turn, argument)
-    if case is None:
-        return
     if case.state == CaseState.CLOSED:
         turn.say(_("That case is ended already. Thank you."))
         return
@@ -218,13 +238,13 @@ subject = Subject(
         Command(("tracuu", "status"), status, _("How far is it? With the code")),
         Command(("hoso", "mine"), mine, _("What you have sent")),
     ),
-    actions={
-        "case": (open_case, EVERYBODY),
-        "mine": (mine, EVERYBODY),
-        "add": (add, EVERYBODY),
-        "done": (done, EVERYBODY),
-    },
-    links={"case": open_case},
+    taps=(
+        on(case_taps.See, see),
+        on(Mine, mine),
+        on_own(case_taps.Add, add),
+        on_own(case_taps.Done, done),
+    ),
+    links={"case": status},
     quotes=(quotes,),
     hears=(hears,),
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from actions import taps
 from actions.buttons import Button
 from actions.cases.filing import PURPOSE
-from actions.people import consent
+from actions.messages import draft_taps
+from actions.people import consent, people_taps
+from actions.taps import Tap
 from domain.cases.kinds import SubmissionKind, policy
 from domain.messages.message import Kind
 from domain.reading import classify, hamlets
-from handlers.chat.router import EVERYBODY, Command, Subject
+from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from handlers.forms import (
     Answers,
     AskChoice,
@@ -161,7 +163,7 @@ def _done(turn: Turn, answers: Answers) -> None:
                 "Then please do not write it in the chat. What you wrote is erased here and was "
                 "passed on to nobody. There is a confidential way:"
             ),
-            choices=[[Button(_("Show me the confidential way"), f"{taps.DENOUNCE}:")]],
+            choices=[[Button(_("Show me the confidential way"), people_taps.Denounce())]],
         )
         return
     filing.file_report(turn, answers)
@@ -240,14 +242,28 @@ def begin_with(turn: Turn, said: str, files: list[dict[str, Any]]) -> None:
     open_form.begin(turn, form, answers)
 
 
+class Complain(Tap, name="complain"):
+    """Complain about a decision."""
+
+
 def opener(kind_of: SubmissionKind | None) -> Callable[[Turn, str], None]:
-    """A command or button that opens the form, at a kind perhaps, with words perhaps."""
+    """A command that opens the form, at a kind perhaps, with words perhaps."""
 
     def open_form(turn: Turn, argument: str) -> None:
         lead = filing.paper_honesty(turn) if kind_of and policy(kind_of).formal_paper else ""
         begin(turn, argument, kind_of=kind_of, lead=lead)
 
     return open_form
+
+
+def write(turn: Turn, _tap: draft_taps.Report) -> None:
+    """The button that opens the form."""
+    _any(turn, "")
+
+
+def complain(turn: Turn, _tap: Complain) -> None:
+    """The button that opens it for a complaint."""
+    _complaint(turn, "")
 
 
 def hears(turn: Turn) -> bool:
@@ -281,10 +297,10 @@ subject = Subject(
         Command(("kiennghi", "petition"), _petition, _("Ask for something"), in_menu=False),
         Command(("khieunai", "complain"), _complaint, _("Complain about a decision")),
     ),
-    actions={
-        taps.REPORT: (_any, EVERYBODY),
-        taps.COMPLAIN: (_complaint, EVERYBODY),
-    },
+    taps=(
+        on(draft_taps.Report, write),
+        on(Complain, complain),
+    ),
     forms=(form,),
     hears=(hears,),
 )

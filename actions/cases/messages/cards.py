@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.messages.card_texts import (
     SETTLED,
     STAFF_LANGUAGE,
@@ -23,7 +24,8 @@ from domain.cases.acts import Act
 from domain.cases.kinds import policy
 from domain.cases.states import CaseState
 from domain.cases.tracking_code import format_code
-from domain.people.roles import SEES_ALL_UNITS, Role
+from domain.people.permissions import Relation, may
+from domain.people.roles import Role
 from locales import Markup, Text, _
 from storage.cases import card_messages, files, worklist
 from storage.messages import personal_texts, sent_messages
@@ -45,16 +47,19 @@ def buttons(case: Submission, official_id: int | None = None) -> list[list[Butto
     if case.state in SETTLED or (
         official_id is not None and case.assignee_id not in (None, official_id)
     ):
-        return [[Button(_("Open the case"), f"open:{case.code}")]]
-    first = [Button(_("Answer"), f"reply:{case.code}")]
+        return [[Button(_("Open the case"), case_taps.Open(case.code))]]
+    first = [Button(_("Answer"), case_taps.Answer(case.code))]
     is_given = official_id is not None and case.assignee_id == official_id
     begins = case.state == CaseState.RECEIVED and policy(case.kind).begins_when_taken
     if case.assignee_id is None or (is_given and begins):
-        first.insert(0, Button(_("Take it on"), f"take:{case.code}"))
+        first.insert(0, Button(_("Take it on"), case_taps.Take(case.code)))
     return [
         first,
-        [Button(_("Ask back"), f"ask:{case.code}"), Button(_("Pass on"), f"transfer:{case.code}")],
-        [Button(_("Other"), f"more:{case.code}")],
+        [
+            Button(_("Ask back"), case_taps.Ask(case.code)),
+            Button(_("Pass on"), case_taps.PassOn(case.code)),
+        ],
+        [Button(_("Other"), case_taps.More(case.code))],
     ]
 
 
@@ -77,7 +82,7 @@ def handlers_of(
             one for one in active if one.role == Role.OFFICER and one.unit_id == case.unit_id
         ]
     if not chosen and not case.head_only:
-        chosen = [one for one in active if Role(one.role) in SEES_ALL_UNITS]
+        chosen = [one for one in active if may(Role(one.role), Act.OPEN, Relation.OTHER_UNIT)]
     found = [(one, people.by_id(notifier.tx, one.person_id)) for one in chosen]
     return [(one, person) for one, person in found if person is not None]
 

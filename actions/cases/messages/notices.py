@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.messages import texts
 from domain.cases.kinds import policy
 from domain.cases.tracking_code import format_code
@@ -80,7 +81,7 @@ def send(notifier: Notifier, case: Submission, notice: Notice, words: str) -> Se
             _("There is news on case {code}."),
             not_before=at,
             submission_id=case.id,
-            choices=[[Button(_("See"), f"case:{case.code}")]],
+            choices=[[Button(_("See"), case_taps.See(case.code))]],
             topic=topic(case.id, case.version),
             supersedes=False,
             reachable=resident.reachable,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases import case_taps
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
 from locales import Text, _, translate
@@ -38,9 +39,9 @@ def buttons(event_id: int, act: str) -> list[list[Button]]:
     """The buttons that change words that were sent."""
     row = []
     if act in CORRECTABLE:
-        row.append(Button(_("Correct it"), f"correct:{event_id}"))
+        row.append(Button(_("Correct it"), case_taps.Correct(event_id)))
     if act in RETRACTABLE:
-        row.append(Button(_("Take it back"), f"takeback:{event_id}"))
+        row.append(Button(_("Take it back"), case_taps.TakeBack(event_id)))
     return [row] if row else []
 
 

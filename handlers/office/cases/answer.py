@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.answer import answer, can_answer
 from actions.cases.messages import notices, texts
 from actions.refusals import CannotAnswer, Refusal
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
-from domain.people.roles import HANDLES_CASES, Role
+from domain.people.permissions import roles_for
 from handlers.chat.router import Command, Subject
 from handlers.forms import Answers, AskFiles, AskText, Form, Review, open_form
 from handlers.forms.attachments import attached, pack_file
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 
 
 def reply(turn: Turn, argument: str) -> None:
-    """`/traloi CODE words`, `/traloi CODE`, or the button on a card."""
+    """`/traloi CODE words`, or `/traloi CODE`."""
     usage = turn.text(_("Write /traloi with the code, or reply to the case's message."))
     case, words = casework.named(turn, argument, usage)
     if case is not None:
         begin(turn, case, {"words": words} if words else {})
 
 
-def begin(turn: Turn, case: Submission, answers: Answers) -> None:
+def begin(turn: Turn, case: Submission, answers: Answers | None = None) -> None:
     """Open the answer's form; what was written already is kept, the rest is asked."""
     if can_answer(case):
         casework.begin(turn, form, case, answers)
@@ -40,17 +41,13 @@ def begin(turn: Turn, case: Submission, answers: Answers) -> None:
         CannotAnswer.words,
         code=format_code(case.code),
         state=texts.STATES[case.state],
-        choices=_state_button(case),
+        choices=[[casework.state_button(case)]],
     )
-
-
-def _state_button(case: Submission) -> list[list[Button]]:
-    return [[Button(_("Change the state"), f"state:{case.code}")]]
 
 
 def quotes(turn: Turn) -> bool:
     """Replying to a case's message in private is an answer, shown once more before it goes."""
-    if turn.official is None or Role(turn.official.role) not in HANDLES_CASES:
+    if turn.role not in roles_for(Act.ANSWER):
         return False
     incoming = turn.incoming
     if incoming.kind not in (Kind.TEXT, Kind.FILE):
@@ -119,7 +116,7 @@ def _done(turn: Turn, answers: Answers) -> None:
     try:
         send(turn, case, answers, seen=answers[casework.SEEN])
     except Refusal as refusal:
-        casework.refused(turn, refusal, form, answers, choices=_state_button(case))
+        casework.refused(turn, refusal, form, answers, choices=[[casework.state_button(case)]])
 
 
 def send(turn: Turn, case: Submission, answers: Answers, *, seen: int | None) -> None:
@@ -144,10 +141,10 @@ subject = Subject(
             ("traloi", "reply"),
             reply,
             _("Answer a case: the code, then the words"),
-            roles=HANDLES_CASES,
+            roles=roles_for(Act.ANSWER),
         ),
     ),
-    actions={"reply": (reply, HANDLES_CASES)},
+    taps=(casework.on_case(case_taps.Answer, begin, Act.ANSWER),),
     forms=(form,),
     quotes=(quotes,),
 )

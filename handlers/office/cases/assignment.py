@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.cases import assignment as act
+from actions.cases import assignment as act, case_taps
+from actions.cases.case_taps import CaseTap
 from actions.cases.messages import cards
 from actions.refusals import CannotPassOn, Refusal, YoursAlready
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
-from domain.people.roles import HANDLES_CASES
+from domain.people.permissions import roles_for
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
-from handlers.chat.tap_number import tap_number
+from handlers.chat.taps import on
 from handlers.forms import Answers, AskChoice, AskText, Form, Option
 from handlers.office.cases import casework, receipts
 from locales import _
@@ -24,11 +26,16 @@ if TYPE_CHECKING:
     from storage.people.officials import Official
 
 
-def take(turn: Turn, argument: str) -> None:
+class Give(CaseTap, name="give"):
+    """Have a colleague handle it."""
+
+    official_id: int
+    seen: int
+    """The version of the case that the button was made for."""
+
+
+def take(turn: Turn, case: Submission) -> None:
     """Who presses first has it; the others' cards say so."""
-    case = casework.find(turn, argument)
-    if case is None:
-        return
     try:
         taken = act.take(turn.desk, case)
     except YoursAlready as refusal:
@@ -48,19 +55,19 @@ def _buttons(turn: Turn, case: Submission) -> list[list[Button]]:
     return cards.buttons(case, turn.official.id if turn.official else None)
 
 
-def more(turn: Turn, argument: str) -> None:
+def more(turn: Turn, case: Submission) -> None:
     """Everything else one may do with a case."""
-    case = casework.find(turn, argument)
-    if case is None:
-        return
     turn.say(
         _("{code}: what else?"),
         code=format_code(case.code),
         choices=[
-            [casework.open_button(case), Button(_("Note for officials"), f"note:{case.code}")],
             [
-                Button(_("Give it to somebody"), f"assign:{case.code}"),
-                Button(_("Change the state"), f"state:{case.code}"),
+                casework.open_button(case),
+                Button(_("Note for officials"), casework.WriteNote(case.code)),
+            ],
+            [
+                Button(_("Give it to somebody"), casework.AskWho(case.code)),
+                casework.state_button(case),
             ],
         ],
         submission_id=case.id,
@@ -68,13 +75,17 @@ def more(turn: Turn, argument: str) -> None:
 
 
 def assign(turn: Turn, argument: str) -> None:
-    """`/phancong CODE`: to whom? Then `give:CODE:official:version`."""
+    """`/phancong CODE`."""
     usage = turn.text(_("Write /phancong with the code of the case."))
     case, _rest_of_it = casework.named(turn, argument, usage)
-    if case is None:
-        return
+    if case is not None:
+        ask_who(turn, case)
+
+
+def ask_who(turn: Turn, case: Submission) -> None:
+    """To whom shall it be given?"""
     choices = [
-        [Button(_label(turn, one), f"give:{case.code}:{one.id}:{case.version}")]
+        [Button(_label(turn, one), Give(case.code, one.id, case.version))]
         for one in act.who_may_handle(turn, case)
         if one.id != case.assignee_id
     ]
@@ -95,14 +106,13 @@ def _label(turn: Turn, official: Official) -> str:
     return official.name
 
 
-def give(turn: Turn, argument: str) -> None:
+def give(turn: Turn, tap: Give) -> None:
     """The case is somebody's: they get its card."""
-    code, number, version = (*argument.split(":"), "", "")[:3]
-    case = casework.find(turn, code)
+    case = casework.find(turn, tap.code)
     if case is None:
         return
     try:
-        official = act.assign(turn.desk, case, tap_number(number), seen=tap_number(version))
+        official = act.assign(turn.desk, case, tap.official_id, seen=tap.seen)
     except Refusal as refusal:
         casework.refused_button(turn, refusal, choices=[[casework.open_button(case)]])
         return
@@ -118,8 +128,12 @@ def transfer(turn: Turn, argument: str) -> None:
     """`/chuyen CODE`: ask for the unit and the reason."""
     usage = turn.text(_("Write /chuyen with the code of the case."))
     case, reason = casework.named(turn, argument, usage)
-    if case is None:
-        return
+    if case is not None:
+        pass_on(turn, case, reason)
+
+
+def pass_on(turn: Turn, case: Submission, reason: str = "") -> None:
+    """Open the form, unless the case is one that stays here."""
     if act.can_be_passed_on(case):
         casework.begin(turn, passing_on, case, {"reason": reason} if reason else {})
     else:
@@ -165,21 +179,24 @@ subject = Subject(
     "assignment",
     commands=(
         Command(
-            ("phancong", "assign"), assign, _("Give a case to a colleague"), roles=HANDLES_CASES
+            ("phancong", "assign"),
+            assign,
+            _("Give a case to a colleague"),
+            roles=roles_for(Act.ASSIGN),
         ),
         Command(
             ("chuyen", "transfer"),
             transfer,
             _("Pass a case on to another unit"),
-            roles=HANDLES_CASES,
+            roles=roles_for(Act.TRANSFER),
         ),
     ),
-    actions={
-        "take": (take, HANDLES_CASES),
-        "more": (more, HANDLES_CASES),
-        "assign": (assign, HANDLES_CASES),
-        "give": (give, HANDLES_CASES),
-        "transfer": (transfer, HANDLES_CASES),
-    },
+    taps=(
+        casework.on_case(case_taps.Take, take, Act.TAKE),
+        casework.on_case(case_taps.More, more, Act.OPEN),
+        casework.on_case(casework.AskWho, ask_who, Act.ASSIGN),
+        on(Give, give, roles_for(Act.ASSIGN)),
+        casework.on_case(case_taps.PassOn, pass_on, Act.TRANSFER),
+    ),
     forms=(passing_on,),
 )

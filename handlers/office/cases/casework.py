@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from actions import permit
 from actions.buttons import Button
+from actions.cases import case_taps
+from actions.cases.case_taps import CaseTap
 from actions.cases.messages import cards
 from actions.cases.messages.card_texts import card
 from actions.cases.reading import opening, timeline
@@ -13,22 +15,49 @@ from actions.refusals import NoSuchCase, NotYours, Stale
 from domain.cases import tracking_code
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
+from domain.people.permissions import roles_for
 from handlers.chat.refusal import refuse
+from handlers.chat.taps import on
 from handlers.forms import Review, open_form
 from handlers.office.cases import history
 from locales import Markup, _
 from storage.cases import events, submissions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from actions.refusals import Refusal
+    from handlers.chat.taps import Bound
     from handlers.chat.turn import Turn
     from handlers.forms import Answers, Form
     from storage.cases.submissions import Submission
 
 CODE, SEEN = "code", "seen"
 """Answers of a form about a case: its code, and the version that the official saw."""
+
+
+class AskState(CaseTap, name="state"):
+    """Show the states that the case may have next."""
+
+
+class WriteNote(CaseTap, name="note"):
+    """Write a note on the case."""
+
+
+class AskWho(CaseTap, name="assign"):
+    """Show to whom the case may be given."""
+
+
+def on_case(tap: type[CaseTap], does: Callable[[Turn, Submission], None], act: Act) -> Bound:
+    """Have `does` handle a button about a case, for the roles of `act`, and given the case: when
+    there is none that its official may see, that is said."""
+
+    def pressed(turn: Turn, tap: CaseTap) -> None:
+        case = find(turn, tap.code)
+        if case is not None:
+            does(turn, case)
+
+    return on(tap, pressed, roles_for(act))
 
 
 def find(turn: Turn, argument: str) -> Submission | None:
@@ -139,4 +168,9 @@ def changed(turn: Turn, case: Submission, seen: int) -> str:
 
 def open_button(case: Submission) -> Button:
     """Leads to the case, for officials."""
-    return Button(_("Open the case"), f"open:{case.code}")
+    return Button(_("Open the case"), case_taps.Open(case.code))
+
+
+def state_button(case: Submission) -> Button:
+    """Leads to its next states."""
+    return Button(_("Change the state"), AskState(case.code))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases.case_taps import Correct, TakeBack
 from actions.cases.corrections import (
     check,
     check_correction,
@@ -15,10 +16,10 @@ from actions.cases.messages import cards, notices, texts
 from actions.refusals import NotYours, Refusal
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
-from domain.people.roles import HANDLES_CASES
+from domain.people.permissions import roles_for
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Subject
-from handlers.chat.tap_number import tap_number
+from handlers.chat.taps import on
 from handlers.forms import Answers, AskFiles, AskText, Form, Review
 from handlers.forms.attachments import attached
 from handlers.office.cases import casework, receipts
@@ -34,9 +35,9 @@ _NOT_YOURS = _("That is not yours to change.")
 EVENT = "event"
 
 
-def correct(turn: Turn, argument: str) -> None:
+def correct(turn: Turn, tap: Correct) -> None:
     """Ask for the words that take the place of those that were sent."""
-    case, event = _found(turn, argument)
+    case, event = _found(turn, tap.event_id)
     if case is None or event is None:
         return
     try:
@@ -47,9 +48,9 @@ def correct(turn: Turn, argument: str) -> None:
         casework.begin(turn, form, case, {EVENT: event.id})
 
 
-def _found(turn: Turn, number: str) -> tuple[Submission | None, Event | None]:
+def _found(turn: Turn, event_id: int) -> tuple[Submission | None, Event | None]:
     """The event that a button names, and its case; says so when there is none."""
-    event = events.by_id(turn.tx, tap_number(number))
+    event = events.by_id(turn.tx, event_id)
     case = submissions.by_id(turn.tx, event.submission_id) if event else None
     if case is None:
         turn.say(_NOT_YOURS)
@@ -82,7 +83,7 @@ review = Review("send", _review, send=_("Send the correction"), shown=(words_ste
 
 
 def _done(turn: Turn, answers: Answers) -> None:
-    case, event = _found(turn, str(answers[EVENT]))
+    case, event = _found(turn, answers[EVENT])
     if case is None or event is None:
         return
     files = attached(turn, answers.get("files"))
@@ -95,15 +96,14 @@ def _done(turn: Turn, answers: Answers) -> None:
     receipts.give(turn, corrected)
 
 
-def take_back(turn: Turn, argument: str) -> None:
+def take_back(turn: Turn, tap: TakeBack) -> None:
     """Ask once, then let the resident's message say that it was taken back."""
-    number, _colon, sure = argument.partition(":")
-    case, event = _found(turn, number)
+    case, event = _found(turn, tap.event_id)
     if case is None or event is None:
         return
     try:
         check(turn.desk, Act.TAKE_BACK, case, event, seen=None)
-        if sure != "yes":
+        if not tap.sure:
             _ask_whether(turn, case, event)
             return
         after = take_back_words(turn.desk, case, event).case
@@ -123,7 +123,7 @@ def _ask_whether(turn: Turn, case: Submission, event: Event) -> None:
     turn.say(
         _("Take back what was sent for {code}? The resident sees that it was taken back."),
         code=format_code(case.code),
-        choices=[[Button(_("Yes, take it back"), f"takeback:{event.id}:yes")]],
+        choices=[[Button(_("Yes, take it back"), TakeBack(event.id, sure=True))]],
     )
 
 
@@ -138,6 +138,9 @@ form = Form(
 
 subject = Subject(
     "corrections",
-    actions={"correct": (correct, HANDLES_CASES), "takeback": (take_back, HANDLES_CASES)},
+    taps=(
+        on(Correct, correct, roles_for(Act.CORRECT)),
+        on(TakeBack, take_back, roles_for(Act.TAKE_BACK)),
+    ),
     forms=(form,),
 )

@@ -6,12 +6,17 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases.case_taps import CaseTap
 from actions.reports import case_lists
+from actions.taps import Tap
 from domain.cases import tracking_code
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
 from domain.messages.message import Kind
-from domain.people.roles import HANDLES_CASES, STAFF, Role
+from domain.people.permissions import roles_for
+from domain.people.roles import STAFF
 from handlers.chat.router import Subject
+from handlers.chat.taps import on
 from handlers.chat.turn import A_MOMENT
 from handlers.forms.attachments import pack_file
 from handlers.office.cases import answer, case_file, casework, note
@@ -28,15 +33,31 @@ OFFERED = 3
 """Assigned cases that are offered as buttons."""
 
 
+class UseAsAnswer(CaseTap, name="said:reply"):
+    """Answer the case with the words."""
+
+
+class UseAsNote(CaseTap, name="said:note"):
+    """Note them on the case."""
+
+
+class UseAsReport(Tap, name="said:report"):
+    """Report them, as a resident does."""
+
+
+class Drop(Tap, name="said:drop"):
+    """Forget them."""
+
+
 def hears(turn: Turn) -> bool:
     """Words, photos or a voice note of an official, outside any form."""
-    incoming, official = turn.incoming, turn.official
-    if official is None or incoming.kind not in (Kind.TEXT, Kind.FILE):
+    incoming = turn.incoming
+    if turn.official is None or incoming.kind not in (Kind.TEXT, Kind.FILE):
         return False
     draft = turn.conversation.draft
     if draft.adding_to is not None:
         return False
-    handles = Role(official.role) in HANDLES_CASES
+    handles = turn.role in HANDLERS
     if handles and incoming.files and _is_captioned_answer(turn):
         return True
     if handles and tracking_code.parse(incoming.text):
@@ -50,12 +71,12 @@ def hears(turn: Turn) -> bool:
         code = format_code(case.code)
         rows.append(
             [
-                Button(turn.text(_("Answer {code}"), code=code), f"said:reply:{case.code}"),
-                Button(turn.text(_("Note on {code}"), code=code), f"said:note:{case.code}"),
+                Button(turn.text(_("Answer {code}"), code=code), UseAsAnswer(case.code)),
+                Button(turn.text(_("Note on {code}"), code=code), UseAsNote(case.code)),
             ]
         )
-    rows.append([Button(_("Send it as a resident"), "said:report")])
-    rows.append([Button(_("Nothing, drop it"), "said:drop")])
+    rows.append([Button(_("Send it as a resident"), UseAsReport())])
+    rows.append([Button(_("Nothing, drop it"), Drop())])
     turn.say(
         _("What shall I do with that? Nobody has got it. To answer a case, reply to its message."),
         choices=rows,
@@ -85,27 +106,54 @@ def _candidates(turn: Turn, words: str) -> list[Submission]:
     return case_lists.in_hand(turn.desk, OFFERED)
 
 
-def decide(turn: Turn, argument: str) -> None:
-    """What they are for."""
-    what, _colon, code = argument.partition(":")
+def _taken(turn: Turn) -> FreeText:
+    """The words and files, which wait no longer."""
     draft = turn.conversation.draft
     text, draft.free_text = draft.free_text or FreeText(), None
-    if what == "drop":
-        turn.say(_("Dropped. Nobody has got it."))
-    elif what == "report":
-        report.begin_with(turn, text.words, text.files)
-    elif turn.official is not None and Role(turn.official.role) in HANDLES_CASES:
-        case = casework.find(turn, code)
-        if case is None:
-            return
-        if what == "note" and text.words:
-            note.keep(turn, case, text.words)
-        elif what == "note":
-            note.note(turn, case.code)
-        else:
-            answer.begin(
-                turn, case, {name: value for name, value in asdict(text).items() if value}
-            )
+    return text
 
 
-subject = Subject("free_text", actions={"said": (decide, STAFF)}, hears=(hears,))
+def use_as_answer(turn: Turn, tap: UseAsAnswer) -> None:
+    """They are an answer, shown once more before it goes."""
+    text = _taken(turn)
+    case = casework.find(turn, tap.code)
+    if case is not None:
+        answer.begin(turn, case, {name: value for name, value in asdict(text).items() if value})
+
+
+def use_as_note(turn: Turn, tap: UseAsNote) -> None:
+    """They are a note; files alone need words."""
+    text = _taken(turn)
+    case = casework.find(turn, tap.code)
+    if case is None:
+        return
+    if text.words:
+        note.keep(turn, case, text.words)
+    else:
+        note.begin(turn, case)
+
+
+def use_as_report(turn: Turn, _tap: UseAsReport) -> None:
+    """They are a matter of their own."""
+    text = _taken(turn)
+    report.begin_with(turn, text.words, text.files)
+
+
+def drop(turn: Turn, _tap: Drop) -> None:
+    """They are for nobody."""
+    _taken(turn)
+    turn.say(_("Dropped. Nobody has got it."))
+
+
+HANDLERS = roles_for(Act.ANSWER)
+
+subject = Subject(
+    "free_text",
+    taps=(
+        on(UseAsAnswer, use_as_answer, HANDLERS),
+        on(UseAsNote, use_as_note, roles_for(Act.NOTE)),
+        on(UseAsReport, use_as_report, STAFF),
+        on(Drop, drop, STAFF),
+    ),
+    hears=(hears,),
+)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from actions.cases.note import note as store_note
 from actions.refusals import Refusal
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
-from domain.people.roles import HANDLES_CASES
+from domain.people.permissions import roles_for
 from handlers.chat.router import Command, Subject
 from handlers.forms import Answers, AskText, Form
 from handlers.office.cases import casework
@@ -26,7 +27,12 @@ def note(turn: Turn, argument: str) -> None:
     if case is not None and words:
         keep(turn, case, words)
     elif case is not None:
-        casework.begin(turn, form, case)
+        begin(turn, case)
+
+
+def begin(turn: Turn, case: Submission) -> None:
+    """Ask for the note."""
+    casework.begin(turn, form, case)
 
 
 def _done(turn: Turn, answers: Answers) -> None:
@@ -61,8 +67,10 @@ form = Form(
 subject = Subject(
     "note",
     commands=(
-        Command(("ghichu", "note"), note, _("Note for officials on a case"), roles=HANDLES_CASES),
+        Command(
+            ("ghichu", "note"), note, _("Note for officials on a case"), roles=roles_for(Act.NOTE)
+        ),
     ),
-    actions={"note": (note, HANDLES_CASES)},
+    taps=(casework.on_case(casework.WriteNote, begin, Act.NOTE),),
     forms=(form,),
 )

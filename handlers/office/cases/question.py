@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.buttons import Button
+from actions.cases import case_taps
 from actions.cases.messages import notices
 from actions.cases.messages.card_texts import SETTLED
 from actions.cases.question import ask as ask_resident
 from actions.refusals import Refusal, Settled
+from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
-from domain.people.roles import HANDLES_CASES
+from domain.people.permissions import roles_for
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
 from handlers.forms import Answers, AskText, Form, Review
@@ -23,23 +24,19 @@ if TYPE_CHECKING:
 
 
 def ask(turn: Turn, argument: str) -> None:
-    """`/hoithem CODE words`, `/hoithem CODE`, or the button on a card."""
+    """`/hoithem CODE words`, or `/hoithem CODE`."""
     usage = turn.text(_("Write /hoithem with the code, then your question."))
     case, words = casework.named(turn, argument, usage)
     if case is not None:
         begin(turn, case, {"words": words} if words else {})
 
 
-def begin(turn: Turn, case: Submission, answers: Answers) -> None:
+def begin(turn: Turn, case: Submission, answers: Answers | None = None) -> None:
     """Open the question's form; a settled case is not asked about."""
     if case.state in SETTLED:
-        refuse(turn, Settled(code=format_code(case.code)), choices=_state_button(case))
+        refuse(turn, Settled(code=format_code(case.code)), choices=[[casework.state_button(case)]])
     else:
         casework.begin(turn, form, case, answers)
-
-
-def _state_button(case: Submission) -> list[list[Button]]:
-    return [[Button(_("Change the state"), f"state:{case.code}")]]
 
 
 def _review(turn: Turn, answers: Answers) -> str:
@@ -63,7 +60,7 @@ def _done(turn: Turn, answers: Answers) -> None:
     try:
         asked = ask_resident(turn.desk, case, answers["words"], seen=answers[casework.SEEN])
     except Refusal as refusal:
-        casework.refused(turn, refusal, form, answers, choices=_state_button(case))
+        casework.refused(turn, refusal, form, answers, choices=[[casework.state_button(case)]])
         return
     receipts.give(turn, asked)
 
@@ -86,9 +83,9 @@ subject = Subject(
             ("hoithem", "ask"),
             ask,
             _("Ask the resident something about a case"),
-            roles=HANDLES_CASES,
+            roles=roles_for(Act.ASK),
         ),
     ),
-    actions={"ask": (ask, HANDLES_CASES)},
+    taps=(casework.on_case(case_taps.Ask, begin, Act.ASK),),
     forms=(form,),
 )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases.case_taps import CaseTap
 from actions.cases.messages import notices, texts
 from actions.cases.state import change_state, may_become
 from actions.refusals import Refusal, Stale, Unlawful
+from domain.cases.acts import Act
 from domain.cases.states import ENDED, NEEDS_REASON, CaseState, next_states
 from domain.cases.tracking_code import format_code
-from domain.people.roles import HANDLES_CASES
+from domain.people.permissions import roles_for
 from handlers.chat.router import Command, Subject
+from handlers.chat.taps import on
 from handlers.forms import Answers, AskDate, AskText, Form, Review
 from handlers.forms.answers import Taken, Unclear
 from handlers.office.cases import answer, casework, question, receipts
@@ -28,15 +31,28 @@ if TYPE_CHECKING:
 S = CaseState
 
 
+class SetState(CaseTap, name="to"):
+    """Set a state; an ending asks once whether it is meant."""
+
+    state: CaseState
+    seen: int
+    """The version of the case that the button was made for."""
+    sure: bool = False
+
+
 def state(turn: Turn, argument: str) -> None:
     """`/trangthai CODE`: show the lawful next states as buttons."""
     case, _rest = casework.named(
         turn, argument, turn.text(_("Write /trangthai with the code of the case."))
     )
-    if case is None:
-        return
+    if case is not None:
+        offer(turn, case)
+
+
+def offer(turn: Turn, case: Submission) -> None:
+    """Ask which of the lawful next states it is."""
     rows = [
-        [Button(texts.STATES[to], f"to:{case.code}:{to}:{case.version}")]
+        [Button(texts.STATES[to], SetState(case.code, to, case.version))]
         for to in next_states(CaseState(case.state), accepted=case.is_accepted)
     ]
     turn.say(
@@ -45,31 +61,27 @@ def state(turn: Turn, argument: str) -> None:
     )  # fmt: skip
 
 
-def to_state(turn: Turn, argument: str) -> None:
+def set_state(turn: Turn, tap: SetState) -> None:
     """A state was chosen: what needs words asks for them, an ending asks once more."""
-    code, wanted, version, sure = (*argument.split(":"), "", "", "")[:4]
-    case = casework.find(turn, code)
+    case, to = casework.find(turn, tap.code), tap.state
     if case is None:
         return
-    if version != str(case.version):
-        casework.refused_button(turn, Stale(case, case.version))
-        return
-    if wanted not in set(CaseState) or not may_become(case, CaseState(wanted)):
-        state(turn, case.code)
-        return
-    to = CaseState(wanted)
-    if to is S.ANSWERED:
-        answer.begin(turn, case, {})
+    if tap.seen != case.version:
+        casework.refused_button(turn, Stale(case, tap.seen))
+    elif not may_become(case, to):
+        offer(turn, case)
+    elif to is S.ANSWERED:
+        answer.begin(turn, case)
     elif to is S.NEEDS_INFO:
-        question.begin(turn, case, {})
+        question.begin(turn, case)
     elif to in NEEDS_REASON:
         casework.begin(turn, form, case, {"to": to.value})
-    elif to in ENDED and sure != "yes":
+    elif to in ENDED and not tap.sure:
         turn.say(
             _("End {code} as “{state}”?"),
             code=format_code(case.code),
             state=texts.STATES[to],
-            choices=[[Button(_("Yes"), f"to:{case.code}:{to}:{case.version}:yes")]],
+            choices=[[Button(_("Yes"), replace(tap, sure=True))]],
         )
     else:
         _change(turn, case, to)
@@ -142,7 +154,7 @@ def _done(turn: Turn, answers: Answers) -> None:
             seen=answers[casework.SEEN],
         )
     except Unlawful:
-        state(turn, case.code)
+        offer(turn, case)
     except Refusal as refusal:
         casework.refused(turn, refusal, form, answers)
     else:
@@ -162,12 +174,17 @@ form = Form(
     official_only=True,
 )  # fmt: skip
 
+CHANGERS = roles_for(Act.CHANGE_STATE)
+
 subject = Subject(
     "state",
     commands=(
-        Command(("trangthai", "state"), state, _("Change a case's state"), roles=HANDLES_CASES,
+        Command(("trangthai", "state"), state, _("Change a case's state"), roles=CHANGERS,
                 instead=own_cases.status),
     ),
-    actions={"state": (state, HANDLES_CASES), "to": (to_state, HANDLES_CASES)},
+    taps=(
+        casework.on_case(casework.AskState, offer, Act.CHANGE_STATE),
+        on(SetState, set_state, CHANGERS),
+    ),
     forms=(form,),
 )  # fmt: skip

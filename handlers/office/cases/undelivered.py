@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.cases.reading.undelivered import newest, read_out, tell_otherwise
+from actions.taps import Tap
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
 from domain.messages.quota import ParkReason
 from domain.people.permissions import roles_for
 from handlers.chat.router import Command, Subject
-from handlers.chat.tap_number import tap_number
+from handlers.chat.taps import on
 from locales import Markup, Text, _
 from storage.messages.outbox_states import State
 from storage.messages.reachability import BLOCKED
@@ -33,6 +34,18 @@ NOT_TAKEN: dict[str, Text] = {
 }
 
 
+class ReadOut(Tap, name="unreached"):
+    """Show the words of a message that waits."""
+
+    row_id: int
+
+
+class ToldOtherwise(Tap, name="told"):
+    """They were told another way."""
+
+    row_id: int
+
+
 def waiting(turn: Turn, _argument: str) -> None:
     """`/chuaden`: list the undelivered messages with their cases and reasons."""
     found = newest(turn.desk, MOST)
@@ -50,26 +63,26 @@ def waiting(turn: Turn, _argument: str) -> None:
         if one.asked_at is not None:
             lines.append(turn.text(_("↳ asked to write: {time}"), time=one.asked_at))
         label = turn.text(_("Words for {code}"), code=code)
-        rows.append([Button(label, f"unreached:{one.row_id}")])
+        rows.append([Button(label, ReadOut(one.row_id))])
     turn.say_plainly("\n".join(lines), choices=rows)
 
 
-def read(turn: Turn, argument: str) -> None:
+def read(turn: Turn, tap: ReadOut) -> None:
     """What the message says, to be told by telephone or in person."""
-    message = read_out(turn.desk, tap_number(argument))
+    message = read_out(turn.desk, tap.row_id)
     turn.say(
         _("To the resident of {code} ({phone}), by telephone or in person:\n\n{words}"),
         code=format_code(message.case.code),
         phone=message.phone or turn.text(_("no number")),
         words=Markup(message.html),
         submission_id=message.case.id,
-        choices=[[Button(_("I have told them"), f"told:{argument}")]],
+        choices=[[Button(_("I have told them"), ToldOtherwise(tap.row_id))]],
     )
 
 
-def told(turn: Turn, argument: str) -> None:
+def told(turn: Turn, tap: ToldOtherwise) -> None:
     """The resident heard it another way: the message does not go out any more."""
-    case = tell_otherwise(turn.desk, tap_number(argument))
+    case = tell_otherwise(turn.desk, tap.row_id)
     turn.say(_("Noted: {code} was told another way."), code=format_code(case.code))
 
 
@@ -83,8 +96,8 @@ subject = Subject(
             roles=roles_for(Act.SEE_LISTS),
         ),
     ),
-    actions={
-        "unreached": (read, roles_for(Act.READ_OUT)),
-        "told": (told, roles_for(Act.TELL_OTHERWISE)),
-    },
+    taps=(
+        on(ReadOut, read, roles_for(Act.READ_OUT)),
+        on(ToldOtherwise, told, roles_for(Act.TELL_OTHERWISE)),
+    ),
 )

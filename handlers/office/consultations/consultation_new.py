@@ -36,7 +36,7 @@ STEP_OF: dict[type[Refusal], str] = {
 """The question that is asked again when its answer is refused."""
 
 
-def begin(turn: Turn, _argument: str) -> None:
+def begin(turn: Turn, _tap: consultation_taps.New) -> None:
     """Ask for a new consultation."""
     permit(turn.desk, Act.CREATE_CONSULTATION)
     open_form.begin(turn, form)
@@ -180,7 +180,7 @@ def _create(turn: Turn, answers: Answers) -> None:
         code=format_code(created.code),
         first=proposal.opens,
         last=proposal.closes,
-        choices=[[Button(_("Open the plan"), f"{consultation_taps.VIEW}:{created.code}")]],
+        choices=[[Button(_("Open the plan"), consultation_taps.View(created.code))]],
     )
 
 

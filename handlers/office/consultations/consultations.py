@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
@@ -14,58 +15,78 @@ from actions.permit import is_permitted
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code, parse
 from domain.consultations.consultation_states import ConsultationState
+from domain.people.permissions import roles_for
 from domain.people.roles import STAFF
 from handlers.chat.router import Command, Subject
-from handlers.chat.tap_number import NONE, tap_number
+from handlers.chat.taps import on
 from handlers.office.consultations import consultation_answers, consultation_new
 from handlers.resident import opinion
 from locales import Markup, _
 from storage.consultations import consultations
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from actions.consultations.consultation_taps import ConsultationTap
     from actions.consultations.consultation_views import ConsultationView
     from actions.consultations.opinions import OpinionView
+    from domain.people.roles import Role
+    from handlers.chat.taps import Bound
     from handlers.chat.turn import Turn
+    from locales import Text
     from storage.consultations.consultations import Consultation
 
 
 def overview(turn: Turn, argument: str) -> None:
     """List the newest consultations; a code opens one."""
     if argument:
-        show(turn, argument)
+        consultation = find(turn, parse(argument))
+        if consultation is not None:
+            show(turn, consultation)
         return
     found = consultations.newest(turn.tx)
     rows = [
         [
             Button(
                 f"{one.title} – {turn.text(consultation_texts.STATES[one.state])}",
-                f"{consultation_taps.VIEW}:{one.code}",
+                consultation_taps.View(one.code),
             )
         ]
         for one in found
     ]
     if is_permitted(turn.desk, Act.CREATE_CONSULTATION):
-        rows.append([Button(_("New plan"), consultation_taps.NEW)])
+        rows.append([Button(_("New plan"), consultation_taps.New())])
     turn.say(
         _("Plans laid before the residents:") if found else _("There is no plan yet."),
         choices=rows,
     )
 
 
-def find(turn: Turn, text: str) -> Consultation | None:
-    """The consultation that an official names; says so when there is none."""
-    code = parse(text)
+def find(turn: Turn, code: str | None) -> Consultation | None:
+    """The consultation of this code; says so when there is none."""
     found = consultations.by_code(turn.tx, code) if code else None
     if found is None:
         turn.say(_("I do not find that plan. All of them: /layykien"))
     return found
 
 
-def show(turn: Turn, text: str) -> None:
+def on_consultation(
+    tap: type[ConsultationTap],
+    does: Callable[[Turn, Consultation], None],
+    roles: frozenset[Role],
+) -> Bound:
+    """Have `does` handle a button about a consultation, given the consultation."""
+
+    def pressed(turn: Turn, tap: ConsultationTap) -> None:
+        consultation = find(turn, tap.code)
+        if consultation is not None:
+            does(turn, consultation)
+
+    return on(tap, pressed, roles)
+
+
+def show(turn: Turn, consultation: Consultation) -> None:
     """How one stands, and what can be done about it."""
-    consultation = find(turn, text)
-    if consultation is None:
-        return
     lines = _lines(turn, view(turn.desk, consultation))
     link = deep_link(turn, turn.incoming.channel, consultation)
     if link:
@@ -110,42 +131,39 @@ def _lines(turn: Turn, shown: ConsultationView) -> list[str]:
 
 
 def _buttons(turn: Turn, consultation: Consultation) -> list[list[Button]]:
-    desk, code = turn.desk, consultation.code
+    desk = turn.desk
     is_open = consultation.state == ConsultationState.OPEN
     is_closed = consultation.state == ConsultationState.CLOSED
-    offered = (
-        (Act.READ_OPINIONS, True, _("Read the opinions"), consultation_taps.OPINIONS),
+    offered: tuple[tuple[Act, bool, Text, type[ConsultationTap]], ...] = (
+        (Act.READ_OPINIONS, True, _("Read the opinions"), consultation_taps.Opinions),
         (
             Act.ANNOUNCE,
             is_open,
             _("Tell those who want announcements"),
-            consultation_taps.ANNOUNCE,
+            consultation_taps.Announce,
         ),
-        (Act.CLOSE_CONSULTATION, is_open, _("Close it now"), consultation_taps.CLOSE),
-        (Act.PUBLISH, is_closed, _("Answer and publish"), consultation_taps.ANSWER),
+        (Act.CLOSE_CONSULTATION, is_open, _("Close it now"), consultation_taps.Close),
+        (Act.PUBLISH, is_closed, _("Answer and publish"), consultation_taps.Answer),
     )
     return [
-        [Button(label, f"{tap}:{code}")]
+        [Button(label, tap(consultation.code))]
         for act, fits, label, tap in offered
         if fits and is_permitted(desk, act)
     ]
 
 
-def read(turn: Turn, argument: str) -> None:
-    """What people said in their own words: `CODE`, or `CODE:offset` for those after."""
-    code, _colon, offset_text = argument.partition(":")
-    offset = tap_number(offset_text)
-    consultation = find(turn, code)
+def read(turn: Turn, tap: consultation_taps.Opinions) -> None:
+    """A page of what people said in their own words."""
+    consultation = find(turn, tap.code)
     if consultation is None:
         return
-    page = read_opinions(turn.desk, consultation, offset=offset)
+    page = read_opinions(turn.desk, consultation, offset=tap.offset)
     if not page.opinions:
         turn.say(_("Nobody wrote words of their own yet."))
         return
     rows = [[_files_button(turn, one)] for one in page.opinions if one.file_count]
     if page.more:
-        following = f"{consultation_taps.OPINIONS}:{consultation.code}:{offset + PAGE}"
-        rows.append([Button(_("More"), following)])
+        rows.append([Button(_("More"), replace(tap, offset=tap.offset + PAGE))])
     rows.append([_back(consultation)])
     texts = [_opinion(turn, one) for one in page.opinions]
     turn.say(Markup("\n\n".join(texts)), choices=rows)
@@ -166,30 +184,24 @@ def _files_button(turn: Turn, one: OpinionView) -> Button:
     label = turn.text(
         _("Files of {code}: {count}"), code=format_code(one.code), count=one.file_count
     )
-    return Button(label, f"{consultation_taps.FILES}:{one.id}")
+    return Button(label, consultation_taps.Files(one.id))
 
 
 def _back(consultation: Consultation) -> Button:
-    return Button(_("Back to the plan"), f"{consultation_taps.VIEW}:{consultation.code}")
+    return Button(_("Back to the plan"), consultation_taps.View(consultation.code))
 
 
-def hear(turn: Turn, argument: str) -> None:
+def hear(turn: Turn, tap: consultation_taps.Files) -> None:
     """The voice note or the photos of an opinion."""
-    opinion_id = tap_number(argument)
-    if opinion_id == NONE:
-        return
-    found = hear_opinion(turn.desk, opinion_id)
+    found = hear_opinion(turn.desk, tap.opinion_id)
     for file in found:
         turn.send_file(file.outgoing(turn.incoming.channel))
 
 
-def ask_to_close(turn: Turn, text: str) -> None:
+def ask_to_close(turn: Turn, consultation: Consultation) -> None:
     """Whether to close it before its day; says so when that is not allowed yet."""
-    consultation = find(turn, text)
-    if consultation is None:
-        return
     ensure_closable(turn.desk, consultation)
-    close_now = Button(_("Close it now"), f"{consultation_taps.CLOSE_NOW}:{consultation.code}")
+    close_now = Button(_("Close it now"), consultation_taps.CloseNow(consultation.code))
     turn.say(
         _("Close “{title}” now? Later opinions are kept and marked as late."),
         title=consultation.title,
@@ -197,21 +209,9 @@ def ask_to_close(turn: Turn, text: str) -> None:
     )
 
 
-def close(turn: Turn, text: str) -> None:
+def close(turn: Turn, consultation: Consultation) -> None:
     """Close it before its day, after the question above."""
-    consultation = find(turn, text)
-    if consultation is None:
-        return
-    close_early(turn.desk, consultation)
-    show(turn, consultation.code)
-
-
-def answer(turn: Turn, text: str) -> None:
-    """Write the answers to the stances of a closed one."""
-    consultation = find(turn, text)
-    if consultation is None:
-        return
-    consultation_answers.begin(turn, consultation)
+    show(turn, close_early(turn.desk, consultation))
 
 
 subject = Subject(
@@ -225,14 +225,16 @@ subject = Subject(
             instead=opinion.overview,
         ),
     ),
-    actions={
-        consultation_taps.VIEW: (show, STAFF),
-        consultation_taps.OPINIONS: (read, STAFF),
-        consultation_taps.FILES: (hear, STAFF),
-        consultation_taps.NEW: (consultation_new.begin, STAFF),
-        consultation_taps.CLOSE: (ask_to_close, STAFF),
-        consultation_taps.CLOSE_NOW: (close, STAFF),
-        consultation_taps.ANSWER: (answer, STAFF),
-    },
+    taps=(
+        on_consultation(consultation_taps.View, show, STAFF),
+        on(consultation_taps.Opinions, read, roles_for(Act.READ_OPINIONS)),
+        on(consultation_taps.Files, hear, roles_for(Act.HEAR_OPINION)),
+        on(consultation_taps.New, consultation_new.begin, roles_for(Act.CREATE_CONSULTATION)),
+        on_consultation(consultation_taps.Close, ask_to_close, roles_for(Act.CLOSE_CONSULTATION)),
+        on_consultation(consultation_taps.CloseNow, close, roles_for(Act.CLOSE_CONSULTATION)),
+        on_consultation(
+            consultation_taps.Answer, consultation_answers.begin, roles_for(Act.PUBLISH)
+        ),
+    ),
     forms=(consultation_new.form, consultation_answers.form),
 )

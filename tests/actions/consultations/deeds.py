@@ -132,7 +132,7 @@ async def _create_in_chat(town: Town) -> None:
 
 async def _publish_in_chat(town: Town) -> None:
     officer = town["officer"]
-    await officer.presses(f"{consultation_taps.ANSWER}:{town['code']}")
+    await officer.presses(consultation_taps.Answer(town["code"]))
     for label, one in zip(("Tiếp thu", "Tiếp thu một phần"), ANSWERS, strict=True):
         await officer.taps(label)
         await officer.says(one.body)
@@ -197,7 +197,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "close early": Deed(
         opened_long_ago,
-        lambda town: town["officer"].presses(f"{consultation_taps.CLOSE_NOW}:{town['code']}"),
+        lambda town: town["officer"].presses(consultation_taps.CloseNow(town["code"])),
         _office(close_early),
     ),
     "opine": Deed(
@@ -228,12 +228,12 @@ DEEDS: dict[str, Deed] = {
     "opine late": Deed(closed, _agree_late, _opine("minh", Contribution(stance=Stance.AGREE))),
     "read opinions": Deed(
         heard,
-        lambda town: town["officer"].presses(f"{consultation_taps.OPINIONS}:{town['code']}"),
+        lambda town: town["officer"].presses(consultation_taps.Opinions(town["code"])),
         _office(opinions.read_opinions),
     ),
     "hear an opinion": Deed(
         heard,
-        lambda town: town["officer"].presses(f"{consultation_taps.FILES}:2"),
+        lambda town: town["officer"].presses(consultation_taps.Files(2)),
         lambda house, town: as_official(
             house, town["officer"], lambda desk: opinions.hear_opinion(desk, 2)
         ),

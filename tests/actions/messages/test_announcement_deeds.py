@@ -70,12 +70,12 @@ DEEDS: dict[str, Deed] = {
     ),
     "subscribe": Deed(
         office,
-        lambda town: town["minh"].presses(f"{announcement_taps.SWITCH}:{announcement_taps.ON}"),
+        lambda town: town["minh"].presses(announcement_taps.Subscribe()),
         _own(announcements.subscribe, "minh"),
     ),
     "unsubscribe": Deed(
         announced,
-        lambda town: town["lan"].presses(f"{announcement_taps.SWITCH}:{announcement_taps.OFF}"),
+        lambda town: town["lan"].presses(announcement_taps.Unsubscribe()),
         _own(announcements.unsubscribe, "lan"),
     ),
 }

@@ -69,7 +69,7 @@ def test_a_new_consultation(town: Town, acts: list[tuple[str, object]]) -> None:
     async def story() -> None:
         async with town.head() as officer:
             await officer.says("/layykien")
-            await officer.presses(consultation_taps.NEW)
+            await officer.presses(consultation_taps.New())
             await go(officer, "Nâng cấp đường kênh 14", acts)
 
     town.run(story())
@@ -100,7 +100,7 @@ def test_answers(town: Town, acts: list[tuple[str, object]]) -> None:
                 await lan.taps("Xong")
             house.passes(days=20, minutes=5)
             await close_due(house)
-            await officer.presses(f"{consultation_taps.ANSWER}:{consultation.code}")
+            await officer.presses(consultation_taps.Answer(consultation.code))
             await go(officer, "1", acts)
 
     town.run(story())

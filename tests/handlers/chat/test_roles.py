@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.people.roles import Role
+from domain.people.roles import EVERYBODY, Role
 from handlers import COMMANDS, SUBJECTS
-from handlers.chat.router import EVERYBODY
 from tests.handlers.offices import ROAD, filed, stored
 
 if TYPE_CHECKING:
     from tests.house import House, Speaker
 
 ROLES = [*Role]
-ACTIONS = {name: roles for subject in SUBJECTS for name, (_does, roles) in subject.actions.items()}
+TAPS = [one for subject in SUBJECTS for one in subject.taps]
 
 
 async def somebody(house: House, role: Role) -> Speaker:
@@ -53,11 +52,11 @@ async def test_every_button(house: House, role: Role) -> None:
     code = stored(await filed(house.resident("Lan"), ROAD))
     person = await somebody(house, role)
     before = await house.case(code)
-    for action, roles in ACTIONS.items():
-        if role in roles and roles != EVERYBODY:
+    for one in TAPS:
+        if role in one.roles and one.roles != EVERYBODY:
             continue
         for argument in ("", code, f"{code}:1", f"{code}:rejected:1:yes", "1", "1:yes"):
-            await person.presses(f"{action}:{argument}")
+            await person.presses(f"{one.tap.name}:{argument}")
     assert await house.case(code) == before
     assert not await house.rows("SELECT id FROM official WHERE removed_at IS NOT NULL")
 

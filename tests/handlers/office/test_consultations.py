@@ -132,7 +132,7 @@ async def test_published_answers_stay_as_they_are(house: House) -> None:
     house.passes(days=22)
     await close_due(house)
     for official, words in ((first, "Xã ghi nhận."), (second, "Xã chưa làm được.")):
-        await official.presses(f"{consultation_taps.ANSWER}:{consultation.code}")
+        await official.presses(consultation_taps.Answer(consultation.code))
         await official.taps("Tiếp thu")
         await official.says(words)
     await first.taps("Công bố")
@@ -187,9 +187,9 @@ async def test_what_is_for_whom(house: House) -> None:
     await observer.says(f"/plan {consultation.code}")
     observer.sees("Tổng cộng 0")
     assert [choice.label for choice in observer.last.choices] == []
-    await observer.presses(f"{consultation_taps.OPINIONS}:{consultation.code}")
-    observer.sees("Vai trò của anh chị không làm việc này")
-    await lan.presses(consultation_taps.NEW)
+    await observer.presses(consultation_taps.Opinions(consultation.code))
+    observer.sees("Vai trò của anh/chị không có việc này")
+    await lan.presses(consultation_taps.New())
     lan.sees("dành riêng cho cán bộ")
 
 
@@ -203,7 +203,7 @@ async def test_who_wants_no_more_than_a_hint_gets_a_hint(house: House) -> None:
     await lan.presses("privacy:discreet")
     house.passes(days=22)
     await close_due(house)
-    await officer.presses(f"{consultation_taps.ANSWER}:{consultation.code}")
+    await officer.presses(consultation_taps.Answer(consultation.code))
     await officer.taps("Tiếp thu")
     await officer.says("Xã ghi nhận.")
     await officer.taps("Công bố")
@@ -222,7 +222,7 @@ async def test_a_spoken_opinion_can_be_heard(house: House) -> None:
     await lan.taps("Ý kiến khác")
     await lan.sends("voice")
     await lan.taps("Xong")
-    await officer.presses(f"{consultation_taps.OPINIONS}:{consultation.code}")
+    await officer.presses(consultation_taps.Opinions(consultation.code))
     await officer.taps("Tệp của Y")
     file = officer.last.row.message.file if officer.last.row.message else None
     assert file is not None
