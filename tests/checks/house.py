@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections import Counter
@@ -55,6 +56,9 @@ CASE_WRITERS = {RECORD, "storage/cases/submissions.py", "storage/cases/events.py
 CASE_ERASERS = {"storage/people/erasure.py", "storage/people/retention.py"}
 """They take words and identity out of a case, and change nothing that happened to it."""
 KIND_ASKED = re.compile(r"(?:\b(?:is|is not|in)|[=!]=)\s+[({]?SubmissionKind\.[A-Z]")
+TAPS = "actions/taps.py"
+TAP_READER = "handlers/chat/dispatch.py"
+TAP_READ = re.compile(r"\bincoming\.tap\b")
 PARALLEL = ("bot", "channels")
 """Packages that follow one contract have files of the same names."""
 
@@ -103,6 +107,7 @@ def of_module(file: Path, text: str) -> Iterator[str]:
                 line = text.count("\n", 0, written.start()) + 1
                 yield f"{file}:{line}: {OUTBOX_WRITERS[written[1]]} alone does that"
         yield from _of_cases(file, text)
+        yield from _of_buttons(file, text)
         yield from _of_kinds(file, text)
         if file.parts[0] in PACKAGES:
             for line, name in retired.used(text):
@@ -133,6 +138,22 @@ def _of_kinds(file: Path, text: str) -> Iterator[str]:
     for asked in KIND_ASKED.finditer(text):
         line = text.count("\n", 0, asked.start()) + 1
         yield f"{file}:{line}: ask the kind's policy (domain/cases/kinds.py), not which kind it is"
+
+
+def _of_buttons(file: Path, text: str) -> Iterator[str]:
+    """A button's data is written and read by its tap, never by hand."""
+    if file.parts[0] not in PACKAGES or file.parts[0] == "sandbox":
+        return
+    for node in ast.walk(ast.parse(text)) if "Button(" in text else ():
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Button":
+            named = [one.value for one in node.keywords if one.arg == "tap"]
+            for tap in node.args[1:2] + named:
+                if isinstance(tap, ast.Constant | ast.JoinedStr | ast.BinOp):
+                    yield f"{file}:{node.lineno}: a button carries a Tap ({TAPS}), no text"
+    if file.parts[0] == "handlers" and file.as_posix() != TAP_READER:
+        for read in TAP_READ.finditer(text):
+            line = text.count("\n", 0, read.start()) + 1
+            yield f"{file}:{line}: {TAP_READER} alone reads a button's data"
 
 
 def of_names(paths: Iterable[Path]) -> Iterator[str]:

@@ -88,6 +88,31 @@ def test_a_case_changes_in_one_place(code: str) -> None:
     assert list(house.of_module(Path(house.RECORD), code)) == []
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        'Button(_("Open"), f"open:{code}")',
+        'Button(_("Open"), "inbox:")',
+        'buttons.Button(label, NAME + ":")',
+        'Button(label=_("Open"), tap="inbox:")',
+    ],
+)
+def test_a_button_carries_no_text(code: str) -> None:
+    assert "Tap" in next(house.of_module(Path("handlers/chat/x.py"), code))
+    assert list(house.of_module(Path("sandbox/x.py"), code)) == []
+
+
+def test_a_button_carries_a_tap_or_opens_a_link() -> None:
+    text = 'Button(_("Open"), Open(code))\nButton(_("Open"), url=f"https://x/{code}")'
+    assert list(house.of_module(Path("handlers/chat/x.py"), text)) == []
+
+
+def test_one_place_reads_the_data_of_buttons() -> None:
+    text = 'name, _, rest = turn.incoming.tap.partition(":")'
+    assert "alone" in next(house.of_module(Path("handlers/office/x.py"), text))
+    assert list(house.of_module(Path(house.TAP_READER), text)) == []
+
+
 def test_a_retired_name_is_named_with_the_new_one() -> None:
     problem = next(house.of_module(Path("bot/process/x.py"), "class Purse:\n    pass\n"))
     assert "MessageQuota" in problem
