@@ -1,8 +1,8 @@
-"""What is said, in each language: marked in the code in English, translated when it is said.
+"""Translates texts. They are marked in the code in English, and translated when they are sent.
 
     turn.say(_("Your report has the code {code}."), code="K7M")
 
-Texts are the small HTML subset of `domain.messages.message.Outgoing`; values filled in are escaped.
+Texts use the small HTML subset of `domain.messages.message.Outgoing`. Inserted values are escaped.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = ("vi", "en", "km")
-"""The first is the organisation's own."""
+"""The first is the default."""
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FOLDER = Path(__file__).parent
@@ -27,12 +27,12 @@ _DAYS = {"vi": "dd/MM/y", "en": "d MMMM y", "km": "'ថ្ងៃទី' d 'ខ�
 
 
 class Text(str):
-    """A text of the code, marked for the catalogues."""
+    """An English text of the code, marked for the catalogues."""
 
     __slots__ = ("many",)
 
     def __new__(cls, msgid: str, many: str = "") -> Text:
-        """`many` is the English plural, chosen by the value named `count`."""
+        """Mark a text. `many` is the English plural, which the value named `count` selects."""
         text = super().__new__(cls, msgid)
         text.many = many
         return text
@@ -41,28 +41,28 @@ class Text(str):
 
 
 class Markup(str):
-    """A finished text, put in as it is."""
+    """A finished HTML text, which is inserted as it is."""
 
     __slots__ = ()
 
 
 def _(msgid: str) -> Text:
-    """Mark a text."""
+    """Mark a text for translation."""
     return Text(msgid)
 
 
 def _n(one: str, many: str) -> Text:
-    """Mark a text that depends on the value named `count`."""
+    """Mark a text for translation that depends on the value named `count`."""
     return Text(one, many)
 
 
 def translate(text: str, language: str, /, **values: Any) -> str:
-    """The text in a language, its placeholders filled and escaped.
+    """Return the text in a language, as HTML with its placeholders filled.
 
-    A `Text` is looked up; any other str is taken as it is, escaped. Values may be texts
-    (translated first), `Markup` (put in as it is), numbers, days, times of the day, or aware
-    datetimes (told in Vietnam's time). A text without a translation is said in English.
-    KeyError names a value that is missing; ValueError: a datetime without a time zone.
+    A `Text` is looked up in the catalogue. Without a translation it stays English. Any other str is
+    only escaped. Values can be texts (which are translated first), `Markup` (inserted as it is),
+    numbers, dates, times of the day, or aware datetimes (shown in Vietnam's time). Raises KeyError for
+    a missing value, and ValueError for a datetime without a time zone.
     """
     if isinstance(text, Markup):
         return text
@@ -75,7 +75,7 @@ def translate(text: str, language: str, /, **values: Any) -> str:
 
 
 def weekday_names(language: str) -> tuple[str, ...]:
-    """The days of the week, Monday first, as they stand alone."""
+    """Return the names of the days of the week, Monday first."""
     names = get_day_names("wide", "stand-alone", locale=language)
     before = "ថ្ងៃ" if language == "km" else ""
     return tuple(before + names[day] for day in range(7))
@@ -83,7 +83,7 @@ def weekday_names(language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _filled(text: Text, language: str) -> str:
-    """A text of the code that nothing is filled into: there are only so many."""
+    """Cached, because there are few different texts without placeholders."""
     return _form(text, language, {}).format_map({})
 
 
@@ -93,7 +93,7 @@ def _form(text: Text, language: str, values: dict[str, Any]) -> str:
         forms, language = (str(text), text.many), "en"
     if not text.many:
         return forms[0]
-    # Vietnamese and Khmer have one form, English two: no other rule is needed.
+    # Vietnamese and Khmer have one form, English has two, so no other rule is needed.
     return forms[0] if values["count"] == 1 or len(forms) == 1 else forms[1]
 
 
@@ -123,7 +123,7 @@ def _day(day: date, language: str) -> str:
 
 def _moment(moment: datetime, language: str) -> str:
     if moment.tzinfo is None:
-        raise ValueError(f"a datetime without a time zone cannot be told: {moment!r}")
+        raise ValueError(f"a datetime without a time zone cannot be shown: {moment!r}")
     local = moment.astimezone(ZONE)
     day = _day(local.date(), language)
     return f"{local:%H:%M} ngày {day}" if language == "vi" else f"{day}, {local:%H:%M}"
@@ -131,7 +131,7 @@ def _moment(moment: datetime, language: str) -> str:
 
 @cache
 def _catalogue(language: str) -> dict[str, tuple[str, ...]]:
-    """msgid → its forms, of the texts that have a translation."""
+    """msgid → its forms, for the texts that have a translation."""
     path = FOLDER / language / "LC_MESSAGES" / "nghedan.po"
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language, abort_invalid=True)

@@ -111,33 +111,33 @@ def test_every_switch_of_the_sandbox_is_documented(
 ) -> None:
     page = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
     part = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    table = part.partition("\n| Switch | Usual |")[2]
+    table = part.partition("\n| Switch | Default |")[2]
     written = {
-        name: usual.strip("`")
+        name: default.strip("`")
         .replace("null", "None")
         .replace("true", "True")
         .replace("false", "False")
-        for names, usual in re.findall(
+        for names, default in re.findall(
             r"^\| (`\w+`(?:, `\w+`)*) \| ([^|]+) \|", table, re.MULTILINE
         )
-        for name, usual in zip(
-            names.replace("`", "").split(", "), _each(usual, names), strict=True
+        for name, default in zip(
+            names.replace("`", "").split(", "), _each(default, names), strict=True
         )
     }
-    kept = {one.name: getattr(switches, one.name) for one in fields(switches)}
-    assert {name: _read(usual) for name, usual in written.items()} == kept
+    defaults = {one.name: getattr(switches, one.name) for one in fields(switches)}
+    assert {name: _read(default) for name, default in written.items()} == defaults
 
 
-def _each(usual: str, names: str) -> list[str]:
-    """The usual values of a row that names several switches: one for all, or one for each."""
+def _each(default: str, names: str) -> list[str]:
+    """The default values of a row that names several switches: one for all, or one for each."""
     many = names.count(",") + 1
-    values = usual.split(", ") if many > 1 else [usual]
+    values = default.split(", ") if many > 1 else [default]
     return values * many if len(values) == 1 else values
 
 
-def _read(usual: str) -> Any:
+def _read(default: str) -> Any:
     """A value as the page writes it; a word is a text."""
     try:
-        return ast.literal_eval(usual)
+        return ast.literal_eval(default)
     except ValueError:
-        return usual
+        return default

@@ -9,7 +9,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -203,12 +202,11 @@ async def test_a_copy_that_is_told_to_stop_stops_and_leaves_nothing(made: Copies
     while not any(made.folder.glob("*.part/nghedan.db")):
         await asyncio.sleep(0.001)
     copying.cancel()
-    began = time.monotonic()
     with pytest.raises(asyncio.CancelledError):
         await copying
-    while any(made.folder.glob("nghedan-*")):
-        assert time.monotonic() - began < 2
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while any(made.folder.glob("nghedan-*")):
+            await asyncio.sleep(0.01)
 
 
 async def test_writers_do_not_begin_a_copy_anew(made: Copies) -> None:

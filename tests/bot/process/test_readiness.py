@@ -55,9 +55,8 @@ async def test_a_database_that_others_hold_is_told_though_no_turn_waits(
     assert await reasons(lined) == []
     with locked(path):
         await asyncio.sleep(0.15)
-        began = asyncio.get_running_loop().time()
-        assert await reasons(lined) == ["database: no answer within 0 s"]
-        assert asyncio.get_running_loop().time() - began < 1
+        async with asyncio.timeout(10):
+            assert await reasons(lined) == ["database: no answer within 0 s"]
     async with asyncio.timeout(10):
         while await reasons(lined):
             await asyncio.sleep(0.05)
