@@ -77,7 +77,7 @@ class CalledAlready(Refusal):
     words = _("That call-back is done.")
 
 
-class NothingHeld(Refusal):
+class NothingSealed(Refusal):
     """This conversation has no sealed words."""
 
     words = _("Nothing of yours is held here any more.")

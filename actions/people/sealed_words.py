@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
 from actions.people import people_taps
-from actions.people.people_refusals import NobodyElseReads, NothingHeld
+from actions.people.people_refusals import NobodyElseReads, NothingSealed
 from actions.permit import permit, readers_of_conduct
 from domain.cases.acts import Act
 from domain.reading.classify import names_official, names_official_conduct, reads_like_denunciation
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class NewWords:
     """A message to be sealed.
 
     `message` is the service's id of it. `files` are plain data, returned unchanged.
@@ -45,54 +45,57 @@ class Heard:
 class Released:
     """Words that were released because their author says that they are no denunciation."""
 
-    held: Sealed
+    words: Sealed
     is_conduct: bool
     """Whether it is about an official's conduct: only heads whom it does not name may read it."""
 
 
-def held_of(seat: Seat, here: AccountRef) -> Sealed | None:
+def sealed_of(seat: Seat, here: AccountRef) -> Sealed | None:
     """The sealed words of this conversation, or None."""
     return sealed.of_chat(seat.tx, here.channel, here.chat, here.sender)
 
 
-def hold(seat: Seat, here: AccountRef, heard: Heard) -> Sealed:
-    """Seal a message; it is added to the sealed words of the conversation, with their expiry."""
-    permit(seat, Act.HOLD_WORDS)
+def seal(seat: Seat, here: AccountRef, new: NewWords) -> Sealed:
+    """Seal a message; it is added to the sealed words of the conversation, with their expiry.
+
+    Returns all sealed words of the conversation. Raises `NotYourRole`.
+    """
+    permit(seat, Act.SEAL_WORDS)
     return sealed.seal(
         seat.tx,
         channel=here.channel,
         chat=here.chat,
         sender=here.sender,
         person_id=seat.person.id,
-        body=heard.body,
-        files=list(heard.files),
-        message=heard.message,
+        body=new.body,
+        files=list(new.files),
+        message=new.message,
         now=seat.now,
         expires_at=seat.now + timedelta(hours=seat.organisation.retention.sealed_hours),
     )
 
 
 def destroy(seat: Seat, here: AccountRef) -> Sealed:
-    """Destroy the sealed words; returns them. Raises NothingHeld."""
+    """Destroy the sealed words; returns them. Raises `NothingSealed`."""
     permit(seat, Act.DESTROY_WORDS)
-    held = _held(seat, here)
-    sealed.destroy(seat.tx, held.id, seat.now)
-    return held
+    words = _sealed(seat, here)
+    sealed.destroy(seat.tx, words.id, seat.now)
+    return words
 
 
 def delete(seat: Seat, here: AccountRef) -> bool:
     """Destroy the sealed words, and delete their messages from the chat.
 
-    Returns False if the channel cannot delete messages. Raises NothingHeld.
+    Returns False if the channel cannot delete messages. Raises `NothingSealed`.
     """
-    held = destroy(seat, here)
-    if not seat.commune.channels[held.channel].deletes:
+    words = destroy(seat, here)
+    if not seat.commune.channels[words.channel].deletes:
         return False
-    for message in held.messages:
+    for message in words.messages:
         outbox.put(
             seat.tx,
-            channel=held.channel,
-            chat=held.chat,
+            channel=words.channel,
+            chat=words.chat,
             now=seat.now,
             operation="delete",
             target=message,
@@ -104,17 +107,17 @@ def delete(seat: Seat, here: AccountRef) -> bool:
 def release(seat: Seat, here: AccountRef) -> Released:
     """Release the sealed words, because they are no denunciation: they become a report.
 
-    Raises NothingHeld. Raises NobodyElseReads if they name every head: then they stay sealed.
+    Raises `NothingSealed`. Raises `NobodyElseReads` if they name every head: then they stay sealed.
     """
     permit(seat, Act.RELEASE_WORDS)
-    held = _held(seat, here)
-    is_conduct = names_official_conduct(held.body) or (
-        names_official(held.body) and reads_like_denunciation(held.body)
+    words = _sealed(seat, here)
+    is_conduct = names_official_conduct(words.body) or (
+        names_official(words.body) and reads_like_denunciation(words.body)
     )
-    if is_conduct and not readers_of_conduct(seat, held.body):
+    if is_conduct and not readers_of_conduct(seat, words.body):
         raise NobodyElseReads
-    sealed.destroy(seat.tx, held.id, seat.now)
-    return Released(held, is_conduct)
+    sealed.destroy(seat.tx, words.id, seat.now)
+    return Released(words, is_conduct)
 
 
 def remind_and_destroy(notifier: Notifier) -> None:
@@ -122,13 +125,13 @@ def remind_and_destroy(notifier: Notifier) -> None:
 
     The reminder does not mention the matter.
     """
-    for held in sealed.expired(notifier.tx, notifier.now):
-        sealed.destroy(notifier.tx, held.id, notifier.now)
-    for held in sealed.to_remind(notifier.tx, notifier.now):
-        sealed.reminded(notifier.tx, held.id, notifier.now)
-        person = people.by_id(notifier.tx, held.person_id)
+    for words in sealed.expired(notifier.tx, notifier.now):
+        sealed.destroy(notifier.tx, words.id, notifier.now)
+    for words in sealed.to_remind(notifier.tx, notifier.now):
+        sealed.reminded(notifier.tx, words.id, notifier.now)
+        person = people.by_id(notifier.tx, words.person_id)
         at = notifier.organisation.polite(notifier.now)
-        if person is not None and at < held.expires_at:
+        if person is not None and at < words.expires_at:
             notifier.notify(
                 person,
                 _("One matter here still waits for your choice."),
@@ -138,8 +141,8 @@ def remind_and_destroy(notifier: Notifier) -> None:
             )
 
 
-def _held(seat: Seat, here: AccountRef) -> Sealed:
-    held = held_of(seat, here)
-    if held is None:
-        raise NothingHeld
-    return held
+def _sealed(seat: Seat, here: AccountRef) -> Sealed:
+    words = sealed_of(seat, here)
+    if words is None:
+        raise NothingSealed
+    return words

@@ -96,7 +96,7 @@ class Act(StrEnum):
     CHOOSE_LANGUAGE = "language chosen"
 
     # On words that read like a denunciation. None of them is logged.
-    HOLD_WORDS = "words held"
+    SEAL_WORDS = "words held"
     RELEASE_WORDS = "words released"
     DESTROY_WORDS = "words destroyed"
 

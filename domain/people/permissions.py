@@ -85,7 +85,7 @@ RIGHTS: dict[Act, dict[Role, frozenset[Relation]]] = {
             Act.ASK_CALL_BACK,
             Act.CHOOSE_LANGUAGE,
             Act.USE_INVITATION,
-            Act.HOLD_WORDS,
+            Act.SEAL_WORDS,
             Act.RELEASE_WORDS,
             Act.DESTROY_WORDS,
         ),

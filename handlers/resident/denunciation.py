@@ -13,7 +13,7 @@ from actions.buttons import Button
 from actions.people import call_backs, sealed_words
 from actions.people.people_refusals import NobodyElseReads
 from actions.people.people_taps import Denounce
-from actions.people.sealed_words import Heard
+from actions.people.sealed_words import NewWords
 from actions.taps import Tap
 from domain.cases.kinds import SubmissionKind
 from domain.messages.message import Kind
@@ -182,7 +182,7 @@ def _is_office_work(turn: Turn) -> bool:
 
 
 def _held(turn: Turn) -> sealed.Sealed | None:
-    return sealed_words.held_of(turn.seat, turn.here)
+    return sealed_words.sealed_of(turn.seat, turn.here)
 
 
 def _chosen(turn: Turn) -> str | None:
@@ -207,7 +207,7 @@ def _hold(turn: Turn) -> None:
     if incoming.place:
         body = f"{incoming.place.latitude}, {incoming.place.longitude}"
     files = [pack_file(file, incoming.message) for file in incoming.files]
-    held = sealed_words.hold(turn.seat, turn.here, Heard(body, incoming.message, files))
+    held = sealed_words.seal(turn.seat, turn.here, NewWords(body, incoming.message, files))
     _ask_what_becomes(turn, held, numbers=emergency.services(incoming.text))
 
 
@@ -287,7 +287,7 @@ def release(turn: Turn, _tap: ReleaseWords) -> None:
         )
         return
     turn.conversation.close_choices()
-    held, is_conduct = released.held, released.is_conduct
+    held, is_conduct = released.words, released.is_conduct
     answers: Answers = {"words": held.body, "files": held.files, "head_only": is_conduct}
     answers = {name: value for name, value in answers.items() if value}
     report.fill(turn, answers, SubmissionKind.REFLECTION)

@@ -17,7 +17,7 @@ from actions.people import (
     sealed_words,
 )
 from actions.people.invitations import NewInvitation
-from actions.people.sealed_words import Heard
+from actions.people.sealed_words import NewWords
 from domain.cases.acts import Act
 from domain.cases.tracking_code import parse
 from domain.people.invitations import PREFIX
@@ -242,7 +242,7 @@ def _office(act: Any, who: str, *arguments: Any) -> Any:
 
 
 NEW = NewInvitation("Anh Ba", Role.OFFICER, "kinh-te", speaks_khmer=True)
-HEARD = Heard(ACCUSING, "7")
+ACCUSATION = NewWords(ACCUSING, "7")
 
 DEEDS: dict[Act, Deed] = {
     Act.INVITE: Deed(
@@ -311,10 +311,10 @@ DEEDS: dict[Act, Deed] = {
     Act.MAKE_PIN: Deed(
         lan, lambda town: town["lan"].presses("link:pin"), _from_here(accounts.make_pin, "lan")
     ),
-    Act.HOLD_WORDS: Deed(
+    Act.SEAL_WORDS: Deed(
         contact,
         lambda town: town["lan"].says(ACCUSING),
-        _from_here(lambda seat, place: sealed_words.hold(seat, place, HEARD), "lan"),
+        _from_here(lambda seat, place: sealed_words.seal(seat, place, ACCUSATION), "lan"),
     ),
     Act.RELEASE_WORDS: Deed(
         accused,

@@ -94,7 +94,7 @@ EXPECTED: dict[str, set[tuple[Role, Relation]]] = {
             "ASK_CALL_BACK",
             "CHOOSE_LANGUAGE",
             "USE_INVITATION",
-            "HOLD_WORDS",
+            "SEAL_WORDS",
             "RELEASE_WORDS",
             "DESTROY_WORDS",
         ],
