@@ -21,7 +21,7 @@ SHORT = 8
 
 
 def show(turn: Turn, _argument: str) -> None:
-    """One line a command, those of the person's role only."""
+    """List the commands of the person's role, one on each line."""
     lines = [
         turn.text(_("/{name} – {about}"), name=command.names[0], about=command.about)
         for command in turn.book.commands

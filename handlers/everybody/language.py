@@ -23,7 +23,7 @@ NAMES = {"vi": "Tiếng Việt", "km": "ខ្មែរ", "en": "English"}
 
 
 def choose(turn: Turn, argument: str) -> None:
-    """The languages there are; or the one named in the command."""
+    """Show the languages, or set the one that the command names."""
     speak(turn, Speak(argument))
 
 
@@ -39,7 +39,7 @@ def speak(turn: Turn, tap: Speak) -> None:
 
 
 def switch(turn: Turn, code: str) -> None:
-    """Speak it from now on. An open form asks its question again and keeps its answers."""
+    """Set the language. An open form asks its question again and keeps its answers."""
     turn.person = language_choice.choose(turn.seat, code)
     if sealed.is_screen(turn.conversation.offered):
         denunciation.screen(turn)

@@ -53,7 +53,7 @@ ANOTHER_PIN = Button(_("Get a PIN for another phone"), MakePin())
 
 
 def screen(turn: Turn, _asked: object) -> None:
-    """Which accounts there are, where news go, and how another one joins."""
+    """Show the person's accounts, the one that gets the notices, and how to join another."""
     mine = accounts.of_person(turn.seat, turn.here)
     if not mine.others:
         turn.say(
@@ -103,7 +103,7 @@ def _place(turn: Turn, mine: Accounts, one: Account) -> str:
 
 
 def make_pin(turn: Turn, _tap: MakePin) -> None:
-    """A code and a PIN, to be written down."""
+    """Show a code and a new PIN, to be written down."""
     made = accounts.make_pin(turn.seat, turn.here)
     row_id = turn.say(
         _(
@@ -118,7 +118,7 @@ def make_pin(turn: Turn, _tap: MakePin) -> None:
 
 
 def ask_code(turn: Turn, _tap: Join) -> None:
-    """Another phone's code and PIN are asked for."""
+    """Ask for the code and the PIN of another account."""
     open_form.begin(turn, form)
 
 
@@ -138,14 +138,14 @@ def _join(turn: Turn, answers: Answers) -> None:
 
 
 def prefer(turn: Turn, tap: Prefer) -> None:
-    """News go to another of their accounts."""
+    """Send notices to another account of the person."""
     mine = accounts.of_person(turn.seat, turn.here)
     found = accounts.prefer(turn.seat, turn.here, tap.account_id)
     turn.say(_("From now on news come to {name}."), name=accounts.name_of(turn.seat, mine, found))
 
 
 def turn_off(turn: Turn, tap: TurnOff) -> None:
-    """An old phone gets nothing more."""
+    """Turn an account off."""
     mine = accounts.of_person(turn.seat, turn.here)
     found = accounts.turn_off(turn.seat, turn.here, tap.account_id)
     turn.say(
@@ -155,7 +155,7 @@ def turn_off(turn: Turn, tap: TurnOff) -> None:
 
 
 def split_off(turn: Turn, tap: SplitOff) -> None:
-    """ "That was not me": apart again, and nobody joins until a new PIN is made."""
+    """Undo a join that the person did not make."""
     accounts.split_off(turn.seat, turn.here, tap.account_id)
     turn.say(
         _(

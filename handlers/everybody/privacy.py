@@ -51,7 +51,7 @@ ERASE = Button(_("Withdraw my consent and erase"), AskToErase())
 
 
 def screen(turn: Turn, _asked: object) -> None:
-    """What is stored, why, how long, who sees it; and what can be done about it."""
+    """Show which data is stored, why, for how long and who sees it, with the buttons."""
     periods = turn.organisation.retention
     stored = turn.text(
         _(
@@ -78,25 +78,25 @@ def screen(turn: Turn, _asked: object) -> None:
 
 
 def export(turn: Turn, _tap: Export) -> None:
-    """A copy of everything, as a file."""
+    """Send the person a copy of their data as a file."""
     privacy.export(turn.seat)
     turn.say(_("The copy is being made; it comes here as a file in a moment."))
 
 
 def be_discreet(turn: Turn, _tap: BeDiscreet) -> None:
-    """Notices say little from now on."""
+    """Make notices discreet."""
     turn.person = privacy.be_discreet(turn.seat, discreet=True)
     turn.say(_("From now on notices say only that there is news."))
 
 
 def be_plain(turn: Turn, _tap: BePlain) -> None:
-    """Notices say what they are about."""
+    """Make notices show their content again."""
     turn.person = privacy.be_discreet(turn.seat, discreet=False)
     turn.say(_("From now on notices say what they are about."))
 
 
 def ask_to_erase(turn: Turn, _tap: AskToErase) -> None:
-    """What erasing means, once."""
+    """Explain what erasing means, and ask once."""
     if not is_permitted(turn.seat, Act.ERASE):
         raise WorksHere
     turn.say(
@@ -113,7 +113,7 @@ def ask_to_erase(turn: Turn, _tap: AskToErase) -> None:
 
 
 def erase(turn: Turn, _tap: Erase) -> None:
-    """Everything goes, the conversation too."""
+    """Erase the person's data, with the conversation."""
     kept = privacy.erase(turn.seat, turn.here)
     turn.conversation.leave_form()
     turn.conversation.close_choices()

@@ -104,7 +104,7 @@ def greet(turn: Turn) -> None:
 
 
 def grievance(turn: Turn, _tap: Grievance) -> None:
-    """Complaint or denunciation: two ways, told apart by one plain question."""
+    """Ask whether it is a complaint or a denunciation."""
     turn.say(
         _("Which is it?"),
         choices=[

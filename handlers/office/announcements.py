@@ -28,7 +28,7 @@ def write(turn: Turn, _argument: str) -> None:
 
 
 def write_about(turn: Turn, tap: consultation_taps.Announce) -> None:
-    """An official announces a consultation: the text is proposed."""
+    """Open the form of an announcement with a proposed text about a consultation."""
     consultation = consultations.by_code(turn.tx, tap.code)
     if consultation is not None:
         body = invitation(turn, turn.incoming.channel, consultation)
@@ -60,13 +60,13 @@ def unsubscribe(turn: Turn, _tap: announcement_taps.Unsubscribe) -> None:
 
 
 def stop(turn: Turn, tap: announcement_taps.Stop) -> None:
-    """An official stops one that is going out."""
+    """Stop an announcement that is being sent."""
     announcements.stop(turn.desk, tap.broadcast_id)
     turn.say(_("Stopped. Nobody else gets it."))
 
 
 def read(turn: Turn, tap: announcement_taps.Read) -> None:
-    """An announcement that a discreet notice spoke of."""
+    """Show the announcement behind a discreet notice."""
     words = announcements.words(turn, tap.broadcast_id, turn.person)
     turn.say(words, choices=[[UNSUBSCRIBE]])
 

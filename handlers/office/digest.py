@@ -23,7 +23,7 @@ def digest(turn: Turn, _argument: str) -> None:
 
 
 def remind(turn: Turn, tap: Remind) -> None:
-    """Remind everybody who handles the cases of this part, each once."""
+    """Remind the handlers of the cases in this part, each of them once."""
     count = remind_now(turn.desk, tap.part)
     turn.say(_n("{count} official is reminded.", "{count} officials are reminded."), count=count)
 

@@ -43,13 +43,13 @@ def use_link(turn: Turn, token: str) -> None:
 
 
 def let_in(turn: Turn, tap: people_taps.LetIn) -> None:
-    """The inviter accepts the account."""
+    """Accept the account that used the inviter's link."""
     found = inviting.let_in(turn.desk, tap.invitation_id)
     turn.say(_("{name} can begin."), name=found.name)
 
 
 def keep_out(turn: Turn, tap: people_taps.KeepOut) -> None:
-    """It is somebody else: no powers, the link is dead."""
+    """Reject the account that used the inviter's link."""
     inviting.keep_out(turn.desk, tap.invitation_id)
     turn.say(_("Refused: that account has no powers. /moicanbo makes a new link."))
 

@@ -81,12 +81,12 @@ def failed(turn: Turn, _argument: str) -> None:
 
 
 def resend(turn: Turn, tap: Resend) -> None:
-    """Have one of them sent again."""
+    """Queue one message again."""
     _resend(turn, tap.row_id)
 
 
 def resend_all(turn: Turn, _tap: ResendAll) -> None:
-    """Have all of them sent again."""
+    """Queue all messages again."""
     _resend(turn, None)
 
 
@@ -99,7 +99,7 @@ def _resend(turn: Turn, row_id: int | None) -> None:
 
 
 def rerun(turn: Turn, tap: Rerun) -> None:
-    """Have a message handled once more, as if it came now."""
+    """Handle a failed update again."""
     failures.rerun(turn.desk, tap.failed_id)
     turn.say(_("It is handled again within a moment."))
 

@@ -34,7 +34,7 @@ TITLES: dict[CaseList, Text] = {
 
 
 def inbox(turn: Turn, _argument: str) -> None:
-    """`/viec`: one's own cases first; the unit's when one has none."""
+    """`/viec`: list the official's own cases, or the unit's if there are none."""
     open_list(turn, OpenList())
 
 

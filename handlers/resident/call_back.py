@@ -59,7 +59,7 @@ def waiting(turn: Turn, _argument: str) -> None:
 
 
 def look(turn: Turn, tap: OpenCallBack) -> None:
-    """The number of one."""
+    """Show the number of a call-back."""
     wish = call_backs.look(turn.desk, tap.call_back_id)
     turn.say(
         _(
@@ -75,7 +75,7 @@ def look(turn: Turn, tap: OpenCallBack) -> None:
 
 
 def called(turn: Turn, tap: CalledBack) -> None:
-    """It is done."""
+    """Mark a call-back as done."""
     call_backs.called(turn.desk, tap.call_back_id)
     turn.say(_("Done. The number is deleted."))
 

@@ -74,7 +74,7 @@ LEAVE = Button(_("Something else"), LeaveScreen())
 
 
 def screen(turn: Turn, _asked: object = None) -> None:
-    """What to do instead of writing; with words held, what becomes of them."""
+    """Show the confidential way; if words are sealed, ask what to do with them."""
     held = _held(turn)
     if held is not None:
         _ask_what_becomes(turn, held)
@@ -143,23 +143,23 @@ def edited(turn: Turn) -> bool:
 
 
 def ask_number(turn: Turn, _tap: AskCallBack) -> None:
-    """Which number shall the one person call?"""
+    """Ask for the number that shall be called."""
     call_back.ask_number(turn, known=CallKnownNumber(), back=BACK)
 
 
 def call_known_number(turn: Turn, _tap: CallKnownNumber) -> None:
-    """The number that is known already."""
+    """Use the number that is stored already."""
     _call(turn, turn.person.phone)
 
 
 def show_way(turn: Turn, _tap: ShowWay) -> None:
-    """Where to go instead; what is held is destroyed."""
+    """Show where to denounce in person; sealed words are destroyed."""
     _destroy(turn)
     turn.say(Markup(_ways(turn)), choices=[*_first_rows(turn), [LEAVE]])
 
 
 def leave(turn: Turn, _tap: LeaveScreen) -> None:
-    """Something else: what is sent from now on is no content any more."""
+    """Leave the screen: later messages are not content of a denunciation."""
     turn.conversation.close_choices()
     turn.say(_("All right. Just write what you want to say, or send a photo or your voice."))
 
@@ -267,7 +267,7 @@ def _destroy(turn: Turn) -> None:
 
 
 def delete(turn: Turn, _tap: DeleteWords) -> None:
-    """What is held goes at once."""
+    """Destroy the sealed words at once."""
     is_gone_from_chat = sealed_words.delete(turn.seat, turn.here)
     turn.conversation.close_choices()
     if is_gone_from_chat:
@@ -277,7 +277,7 @@ def delete(turn: Turn, _tap: DeleteWords) -> None:
 
 
 def release(turn: Turn, _tap: ReleaseWords) -> None:
-    """An ordinary report; about an official, for the head's eyes alone."""
+    """Make the sealed words a report; for the head alone if it is about an official."""
     try:
         released = sealed_words.release(turn.seat, turn.here)
     except NobodyElseReads as refusal:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def resume(turn: Turn, _tap: Resume) -> None:
-    """The open question again; nothing is said of drafts that are gone."""
+    """Ask the open question again; nothing happens if the draft has expired."""
     if open_form.is_open(turn):
         open_form.repeat(turn)
     else:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def undone(turn: Turn, case: Submission) -> None:
-    """It is not done: ask what is missing, then open the case again."""
+    """Ask what is missing, then reopen the case."""
     if act.can_reopen(case):
         open_form.begin(turn, not_done, {"code": case.code})
     else:
@@ -54,7 +54,7 @@ not_done = Form(
 
 
 def rate(turn: Turn, tap: case_taps.Rate) -> None:
-    """A score of 1 to 5 for a case that is ended, then why, if they like."""
+    """Store a score of 1 to 5, then ask for the reason, which is optional."""
     case = own_cases.own(turn, tap.code)
     if case is None:
         return
@@ -83,7 +83,7 @@ why = Form(
 
 
 def leave_phone(turn: Turn, case: Submission) -> None:
-    """A telephone number, for officials who would rather call."""
+    """Ask for a telephone number, for officials who prefer to call."""
     open_form.begin(turn, phone, {"code": case.code})
 
 

@@ -69,7 +69,7 @@ def show_open(turn: Turn) -> None:
 
 
 def open_one(turn: Turn, text: str, *, on_behalf: bool = False) -> None:
-    """One consultation, by its code as people type it: to speak about, or its answers."""
+    """Open a consultation by its code as typed: the form for an opinion, or the answers."""
     code = tracking_code.parse(text)
     found = consultations.by_code(turn.tx, code) if code else None
     if found is None:

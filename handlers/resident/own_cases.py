@@ -106,7 +106,7 @@ def _buttons(case: Submission) -> list[list[Button]]:
 
 
 def mine(turn: Turn, _asked: object = None) -> None:
-    """One's own cases, those with something new first."""
+    """List the person's own cases; those with unread events first."""
     cases = own_cases(turn.seat, LISTED)
     if not cases:
         turn.say(_("You have not sent anything yet. Just write what you want to say."))
@@ -150,7 +150,7 @@ def see(turn: Turn, tap: case_taps.See) -> None:
 
 
 def add(turn: Turn, case: Submission) -> None:
-    """What is sent next goes to this case."""
+    """Add the person's next message to this case."""
     turn.conversation.draft.adding_to = case.id
     turn.say(
         _("Write, or send a photo or your voice; it goes to {code}."),
@@ -215,7 +215,7 @@ def quotes(turn: Turn) -> bool:
 
 
 def done(turn: Turn, case: Submission) -> None:
-    """The resident is content: the case ends, and may be rated."""
+    """Close the case because its resident confirms it, and ask for a score."""
     if case.state == CaseState.CLOSED:
         turn.say(_("That case is ended already. Thank you."))
         return

@@ -33,7 +33,7 @@ def reply(turn: Turn, argument: str) -> None:
 
 
 def begin(turn: Turn, case: Submission, answers: Answers | None = None) -> None:
-    """Open the answer's form; what was written already is kept, the rest is asked."""
+    """Open the form of an answer, filled with the words that are there already."""
     if can_answer(case):
         casework.begin(turn, form, case, answers)
         return
@@ -46,7 +46,7 @@ def begin(turn: Turn, case: Submission, answers: Answers | None = None) -> None:
 
 
 def quotes(turn: Turn) -> bool:
-    """Replying to a case's message in private is an answer, shown once more before it goes."""
+    """Take a reply to a case's message in private as an answer, which the form reviews."""
     if turn.role not in roles_for(Act.ANSWER):
         return False
     incoming = turn.incoming

@@ -35,7 +35,7 @@ class Give(CaseTap, name="give"):
 
 
 def take(turn: Turn, case: Submission) -> None:
-    """Who presses first has it; the others' cards say so."""
+    """Assign the case to the official, unless a colleague took it first."""
     try:
         taken = act.take(turn.desk, case)
     except YoursAlready as refusal:
@@ -56,7 +56,7 @@ def _buttons(turn: Turn, case: Submission) -> list[list[Button]]:
 
 
 def more(turn: Turn, case: Submission) -> None:
-    """Everything else one may do with a case."""
+    """Show the other buttons of a case."""
     turn.say(
         _("{code}: what else?"),
         code=format_code(case.code),
@@ -107,7 +107,7 @@ def _label(turn: Turn, official: Official) -> str:
 
 
 def give(turn: Turn, tap: Give) -> None:
-    """The case is somebody's: they get its card."""
+    """Assign the case to the chosen official, who gets its card."""
     case = casework.find(turn, tap.code)
     if case is None:
         return

@@ -57,8 +57,7 @@ def show(turn: Turn, case: Submission) -> None:
 
 
 def from_link(turn: Turn, argument: str) -> None:
-    """A deep link from a group's card: for who may see the case; a resident sees what /tracuu
-    shows."""
+    """Open a deep link from a group's card; a resident sees what `/tracuu` shows."""
     if turn.role in roles_for(Act.OPEN):
         view(turn, argument)
     else:
@@ -71,7 +70,7 @@ def pressed(turn: Turn, tap: case_taps.Open) -> None:
 
 
 def send_files(turn: Turn, case: Submission) -> None:
-    """Every file of the case, both sides', in the order they came."""
+    """Send every file of the case, oldest first."""
     turn.submission_id = case.id
     for file in open_files(turn.desk, case):
         turn.send_file(file.outgoing(turn.incoming.channel))

@@ -167,7 +167,7 @@ def changed(turn: Turn, case: Submission, seen: int) -> str:
 
 
 def open_button(case: Submission) -> Button:
-    """Leads to the case, for officials."""
+    """A button that opens the case for officials."""
     return Button(_("Open the case"), case_taps.Open(case.code))
 
 

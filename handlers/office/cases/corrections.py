@@ -36,7 +36,7 @@ EVENT = "event"
 
 
 def correct(turn: Turn, tap: Correct) -> None:
-    """Ask for the words that take the place of those that were sent."""
+    """Ask for the words that replace the sent ones."""
     case, event = _found(turn, tap.event_id)
     if case is None or event is None:
         return
@@ -49,7 +49,7 @@ def correct(turn: Turn, tap: Correct) -> None:
 
 
 def _found(turn: Turn, event_id: int) -> tuple[Submission | None, Event | None]:
-    """The event that a button names, and its case; says so when there is none."""
+    """The event that a button names, and its case; if there is none, say so."""
     event = events.by_id(turn.tx, event_id)
     case = submissions.by_id(turn.tx, event.submission_id) if event else None
     if case is None:
@@ -97,7 +97,7 @@ def _done(turn: Turn, answers: Answers) -> None:
 
 
 def take_back(turn: Turn, tap: TakeBack) -> None:
-    """Ask once, then let the resident's message say that it was taken back."""
+    """Take a message back, after one question."""
     case, event = _found(turn, tap.event_id)
     if case is None or event is None:
         return

@@ -50,7 +50,7 @@ class Drop(Tap, name="said:drop"):
 
 
 def hears(turn: Turn) -> bool:
-    """Words, photos or a voice note of an official, outside any form."""
+    """Ask for the purpose of an official's words, photos or voice note outside a form."""
     incoming = turn.incoming
     if turn.official is None or incoming.kind not in (Kind.TEXT, Kind.FILE):
         return False

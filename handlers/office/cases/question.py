@@ -32,7 +32,7 @@ def ask(turn: Turn, argument: str) -> None:
 
 
 def begin(turn: Turn, case: Submission, answers: Answers | None = None) -> None:
-    """Open the question's form; a settled case is not asked about."""
+    """Open the form of a question; a settled case gets none."""
     if case.state in SETTLED:
         refuse(turn, Settled(code=format_code(case.code)), choices=[[casework.state_button(case)]])
     else:

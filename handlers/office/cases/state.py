@@ -62,7 +62,7 @@ def offer(turn: Turn, case: Submission) -> None:
 
 
 def set_state(turn: Turn, tap: SetState) -> None:
-    """A state was chosen: what needs words asks for them, an ending asks once more."""
+    """Set the chosen state, after a form if it needs words or ends the case."""
     case, to = casework.find(turn, tap.code), tap.state
     if case is None:
         return

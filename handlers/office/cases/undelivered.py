@@ -68,7 +68,7 @@ def waiting(turn: Turn, _argument: str) -> None:
 
 
 def read(turn: Turn, tap: ReadOut) -> None:
-    """What the message says, to be told by telephone or in person."""
+    """Show the words of a message, to be read to the resident."""
     message = read_out(turn.desk, tap.row_id)
     turn.say(
         _("To the resident of {code} ({phone}), by telephone or in person:\n\n{words}"),
@@ -81,7 +81,7 @@ def read(turn: Turn, tap: ReadOut) -> None:
 
 
 def told(turn: Turn, tap: ToldOtherwise) -> None:
-    """The resident heard it another way: the message does not go out any more."""
+    """Mark a message as brought another way: it is not sent any more."""
     case = tell_otherwise(turn.desk, tap.row_id)
     turn.say(_("Noted: {code} was told another way."), code=format_code(case.code))
 

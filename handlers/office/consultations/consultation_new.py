@@ -37,7 +37,7 @@ STEP_OF: dict[type[Refusal], str] = {
 
 
 def begin(turn: Turn, _tap: consultation_taps.New) -> None:
-    """Ask for a new consultation."""
+    """Open the form of a new consultation."""
     permit(turn.desk, Act.CREATE_CONSULTATION)
     open_form.begin(turn, form)
 

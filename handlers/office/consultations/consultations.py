@@ -86,7 +86,7 @@ def on_consultation(
 
 
 def show(turn: Turn, consultation: Consultation) -> None:
-    """How one stands, and what can be done about it."""
+    """Show a consultation with its counts and buttons."""
     lines = _lines(turn, view(turn.desk, consultation))
     link = deep_link(turn, turn.incoming.channel, consultation)
     if link:
@@ -192,14 +192,14 @@ def _back(consultation: Consultation) -> Button:
 
 
 def hear(turn: Turn, tap: consultation_taps.Files) -> None:
-    """The voice note or the photos of an opinion."""
+    """Send the files of an opinion."""
     found = hear_opinion(turn.desk, tap.opinion_id)
     for file in found:
         turn.send_file(file.outgoing(turn.incoming.channel))
 
 
 def ask_to_close(turn: Turn, consultation: Consultation) -> None:
-    """Whether to close it before its day; says so when that is not allowed yet."""
+    """Ask whether to close it before its last day, or say that it is too early."""
     ensure_closable(turn.desk, consultation)
     close_now = Button(_("Close it now"), consultation_taps.CloseNow(consultation.code))
     turn.say(
@@ -210,7 +210,7 @@ def ask_to_close(turn: Turn, consultation: Consultation) -> None:
 
 
 def close(turn: Turn, consultation: Consultation) -> None:
-    """Close it before its day, after the question above."""
+    """Close it before its last day."""
     show(turn, close_early(turn.desk, consultation))
 
 
