@@ -22,5 +22,5 @@ class Button:
 
     @property
     def data(self) -> str:
-        """What comes back as a tap; empty for a link."""
+        """The data that comes back as a tap; empty for a link."""
         return self.tap.data if self.tap is not None else ""

@@ -1,4 +1,4 @@
-"""What the press of a button asks for, as a typed value.
+"""Typed data of buttons: a tap is the request that a pressed button makes.
 
     class Give(Tap, name="give"):
         code: Code
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_BYTES = 64
-"""Of a button's data, on Telegram."""
+"""Telegram's limit for the data of a button."""
 MOST_DIGITS = 18
-"""Each such number fits into the database's."""
+"""A number with so few digits fits into the database's integers."""
 MOST_LETTERS = 32
 
 
 class Codec(NamedTuple):
-    """How a value is read from a part of the data, and written into it."""
+    """Two functions that read a value from a part of the data, and write it."""
 
     read: Callable[[str], Any]
-    """Returns None for a text that is no such value."""
+    """Returns None for an invalid text."""
     write: Callable[[Any], str] = str
 
 
@@ -57,12 +57,12 @@ def _word(text: str) -> str | None:
 
 
 def one_of(choices: type[StrEnum]) -> Codec:
-    """One of the values of an enumeration."""
+    """The codec of an enumeration's values."""
     return Codec({one.value: one for one in choices}.get)
 
 
 def flag(word: str) -> Codec:
-    """True when the word stands there; its field has the default False."""
+    """The codec of a bool: True if the part is this word; the field's default is False."""
     return Codec({word: True}.get, lambda _true: word)
 
 
@@ -71,7 +71,7 @@ CODE, NUMBER, WORD, REST = Codec(tracking_code.parse), Codec(_number), Codec(_wo
 Code = Annotated[str, CODE]
 """A tracking code, in its stored form."""
 Rest = Annotated[str, REST]
-"""All that is left, separators included: for a last field."""
+"""The rest of the data, with separators; only for a last field."""
 
 _CODECS: dict[object, Codec] = {int: NUMBER, str: WORD, bool: flag("yes")}
 
@@ -94,22 +94,22 @@ class Field(NamedTuple):
     name: str
     codec: Codec
     default: Any
-    """The value of a part that is missing or empty; MISSING when the field is required."""
+    """The value for a missing or empty part; MISSING if the field is required."""
 
 
 @dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Tap:
-    """The base of all taps. A subclass declares a name and its fields, and is a frozen dataclass.
+    """The base of all taps. A subclass is a frozen dataclass with a name and its fields.
 
     A field is a `Code`, a number (`int`), an enumeration (`StrEnum`), a short word (`str`), a
     `bool` (the word `yes`), or the `Rest`. Optional ones have a default, and come last.
     """
 
     name: ClassVar[str] = ""
-    """What the data begins with: one word, or two (`link:pin`). Empty for a base of taps."""
+    """The beginning of the data: one word, or two (`link:pin`). Empty for a base of taps."""
     prefix: ClassVar[str] = ""
-    """The name and a colon. What follows are the fields."""
+    """The name and a colon; the fields follow."""
     separator: ClassVar[str] = ":"
     """Stands between the fields."""
     fields: ClassVar[tuple[Field, ...]] = ()
@@ -125,7 +125,7 @@ class Tap:
 
     @classmethod
     def parse(cls, data: str) -> Self | None:
-        """The tap that a button's data asks for; None when it asks for another one, or for none."""
+        """The tap in a button's data; None if the data is of another tap or invalid."""
         if not data.startswith(cls.prefix) and data != cls.name:
             return None
         argument, most = data[len(cls.prefix) :], len(cls.fields)
@@ -148,7 +148,7 @@ class Tap:
 
     @property
     def data(self) -> str:
-        """What a button carries. Raises ValueError when that is longer than a channel takes."""
+        """The data of the button. Raises ValueError if it is too long for a channel."""
         parts = []
         for name, codec, default in self.fields:
             value = getattr(self, name)

@@ -1,4 +1,4 @@
-"""The buttons about cases that go out with cards, receipts and notices."""
+"""The buttons of cards, receipts and notices about cases."""
 
 from __future__ import annotations
 
@@ -12,60 +12,60 @@ class CaseTap(Tap):
 
 
 class Open(CaseTap, name="open"):
-    """Show the case as its officials see it."""
+    """Show the case to an official."""
 
 
 class Take(CaseTap, name="take"):
-    """Handle it oneself."""
+    """Assign the case to oneself."""
 
 
 class Answer(CaseTap, name="reply"):
-    """Write an answer."""
+    """Open the form of an answer."""
 
 
 class Ask(CaseTap, name="ask"):
-    """Ask the resident something."""
+    """Open the form of a question to the resident."""
 
 
 class PassOn(CaseTap, name="transfer"):
-    """Pass it on to another unit."""
+    """Pass the case on to another unit."""
 
 
 class More(CaseTap, name="more"):
-    """Show what else can be done with it."""
+    """Show the other buttons of the case."""
 
 
 class Correct(Tap, name="correct"):
-    """Correct what was sent."""
+    """Correct an answer that was sent."""
 
     event_id: int
 
 
 class TakeBack(Tap, name="takeback"):
-    """Take back what was sent: asks once whether it is meant."""
+    """Take back words that were sent, after one question."""
 
     event_id: int
     sure: bool = False
 
 
 class See(CaseTap, name="case"):
-    """Show the case as its resident sees it."""
+    """Show the case to its resident."""
 
 
 class Add(CaseTap, name="add"):
-    """Say more about it."""
+    """Add words or files to the case."""
 
 
 class Done(CaseTap, name="done"):
-    """The resident is content."""
+    """Confirm that the case is done."""
 
 
 class NotDone(CaseTap, name="undone"):
-    """The resident is not."""
+    """Reopen the case, because it is not done."""
 
 
 class Rate(CaseTap, name="rate"):
-    """How content they are."""
+    """Give a score."""
 
     score: int
 

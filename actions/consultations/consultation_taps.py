@@ -20,44 +20,44 @@ class ConsultationTap(Tap):
 
 
 class View(ConsultationTap, name="consultation-view"):
-    """Show how it stands."""
+    """Show the consultation to an official."""
 
 
 class Opinions(ConsultationTap, name="consultation-opinions"):
-    """Read a page of the opinions, from this one on."""
+    """Show a page of the opinions, from an offset on."""
 
     offset: int = 0
 
 
 class Files(Tap, name="consultation-files"):
-    """Bring the files of an opinion."""
+    """Send the files of an opinion."""
 
     opinion_id: int
 
 
 class New(Tap, name="consultation-new"):
-    """Create one."""
+    """Open the form of a new consultation."""
 
 
 class Close(ConsultationTap, name="consultation-close"):
-    """Close it before its day: asks once whether it is meant."""
+    """Ask whether to close the consultation before its last day."""
 
 
 class CloseNow(ConsultationTap, name="consultation-close-now"):
-    """It is meant."""
+    """Close the consultation before its last day."""
 
 
 class Answer(ConsultationTap, name="consultation-answer"):
-    """Write the answers to it."""
+    """Open the form of the unit's answers."""
 
 
 class Announce(ConsultationTap, name="consultation-announce"):
-    """Announce it."""
+    """Open the form of an announcement about the consultation."""
 
 
 class Opine(Tap, name="opinion", separator="+"):
-    """Give an opinion, or read the answers; without a code on one of those that are open."""
+    """Give an opinion or read the answers; without a code, list the open consultations."""
 
     code: Code = ""
     on_behalf: Annotated[bool, flag("behalf")] = False
-    """To speak for somebody else."""
+    """Whether the opinion is on behalf of somebody else."""

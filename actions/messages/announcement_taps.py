@@ -6,20 +6,20 @@ from actions.taps import Tap
 
 
 class Stop(Tap, name="announcement-stop"):
-    """Stop one that is going out."""
+    """Stop an announcement that is being sent."""
 
     broadcast_id: int
 
 
 class Read(Tap, name="announced"):
-    """Show the announcement that a discreet notice is about."""
+    """Show the announcement behind a discreet notice."""
 
     broadcast_id: int
 
 
 class Subscribe(Tap, name="news:on"):
-    """Get announcements."""
+    """Subscribe to announcements."""
 
 
 class Unsubscribe(Tap, name="news:off"):
-    """Get no announcements."""
+    """Unsubscribe from announcements."""

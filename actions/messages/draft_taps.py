@@ -1,4 +1,4 @@
-"""The buttons about what somebody wants to send."""
+"""The buttons about drafts and reports."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from actions.taps import Tap
 
 
 class Resume(Tap, name="resume"):
-    """Go on with what was begun."""
+    """Go on with the draft."""
 
 
 class Report(Tap, name="report"):
-    """Report something or ask for something."""
+    """Open the form of a report."""

@@ -1,4 +1,4 @@
-"""The buttons about people that go out with notices."""
+"""The buttons of notices about people."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ class LetIn(Tap, name="letin"):
 
 
 class KeepOut(Tap, name="keepout"):
-    """It is somebody else."""
+    """Reject the account that opened an invitation."""
 
     invitation_id: int
 
 
 class SplitOff(Tap, name="link:undo"):
-    """ "That was not me": the account that joined loses what it can see."""
+    """Split off an account that somebody else joined."""
 
     account_id: int
 
 
 class OpenCallBack(Tap, name="callback:view"):
-    """Show the number of somebody who wants to be called."""
+    """Show the number of a call-back."""
 
     call_back_id: int
 
 
 class Denounce(Tap, name=sealed.ACTION):
-    """Show the denunciation screen. Buttons of the screen itself are known by this first word."""
+    """Show the denunciation screen. The names of the screen's own taps begin with this one."""

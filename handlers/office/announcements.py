@@ -48,13 +48,13 @@ def offer(turn: Turn, _argument: str) -> None:
 
 
 def subscribe(turn: Turn, _tap: announcement_taps.Subscribe) -> None:
-    """A resident wants them."""
+    """Subscribe a resident to announcements."""
     turn.person = announcements.subscribe(turn.seat)
     turn.say(_("From now on you get announcements. Each one says how to stop them."))
 
 
 def unsubscribe(turn: Turn, _tap: announcement_taps.Unsubscribe) -> None:
-    """A resident wants none: it works at once, also for what is on its way."""
+    """Unsubscribe a resident; waiting announcements are withdrawn, too."""
     turn.person = announcements.unsubscribe(turn.seat)
     turn.say(_("You get no announcements any more. News about your own matters still comes."))
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Dismiss(Tap, name="dismiss"):
-    """End an official's powers: asks once whether it is meant."""
+    """Dismiss an official, after one question."""
 
     official_id: int
     sure: bool = False
@@ -140,7 +140,7 @@ def _unit_name(turn: Turn, unit_id: str) -> str:
 
 
 def dismiss(turn: Turn, tap: Dismiss) -> None:
-    """End somebody's powers, after asking once."""
+    """Dismiss an official, after one question."""
     if tap.sure:
         found = dismissal.dismiss(turn.desk, tap.official_id)
         turn.say(_("{name} has no powers any more."), name=found.name)

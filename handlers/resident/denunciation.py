@@ -1,8 +1,8 @@
 """Denunciations: no content in the chat, a confidential way instead.
 
-Words, photos and voices that read like one, and whatever is sent while this screen is open, are
-held in one row for their author alone (`storage/cases/sealed.py`). The author chooses what becomes of
-them; unchosen they are destroyed at the hour that was shown.
+Words, photos and voice notes that read like one, and all messages while this screen is open, are sealed
+for their author alone (`storage/cases/sealed.py`). The author chooses to delete or to release them.
+Without a choice they are destroyed when they expire.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ OWN_COMMANDS = ("tocao", "denounce")
 
 
 class AskCallBack(Tap, name=f"{sealed.ACTION}:call"):
-    """Have the one person call."""
+    """Ask to be called."""
 
 
 class CallKnownNumber(Tap, name=f"{sealed.ACTION}:call-known"):
-    """At the number that is known already."""
+    """Ask to be called at the number that is stored already."""
 
 
 class ShowWay(Tap, name=f"{sealed.ACTION}:way"):
-    """Show where to go instead."""
+    """Show where to denounce in person."""
 
 
 class DeleteWords(Tap, name=f"{sealed.ACTION}:delete"):
-    """Delete what is held."""
+    """Destroy the sealed words."""
 
 
 class ReleaseWords(Tap, name=f"{sealed.ACTION}:not"):
-    """It is no denunciation."""
+    """Release the sealed words, because they are no denunciation."""
 
 
 class Back(Tap, name=f"{sealed.ACTION}:back"):
@@ -62,7 +62,7 @@ class Back(Tap, name=f"{sealed.ACTION}:back"):
 
 
 class LeaveScreen(Tap, name=f"{sealed.ACTION}:leave"):
-    """Do something else."""
+    """Leave the screen."""
 
 
 CALL = Button(_("Have me called back"), AskCallBack())
@@ -114,7 +114,7 @@ def guard(turn: Turn) -> bool:
 def _on_screen(turn: Turn) -> bool | None:
     """Handle a message while the screen is open; None if it is content to be sealed."""
     if typed_choices.is_unclear_number(turn):
-        # Taken for this screen's own, it might erase words that nobody wants erased.
+        # If it were taken as a choice of this screen, it could erase words by mistake.
         typed_choices.trust_next_number(turn)
         turn.say(typed_choices.CAME_BETWEEN)
         screen(turn)
@@ -307,7 +307,7 @@ TAPS = (
     on(Back, screen),
     on(LeaveScreen, leave),
 )
-"""The screen's buttons, and the one that leads to it."""
+"""The buttons of the screen, and the one that opens it."""
 BUTTONS = TapTable(TAPS)
 
 subject = Subject(

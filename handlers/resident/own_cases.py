@@ -45,7 +45,7 @@ LISTED = 10
 
 
 class Mine(Tap, name="mine"):
-    """Show one's own cases."""
+    """List the person's own cases."""
 
 
 def status(turn: Turn, argument: str) -> None:
@@ -134,7 +134,7 @@ def own(turn: Turn, code: str) -> Submission | None:
 
 
 def on_own(tap: type[CaseTap], does: Callable[[Turn, Submission], None]) -> Bound:
-    """Have `does` handle a button about one's own case, given the case."""
+    """Make a handler of an own case's button from `does`, which gets the case."""
 
     def pressed(turn: Turn, tap: CaseTap) -> None:
         case = own(turn, tap.code)
@@ -145,7 +145,7 @@ def on_own(tap: type[CaseTap], does: Callable[[Turn, Submission], None]) -> Boun
 
 
 def see(turn: Turn, tap: case_taps.See) -> None:
-    """A case: one's own in full, another's as /tracuu shows it."""
+    """Show a case: one's own in full, another's as `/tracuu` shows it."""
     status(turn, tap.code)
 
 

@@ -243,11 +243,11 @@ def begin_with(turn: Turn, said: str, files: list[dict[str, Any]]) -> None:
 
 
 class Complain(Tap, name="complain"):
-    """Complain about a decision."""
+    """Open the form of a complaint about a decision."""
 
 
 def opener(kind_of: SubmissionKind | None) -> Callable[[Turn, str], None]:
-    """A command that opens the form, at a kind perhaps, with words perhaps."""
+    """A handler of a command that opens the form, for a kind if given, with words if given."""
 
     def open_form(turn: Turn, argument: str) -> None:
         lead = filing.paper_honesty(turn) if kind_of and policy(kind_of).formal_paper else ""
@@ -257,12 +257,12 @@ def opener(kind_of: SubmissionKind | None) -> Callable[[Turn, str], None]:
 
 
 def write(turn: Turn, _tap: draft_taps.Report) -> None:
-    """The button that opens the form."""
+    """Open the form from its button."""
     _any(turn, "")
 
 
 def complain(turn: Turn, _tap: Complain) -> None:
-    """The button that opens it for a complaint."""
+    """Open the form of a complaint from its button."""
     _complaint(turn, "")
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Give(CaseTap, name="give"):
-    """Have a colleague handle it."""
+    """Assign the case to a colleague."""
 
     official_id: int
     seen: int
@@ -75,7 +75,7 @@ def more(turn: Turn, case: Submission) -> None:
 
 
 def assign(turn: Turn, argument: str) -> None:
-    """`/phancong CODE`."""
+    """`/phancong CODE`: ask which official shall have the case."""
     usage = turn.text(_("Write /phancong with the code of the case."))
     case, _rest_of_it = casework.named(turn, argument, usage)
     if case is not None:
@@ -83,7 +83,7 @@ def assign(turn: Turn, argument: str) -> None:
 
 
 def ask_who(turn: Turn, case: Submission) -> None:
-    """To whom shall it be given?"""
+    """Ask which official shall have the case."""
     choices = [
         [Button(_label(turn, one), Give(case.code, one.id, case.version))]
         for one in act.who_may_handle(turn, case)
@@ -133,7 +133,7 @@ def transfer(turn: Turn, argument: str) -> None:
 
 
 def pass_on(turn: Turn, case: Submission, reason: str = "") -> None:
-    """Open the form, unless the case is one that stays here."""
+    """Open the form, unless the case cannot be passed on."""
     if act.can_be_passed_on(case):
         casework.begin(turn, passing_on, case, {"reason": reason} if reason else {})
     else:

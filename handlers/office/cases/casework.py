@@ -45,12 +45,14 @@ class WriteNote(CaseTap, name="note"):
 
 
 class AskWho(CaseTap, name="assign"):
-    """Show to whom the case may be given."""
+    """Ask which official shall have the case."""
 
 
 def on_case(tap: type[CaseTap], does: Callable[[Turn, Submission], None], act: Act) -> Bound:
-    """Have `does` handle a button about a case, for the roles of `act`, and given the case: when
-    there is none that its official may see, that is said."""
+    """Make a handler of a case's button from `does`, which gets the case.
+
+    It is for the roles of `act`. If there is no case that the official may open, it says so.
+    """
 
     def pressed(turn: Turn, tap: CaseTap) -> None:
         case = find(turn, tap.code)

@@ -34,19 +34,19 @@ OFFERED = 3
 
 
 class UseAsAnswer(CaseTap, name="said:reply"):
-    """Answer the case with the words."""
+    """Use the words as an answer to the case."""
 
 
 class UseAsNote(CaseTap, name="said:note"):
-    """Note them on the case."""
+    """Use the words as a note on the case."""
 
 
 class UseAsReport(Tap, name="said:report"):
-    """Report them, as a resident does."""
+    """Use the words as a report of the official's own."""
 
 
 class Drop(Tap, name="said:drop"):
-    """Forget them."""
+    """Drop the words."""
 
 
 def hears(turn: Turn) -> bool:
@@ -107,14 +107,14 @@ def _candidates(turn: Turn, words: str) -> list[Submission]:
 
 
 def _taken(turn: Turn) -> FreeText:
-    """The words and files, which wait no longer."""
+    """Remove the words and files from the draft, and return them."""
     draft = turn.conversation.draft
     text, draft.free_text = draft.free_text or FreeText(), None
     return text
 
 
 def use_as_answer(turn: Turn, tap: UseAsAnswer) -> None:
-    """They are an answer, shown once more before it goes."""
+    """Open the form of an answer with the words, which it reviews."""
     text = _taken(turn)
     case = casework.find(turn, tap.code)
     if case is not None:
@@ -122,7 +122,7 @@ def use_as_answer(turn: Turn, tap: UseAsAnswer) -> None:
 
 
 def use_as_note(turn: Turn, tap: UseAsNote) -> None:
-    """They are a note; files alone need words."""
+    """Store the words as a note; files alone need words."""
     text = _taken(turn)
     case = casework.find(turn, tap.code)
     if case is None:
@@ -134,13 +134,13 @@ def use_as_note(turn: Turn, tap: UseAsNote) -> None:
 
 
 def use_as_report(turn: Turn, _tap: UseAsReport) -> None:
-    """They are a matter of their own."""
+    """Open the form of a report with the words."""
     text = _taken(turn)
     report.begin_with(turn, text.words, text.files)
 
 
 def drop(turn: Turn, _tap: Drop) -> None:
-    """They are for nobody."""
+    """Drop the words and confirm it."""
     _taken(turn)
     turn.say(_("Dropped. Nobody has got it."))
 

@@ -63,7 +63,7 @@ def overview(turn: Turn, argument: str) -> None:
 
 
 def find(turn: Turn, code: str | None) -> Consultation | None:
-    """The consultation of this code; says so when there is none."""
+    """The consultation with this code; if there is none, say so."""
     found = consultations.by_code(turn.tx, code) if code else None
     if found is None:
         turn.say(_("I do not find that plan. All of them: /layykien"))
@@ -75,7 +75,7 @@ def on_consultation(
     does: Callable[[Turn, Consultation], None],
     roles: frozenset[Role],
 ) -> Bound:
-    """Have `does` handle a button about a consultation, given the consultation."""
+    """Make a handler of a consultation's button from `does`, which gets the consultation."""
 
     def pressed(turn: Turn, tap: ConsultationTap) -> None:
         consultation = find(turn, tap.code)
@@ -153,7 +153,7 @@ def _buttons(turn: Turn, consultation: Consultation) -> list[list[Button]]:
 
 
 def read(turn: Turn, tap: consultation_taps.Opinions) -> None:
-    """A page of what people said in their own words."""
+    """Show a page of the opinions in people's own words."""
     consultation = find(turn, tap.code)
     if consultation is None:
         return
