@@ -73,7 +73,7 @@ _FOR_ALL = (
     "gui", "gopy", "hoso", "tracuu", "khieunai", "tocao", "tiepdan", "riengtu", "lienket", "ngonngu",
     "trogiup", "huy", "batdau",
 )  # fmt: skip
-"""What everybody may do, the most wanted first; an official's own commands come before."""
+"""The commands of everybody, most used first; an official's own commands are shown before."""
 
 COMMANDS = tuple(
     sorted(

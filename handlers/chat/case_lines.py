@@ -64,7 +64,7 @@ def legal_bases(turn: Turn, bases: tuple[LegalBasis, ...]) -> str:
 
 
 def timeline(turn: Turn, entries: Timeline) -> str:
-    """What happened, one line an entry, oldest first."""
+    """The history as text: one line for each event, oldest first."""
     happened = ((entry, _what(turn, entry)) for entry in entries)
     return "\n".join(
         turn.text(_("{time}: {what}"), time=entry.at, what=Markup(what))

@@ -1,4 +1,4 @@
-"""What a turn may know of the chat's commands and forms, without running them.
+"""The lists of the chat's commands and forms, for turns that only ask which there are.
 
 Commands and forms are functions of a turn, so they stand above it. Help, groups and guards only
 ask which there are.

@@ -1,4 +1,4 @@
-"""When a handler fails: store the update, and send the person one apology with a way out."""
+"""After a handler failed: store the update, and send the person one apology with a way out."""
 
 from __future__ import annotations
 
@@ -74,6 +74,6 @@ def apologise(
 
 
 def places(error: BaseException) -> str:
-    """Where an error came from, innermost last: file, line and function, never a value."""
+    """The traceback of an error, innermost last: file, line and function, never a value."""
     frames = traceback.extract_tb(error.__traceback__)
     return "\n".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)

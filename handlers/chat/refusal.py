@@ -1,4 +1,4 @@
-"""What the chat says when an act is refused."""
+"""Show a refusal in the chat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a subject of the chat consists of: commands, buttons, links, forms and listeners."""
+"""The parts of a subject of the chat: commands, buttons, links, forms and listeners."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Command:
     """One line for the command menu and the help."""
     roles: frozenset[Role] = EVERYBODY
     instead: Handler | None = None
-    """What the same word means for a resident."""
+    """The handler of the same word for a resident."""
     in_menu: bool = True
 
 

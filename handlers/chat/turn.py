@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from storage.updates.conversations import Conversation
 
 A_MOMENT = timedelta(seconds=1)
-"""How long an answer to free words waits for more words: a burst of messages gets one answer."""
+"""The delay of a reply to free words, so that a burst of messages gets one reply."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Turn(Notifier):
     submission_id: int | None = None
     """The case that the message belongs to, for the transcript."""
     wishes: list[Wish] = field(default_factory=list)
-    """What is to happen to the open form after the handler."""
+    """Changes of the open form, to be made after the handler."""
 
     @property
     def language(self) -> str:
@@ -61,7 +61,7 @@ class Turn(Notifier):
 
     @property
     def role(self) -> Role:
-        """What the sender is to the organisation."""
+        """The sender's role in the organisation."""
         return Role(self.official.role) if self.official else Role.RESIDENT
 
     @property

@@ -26,8 +26,9 @@ CAME_BETWEEN = _("Other news came in between. If you mean this question, please 
 def choices(turn: Turn) -> list[list[list[str]]]:
     """The lists of choices that may be meant, the likeliest first.
 
-    Each choice is [label, data], in the order shown. A label may stand higher on the screen. A number belongs to the lowest list only, and never to
-    news with buttons while an answer has choices to count.
+    Each choice is [label, data], in the order shown. A typed label may be of a higher list on the
+    screen. A typed number belongs to the lowest list only, and never to a notice with buttons while a
+    reply has numbered choices.
     """
     news, offered = _news(turn), turn.conversation.offered
     of_news = [[one.label, one.data] for row in news for one in row if one.data]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ShowAccounts(Tap, name="link"):
-    """Show which accounts are joined."""
+    """Show the person's accounts."""
 
 
 class MakePin(Tap, name="link:pin"):
@@ -34,17 +34,17 @@ class MakePin(Tap, name="link:pin"):
 
 
 class Join(Tap, name="link:join"):
-    """Ask for another phone's code and PIN."""
+    """Ask for the code and the PIN of another account."""
 
 
 class Prefer(Tap, name="link:to"):
-    """Have news come to this account."""
+    """Send notices to this account."""
 
     account_id: int
 
 
 class TurnOff(Tap, name="link:off"):
-    """Have nothing more come to it."""
+    """Turn this account off."""
 
     account_id: int
 

@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
 
 class Privacy(Tap, name="privacy"):
-    """Show what is kept."""
+    """Show which data is stored."""
 
 
 class Export(Tap, name="privacy:export"):
-    """Bring a copy of it."""
+    """Send a copy of the data."""
 
 
 class BeDiscreet(Tap, name="privacy:discreet"):
-    """Let notices say only that there is news."""
+    """Make notices discreet."""
 
 
 class BePlain(Tap, name="privacy:plain"):
-    """Let notices say what they are about."""
+    """Make notices show their content again."""
 
 
 class AskToErase(Tap, name="privacy:erase"):
-    """Ask whether everything shall be erased."""
+    """Ask whether to erase the person's data."""
 
 
 class Erase(Tap, name="privacy:erase-now"):
-    """Erase everything."""
+    """Erase the person's data."""
 
 
 EXPORT = Button(_("Send me a copy"), Export())

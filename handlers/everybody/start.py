@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Speak(Tap, name="lang"):
-    """Speak this language."""
+    """Set the language."""
 
     language: str
 

@@ -1,4 +1,4 @@
-"""What forms and their steps pass to each other: options, answers, and what a message meant."""
+"""The values that forms and their steps share: options, answers, a step's reading."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ class Unclear:
 
 
 Taking = Taken | Unclear | None
-"""What a step made of a message; None: nothing in it is for this step (words may join the draft)."""
+"""A step's reading of a message; None: nothing for this step (words may join the draft)."""

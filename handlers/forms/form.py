@@ -22,8 +22,10 @@ class Form:
     steps: tuple[Step, ...]
     done: Callable[[Turn, Answers], None]
     version: int = 1
-    """Increase it when the answers of an open draft no longer fit: the draft then begins again, and
-    only its words and files are kept."""
+    """Increase it if the answers of an open draft do not fit the form any more.
+
+    The draft then begins again with only its words and files.
+    """
     words: str = ""
     """The text step to which words are added that do not answer the open question."""
     files: str = ""

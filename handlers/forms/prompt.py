@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BACK, SKIP, LEAVE = "~back", "~skip", "~leave"
 QUESTION = "question"
-"""The topic of a question: when it is repeated, an earlier one that is not sent yet is dropped."""
+"""The topic of a question: a repeated question replaces one that is not sent yet."""
 
 
 class Choose(Tap, name="q"):

@@ -46,11 +46,11 @@ class Step:
         return []
 
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
-        """What a pressed button of this value means."""
+        """Read the press of a button with this value."""
         return None
 
     def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002
-        """What the incoming message means.
+        """Read the incoming message.
 
         A typed number or label of a button does not come here: the engine treats it as a tap.
         """

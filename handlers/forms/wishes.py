@@ -1,4 +1,4 @@
-"""What a handler wants done to the open form, as plain data."""
+"""Wishes: changes of the open form that a handler asks for, as plain data."""
 
 from __future__ import annotations
 

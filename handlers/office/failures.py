@@ -24,17 +24,17 @@ MOST = 10
 
 
 class Resend(Tap, name="resend"):
-    """Send a message again."""
+    """Queue a message again."""
 
     row_id: int
 
 
 class ResendAll(Tap, name="resend:all"):
-    """Send all of them again."""
+    """Queue all messages again."""
 
 
 class Rerun(Tap, name="rerun"):
-    """Handle a message again."""
+    """Handle a failed update again."""
 
     failed_id: int
 

@@ -38,25 +38,25 @@ BIND = ("ganhom", "bind")
 
 
 class Bind(Tap, name="bind"):
-    """Make the group a view of this unit's cases."""
+    """Bind the group to this unit."""
 
     unit_id: str
 
 
 class Send(Tap, name="groupsend"):
-    """Send a draft to the resident. `message` is the one that the draft was written in."""
+    """Send a draft to the resident. `message` is the service's id of the draft's message."""
 
     message: str
 
 
 class Note(Tap, name="groupnote"):
-    """Note it on the case."""
+    """Store the draft as a note on the case."""
 
     message: str
 
 
 class Drop(Tap, name="groupdrop"):
-    """Forget it."""
+    """Drop the draft."""
 
     message: str
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CalledBack(Tap, name="callback:done"):
-    """They were called."""
+    """Mark a call-back as done."""
 
     call_back_id: int
 

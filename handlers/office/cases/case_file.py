@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class BringFiles(CaseTap, name="files"):
-    """Bring the files of the case."""
+    """Send the files of the case."""
 
 
 def view(turn: Turn, argument: str) -> None:

@@ -37,11 +37,11 @@ CODE, SEEN = "code", "seen"
 
 
 class AskState(CaseTap, name="state"):
-    """Show the states that the case may have next."""
+    """Show the next lawful states of the case."""
 
 
 class WriteNote(CaseTap, name="note"):
-    """Write a note on the case."""
+    """Open the form of a note on the case."""
 
 
 class AskWho(CaseTap, name="assign"):

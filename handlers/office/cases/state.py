@@ -32,7 +32,7 @@ S = CaseState
 
 
 class SetState(CaseTap, name="to"):
-    """Set a state; an ending asks once whether it is meant."""
+    """Set a state; one that ends the case asks once first."""
 
     state: CaseState
     seen: int

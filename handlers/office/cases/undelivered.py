@@ -35,13 +35,13 @@ NOT_TAKEN: dict[str, Text] = {
 
 
 class ReadOut(Tap, name="unreached"):
-    """Show the words of a message that waits."""
+    """Show the words of an undelivered message."""
 
     row_id: int
 
 
 class ToldOtherwise(Tap, name="told"):
-    """They were told another way."""
+    """Mark a message as brought another way."""
 
     row_id: int
 
