@@ -1,1 +1,1 @@
-"""How fast, against what a user would pick instead. `make bench`; docs/performance.md reads it."""
+"""Measures the speed against other libraries (`make bench`, docs/performance.md)."""

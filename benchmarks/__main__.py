@@ -1,8 +1,10 @@
-"""`python -m benchmarks [--rounds N] [--seconds S] [--quick] [--only PART] [--named NAME]`: turns
-and conversations against others, how long replies take, growth to a million cases, an announcement
-to a hundred thousand. Prints a table; a whole run writes `benchmarks/results/latest.json`.
+"""The command `python -m benchmarks`: measures everything and prints a table.
 
-Databases are made once and kept in `.bench/`: the largest takes six minutes and 6.5 gigabytes.
+Options: [--rounds N] [--seconds S] [--quick] [--only PART] [--named NAME]. The parts are: turns and
+conversations against other libraries, the latency of replies, growth to a million cases, and an
+announcement to a hundred thousand people. A whole run writes `benchmarks/results/latest.json`.
+
+Databases are made once and stored in `.bench/`. The largest one takes six minutes and 6.5 gigabytes.
 """
 
 from __future__ import annotations
@@ -16,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.announcement import announcement
-from benchmarks.contenders import OURS
-from benchmarks.goals import judged
+from benchmarks.goals import check
 from benchmarks.growth.sizes import SIZES, growth
+from benchmarks.latency import latency
 from benchmarks.machine import machine
+from benchmarks.programs import OURS
 from benchmarks.rounds import rounds
-from benchmarks.waiting import latency
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,13 +32,17 @@ RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 
 def main() -> int:
-    """Measure, print, write."""
+    """Measure the chosen parts, print a table, and store the result of a whole run."""
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4.0)
-    parser.add_argument("--quick", action="store_true", help="little of everything, not written")
+    parser.add_argument(
+        "--quick", action="store_true", help="a short run of every part, not stored"
+    )
     parser.add_argument("--only", choices=("turns", "latency", "growth", "announcement"))
-    parser.add_argument("--named", default="", help="of the turns, contenders whose name holds it")
+    parser.add_argument(
+        "--named", default="", help="of the turns, only the programs whose name contains it"
+    )
     asked = parser.parse_args()
     quick = asked.quick
     number, seconds = (1, 2.0) if quick else (asked.rounds, asked.seconds)
@@ -44,8 +50,9 @@ def main() -> int:
     many, some, while_ = (2_000, 2_000, 10.0) if quick else (100_000, 10_000, 60.0)
     began = time.monotonic()
     result: dict[str, Any] = {
-        "machine": machine(), "command": f"python -m benchmarks {shlex.join(sys.argv[1:])}".strip()
-    }  # fmt: skip
+        "machine": machine(),
+        "command": f"python -m benchmarks {shlex.join(sys.argv[1:])}".strip(),
+    }
 
     def waited() -> dict[str, Any]:
         ceiling = result.get("medians") or rounds(1, seconds, f"{OURS} turn")["medians"]
@@ -66,7 +73,7 @@ def main() -> int:
         ratio = result.get("growth", {}).get(of)
         if ratio is not None:
             result.setdefault("ratios", {})[f"turn_at_1m_vs_1k{name}"] = ratio
-    result |= {"goals": judged(result), "seconds": round(time.monotonic() - began)}
+    result |= {"goals": check(result), "seconds": round(time.monotonic() - began)}
     print(table(result))
     if whole:
         RESULTS.parent.mkdir(exist_ok=True)
@@ -76,7 +83,7 @@ def main() -> int:
 
 
 def table(result: dict[str, Any]) -> str:
-    """The result, for people."""
+    """Return the result as a readable table."""
     lines = ["", "medians, updates a second:"]
     lines += [f"  {name:40} {one:10,.0f}" for name, one in result.get("medians", {}).items()]
     lines.append("ratios (in brackets: of updates a processor second):")

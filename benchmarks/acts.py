@@ -1,7 +1,7 @@
-"""How far one act goes through the house: files entered, moves between them, SQL statements.
+"""Counts the files, the calls between files and the SQL statements of one act.
 
-A resident's report (its last press) and an official's "Send" are run once in a real turn on a
-fresh SQLite file, and every call is watched. `python -m benchmarks.acts` prints a table.
+The last press of a resident's report and an official's "Send" run once in a real turn on a new SQLite
+file, with a profiler. `python -m benchmarks.acts` prints a table.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ OURS = tuple(
 )
 ROAD = "đường ấp 4 lầy lội, xe không qua được"
 NOON = datetime(2026, 11, 23, 2, tzinfo=UTC)
-"""A Monday, nine o'clock in Vietnam: nobody sleeps."""
+"""A Monday, nine o'clock in Vietnam, outside the quiet hours."""
 SOON = timedelta(minutes=1)
-"""Answers to free words wait a second for more of them."""
+"""Later than the second that the bot waits for more words before it answers free text."""
 
 
 @dataclass
-class Watched:
-    """What one turn did."""
+class TurnProfile:
+    """The profile of one turn."""
 
     files: dict[str, None] = field(default_factory=dict)
-    """In the order in which they were entered first."""
+    """The files, in the order of their first call."""
     moves: int = 0
-    """Calls from one of our files into another one."""
+    """The number of calls from one of our files into another one."""
     statements: list[str] = field(default_factory=list)
 
     def call(self, frame: FrameType, event: str, _argument: object) -> None:
-        """For `sys.setprofile`."""
+        """Count one call. It is the callback of `sys.setprofile`."""
         entered = frame.f_code.co_filename
         if event != "call" or not entered.startswith(OURS):
             return
@@ -64,7 +64,7 @@ class Watched:
 
 
 class Counting:
-    """A cursor that writes down what it runs."""
+    """A cursor that records its statements."""
 
     def __init__(self, cursor: Any, statements: list[str]) -> None:
         self._cursor = cursor
@@ -85,7 +85,7 @@ class Counting:
 
 
 class Stage:
-    """A commune with one resident and one official, and what each of them sees."""
+    """A commune with one resident and one official, and the messages that they got."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -98,7 +98,7 @@ class Stage:
         self._shown: dict[str, list[Choice]] = {}
 
     async def enrol(self, chat: str) -> None:
-        """Give an officer's powers to whoever writes from this chat."""
+        """Make the person of this chat an officer."""
 
         def work(tx: Transaction) -> None:
             person = people.create(
@@ -123,16 +123,16 @@ class Stage:
 
         await self._database.transact(work)
 
-    async def says(self, chat: str, text: str) -> Watched:
+    async def says(self, chat: str, text: str) -> TurnProfile:
         """Run the turn of a typed message."""
         return await self._take(chat, Kind.TEXT, text=text)
 
-    async def presses(self, chat: str, begins: str) -> Watched:
-        """Run the turn of the newest button whose data begins so."""
+    async def presses(self, chat: str, begins: str) -> TurnProfile:
+        """Run the turn of a tap on the newest button whose data begins with `begins`."""
         found = next(one for one in reversed(self._shown[chat]) if begins in one.data)
         return await self._take(chat, Kind.TAP, tap=found.data)
 
-    async def _take(self, chat: str, kind: Kind, **content: Any) -> Watched:
+    async def _take(self, chat: str, kind: Kind, **content: Any) -> TurnProfile:
         self._keys += 1
         incoming = Incoming(
             channel="telegram",
@@ -145,7 +145,7 @@ class Stage:
             sender_name="Lan",
             **content,
         )
-        watched = Watched()
+        watched = TurnProfile()
 
         def work(tx: Transaction) -> None:
             cursor = tx._cursor
@@ -171,7 +171,7 @@ class Stage:
 
 
 class _CountingCore:
-    """A connection of SQLAlchemy's that writes down what it runs."""
+    """A connection of SQLAlchemy that records its statements."""
 
     def __init__(self, core: Any, statements: list[str]) -> None:
         self._core = core
@@ -186,8 +186,8 @@ class _CountingCore:
         return getattr(self._core, name)
 
 
-async def watch(path: Path) -> dict[str, Watched]:
-    """The last press of a report, and an official's "Send"."""
+async def watch(path: Path) -> dict[str, TurnProfile]:
+    """Return the profiles of the last press of a report and of an official's "Send"."""
     schema.migrate(path)
     database = await Database.open(path)
     stage = Stage(database)
@@ -204,7 +204,7 @@ async def watch(path: Path) -> dict[str, Watched]:
 
 
 def main() -> None:
-    """Print the table; with `--statements`, each statement, too."""
+    """Print the table; with `--statements` also each statement."""
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(watch(Path(folder) / "bench.db"))
     print(f"{'':12}{'files':>8}{'moves':>8}{'statements':>12}")

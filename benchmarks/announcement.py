@@ -1,5 +1,7 @@
-"""An announcement to a hundred thousand, killed on its way; and how long residents wait for replies
-while ten thousand are being told at Telegram's own pace."""
+"""Measures an announcement to a hundred thousand people, with a kill in the middle.
+
+It also measures the latency of replies while ten thousand messages are sent at Telegram's rate limit.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from actions.messages.broadcast_feed import feed
-from benchmarks.contenders import CONTENDERS
 from benchmarks.growth.desk import HEAD, Desk
 from benchmarks.growth.fill import fill
+from benchmarks.harness import call_control, load_server, megabytes, start_program, until_ready
+from benchmarks.latency import paced, percentiles
 from benchmarks.load.server import SILENCE
-from benchmarks.runs import asked as ask, load_server, megabytes, started, until_ready
-from benchmarks.waiting import paced, percentiles
+from benchmarks.programs import PROGRAMS
 from bot.channels.telegram.capabilities import NAME, RATE_LIMITS
 from storage.engine.database import Database
 from storage.messages import outbox, outbox_states
@@ -34,55 +36,60 @@ if TYPE_CHECKING:
 
 CASES = 1000
 MORNING = 9
-"""The hour in Vietnam at which it is announced: at night it would wait."""
+"""The hour in Vietnam of the announcement. At night it would wait."""
 TYPED = ("/thongbao", "Sáng thứ Bảy tiêm phòng dại cho chó mèo tại nhà văn hóa ấp 4.", "1")
 AT_A_TIME = 300
-SPEAKING = 5.0
-"""Residents a second who write meanwhile."""
+WRITERS = 5.0
+"""Residents per second who write meanwhile."""
 PATIENCE = 900.0
 
 
 def announcement(many: int, some: int, seconds: float) -> dict[str, Any]:
-    """To `many`, killed on its way; residents who write for so many seconds while `some` are
-    told."""
+    """Announce to `many` people with a kill, and to `some` while residents write for `seconds`."""
     parts: dict[str, Callable[[], dict[str, Any]]] = {
-        "transactions": lambda: asyncio.run(fed(many)),
-        "killed": lambda: killed(many),
-        "replies_meanwhile": lambda: meanwhile(some, seconds),
+        "transactions": lambda: asyncio.run(time_transactions(many)),
+        "killed": lambda: killed_midway(many),
+        "replies_meanwhile": lambda: replies_meanwhile(some, seconds),
     }
     found = {}
-    for name, measured in parts.items():
-        found[name] = measured()
+    for name, measure in parts.items():
+        found[name] = measure()
         print(f"   {name}: {json.dumps(found[name])}", flush=True)
     return found
 
 
-def ahead() -> timedelta:
-    """From the machine's time to the next morning in Vietnam."""
+def until_morning() -> timedelta:
+    """Return the time from now to the next morning in Vietnam."""
     now = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
     morning = now.replace(hour=MORNING, minute=0, second=0, microsecond=0)
-    return morning - now + timedelta(days=now > morning)
+    if now > morning:
+        morning += timedelta(days=1)
+    return morning - now
 
 
-async def fed(recipients: int) -> dict[str, Any]:
-    """Every transaction that feeds the outbox, one after the other, and memory at both ends; what
-    is fed counts as sent at once."""
+async def time_transactions(recipients: int) -> dict[str, Any]:
+    """Measure each transaction that fills the outbox, and the growth of memory.
+
+    The messages are marked as sent at once.
+    """
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "nghedan.db"
         fill(path, CASES, recipients)
         database = await Database.open(path)
-        desk = Desk(database, ahead())
+        desk = Desk(database, until_morning())
         try:
-            await announced(desk)
+            await announce(desk)
             took, before = [], megabytes(os.getpid())
             while True:
-                took.append(await desk.speaks(feed))
+                took.append(await desk.run_job(feed))
                 if not await database.transact(lambda tx: _send_all(tx, desk.now())):
                     break
             return {
-                "recipients": recipients, "transactions": len(took), **percentiles(took),
+                "recipients": recipients,
+                "transactions": len(took),
+                **percentiles(took),
                 "memory_grew_mb": round(megabytes(os.getpid()) - before, 1),
-            }  # fmt: skip
+            }
         finally:
             await database.close()
 
@@ -93,8 +100,8 @@ def _send_all(tx: Transaction, now: datetime) -> int:
     return len(rows)
 
 
-async def announced(desk: Desk) -> None:
-    """An official sends it out."""
+async def announce(desk: Desk) -> None:
+    """Send the announcement as an official."""
     await desk.enrol(HEAD, "head", "")
     for text in TYPED:
         await desk.types(HEAD, text)
@@ -102,64 +109,69 @@ async def announced(desk: Desk) -> None:
 
 @contextmanager
 def announcing(recipients: int, pace: str) -> Iterator[tuple[str, Path, Any]]:
-    """A load server, a folder and our process's settings, with an announcement just begun."""
+    """Start a load server and an announcement. Yields its address, a folder and our program."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "nghedan.db"
         fill(path, CASES, recipients)
-        (folder / "clock").write_text(str(ahead().total_seconds()))
+        (folder / "clock").write_text(str(until_morning().total_seconds()))
 
         async def begin() -> None:
             database = await Database.open(path)
             try:
-                await announced(Desk(database, ahead()))
+                await announce(Desk(database, until_morning()))
             finally:
                 await database.close()
 
         asyncio.run(begin())
         ours = replace(
-            CONTENDERS[0],
+            PROGRAMS[0],
             environment={"NGHEDAN_CLOCK_FILE": str(folder / "clock"), "NGHEDAN_PACE": pace},
         )
         with load_server(SILENCE, folder) as url:
             yield url, folder, ours
 
 
-def killed(recipients: int) -> dict[str, Any]:
-    """Without any pace: killed when a third was told, then to the end."""
+def killed_midway(recipients: int) -> dict[str, Any]:
+    """Send without a rate limit, with a kill -9 after a third, until all have the message."""
     with announcing(recipients, "off") as (url, folder, ours):
         began, memory = time.monotonic(), []
-        with started(ours, url, folder, "first.log") as bot:
+        with start_program(ours, url, folder, "first.log") as bot:
             until_ready(folder / "first.log")
-            while ask(url, "told")["chats"] < recipients / 3:
+            while call_control(url, "reached")["chats"] < recipients / 3:
                 time.sleep(0.2)
             memory.append(megabytes(bot.pid))
             bot.send_signal(signal.SIGKILL)
             bot.wait()
-        with started(ours, url, folder, "second.log") as bot:
+        with start_program(ours, url, folder, "second.log") as bot:
             until_ready(folder / "second.log")
-            # The official hears of it, too.
-            while ask(url, "told")["chats"] < recipients + 1:
+            # The official also gets a message.
+            while call_control(url, "reached")["chats"] < recipients + 1:
                 if time.monotonic() - began > PATIENCE:
                     break
                 time.sleep(0.5)
             memory.append(megabytes(bot.pid))
-        told = ask(url, "told")
+        reached = call_control(url, "reached")
         return {
-            "recipients": recipients, "never_told": recipients + 1 - told["chats"],
-            "told_twice": told["twice"], "seconds": round(time.monotonic() - began, 1),
+            "recipients": recipients,
+            "not_reached": recipients + 1 - reached["chats"],
+            "reached_twice": reached["twice"],
+            "seconds": round(time.monotonic() - began, 1),
             "memory_mb": [round(one) for one in memory],
-        }  # fmt: skip
+        }
 
 
-def meanwhile(recipients: int, seconds: float) -> dict[str, Any]:
-    """At Telegram's pace, residents who are not among the recipients write and wait."""
-    with announcing(recipients, "on") as (url, folder, ours), started(ours, url, folder):
+def replies_meanwhile(recipients: int, seconds: float) -> dict[str, Any]:
+    """Measure the latency of replies to other residents while Telegram's rate limit is used up."""
+    with announcing(recipients, "on") as (url, folder, ours), start_program(ours, url, folder):
         until_ready(folder / "bot.log")
-        before = ask(url, "told")["chats"]
-        waited = paced(url, SPEAKING, seconds)
-        told = ask(url, "told")["chats"] - before
+        before = call_control(url, "reached")["chats"]
+        waited = paced(url, WRITERS, seconds)
+        reached = call_control(url, "reached")["chats"] - before
         return {
-            "recipients": recipients, "told_meanwhile": told, "told_a_second": round(told / seconds, 1),
-            "pace": RATE_LIMITS.overall, **waited,
-        }  # fmt: skip
+            "recipients": recipients,
+            "sent_meanwhile": reached,
+            "sent_a_second": round(reached / seconds, 1),
+            "pace": RATE_LIMITS.overall,
+            **waited,
+        }

@@ -1,6 +1,8 @@
-"""`python -m benchmarks.processes [--rounds N] [--seconds S]`: what several processes on one
-PostgreSQL reach, beside one process on SQLite and on PostgreSQL. Everything runs on this machine,
-the load and the database server too: the table says who was busy, in processors."""
+"""Measures several processes on one PostgreSQL, beside one process on SQLite or PostgreSQL.
+
+Usage: `python -m benchmarks.processes [--rounds N] [--seconds S]`. Everything runs on this machine, also
+the load and the database server. The table shows the use of each in processors.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +15,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.contenders import TOKEN, Contender
-from benchmarks.runs import (
+from benchmarks.harness import (
     RESIDENTS,
     WARM_UP,
     free_port,
-    measured,
+    measure_load,
     processor_seconds,
     running,
     until_ready,
     wait_for,
 )
+from benchmarks.programs import TOKEN, Program
 from bot.channels.webhook_secret import webhook_secret
 from tests.engines import Server
 
@@ -31,7 +33,10 @@ DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 def one_run(script: str, intakes: int, database: str, seconds: float) -> dict[str, float]:
-    """Updates answered a second, and who was busy; no `intakes`: one process that polls."""
+    """Return the answered updates per second, and the use of processors.
+
+    `intakes`: the number of intake processes; 0: one process that polls.
+    """
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder, port = Path(name), free_port()
         url = f"http://127.0.0.1:{port}"
@@ -43,7 +48,7 @@ def one_run(script: str, intakes: int, database: str, seconds: float) -> dict[st
             )
         )
         wait_for(port)
-        settings = Contender("", script, "bot").settings(url, folder, 0)
+        settings = Program("", script, "bot").settings(url, folder, 0)
         settings["NGHEDAN_DATABASE_URL"] = database or settings["NGHEDAN_DATABASE_URL"]
         if intakes:
             settings["NGHEDAN_PUBLIC_URL"] = "http://127.0.0.1:1"
@@ -57,27 +62,31 @@ def one_run(script: str, intakes: int, database: str, seconds: float) -> dict[st
             command = [*python, "bot", "run", "--role", role]
             bots.append(stack.enter_context(running(command, log, **settings)))
             until_ready(log)
-        feeder = []
+        senders = []
         if intakes:
             command = [
-                *python, "benchmarks.load.feeder", url, webhook_secret(TOKEN), *webhooks,
-            ]  # fmt: skip
-            feeder.append(stack.enter_context(running(command, folder / "feeder.log")))
+                *python,
+                "benchmarks.load.webhook_sender",
+                url,
+                webhook_secret(TOKEN),
+                *webhooks,
+            ]
+            senders.append(stack.enter_context(running(command, folder / "sender.log")))
         time.sleep(WARM_UP)
         asked = {
-            "load": [load.pid, *(one.pid for one in feeder)],
+            "load": [load.pid, *(one.pid for one in senders)],
             "intake": [one.pid for one in bots[: intakes or 1]],
             "delivery": [one.pid for one in bots[intakes:]] if intakes else [],
             "postgres": servers() if database else [],
         }
         before = {who: spent(pids) for who, pids in asked.items()}
-        found = measured(url, seconds, "laps")
+        found = measure_load(url, seconds, "laps")
         busy = {who: (spent(pids) - before[who]) / found["seconds"] for who, pids in asked.items()}
         return {"per_second": found["updates"] / found["seconds"], **busy}
 
 
 def servers() -> list[int]:
-    """The processes of the database server."""
+    """Return the process ids of the database server."""
     found = []
     for name in Path("/proc").glob("[0-9]*/comm"):
         with suppress(FileNotFoundError, ProcessLookupError):
@@ -87,7 +96,7 @@ def servers() -> list[int]:
 
 
 def spent(pids: list[int]) -> float:
-    """Processor seconds until now, of those that are still there."""
+    """Return the processor seconds of the processes that still run."""
     total = 0.0
     for pid in pids:
         with suppress(FileNotFoundError, ProcessLookupError):
@@ -104,7 +113,7 @@ SETUPS = (
 
 
 def main() -> int:
-    """Run, print."""
+    """Measure all setups and print the medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5.0)
@@ -136,7 +145,7 @@ def main() -> int:
 
 
 def line(found: dict[str, Any]) -> str:
-    """One row: updates a second, and who was busy."""
+    """Return one readable row: updates per second, and the use of processors."""
     busy = "".join(f"  {who} {share:4.2f}" for who, share in found.items() if who != "per_second")
     return f"{found['per_second']:8,.0f}/s{busy}"
 

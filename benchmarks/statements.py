@@ -1,7 +1,7 @@
 """The physical limit: raw sqlite3 runs the statements of one turn, group-committed.
 
-The statements are recorded from a real turn and its mark, then replayed with nothing between them:
-no language, no handler, no network. `python -m benchmarks.statements SECONDS` prints JSON.
+The statements are recorded from a real turn and its sent mark. Then they are replayed without language
+detection, handlers and network. `python -m benchmarks.statements SECONDS` prints JSON.
 """
 
 from __future__ import annotations
@@ -33,49 +33,57 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 GROUP = 100
-"""Turns in one commit: as many as one `getUpdates` brings."""
+"""Turns in one commit: as many as the updates of one `getUpdates`."""
 MARKER = "7777001"
-"""In the recorded turn: the update's key and message, which each replay replaces."""
+"""The key and the message id of the recorded update, which each replay replaces."""
 
 Statement = tuple[str, Any]
 
 
 class Recorder:
-    """A cursor that writes down what it is asked to do."""
+    """A cursor that records its statements."""
 
     def __init__(self, cursor: Any, written: list[Statement]) -> None:
         self._cursor = cursor
         self._written = written
 
     def execute(self, sql: str, parameters: Any = ()) -> Any:
-        """Do it, and write it down."""
+        """Record and run a statement."""
         self._written.append((sql, parameters))
         return self._cursor.execute(sql, parameters)
 
     def executemany(self, sql: str, rows: list[Any]) -> Any:
-        """The same for each row."""
+        """Record and run a statement for each row."""
         self._written += [(sql, row) for row in rows]
         return self._cursor.executemany(sql, rows)
 
     def fetchall(self) -> Any:
-        """The rows."""
+        """Return the rows."""
         return self._cursor.fetchall()
 
 
 async def record(path: Path) -> list[Statement]:
-    """The statements of one turn of somebody who is known: "/huy", its answer, its mark."""
+    """Return the statements of one turn of a known person: "/huy", its answer, its sent mark."""
     engine = create_engine(f"sqlite:///{path}")
     metadata.create_all(engine)
     engine.dispose()
     commune = Commune(
-        organisation=load_organisation(Path("config")), channels={"telegram": CAPABILITIES},
+        organisation=load_organisation(Path("config")),
+        channels={"telegram": CAPABILITIES},
         bot_names={"telegram": "bench_bot"},
-    )  # fmt: skip
+    )
     now = datetime.now(UTC)
     hello = Incoming(
-        channel="telegram", key="1", chat="1001", sender="1001", kind=Kind.TEXT, at=now,
-        message="1", sender_name="Lan", text="/start",
-    )  # fmt: skip
+        channel="telegram",
+        key="1",
+        chat="1001",
+        sender="1001",
+        kind=Kind.TEXT,
+        at=now,
+        message="1",
+        sender_name="Lan",
+        text="/start",
+    )
     written: list[Statement] = []
 
     def turn(incoming: Incoming, *, recorded: bool) -> Any:
@@ -99,7 +107,7 @@ async def record(path: Path) -> list[Statement]:
 
 
 def replay(path: Path, statements: list[Statement], seconds: float) -> dict[str, float]:
-    """Run them again and again, `GROUP` turns in one commit."""
+    """Repeat the statements for some seconds, with `GROUP` turns in each commit."""
     connection = open_file(path, writable=True)
     cursor = connection.cursor()
     turns, began = 0, time.perf_counter()
@@ -119,7 +127,7 @@ def replay(path: Path, statements: list[Statement], seconds: float) -> dict[str,
 
 
 def main() -> None:
-    """Record, replay, print."""
+    """Record, replay and print the result."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"
         statements = asyncio.run(record(path))

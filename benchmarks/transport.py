@@ -1,4 +1,4 @@
-"""The transport's bare ceiling: our own HTTP client fetches and answers, and does nothing else."""
+"""The ceiling of the transport: our own HTTP client only fetches and answers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import uvloop
 from bot.channels.telegram.request import PyreqwestRequest
 
 SENDING = 100
-"""Calls in flight, as many as the client has connections."""
+"""The most calls in flight: as many as the client's connections."""
 
 
 async def main() -> None:
-    """Fetch, answer, for ever."""
+    """Fetch and answer until the process is ended."""
     base = f"{os.environ['BENCH_URL']}/bot{os.environ['BENCH_TOKEN']}"
     request = PyreqwestRequest(tell_origin=False)
     await request.initialize()

@@ -1,1 +1,1 @@
-"""What becomes of turns, lists and figures when a database has a million cases."""
+"""Measures turns, lists and statistics on a database of a million cases."""

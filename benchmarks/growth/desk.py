@@ -1,7 +1,7 @@
-"""How long the turns take that look for something, on a database that is there already:
-`python -m benchmarks.growth.desk DATABASE`, prints JSON of milliseconds.
+"""Measures the turns that search or list, on an existing database.
 
-Real turns in the real writer, each committed; no network.
+`python -m benchmarks.growth.desk DATABASE` prints milliseconds as JSON. The turns are real: each is
+committed by the real writer. There is no network.
 """
 
 from __future__ import annotations
@@ -43,24 +43,25 @@ HEAD, OFFICER, OBSERVER = "900000001", "900000002", "900000003"
 
 
 class Desk:
-    """Everybody who types, in one process."""
+    """Runs the turns of all people in one process."""
 
     def __init__(self, database: Database, ahead: timedelta = timedelta()) -> None:
-        """`ahead`: of the machine's time."""
+        """`ahead`: the offset of the clock from the machine's time."""
         self._database = database
         self._ahead = ahead
         self._keys = int(time.time() * 1000)
         self._commune = Commune(
-            organisation=load_organisation(Path("config")), channels={NAME: CAPABILITIES},
+            organisation=load_organisation(Path("config")),
+            channels={NAME: CAPABILITIES},
             bot_names={NAME: "bench_bot"},
-        )  # fmt: skip
+        )
 
     def now(self) -> datetime:
-        """The moment, for everybody here."""
+        """Return the current moment (UTC), with the offset."""
         return datetime.now(UTC) + self._ahead
 
     async def enrol(self, sender: str, role: str, unit: str) -> None:
-        """Somebody with powers, once."""
+        """Make a person an official, unless they are one."""
         now = self.now()
 
         def work(tx: Transaction) -> None:
@@ -72,15 +73,23 @@ class Desk:
                 people.change(tx, person.id, greeted_at=now)
             if person.official_id is None:
                 officials.enrol(
-                    tx, person_id=person.id, role=role, unit_id=unit, name=role,
-                    speaks_khmer=False, enrolled_by=None, now=now,
-                )  # fmt: skip
+                    tx,
+                    person_id=person.id,
+                    role=role,
+                    unit_id=unit,
+                    name=role,
+                    speaks_khmer=False,
+                    enrolled_by=None,
+                    now=now,
+                )
 
         await self._database.transact(work)
 
-    async def leave(self) -> None:
-        """Nobody has powers any more and no picture is to be drawn: who next runs on this database
-        shall not work for those who were measured."""
+    async def dismiss_all(self) -> None:
+        """Dismiss all officials and delete the open tasks and messages.
+
+        The next run on this database must not work for the people of this one.
+        """
         now = self.now()
 
         def work(tx: Transaction) -> None:
@@ -93,13 +102,20 @@ class Desk:
         await self._database.transact(work)
 
     async def types(self, sender: str, text: str) -> float:
-        """The seconds from the update to its commit."""
+        """Run the turn of a text. Return the seconds from the update to its commit."""
         now = self.now()
         self._keys += 1
         incoming = Incoming(
-            channel=NAME, key=str(self._keys), chat=sender, sender=sender, kind=Kind.TEXT, at=now,
-            message=str(self._keys), sender_name="x", text=text,
-        )  # fmt: skip
+            channel=NAME,
+            key=str(self._keys),
+            chat=sender,
+            sender=sender,
+            kind=Kind.TEXT,
+            at=now,
+            message=str(self._keys),
+            sender_name="x",
+            text=text,
+        )
 
         def work(tx: Transaction) -> None:
             take(tx, incoming, now=now, commune=self._commune, book=BOOK)
@@ -107,18 +123,18 @@ class Desk:
         return await self.timed(work)
 
     async def timed(self, work: Callable[[Transaction], Any]) -> float:
-        """The seconds of one transaction."""
+        """Run one transaction. Return its seconds."""
         began = time.perf_counter()
         await self._database.transact(work)
         return time.perf_counter() - began
 
-    async def speaks(self, work: Callable[[Notifier], Any]) -> float:
-        """The seconds of one round of a job."""
+    async def run_job(self, work: Callable[[Notifier], Any]) -> float:
+        """Run a job once. Return its seconds."""
         now = self.now()
         return await self.timed(lambda tx: work(Notifier(tx, now, self._commune)))
 
-    async def some_cases(self, number: int) -> list[Any]:
-        """Cases by chance: (code, chat, person_id)."""
+    async def random_cases(self, number: int) -> list[Any]:
+        """Return random cases as (code, chat, person_id)."""
 
         def work(tx: Transaction) -> list[Any]:
             most = tx.core.execute(select(func.max(submission.c.id))).scalar_one()
@@ -135,7 +151,7 @@ class Desk:
 
 
 async def measure(path: Path) -> dict[str, dict[str, float]]:
-    """Name → median and 95th percentile, in milliseconds."""
+    """Return name → median and 95th percentile, in milliseconds."""
     database = await Database.open(path)
     desk = Desk(database)
     found: dict[str, list[float]] = {}
@@ -143,7 +159,7 @@ async def measure(path: Path) -> dict[str, dict[str, float]]:
         await desk.enrol(HEAD, "head", "")
         await desk.enrol(OFFICER, "officer", "kinh-te")
         await desk.enrol(OBSERVER, "observer", "")
-        for case in await desk.some_cases(TIMES):
+        for case in await desk.random_cases(TIMES):
             for name, sender, text in (
                 ("tracking, one's own", case.chat, f"/tracuu {case.code}"),
                 ("tracking, everything of one's own", case.chat, "/hoso"),
@@ -157,20 +173,21 @@ async def measure(path: Path) -> dict[str, dict[str, float]]:
                 ("statistics", HEAD, "/thongke"),
             ):
                 found.setdefault(name, []).append(await desk.types(sender, text))
-        for case in (await desk.some_cases(TIMES // 3))[: TIMES // 3]:
+        for case in (await desk.random_cases(TIMES // 3))[: TIMES // 3]:
             took = await desk.timed(
                 lambda tx, who=case.person_id: erasure.erase(tx, who, desk.now())  # type: ignore[misc]
             )
             found.setdefault("erasing a resident", []).append(took)
-            found.setdefault("a round of retention", []).append(await desk.speaks(forget))
+            found.setdefault("a round of retention", []).append(await desk.run_job(forget))
     finally:
-        await desk.leave()
+        await desk.dismiss_all()
         await database.close()
-    return {
-        name: {"p50": round(quantiles(times, n=20)[9] * 1000, 2),
-               "p95": round(quantiles(times, n=20)[18] * 1000, 2)}
-        for name, times in found.items()
-    }  # fmt: skip
+    return {name: _percentiles(times) for name, times in found.items()}
+
+
+def _percentiles(seconds: list[float]) -> dict[str, float]:
+    cuts = dict(enumerate(quantiles(seconds, n=100), 1))
+    return {f"p{share}": round(cuts[share] * 1000, 2) for share in (50, 95)}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""The same conversation and the same lists on databases of a thousand, a hundred thousand and a
-million cases. They are kept in `.bench/` for as long as the schema, what fills them and the week
-are the same."""
+"""Measures the same conversation and lists on databases of a thousand to a million cases.
+
+The databases are stored in `.bench/`. They are made again when the schema, the code that fills them or
+the week changes.
+"""
 
 from __future__ import annotations
 
@@ -19,35 +21,45 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from benchmarks.contenders import CONTENDERS, OURS
 from benchmarks.growth import fill as filling
 from benchmarks.growth.fill import fill
-from benchmarks.runs import counted, load_server, megabytes, started, until_busy, until_ready
+from benchmarks.harness import (
+    load_server,
+    measure_program,
+    megabytes,
+    start_program,
+    until_ready,
+    warm_up,
+)
+from benchmarks.programs import OURS, PROGRAMS
 from bot.backup.backups import PREFIX
 from storage.tables import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-KEPT = Path(__file__).parents[2] / ".bench"
+FOLDER = Path(__file__).parents[2] / ".bench"
 SIZES = (1_000, 100_000, 1_000_000)
 IDLE_SECONDS = 3.0
 FIGURES = ("milliseconds", "per_second", "start_seconds", "idle_mb", "busy_mb")
 
 
 def growth(sizes: Sequence[int], rounds: int, seconds: float) -> dict[str, Any]:
-    """Make the databases that are not there, measure in turns. `ratio`: what a turn takes on the
-    largest, over the smallest; `ratio_by_clock`: the same of the time that passes, waiting for the
-    disk and for other programs included. None of one size alone."""
-    databases = {size: made(size) for size in sizes}
+    """Make missing databases, and measure each size in every round.
+
+    `ratio`: processor time of a turn on the largest database, divided by that on the smallest.
+    `ratio_by_clock`: the same with elapsed time, which includes waiting for the disk and for other
+    programs. Both are None for a single size.
+    """
+    databases = {size: database_of(size) for size in sizes}
     runs: list[dict[str, Any]] = []
     for number in range(rounds):
         for size, database in databases.items():
-            runs.append({"round": number, "cases": size, **lived(database, seconds)})
+            runs.append({"round": number, "cases": size, **measure_process(database, seconds)})
             print(line(runs[-1]), flush=True)
     desks = {}
     for size, database in databases.items():
-        desks[str(size)] = looked_for(database)
+        desks[str(size)] = time_queries(database)
         for name, one in desks[str(size)].items():
             print(
                 f"   {size:>9,} cases  {name:36} p50 {one['p50']:7.2f}   p95 {one['p95']:7.2f} ms"
@@ -65,31 +77,40 @@ def growth(sizes: Sequence[int], rounds: int, seconds: float) -> dict[str, Any]:
         ratio = round(most["milliseconds"] / least["milliseconds"], 3)
         ratio_by_clock = round(least["per_second"] / most["per_second"], 3)
     return {
-        "medians": medians, "ratio": ratio, "ratio_by_clock": ratio_by_clock, "desk": desks,
+        "medians": medians,
+        "ratio": ratio,
+        "ratio_by_clock": ratio_by_clock,
+        "desk": desks,
         "runs": runs,
-    }  # fmt: skip
+    }
 
 
-def made(size: int) -> Path:
-    """The database of this size, made unless it is there; others of its size are removed."""
-    path = KEPT / f"cases-{size}-{_edition()}.db"
+def database_of(size: int) -> Path:
+    """Return the database of this size. If it is missing, make it and delete older ones."""
+    path = FOLDER / f"cases-{size}-{_edition()}.db"
     if not path.exists():
-        KEPT.mkdir(exist_ok=True)
-        for old in KEPT.glob(f"cases-{size}-*"):
+        FOLDER.mkdir(exist_ok=True)
+        for old in FOLDER.glob(f"cases-{size}-*"):
             old.unlink()
         began = time.monotonic()
-        # Only a whole one gets the name.
+        # Only a complete database gets the final name.
         unfinished = path.with_suffix(".part")
         fill(unfinished, size)
         unfinished.rename(path)
-        print(f"made {size:,} cases in {time.monotonic() - began:.0f} s, "
-              f"{path.stat().st_size / 1e6:,.0f} MB", flush=True)  # fmt: skip
+        print(
+            f"made {size:,} cases in {time.monotonic() - began:.0f} s, "
+            f"{path.stat().st_size / 1e6:,.0f} MB",
+            flush=True,
+        )
     return path
 
 
 def _edition() -> str:
-    """What a kept database hangs on: the schema, what fills it, and the week, for the figures are
-    those of the last days."""
+    """A key of everything on which a stored database depends.
+
+    It consists of the schema, the code that fills it, and the week, because statistics are about the
+    last days.
+    """
     digest = hashlib.sha256(Path(filling.__file__).read_bytes())
     for part in _schema():
         digest.update(part.encode())
@@ -102,35 +123,40 @@ def _schema() -> Iterator[str]:
         yield from sorted(str(CreateIndex(index)) for index in table.indexes)
 
 
-def lived(database: Path, seconds: float) -> dict[str, Any]:
-    """The real process on it: start, rest, then conversations without a pause. `milliseconds` is
-    processor time of one turn: other work on the machine does not count."""
-    ours = next(one for one in CONTENDERS if one.name == f"{OURS} conversation")
+def measure_process(database: Path, seconds: float) -> dict[str, Any]:
+    """Measure the real process on a database: its start, idle, then under full load.
+
+    `milliseconds` is the processor time of one turn, so other work on the machine does not count.
+    """
+    ours = next(one for one in PROGRAMS if one.name == f"{OURS} conversation")
     ours = replace(ours, environment={"NGHEDAN_DATABASE_URL": f"sqlite:///{database}"})
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        # Tonight's copy counts as made: seven gigabytes would be copied meanwhile.
+        # Pretend that tonight's backup exists, or seven gigabytes would be copied meanwhile.
         tonight = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
         (folder / "backups" / f"{PREFIX}{tonight:%Y%m%d}-000000").mkdir(parents=True)
         with load_server("silence", folder) as quiet:
             began = time.monotonic()
-            with started(ours, quiet, folder, "idle.log") as bot:
+            with start_program(ours, quiet, folder, "idle.log") as bot:
                 until_ready(folder / "idle.log")
                 start_seconds = time.monotonic() - began
                 time.sleep(IDLE_SECONDS)
                 idle = megabytes(bot.pid)
-        with load_server(ours.script, folder) as url, started(ours, url, folder) as bot:
-            until_busy(ours, bot, url, folder / "bot.log")
-            found = counted(ours, bot, url, seconds)
+        with load_server(ours.script, folder) as url, start_program(ours, url, folder) as bot:
+            warm_up(ours, bot, url, folder / "bot.log")
+            found = measure_program(ours, bot, url, seconds)
             busy = megabytes(bot.pid)
     return {
-        "milliseconds": 1000 / found["per_processor_second"], "per_second": found["per_second"],
-        "start_seconds": start_seconds, "idle_mb": idle, "busy_mb": busy,
-    }  # fmt: skip
+        "milliseconds": 1000 / found["per_processor_second"],
+        "per_second": found["per_second"],
+        "start_seconds": start_seconds,
+        "idle_mb": idle,
+        "busy_mb": busy,
+    }
 
 
-def looked_for(database: Path) -> dict[str, dict[str, float]]:
-    """What the lists and figures take, in a process of its own."""
+def time_queries(database: Path) -> dict[str, dict[str, float]]:
+    """Measure the lists and statistics, in a separate process."""
     command = [sys.executable, "-m", "benchmarks.growth.desk", str(database)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, dict[str, float]] = json.loads(done.stdout)
@@ -138,7 +164,7 @@ def looked_for(database: Path) -> dict[str, dict[str, float]]:
 
 
 def line(run: dict[str, Any]) -> str:
-    """One run, for people."""
+    """Return one run as a readable line."""
     return (
         f"{run['round'] + 1}  {run['cases']:>9,} cases  {run['milliseconds']:6.3f} ms a turn  "
         f"{run['per_second']:6,.0f}/s  start {run['start_seconds']:.2f} s  "

@@ -1,1 +1,1 @@
-"""A Bot API that only hands out updates and counts answers, lighter than any bot."""
+"""A Bot API that only serves updates and counts answers. It needs less time than any bot."""

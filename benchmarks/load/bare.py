@@ -1,5 +1,7 @@
-"""What the load server itself can do: a client that takes updates, answers all of a batch in one
-write on one connection, and looks at nothing but how many answers came back."""
+"""A minimal client that measures the ceiling of the load server.
+
+It answers all updates of a batch in one write on one connection, and only counts the answers.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +15,19 @@ AT_ONCE = 65536
 
 
 class Line:
-    """One connection that is read and written in turns."""
+    """One connection, which is written and read in turns."""
 
     def __init__(self, host: str, port: int) -> None:
         self._socket = socket.create_connection((host, port))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._read = b""
 
-    def say(self, calls: bytes) -> None:
-        """Send calls, several at a time."""
+    def send(self, calls: bytes) -> None:
+        """Send one or more calls."""
         self._socket.sendall(calls)
 
-    def hear(self) -> bytes:
-        """The body of the next answer."""
+    def receive(self) -> bytes:
+        """Return the body of the next answer."""
         while (end := self._read.find(b"\r\n\r\n")) < 0:
             self._read += self._socket.recv(AT_ONCE)
         size = int(self._read[:end].rpartition(b" ")[2])
@@ -36,7 +38,7 @@ class Line:
 
 
 def call(method: str, fields: dict[str, object]) -> bytes:
-    """A call as bytes."""
+    """Return an API call as an HTTP request."""
     body = orjson.dumps(fields)
     head = (
         f"POST /bot{os.environ['BENCH_TOKEN']}/{method} HTTP/1.1\r\nHost: bench\r\n"
@@ -46,14 +48,14 @@ def call(method: str, fields: dict[str, object]) -> bytes:
 
 
 def main() -> None:
-    """Fetch, answer, until ended."""
+    """Fetch and answer until the process is ended."""
     url = urlsplit(os.environ["BENCH_URL"])
     line = Line(url.hostname or "", url.port or 0)
     offset = 0
     while True:
-        line.say(call("getUpdates", {"offset": offset, "timeout": 25}))
-        batch = orjson.loads(line.hear())["result"]
-        line.say(
+        line.send(call("getUpdates", {"offset": offset, "timeout": 25}))
+        batch = orjson.loads(line.receive())["result"]
+        line.send(
             b"".join(
                 call("sendMessage", {"chat_id": one["message"]["chat"]["id"], "text": "Dạ."})
                 for one in batch
@@ -61,7 +63,7 @@ def main() -> None:
         )
         for one in batch:
             offset = one["update_id"] + 1
-            line.hear()
+            line.receive()
 
 
 if __name__ == "__main__":

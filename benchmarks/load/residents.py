@@ -1,4 +1,4 @@
-"""Residents who answer as soon as they are answered: the load of every contender alike."""
+"""Residents who write again as soon as they are answered: the same load for every program."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import orjson
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Type this."""
+    """A step: type this text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """Press the button whose label holds this."""
+    """A step: press the button whose label contains this."""
 
     label: str
 
@@ -30,13 +30,15 @@ CONVERSATION = (
     Tap("Báo"),
     Tap("gửi"),
 )
-"""Menu, what it is about, words, place, kind, confirm: six updates and a code at the end. The
-words leave place and kind open, so that every bot asks for them."""
+"""Menu, subject, words, place, kind, confirm: six updates, and a tracking code at the end.
+
+The words do not name the place and the kind, so every bot asks for them.
+"""
 
 
 @dataclass(slots=True)
 class Resident:
-    """One private chat that goes through its script again and again."""
+    """One private chat that repeats its script."""
 
     chat: int
     script: tuple[Words | Tap, ...]
@@ -44,17 +46,17 @@ class Resident:
     message: int = 0
     buttons: dict[str, str] = field(default_factory=dict)
     finished: int = 0
-    """How often the script was gone through."""
+    """How often the script was completed."""
 
-    def hears(self, markup: str) -> None:
-        """The bot said something with these buttons (JSON of reply_markup, or nothing)."""
+    def receive(self, markup: str) -> None:
+        """Receive a message of the bot. `markup`: its reply_markup as JSON, or empty."""
         if not markup:
             return
         rows = orjson.loads(markup).get("inline_keyboard", ())
         self.buttons = {one["text"]: one.get("callback_data", "") for row in rows for one in row}
 
     def next(self) -> dict[str, Any] | None:
-        """The next update's content; None when the button to press is not there (yet)."""
+        """Return the content of the next update; None if the button to press is missing (yet)."""
         step = self.script[self.at]
         person = {"id": self.chat, "is_bot": False, "first_name": "Lan", "language_code": "vi"}
         chat = {"id": self.chat, "type": "private", "first_name": "Lan"}
@@ -62,10 +64,13 @@ class Resident:
             self.message += 1
             content: dict[str, Any] = {
                 "message": {
-                    "message_id": self.message, "date": 1_790_000_000, "chat": chat,
-                    "from": person, "text": step.text,
+                    "message_id": self.message,
+                    "date": 1_790_000_000,
+                    "chat": chat,
+                    "from": person,
+                    "text": step.text,
                 }
-            }  # fmt: skip
+            }
             if step.text.startswith("/"):
                 command = {"type": "bot_command", "offset": 0, "length": len(step.text)}
                 content["message"]["entities"] = [command]
@@ -76,13 +81,17 @@ class Resident:
             content = {
                 "callback_query": {
                     "id": f"{self.chat}-{self.message}-{self.finished}-{self.at}",
-                    "from": person, "chat_instance": "1", "data": data,
+                    "from": person,
+                    "chat_instance": "1",
+                    "data": data,
                     "message": {
-                        "message_id": self.message, "date": 1_790_000_000, "chat": chat,
+                        "message_id": self.message,
+                        "date": 1_790_000_000,
+                        "chat": chat,
                         "text": "…",
                     },
                 }
-            }  # fmt: skip
+            }
         self.buttons = {}
         self.at += 1
         if self.at == len(self.script):

@@ -1,15 +1,17 @@
-"""The light Bot API: `python -m benchmarks.load.server PORT turn|conversation|silence RESIDENTS`.
+"""The light Bot API.
 
-Updates wait until an offset confirms them, an answer gives its resident the next one. Control:
-`GET /measure?seconds=S` counts for S seconds and answers `{"updates": …, "seconds": …, "busy": …}`;
-`busy` is this process's share of one processor, so that everybody sees whether it held up the bot.
-`GET /laps?seconds=S` counts on until everybody went through the script as often as everybody else:
-they all began at once, so a shorter count of a slow bot would hold a few of its steps only.
+Usage: `python -m benchmarks.load.server PORT turn|conversation|silence RESIDENTS`. Updates wait until an offset confirms them. Each answer makes the next update of its resident.
+The control calls are:
 
-In `silence` nobody speaks by themselves. `GET /paced?per_second=R&seconds=S` has R residents a
-second say something, whether the others were answered or not, and answers with the seconds from
-each update to its reply; `GET /told` says how many chats heard something, and how many more than
-once.
+- `GET /measure?seconds=S` counts for S seconds and returns `{"updates": …, "seconds": …, "busy": …}`.
+  `busy` is this process's share of one processor: it shows whether the server slowed down the bot.
+- `GET /laps?seconds=S` counts on until all residents completed the script equally often. They all
+  begin at once, so a shorter count of a slow bot would contain only some of the steps.
+- `GET /paced?per_second=R&seconds=S` makes R residents per second write, whether the others were
+  answered or not. It returns the seconds from each update to its reply.
+- `GET /reached` returns how many chats got a message, and how many got more than one.
+
+In `silence` residents write only because of `/paced`.
 """
 
 from __future__ import annotations
@@ -35,51 +37,57 @@ LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
 PART = re.compile(rb'name="(\w+)"\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)\r\n--', re.DOTALL)
 BATCH = 100
 OK = orjson.dumps({"ok": True, "result": True})
-ME = {"id": 7, "is_bot": True, "first_name": "Bench", "username": "bench_bot",
-      "can_join_groups": True, "can_read_all_group_messages": False,
-      "supports_inline_queries": False}  # fmt: skip
+ME = {
+    "id": 7,
+    "is_bot": True,
+    "first_name": "Bench",
+    "username": "bench_bot",
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": False,
+}
 NO_WEBHOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
 TURN = (Words("/huy"),)
 SILENCE = "silence"
 STRANGERS = 5_000_001
-"""The first chat of those who speak at a steady pace: nobody who is told something unasked."""
+"""The first chat of residents at a steady rate. They get no announcements."""
 PLACES = 300
-"""How many lots of residents take turns, over as many tens of seconds."""
+"""The number of groups of residents. Each period of ten seconds has its own group."""
 LAST = 5.0
-"""Seconds that `/paced` waits for the last replies."""
+"""The most seconds that `/paced` waits for the last replies."""
 
 
 class Town:
-    """Everybody who speaks, and the updates that wait to be fetched."""
+    """All residents, and the updates that wait to be fetched."""
 
     def __init__(self, residents: int, script: str) -> None:
         steps = CONVERSATION if script == "conversation" else TURN
         self.is_paced = script == SILENCE
-        # Others than last time: on a database that is kept, drafts of theirs may still be open.
+        # Other residents than last time, because theirs may have open drafts in a reused database.
         place = int(time.time()) // 10 % PLACES
         first = STRANGERS if self.is_paced else 1001 + place * residents
         self.residents = {n: Resident(n, steps) for n in range(first, first + residents)}
         self.waiting: deque[tuple[int, dict[str, Any]]] = deque()
-        # No two runs give an id twice: on a database that is kept, it would be one seen already.
+        # Ids differ in every run, because a reused database knows the earlier ones.
         self.ids = time.time_ns() // 10_000
         self.messages = 0
         self.lap = residents * len(steps)
-        """Updates in which everybody goes through the script once."""
+        """The number of updates in which all residents complete the script once."""
         self.handled = 0
-        self.handled_to = 0
-        """How many answers are waited for."""
-        self.there = asyncio.Event()
+        self.target = 0
+        """The number of answers at which the count ends."""
+        self.reached = asyncio.Event()
         self.conversations = 0
         self.wake = asyncio.Event()
         self.asked_at: dict[int, float] = {}
         self.latencies: list[float] = []
-        self.told: Counter[int] = Counter()
+        self.received_by: Counter[int] = Counter()
         if not self.is_paced:
             for resident in self.residents.values():
-                self.speak(resident)
+                self.act(resident)
 
-    def speak(self, resident: Resident) -> None:
-        """Have the resident act, if there is anything to press."""
+    def act(self, resident: Resident) -> None:
+        """Queue the resident's next update, unless its button is missing."""
         update = resident.next()
         if update is not None:
             self.ids += 1
@@ -88,7 +96,7 @@ class Town:
             self.wake.set()
 
     async def updates(self, offset: int, seconds: float) -> bytes:
-        """What `getUpdates` answers."""
+        """Return the answer to `getUpdates`."""
         while self.waiting and self.waiting[0][0] < offset:
             self.waiting.popleft()
         if not self.waiting:
@@ -100,38 +108,40 @@ class Town:
         batch = [update for _, update in list(self.waiting)[:BATCH]]
         return orjson.dumps({"ok": True, "result": batch})
 
-    async def whole_laps(self, since: int) -> None:
-        """Wait until as many were answered `since` then as laps hold, one at least."""
+    async def finish_laps(self, since: int) -> None:
+        """Wait for the end of a lap that began at `since`, and for at least one lap."""
         laps = max(-(-(self.handled - since) // self.lap), 1)
-        self.handled_to = since + laps * self.lap
-        self.there.clear()
-        if self.handled < self.handled_to:
-            await self.there.wait()
+        self.target = since + laps * self.lap
+        self.reached.clear()
+        if self.handled < self.target:
+            await self.reached.wait()
 
-    def said(self, fields: dict[str, str]) -> bytes:
-        """The bot sent a message."""
+    def receive_message(self, fields: dict[str, str]) -> bytes:
+        """Receive a message of the bot. Return the answer to `sendMessage`."""
         chat = int(fields["chat_id"])
         resident = self.residents.get(chat)
         self.messages += 1
-        self.told[chat] += 1
+        self.received_by[chat] += 1
         if self.is_paced:
             asked_at = self.asked_at.get(chat)
             if asked_at is not None:
                 del self.asked_at[chat]
                 self.latencies.append(time.perf_counter() - asked_at)
         elif resident is not None:
-            resident.hears(fields.get("reply_markup", ""))
+            resident.receive(fields.get("reply_markup", ""))
             before = resident.finished
-            self.speak(resident)
+            self.act(resident)
             self.conversations += resident.finished - before
             self.handled += 1
-            if self.handled == self.handled_to:
-                self.there.set()
+            if self.handled == self.target:
+                self.reached.set()
         message = {
-            "message_id": 10_000_000 + self.messages, "date": 1_790_000_000, "from": ME,
+            "message_id": 10_000_000 + self.messages,
+            "date": 1_790_000_000,
+            "from": ME,
             "chat": {"id": chat, "type": "private", "first_name": "Lan"},
             "text": fields.get("text", ""),
-        }  # fmt: skip
+        }
         return orjson.dumps({"ok": True, "result": message})
 
 
@@ -159,7 +169,7 @@ class Connection(asyncio.Protocol):
             self.request(head, body)
 
     def request(self, head: bytes, body: bytes) -> None:
-        """Deal with one call."""
+        """Handle one call."""
         target = head.split(b" ", 2)[1].decode()
         path, _, query = target.partition("?")
         method = path.rsplit("/", 1)[-1].lower()
@@ -173,16 +183,16 @@ class Connection(asyncio.Protocol):
         if method == "paced":
             self.later(paced(self.town, float(asked["per_second"]), float(asked["seconds"])))
             return
-        if method == "told":
-            twice = sum(number > 1 for number in self.town.told.values())
-            self.answer(orjson.dumps({"chats": len(self.town.told), "twice": twice}))
+        if method == "reached":
+            twice = sum(1 for number in self.town.received_by.values() if number > 1)
+            self.answer(orjson.dumps({"chats": len(self.town.received_by), "twice": twice}))
             return
         fields = read(head, body) | asked
         if method == "getupdates":
             offset, seconds = int(fields.get("offset") or 0), float(fields.get("timeout") or 0)
             self.later(self.town.updates(offset, seconds))
         elif method == "sendmessage":
-            self.answer(self.town.said(fields))
+            self.answer(self.town.receive_message(fields))
         elif method == "getme":
             self.answer(orjson.dumps({"ok": True, "result": ME}))
         elif method == "getwebhookinfo":
@@ -191,21 +201,22 @@ class Connection(asyncio.Protocol):
             self.answer(OK)
 
     def later(self, what: Any) -> None:
-        """Answer when it is there."""
+        """Send the answer when the coroutine has finished."""
         task = asyncio.get_running_loop().create_task(what)
         task.add_done_callback(lambda done: self.answer(done.result()))
 
     def answer(self, body: bytes) -> None:
-        """Write an answer."""
+        """Send an answer."""
         if self.transport is not None and not self.transport.is_closing():
             self.transport.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                % len(body) + body
-            )  # fmt: skip
+                % len(body)
+                + body
+            )
 
 
 def read(head: bytes, body: bytes) -> dict[str, str]:
-    """The fields of a call, in whichever of the three forms a client sends them."""
+    """Return the fields of a call: JSON, multipart or a form."""
     if not body:
         return {}
     kind = head.lower()
@@ -220,12 +231,12 @@ def read(head: bytes, body: bytes) -> dict[str, str]:
 
 
 async def measure(town: Town, seconds: float, *, in_laps: bool = False) -> bytes:
-    """Count what is answered in a while; `in_laps`: and on to the end of a lap."""
+    """Count the answers for `seconds`. `in_laps`: count on to the end of a lap."""
     updates, conversations = town.handled, town.conversations
     busy, began = time.process_time(), time.perf_counter()
     await asyncio.sleep(seconds)
     if in_laps:
-        await town.whole_laps(updates)
+        await town.finish_laps(updates)
     took = time.perf_counter() - began
     return orjson.dumps(
         {
@@ -238,7 +249,7 @@ async def measure(town: Town, seconds: float, *, in_laps: bool = False) -> bytes
 
 
 async def paced(town: Town, per_second: float, seconds: float) -> bytes:
-    """Have residents speak at a steady pace, one after the other; how long each waited."""
+    """Make residents write at a steady rate. Return the latency of each reply."""
     town.latencies.clear()
     town.asked_at.clear()
     began = time.perf_counter()
@@ -246,9 +257,9 @@ async def paced(town: Town, per_second: float, seconds: float) -> bytes:
     for turn, resident in zip(range(number), cycle(town.residents.values()), strict=False):
         due = began + turn / per_second
         await asyncio.sleep(max(due - time.perf_counter(), 0))
-        # From when it was due: a server that is late must not make the bot look quick.
+        # The latency begins when the update was due, so a late server does not make the bot look quick.
         town.asked_at[resident.chat] = due
-        town.speak(resident)
+        town.act(resident)
     give_up_at = time.perf_counter() + LAST
     while town.asked_at and time.perf_counter() < give_up_at:
         await asyncio.sleep(0.05)
@@ -256,7 +267,7 @@ async def paced(town: Town, per_second: float, seconds: float) -> bytes:
 
 
 async def main() -> None:
-    """Serve until ended."""
+    """Serve until the process is ended."""
     port, script, residents = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     town = Town(residents, script)
     loop = asyncio.get_running_loop()

@@ -1,1 +1,1 @@
-"""The same bot as others would write it: small, honest, as each library's documents recommend."""
+"""The same bot with other libraries, written as their documents recommend."""

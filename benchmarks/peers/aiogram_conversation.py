@@ -1,7 +1,7 @@
 """The conversation with aiogram's finite state machine and its memory storage.
 
-Its recommended persistent storage is Redis, another server; memory is the faster of the two and
-forgets everything with the process.
+Its recommended persistent storage is Redis, which is another server. Memory is faster, and is lost with
+the process.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ router = Router()
 
 
 class Report(StatesGroup):
-    """Where a conversation is."""
+    """The states of a conversation."""
 
     words = State()
     place = State()
@@ -42,7 +42,7 @@ class Report(StatesGroup):
 
 
 def keyboard(options: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup:
-    """One button a row."""
+    """Return a keyboard with one button in each row."""
     return InlineKeyboardMarkup(
         inline_keyboard=[
             [InlineKeyboardButton(text=text, callback_data=data)] for text, data in options
@@ -51,7 +51,7 @@ def keyboard(options: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup:
 
 
 async def answer(tap: CallbackQuery, text: str, options: Sequence[tuple[str, str]] = ()) -> None:
-    """Stop the button's waiting sign and go on."""
+    """Acknowledge the tap and send the next question."""
     await tap.answer()
     if isinstance(tap.message, Message):
         await tap.message.answer(text, reply_markup=keyboard(options) if options else None)
@@ -59,7 +59,7 @@ async def answer(tap: CallbackQuery, text: str, options: Sequence[tuple[str, str
 
 @router.message(CommandStart())
 async def start(message: Message, state: FSMContext) -> None:
-    """The menu."""
+    """Show the menu."""
     await state.clear()
     await message.answer("Chào bà con! Bà con muốn làm gì?", reply_markup=keyboard(MENU))
 
@@ -73,7 +73,7 @@ async def report(tap: CallbackQuery, state: FSMContext) -> None:
 
 @router.message(Report.words)
 async def words(message: Message, state: FSMContext) -> None:
-    """Keep the words, ask where."""
+    """Store the words, and ask for the place."""
     await state.update_data(words=message.text)
     await state.set_state(Report.place)
     await message.answer("Ở đâu vậy bà con?", reply_markup=keyboard(PLACES))
@@ -81,7 +81,7 @@ async def words(message: Message, state: FSMContext) -> None:
 
 @router.callback_query(Report.place)
 async def place(tap: CallbackQuery, state: FSMContext) -> None:
-    """Keep the place, ask which kind."""
+    """Store the place, and ask for the kind."""
     await state.update_data(place=tap.data)
     await state.set_state(Report.kind)
     await answer(tap, "Đây là việc nào?", KINDS)
@@ -89,7 +89,7 @@ async def place(tap: CallbackQuery, state: FSMContext) -> None:
 
 @router.callback_query(Report.kind)
 async def kind(tap: CallbackQuery, state: FSMContext) -> None:
-    """Keep the kind, show it all."""
+    """Store the kind, and show everything."""
     data = await state.update_data(kind=tap.data)
     await state.set_state(Report.confirm)
     await answer(tap, f"Coi lại: {data['words']}, {data['place']}, {data['kind']}", CONFIRM)
@@ -97,7 +97,7 @@ async def kind(tap: CallbackQuery, state: FSMContext) -> None:
 
 @router.callback_query(Report.confirm)
 async def confirm(tap: CallbackQuery, state: FSMContext, cases: Cases) -> None:
-    """Store the case, say the code."""
+    """Store the case, and send its code."""
     data = await state.get_data()
     code = cases.add(tap.from_user.id, data["kind"], data["place"], data["words"])
     await state.clear()
@@ -105,7 +105,7 @@ async def confirm(tap: CallbackQuery, state: FSMContext, cases: Cases) -> None:
 
 
 async def main() -> None:
-    """Poll until ended."""
+    """Poll until the process is ended."""
     server = TelegramAPIServer.from_base(os.environ["BENCH_URL"])
     bot = Bot(os.environ["BENCH_TOKEN"], session=AiohttpSession(api=server))
     dispatcher = Dispatcher(cases=Cases(Path(os.environ["BENCH_FOLDER"]) / "cases.db"))

@@ -15,12 +15,12 @@ dispatcher = Dispatcher()
 
 @dispatcher.message()
 async def echo(message: Message) -> None:
-    """Say the same."""
+    """Send the same text back."""
     await message.answer(message.text or "")
 
 
 async def main() -> None:
-    """Poll until ended."""
+    """Poll until the process is ended."""
     server = TelegramAPIServer.from_base(os.environ["BENCH_URL"])
     bot = Bot(os.environ["BENCH_TOKEN"], session=AiohttpSession(api=server))
     await dispatcher.start_polling(bot, polling_timeout=25)

@@ -1,4 +1,4 @@
-"""Which event loop python-telegram-bot runs on."""
+"""The event loop of python-telegram-bot."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def choose_loop() -> None:
-    """Python's own, as its documents leave it; uvloop when BENCH_UVLOOP is set."""
+    """Use uvloop if BENCH_UVLOOP is set, else Python's own loop, which is the default."""
     if "BENCH_UVLOOP" in os.environ:
         import uvloop
 

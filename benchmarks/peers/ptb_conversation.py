@@ -30,14 +30,14 @@ Context = ContextTypes.DEFAULT_TYPE
 
 
 def keyboard(options: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup:
-    """One button a row."""
+    """Return a keyboard with one button in each row."""
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(text, callback_data=data)] for text, data in options]
     )
 
 
-async def say(update: Update, text: str, options: Sequence[tuple[str, str]] = ()) -> None:
-    """Stop the button's waiting sign and go on."""
+async def answer(update: Update, text: str, options: Sequence[tuple[str, str]] = ()) -> None:
+    """Acknowledge the tap and send the next question."""
     if update.callback_query is not None:
         await update.callback_query.answer()
     if update.effective_message is not None:
@@ -46,62 +46,62 @@ async def say(update: Update, text: str, options: Sequence[tuple[str, str]] = ()
         )
 
 
-def kept(context: Context) -> dict[str, Any]:
-    """What this person said so far."""
+def answers_of(context: Context) -> dict[str, Any]:
+    """Return the stored answers of this person."""
     return context.user_data if context.user_data is not None else {}
 
 
 def tapped(update: Update) -> str:
-    """The pressed button's data."""
+    """Return the data of the pressed button."""
     return (update.callback_query.data or "") if update.callback_query else ""
 
 
 async def start(update: Update, _context: Context) -> int:
-    """The menu."""
-    await say(update, "Chào bà con! Bà con muốn làm gì?", MENU)
+    """Show the menu."""
+    await answer(update, "Chào bà con! Bà con muốn làm gì?", MENU)
     return CHOOSING
 
 
 async def report(update: Update, _context: Context) -> int:
     """Ask what happened."""
-    await say(update, "Có chuyện gì?")
+    await answer(update, "Có chuyện gì?")
     return WORDS
 
 
 async def words(update: Update, context: Context) -> int:
-    """Keep the words, ask where."""
-    kept(context)["words"] = update.message.text if update.message else ""
-    await say(update, "Ở đâu vậy bà con?", PLACES)
+    """Store the words, and ask for the place."""
+    answers_of(context)["words"] = update.message.text if update.message else ""
+    await answer(update, "Ở đâu vậy bà con?", PLACES)
     return PLACE
 
 
 async def place(update: Update, context: Context) -> int:
-    """Keep the place, ask which kind."""
-    kept(context)["place"] = tapped(update)
-    await say(update, "Đây là việc nào?", KINDS)
+    """Store the place, and ask for the kind."""
+    answers_of(context)["place"] = tapped(update)
+    await answer(update, "Đây là việc nào?", KINDS)
     return KIND
 
 
 async def kind(update: Update, context: Context) -> int:
-    """Keep the kind, show it all."""
-    data = kept(context)
+    """Store the kind, and show everything."""
+    data = answers_of(context)
     data["kind"] = tapped(update)
-    await say(update, f"Coi lại: {data['words']}, {data['place']}, {data['kind']}", CONFIRM)
+    await answer(update, f"Coi lại: {data['words']}, {data['place']}, {data['kind']}", CONFIRM)
     return CONFIRMING
 
 
 async def confirm(update: Update, context: Context) -> int:
-    """Store the case, say the code."""
-    data = kept(context)
+    """Store the case, and send its code."""
+    data = answers_of(context)
     chat = update.effective_chat.id if update.effective_chat else 0
     code = CASES.add(chat, data["kind"], data["place"], data["words"])
     data.clear()
-    await say(update, f"Đã gửi. Mã {code}.")
+    await answer(update, f"Đã gửi. Mã {code}.")
     return ConversationHandler.END
 
 
 def main() -> None:
-    """Poll until ended."""
+    """Poll until the process is ended."""
     application = (
         Application.builder()
         .token(os.environ["BENCH_TOKEN"])

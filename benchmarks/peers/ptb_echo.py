@@ -1,5 +1,7 @@
-"""python-telegram-bot's bare echo, as its first example; with BENCH_UVLOOP on uvloop, which its
-documents do not speak of."""
+"""python-telegram-bot's echo, like its first example.
+
+With BENCH_UVLOOP it runs on uvloop, which the library's documents do not mention.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,13 @@ from benchmarks.peers.loop import choose_loop
 
 
 async def echo(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Say the same."""
+    """Send the same text back."""
     if update.message is not None:
         await update.message.reply_text(update.message.text or "")
 
 
 def main() -> None:
-    """Poll until ended."""
+    """Poll until the process is ended."""
     builder = Application.builder().token(os.environ["BENCH_TOKEN"])
     application = builder.base_url(os.environ["BENCH_URL"] + "/bot").build()
     application.add_handler(MessageHandler(filters.TEXT, echo))

@@ -1,4 +1,4 @@
-"""What the peers say and store: the same for both."""
+"""The texts and the table of cases of the other bots, which are the same for both libraries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CONFIRM = (("Đồng ý và gửi", "send"), ("Thôi", "leave"))
 
 
 class Cases:
-    """One table, one commit a case."""
+    """One table, with one commit for each case."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
@@ -28,7 +28,7 @@ class Cases:
         )
 
     def add(self, chat: int, kind: str, place: str, words: str) -> str:
-        """Keep a case; returns its code."""
+        """Store a case. Return its code."""
         code = secrets.token_hex(4).upper()
         self._connection.execute(
             "INSERT INTO cases (code, chat, kind, place, words) VALUES (?, ?, ?, ?, ?)",

@@ -98,7 +98,7 @@ class UpdateHistory:
     @property
     def tried_again(self) -> int:
         """The number of events that were posted or fetched more than once."""
-        return sum(update.tries > 1 for update in self._updates.values())
+        return sum(1 for update in self._updates.values() if update.tries > 1)
 
     def find(self, number: int) -> Update | None:
         """Return the event with this number, or None."""

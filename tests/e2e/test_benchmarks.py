@@ -9,9 +9,9 @@ import sys
 import orjson
 import pytest
 
-from benchmarks.contenders import CONTENDERS, OURS
 from benchmarks.load.residents import CONVERSATION, Tap
 from benchmarks.load.server import Town, measure
+from benchmarks.programs import OURS, PROGRAMS
 
 RESIDENTS = 3
 EVERY_BUTTON = orjson.dumps(
@@ -22,11 +22,14 @@ EVERY_BUTTON = orjson.dumps(
 @pytest.mark.parametrize("script", ["turn", "conversation"])
 def test_our_side_of_the_comparison_is_answered(script: str) -> None:
     named = f"{OURS} {script}"
-    assert named in {one.name for one in CONTENDERS}
+    assert named in {one.name for one in PROGRAMS}
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", "--only", "turns", "--named", named],
-        capture_output=True, text=True, timeout=90, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     medians = done.stdout.partition("medians")[2].splitlines()
     found = next(line for line in medians if named in line)
@@ -41,7 +44,7 @@ async def test_a_slow_bot_is_counted_to_the_end_of_a_lap() -> None:
         while True:
             _, update = town.waiting.popleft()
             person = (update.get("message") or update["callback_query"])["from"]["id"]
-            town.said({"chat_id": str(person), "reply_markup": EVERY_BUTTON})
+            town.receive_message({"chat_id": str(person), "reply_markup": EVERY_BUTTON})
             await asyncio.sleep(0)
 
     answering = asyncio.create_task(answer())

@@ -78,7 +78,7 @@ def _check(button: Any) -> None:
         )
     if not button["text"].strip():
         raise bad_request("can't parse inline keyboard button: Text is empty")
-    if sum(name in button for name in _ONE_OF) != 1:
+    if len([name for name in _ONE_OF if name in button]) != 1:
         raise bad_request(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
         )

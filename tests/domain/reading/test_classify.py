@@ -66,9 +66,9 @@ def test_roundabout_accusations(measured: Measured) -> None:
     rows = messages(HARD)
     accusing = [guess_kind(text) for kind, text in rows if kind == "denunciation"]
     calm = [guess_kind(text) for kind, text in rows if kind != "denunciation"]
-    seen = sum(found.kind is SubmissionKind.DENUNCIATION for found in accusing)
-    passed = sum(found.sure for found in accusing)
-    alarms = sum(found.kind is SubmissionKind.DENUNCIATION for found in calm)
+    seen = sum(1 for found in accusing if found.kind is SubmissionKind.DENUNCIATION)
+    passed = sum(1 for found in accusing if found.sure)
+    alarms = sum(1 for found in calm if found.kind is SubmissionKind.DENUNCIATION)
     measured(f"{HARD}: {seen} of {len(accusing)} accusations seen, {passed} not even asked about;")
     measured(f"false alarms: {alarms} of {len(calm)}")
     assert seen >= len(accusing) / 2

@@ -1,5 +1,7 @@
-"""Posts what waits at the load server to several webhooks in turn, as Telegram and a balancer do:
-`python -m benchmarks.load.feeder URL SECRET WEBHOOK...`."""
+"""Posts the load server's updates to several webhooks in turn, like a load balancer.
+
+Usage: `python -m benchmarks.load.webhook_sender URL SECRET WEBHOOK...`.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,20 @@ import orjson
 import uvloop
 
 CONNECTIONS = 300
-"""Posts under way at most, over all webhooks; Telegram's own limit is 100."""
+"""The most posts in flight, over all webhooks. Telegram's own limit is 100."""
 PAUSE = 0.05
-"""Seconds before a post that was not taken is tried again."""
+"""Seconds before a failed post is retried."""
 
 
 async def main() -> None:
-    """Feed until ended."""
+    """Post updates until the process is ended."""
     url, secret, *webhooks = sys.argv[1:]
     turns = itertools.cycle(webhooks)
     free = asyncio.Semaphore(CONNECTIONS)
     headers = {
-        "X-Telegram-Bot-Api-Secret-Token": secret, "Content-Type": "application/json",
-    }  # fmt: skip
+        "X-Telegram-Bot-Api-Secret-Token": secret,
+        "Content-Type": "application/json",
+    }
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as session, asyncio.TaskGroup() as group:
 
@@ -43,9 +46,7 @@ async def main() -> None:
 
         offset = 0
         while True:
-            async with session.get(
-                f"{url}/feeder/getUpdates?offset={offset}&timeout=10"
-            ) as answer:
+            async with session.get(f"{url}/bot/getUpdates?offset={offset}&timeout=10") as answer:
                 batch = orjson.loads(await answer.read())["result"]
             for update in batch:
                 offset = update["update_id"] + 1

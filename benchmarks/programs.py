@@ -1,4 +1,4 @@
-"""Who runs, and how each is started."""
+"""The measured programs, and how each is started."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ TOKEN = "7000000001:bench"
 
 
 @dataclass(frozen=True)
-class Contender:
+class Program:
     """One program under the same load."""
 
     name: str
     script: str
-    """What the residents do: turn or conversation."""
+    """The script of the residents: "turn" or "conversation"."""
     module: str
     arguments: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
 
     def command(self) -> list[str]:
-        """How it is started."""
+        """Return the command that starts it."""
         return [sys.executable, "-m", self.module, *self.arguments]
 
     def settings(self, url: str, folder: Path, port: int) -> dict[str, str]:
-        """Its environment."""
+        """Return its environment variables."""
         return {
             "BENCH_URL": url,
             "BENCH_TOKEN": TOKEN,
@@ -47,21 +47,24 @@ class Contender:
 OURS, AIOGRAM, PTB = "nghedan", "aiogram", "python-telegram-bot"
 ON_UVLOOP = f"{PTB}, uvloop"
 BARE = "bare client"
-"""What the load server can do: far more than any bot, or it would be measured, not the bot."""
+"""The ceiling of the load server. It must be far above every bot, or it would limit them."""
 UVLOOP = {"BENCH_UVLOOP": "1"}
-"""Nothing in its documents recommends it, so it is no part of what one would pick: it is shown
-beside that. aiogram's documents do: its `run_polling` takes it whenever it is installed."""
-CONTENDERS = (
-    Contender(f"{OURS} turn", "turn", "bot", ("run",)),
-    Contender(f"{AIOGRAM} echo", "turn", "benchmarks.peers.aiogram_echo"),
-    Contender(f"{PTB} echo", "turn", "benchmarks.peers.ptb_echo"),
-    Contender(f"{ON_UVLOOP} echo", "turn", "benchmarks.peers.ptb_echo", environment=UVLOOP),
-    Contender("transport", "turn", "benchmarks.transport"),
-    Contender(BARE, "turn", "benchmarks.load.bare"),
-    Contender(f"{OURS} conversation", "conversation", "bot", ("run",)),
-    Contender(f"{AIOGRAM} conversation", "conversation", "benchmarks.peers.aiogram_conversation"),
-    Contender(f"{PTB} conversation", "conversation", "benchmarks.peers.ptb_conversation"),
-    Contender(
+"""uvloop for python-telegram-bot, measured as a separate program.
+
+The library's documents do not recommend uvloop. aiogram's documents do: its `run_polling` uses it
+whenever it is installed.
+"""
+PROGRAMS = (
+    Program(f"{OURS} turn", "turn", "bot", ("run",)),
+    Program(f"{AIOGRAM} echo", "turn", "benchmarks.peers.aiogram_echo"),
+    Program(f"{PTB} echo", "turn", "benchmarks.peers.ptb_echo"),
+    Program(f"{ON_UVLOOP} echo", "turn", "benchmarks.peers.ptb_echo", environment=UVLOOP),
+    Program("transport", "turn", "benchmarks.transport"),
+    Program(BARE, "turn", "benchmarks.load.bare"),
+    Program(f"{OURS} conversation", "conversation", "bot", ("run",)),
+    Program(f"{AIOGRAM} conversation", "conversation", "benchmarks.peers.aiogram_conversation"),
+    Program(f"{PTB} conversation", "conversation", "benchmarks.peers.ptb_conversation"),
+    Program(
         f"{ON_UVLOOP} conversation",
         "conversation",
         "benchmarks.peers.ptb_conversation",
@@ -81,4 +84,4 @@ RATIOS = {
     "turn_vs_sqlite": (f"{OURS} turn", SQLITE),
     "turn_vs_load_server": (f"{OURS} turn", BARE),
 }
-"""Name → (whose median, over whose)."""
+"""Name → (numerator, denominator) of a ratio of medians."""
