@@ -94,7 +94,7 @@ async def test_the_chat_is_forgotten_after_its_days(house: House) -> None:
 async def test_a_case_keeps_its_words_until_its_years_are_over(house: House) -> None:
     lan = house.resident("Lan")
     await report(lan, f"{WORDS} ở ấp 4")
-    await house.database.transact(_close)
+    await house.run("UPDATE submission SET closed_at = received_at")
     house.passes(days=365 * 4)
     await speak(house, forget)
     assert f"{WORDS} ở ấp 4" in await texts(house)
@@ -103,9 +103,3 @@ async def test_a_case_keeps_its_words_until_its_years_are_over(house: House) -> 
     assert await texts(house) == []
     (case,) = await house.cases()
     assert case.person_id is None
-
-
-def _close(tx: object) -> None:
-    from sqlalchemy import text
-
-    tx.core.execute(text("UPDATE submission SET closed_at = received_at"))  # type: ignore[attr-defined]
