@@ -70,9 +70,20 @@ SUBJECTS: tuple[Subject, ...] = (
 )
 
 _FOR_ALL = (
-    "gui", "gopy", "hoso", "tracuu", "khieunai", "tocao", "tiepdan", "riengtu", "lienket", "ngonngu",
-    "trogiup", "huy", "batdau",
-)  # fmt: skip
+    "gui",
+    "gopy",
+    "hoso",
+    "tracuu",
+    "khieunai",
+    "tocao",
+    "tiepdan",
+    "riengtu",
+    "lienket",
+    "ngonngu",
+    "trogiup",
+    "huy",
+    "batdau",
+)
 """The commands of everybody, most used first; an official's own commands are shown before."""
 
 COMMANDS = tuple(

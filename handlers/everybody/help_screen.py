@@ -41,16 +41,24 @@ def reception(turn: Turn, _argument: str) -> None:
     lines = [
         turn.text(
             _("• {day}: {who}, {hours}, {place}"),
-            day=day, who=rule.who, hours=rule.hours, place=rule.place,
+            day=day,
+            who=rule.who,
+            hours=rule.hours,
+            place=rule.place,
         )
         for day, rule in days
-    ]  # fmt: skip
+    ]
     if not lines:
-        lines = [turn.text(_("No day is set yet; please call {phone}."),
-                           phone=turn.organisation.desk.phone)]  # fmt: skip
+        lines = [
+            turn.text(
+                _("No day is set yet; please call {phone}."), phone=turn.organisation.desk.phone
+            )
+        ]
     head = turn.text(_("You can speak in person, no appointment needed:"))
-    foot = turn.text(_("Bring your papers if there are any. Questions: {phone}."),
-                     phone=turn.organisation.desk.phone)  # fmt: skip
+    foot = turn.text(
+        _("Bring your papers if there are any. Questions: {phone}."),
+        phone=turn.organisation.desk.phone,
+    )
     turn.say(Markup("\n".join([head, *lines, foot])))
 
 

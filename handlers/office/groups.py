@@ -146,20 +146,23 @@ def _replied(turn: Turn) -> None:
 
 def _ask(turn: Turn, case: Submission, reply: GroupReply, lead: str) -> None:
     question = turn.text(
-        _("A draft for {code} by {name}. It has not gone out."), code=format_code(case.code),
+        _("A draft for {code} by {name}. It has not gone out."),
+        code=format_code(case.code),
         name=turn.official.name if turn.official else "",
-    )  # fmt: skip
+    )
     warning = notices.warning(turn, case, reply.words, turn.language)
     turn.say_plainly(
         "\n\n".join(part for part in (lead, question, warning) if part),
         choices=[
             [Button(_("Send to the resident"), Send(reply.message))],
-            [Button(_("Note for officials"), Note(reply.message)),
-             Button(_("Drop it"), Drop(reply.message))],
+            [
+                Button(_("Note for officials"), Note(reply.message)),
+                Button(_("Drop it"), Drop(reply.message)),
+            ],
         ],
         # A number or a word in the group's chat must not send anything.
         answerable=False,
-    )  # fmt: skip
+    )
 
 
 def _may_act(turn: Turn, case: Submission) -> bool:
@@ -196,8 +199,10 @@ def send(turn: Turn, tap: Send) -> None:
         return
     case, reply = found
     if case.version != reply.seen:
-        lead = turn.text(_("⚠ {code} changed meanwhile. Open it, then send if it still fits."),
-                         code=format_code(case.code))  # fmt: skip
+        lead = turn.text(
+            _("⚠ {code} changed meanwhile. Open it, then send if it still fits."),
+            code=format_code(case.code),
+        )
         reply.seen = case.version
         _ask(turn, case, reply, lead)
         return

@@ -63,14 +63,23 @@ words = AskText(
     _("What happened, or what do you ask for? Write it, or send a photo or a voice message."),
     label=_("What"),
 )
-place = AskPlace("place", _("Where is it? Choose the hamlet, type the place, or send a pin."),
-              label=_("Where"))  # fmt: skip
+place = AskPlace(
+    "place", _("Where is it? Choose the hamlet, type the place, or send a pin."), label=_("Where")
+)
 kind = AskChoice(
-    "kind", _("So that it reaches the right people: which is it?"), options=KINDS,
-    label=_("Kind"), when=_unsure,
-)  # fmt: skip
-files = AskFiles("files", _("Send the photos, then choose “That is all”."), label=_("Photos, files"),
-              optional=True, on_request=True)  # fmt: skip
+    "kind",
+    _("So that it reaches the right people: which is it?"),
+    options=KINDS,
+    label=_("Kind"),
+    when=_unsure,
+)
+files = AskFiles(
+    "files",
+    _("Send the photos, then choose “That is all”."),
+    label=_("Photos, files"),
+    optional=True,
+    on_request=True,
+)
 
 
 def _review(turn: Turn, _answers: Answers) -> str:

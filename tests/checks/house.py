@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("actions", "bot", "domain", "handlers", "locales", "sandbox", "storage", "web")
 MOST_LINES = 320
 MOST_FILES = 16
+MOST_SKIPS = 10
+SKIP = "# fmt: " + "skip"
+"""Stands where the code argues with the formatter: mostly too many arguments."""
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 TEXT = {
     ".py",
@@ -85,6 +88,7 @@ def problems() -> Iterator[str]:
             yield from of_module(file, (ROOT / file).read_text(encoding="utf-8"))
     yield from of_folders(files())
     yield from of_names(files())
+    yield from of_skips({file: (ROOT / file).read_text(encoding="utf-8") for file in _product()})
     yield from of_imports(files())
 
 
@@ -171,6 +175,18 @@ def of_names(paths: Iterable[Path]) -> Iterator[str]:
     for (floor, name), count in Counter((path.parts[0], path.name) for path in floors).items():
         if count > 1:
             yield f"{floor}: {count} files are called {name}: name each by what is its own"
+
+
+def _product() -> Iterator[Path]:
+    for file in files():
+        if file.suffix == ".py" and file.parts[0] in PACKAGES and not is_migration(file):
+            yield file
+
+
+def of_skips(texts: dict[Path, str]) -> Iterator[str]:
+    count = sum(text.count(SKIP) for text in texts.values())
+    if count > MOST_SKIPS:
+        yield f"{count} places argue with the formatter, at most {MOST_SKIPS}"
 
 
 def of_folders(paths: Iterable[Path]) -> Iterator[str]:

@@ -134,3 +134,11 @@ def test_which_kind_it_is_is_asked_of_the_table(code: str) -> None:
     assert "policy" in next(house.of_module(Path("handlers/chat/x.py"), code))
     assert list(house.of_module(Path("domain/cases/kinds.py"), code)) == []
     assert list(house.of_module(Path("bot/x.py"), "kind=SubmissionKind.PETITION")) == []
+
+
+def test_arguments_with_the_formatter_are_few() -> None:
+    line = f"x = [1]  {house.SKIP}\n"
+    assert list(house.of_skips({Path("bot/x.py"): line * 10})) == []
+    assert "11 places" in next(
+        house.of_skips({Path("bot/x.py"): line * 6, Path("y.py"): line * 5})
+    )

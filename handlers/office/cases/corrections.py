@@ -77,8 +77,13 @@ def _review(turn: Turn, answers: Answers) -> str:
 
 
 words_step = AskText("words", _("Write it as it should read."), label=_("Answer"))
-files_step = AskFiles("files", _("Send the files, then choose “That is all”."), label=_("Files"),
-                   optional=True, on_request=True)  # fmt: skip
+files_step = AskFiles(
+    "files",
+    _("Send the files, then choose “That is all”."),
+    label=_("Files"),
+    optional=True,
+    on_request=True,
+)
 review = Review("send", _review, send=_("Send the correction"), shown=(words_step, files_step))
 
 

@@ -56,9 +56,12 @@ def offer(turn: Turn, case: Submission) -> None:
         for to in next_states(CaseState(case.state), accepted=case.is_accepted)
     ]
     turn.say(
-        _("{code} is “{state}”. What is it now?"), code=format_code(case.code),
-        state=texts.STATES[case.state], choices=rows, submission_id=case.id,
-    )  # fmt: skip
+        _("{code} is “{state}”. What is it now?"),
+        code=format_code(case.code),
+        state=texts.STATES[case.state],
+        choices=rows,
+        submission_id=case.id,
+    )
 
 
 def set_state(turn: Turn, tap: SetState) -> None:
@@ -126,16 +129,18 @@ def _review(turn: Turn, answers: Answers) -> str:
     lines = [
         turn.text(
             _("<b>{code}</b> becomes “{state}”; the resident is told:"),
-            code=format_code(case.code), state=texts.STATES[answers["to"]],
+            code=format_code(case.code),
+            state=texts.STATES[answers["to"]],
         ),
         notices.warning(turn, case, answers.get("reason") or "", turn.language),
-    ]  # fmt: skip
+    ]
     return "\n".join(line for line in lines if line)
 
 
 reason_step = AskText("reason", _question, label=_("Reason"), limit=2000)
-until_step = LaterDay("until", _("Until which day? Like 24/12/2026."), label=_("New day"),
-                      when=_extends)  # fmt: skip
+until_step = LaterDay(
+    "until", _("Until which day? Like 24/12/2026."), label=_("New day"), when=_extends
+)
 
 
 def _done(turn: Turn, answers: Answers) -> None:
@@ -166,25 +171,31 @@ form = Form(
     steps=(
         reason_step,
         until_step,
-        Review("send", _review, send=_("Do it and tell the resident"),
-               shown=(reason_step, until_step)),
+        Review(
+            "send", _review, send=_("Do it and tell the resident"), shown=(reason_step, until_step)
+        ),
     ),
     done=_done,
     words="reason",
     official_only=True,
-)  # fmt: skip
+)
 
 CHANGERS = roles_for(Act.CHANGE_STATE)
 
 subject = Subject(
     "state",
     commands=(
-        Command(("trangthai", "state"), state, _("Change a case's state"), roles=CHANGERS,
-                instead=own_cases.status),
+        Command(
+            ("trangthai", "state"),
+            state,
+            _("Change a case's state"),
+            roles=CHANGERS,
+            instead=own_cases.status,
+        ),
     ),
     taps=(
         casework.on_case(casework.AskState, offer, Act.CHANGE_STATE),
         on(SetState, set_state, CHANGERS),
     ),
     forms=(form,),
-)  # fmt: skip
+)
