@@ -103,18 +103,12 @@ async def test_a_closed_case_keeps_no_words(house: House) -> None:
     officer = await house.official("Cô Hoa", "head")
     lan = house.resident("Lan")
     await report(lan, f"đường ấp 4 lầy lội, xe không qua được {SECRET}")
-    await house.database.transact(_close_all)
+    await house.run("UPDATE submission SET closed_at = received_at")
     await lan.says("/riengtu")
     await lan.taps("Rút đồng ý")
     await lan.taps("Xóa hết")
     assert await everywhere(house, SECRET) == []
     officer.sees("đã xóa theo yêu cầu")
-
-
-def _close_all(tx: Any) -> None:
-    from sqlalchemy import text
-
-    tx.core.execute(text("UPDATE submission SET closed_at = received_at"))
 
 
 async def test_who_writes_again_begins_anew(house: House) -> None:
