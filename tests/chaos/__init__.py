@@ -1,2 +1,4 @@
-"""`make chaos`: the real process against the sandbox, killed at random, and an oracle that knows
-what was said and tapped."""
+"""`make chaos`: runs the real process against the sandbox, and kills it at random.
+
+An oracle knows every text and every tap, and checks the result.
+"""

@@ -1,4 +1,4 @@
-"""`make chaos ARGS="--seed 7 --kills 20 --updates 10000"`. Exit code 1 when a bound is broken."""
+"""The command `make chaos ARGS="--seed 7 --kills 20"`. Exit code 1 when a bound is broken."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.chaos.oracle import IN_FLIGHT, told
+from tests.chaos.oracle import IN_FLIGHT, summary
 from tests.chaos.plan import Plan
 from tests.chaos.run import Run
 from tests.chaos.services import SERVICES
@@ -27,17 +27,19 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Run once and tell."""
+    """Run one plan and print the verdict."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=random.randrange(1000))
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--updates", type=int, default=10_000)
     parser.add_argument("--residents", type=int, default=500)
     parser.add_argument(
-        "--channels", type=channels, default=("telegram",),
+        "--channels",
+        type=channels,
+        default=("telegram",),
         help=f"over which residents are spread, by commas: {','.join(SERVICES)}; the official is "
         "on the first (default: telegram)",
-    )  # fmt: skip
+    )
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--intakes", type=int, default=2, help="processes, on PostgreSQL")
     parser.add_argument("--deliveries", type=int, default=2, help="candidates, on PostgreSQL")
@@ -57,11 +59,11 @@ def main() -> int:
         plan = Plan(
             options.seed, options.kills, options.updates, options.residents, options.channels
         )
-        return asyncio.run(tried(town, plan))
+        return asyncio.run(run_plan(town, plan))
 
 
 def channels(text: str) -> tuple[str, ...]:
-    """Of `--channels`."""
+    """Parse the value of `--channels`."""
     found = tuple(dict.fromkeys(text.split(",")))
     if strange := [name for name in found if name not in SERVICES]:
         raise argparse.ArgumentTypeError(f"no channel: {strange}; there are {list(SERVICES)}")
@@ -70,7 +72,7 @@ def channels(text: str) -> tuple[str, ...]:
 
 @contextmanager
 def database() -> Iterator[str]:
-    """A fresh PostgreSQL database on a server of this run's own."""
+    """Create a PostgreSQL database on a separate server. Yields its URL."""
     from tests.engines import Server
 
     server = Server()
@@ -80,12 +82,12 @@ def database() -> Iterator[str]:
         server.stop()
 
 
-async def tried(town: Town, plan: Plan) -> int:
-    """Run, print; returns the exit code."""
+async def run_plan(town: Town, plan: Plan) -> int:
+    """Run the plan and print the verdict. Return the exit code."""
     began = time.monotonic()
     task = asyncio.current_task()
     assert task
-    # Whoever ends the run ends the town with it.
+    # A signal that ends the run also ends the processes of the town.
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     run = Run(town, plan)
     async with town:
@@ -106,7 +108,7 @@ def _print(run: Run, plan: Plan, verdict: Verdict, seconds: float) -> None:
     )
     for name, one in verdict.each.items():
         print(
-            f"{name}: {told([one])} (by kills {sum(one.by_kills)}, at most "
+            f"{name}: {summary([one])} (by kills {sum(one.by_kills)}, at most "
             f"{max(one.by_kills, default=0)} by one; by cut answers {one.by_cuts} of "
             f"{run.cuts[name]}), wrong answers in a form {one.wrong_answers}"
             + (f", posted again {run.tried_again[name]}" if name in run.tried_again else "")

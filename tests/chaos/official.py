@@ -1,16 +1,16 @@
-"""An official: replies to some of the cards, one after the other."""
+"""An official who replies to some of the cards, one after the other."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.chaos.phone import Message, Waited, buttons, offers
+from tests.chaos.phone import Message, NoMessage, buttons, offers
 from tests.chaos.resident import CODE
 
 if TYPE_CHECKING:
     from random import Random
 
-    from tests.chaos.oracle import Heard
+    from tests.chaos.oracle import Expected
     from tests.chaos.phone import Phone
     from tests.e2e.town import Town
 
@@ -19,9 +19,9 @@ SEND = "Gửi cho bà con"
 
 
 async def enrolled(town: Town, phone: Phone) -> None:
-    """Take up the powers of an admin, who sees every unit."""
-    told = (await town.command("invite", "--role", "admin", "--name", phone.name)).strip()
-    payload = told.rpartition("=")[2].rpartition(" ")[2]
+    """Enrol as an admin, who sees every unit."""
+    summary = (await town.command("invite", "--role", "admin", "--name", phone.name)).strip()
+    payload = summary.rpartition("=")[2].rpartition(" ")[2]
     await phone.says(f"/start {payload}")
     await phone.sees(lambda one: phone.name in one["text"])
 
@@ -29,19 +29,19 @@ async def enrolled(town: Town, phone: Phone) -> None:
 class Official:
     """Replies to a share of the new cases until `stop`."""
 
-    def __init__(self, phone: Phone, heard: Heard, chance: Random) -> None:
+    def __init__(self, phone: Phone, expected: Expected, chance: Random) -> None:
         self._phone = phone
-        self._heard = heard
+        self._expected = expected
         self._chance = chance
         self._done: set[str] = set()
         self.is_done = False
 
-    async def works(self) -> None:
-        """Answer cards until told to stop, then finish the one begun."""
+    async def reply_to_cards(self) -> None:
+        """Reply to cards until stopped, and finish the current one."""
         while not self.is_done:
             try:
                 card = await self._phone.sees(self._wants)
-            except Waited:  # no case came: a quiet day
+            except NoMessage:  # no case came: a quiet day
                 continue
             if not self.is_done:
                 await self._replies(card)
@@ -67,11 +67,11 @@ class Official:
             else:
                 await self._phone.says(f"/traloi {code} {words}")
             draft = await self._phone.sees(lambda one: words in one["text"] and offers(one, SEND))
-            self._heard.replies.append((code, words))
+            self._expected.replies.append((code, words))
             if buttons(draft):
                 await self._phone.chooses(draft, SEND)
             else:  # a number may by now be one of a newer card's
                 await self._phone.says(SEND)
             await self._phone.sees(lambda one: one["text"].startswith(f"Đã gửi cho {code}"))
-        except Waited:
-            self._heard.unanswered.append(f"official: {code}")
+        except NoMessage:
+            self._expected.unanswered.append(f"official: {code}")

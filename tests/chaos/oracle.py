@@ -1,4 +1,4 @@
-"""What was said and tapped, against what the database and the phones hold. No I/O."""
+"""Compares the texts and taps of people with the database and the phones. It does no I/O."""
 
 from __future__ import annotations
 
@@ -10,31 +10,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 IN_FLIGHT = 32
-"""`bot.delivery.delivery.IN_FLIGHT`: what may be sent and not yet recorded at a kill, on each
-channel: every channel has a delivery of its own."""
+"""The most messages of a channel that are sent and not recorded at a kill.
+
+It equals `bot.delivery.delivery.IN_FLIGHT`. Each channel has its own delivery.
+"""
 SHOWN = 5
-"""Examples of one kind of fault that are told."""
+"""The most examples of one kind of fault that are printed."""
 
 Chat = tuple[str, str]
-"""The channel's name, and what the chat is called there."""
+"""The channel's name, and the chat's id there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that a person did: a text (or a tap, without words) that made an update."""
+    """One act of a person that made an update: a text, or a tap without text."""
 
     chat: Chat
     number: int
-    """By which the sandbox has it come once more."""
+    """The sandbox's number of the update, to send it again."""
     key: str
-    """By which the bot knows an update that it has seen."""
+    """The bot's key of the update, to detect duplicates."""
     message: str
     text: str = ""
 
 
 @dataclass(slots=True)
 class Story:
-    """What a resident wants to have filed, as they last saw it on the review they agreed to."""
+    """The case that a resident wants to file, as the review showed it when they agreed."""
 
     chat: Chat
     words: str
@@ -42,12 +44,12 @@ class Story:
     kind: str = "reflection"
     agreed: bool = False
     code: str = ""
-    """What the receipt said; empty until it came."""
+    """The code of the receipt; empty until it is received."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as the database holds it."""
+    """A case in the database."""
 
     code: str
     chat: Chat
@@ -58,53 +60,55 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message of the bot's on a phone."""
+    """A message of the bot on a phone."""
 
     chat: Chat
     message: str
     text: str
     call: int
-    """The number of the call that brought it, among the channel's."""
+    """The number of the channel's call that sent it."""
     cut: bool = False
-    """The fault plan cut off that call's answer."""
+    """The plan cut the answer of that call."""
 
 
 @dataclass
-class Heard:
-    """What people did."""
+class Expected:
+    """The acts of people, from which the result follows."""
 
     acts: list[Act] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
     replies: list[tuple[str, str]] = field(default_factory=list)
-    """(code, words) of each reply that an official sent."""
+    """(code, words) of each reply of an official."""
     unanswered: list[str] = field(default_factory=list)
-    """What somebody waited for in vain."""
+    """The messages for which somebody waited in vain."""
 
 
 @dataclass
-class Held:
-    """What is there in the end."""
+class Actual:
+    """The final state of the database and the phones."""
 
     updates: set[tuple[str, str]]
     """(channel, key)."""
-    said: Counter[tuple[Chat, str, str]]
-    """(chat, message, words) of the transcript, but for taps."""
+    transcript: Counter[tuple[Chat, str, str]]
+    """(chat, message, words) of the transcript, without taps."""
     cases: list[Case]
     replies: list[tuple[str, str]]
     recorded: set[tuple[Chat, str]]
-    """(chat, message) of the outbox rows that are marked as sent."""
+    """(chat, message) of the outbox rows with a sent mark."""
     arrivals: list[Arrival]
     withdrawn: Counter[Chat] = field(default_factory=Counter)
-    """Chat → outbox rows that lost their purpose; one may have arrived, unrecorded, before, and once
-    more for each kill."""
+    """Chat → number of withdrawn outbox rows.
+
+    Each may have arrived without a record before it was withdrawn, and once more for each kill.
+    """
     failed: int = 0
     undelivered: int = 0
-    """Outbox rows that wait still, or were given up."""
+    """Outbox rows that still wait or were given up."""
 
 
 @dataclass
 class Figures:
-    """What happened on one channel."""
+    """The figures of one channel."""
 
     updates: int = 0
     lost: int = 0
@@ -117,7 +121,7 @@ class Figures:
 
 @dataclass
 class Verdict:
-    """What the last line says, what happened on each channel, and every bound that was broken."""
+    """The result: the number of kills, the figures of each channel, and the broken bounds."""
 
     kills: int
     each: dict[str, Figures]
@@ -125,12 +129,12 @@ class Verdict:
 
     @property
     def last_line(self) -> str:
-        """As issue and README promise it."""
-        return f"kills {self.kills}, {told(self.each.values())}"
+        """The last line of the output, in the documented format."""
+        return f"kills {self.kills}, {summary(self.each.values())}"
 
 
-def told(each: Iterable[Figures]) -> str:
-    """What is counted, of all of them together."""
+def summary(each: Iterable[Figures]) -> str:
+    """Return the total figures of the given channels."""
     all_of_them = list(each)
     return (
         f"updates {sum(one.updates for one in all_of_them)}, "
@@ -141,103 +145,111 @@ def told(each: Iterable[Figures]) -> str:
 
 
 def judge(
-    heard: Heard,
-    held: Held,
+    expected: Expected,
+    actual: Actual,
     *,
     kills: Sequence[Mapping[str, int]],
     cuts: Mapping[str, int],
     in_flight: int = IN_FLIGHT,
 ) -> Verdict:
-    """Compare. `kills`: for each kill -9, how many calls each channel's service had seen when the
-    process was dead; `cuts`: calls whose answer the plan cut off, of each channel."""
+    """Compare the expected with the actual state.
+
+    `kills`: for each kill -9, the number of calls that each channel's service had received by then.
+    `cuts`: the number of calls of each channel whose answer the plan cut.
+    """
     verdict = Verdict(len(kills), {channel: Figures() for channel in cuts})
-    _updates(heard, held, verdict)
-    _cases(heard, held, verdict)
-    _replies(heard, held, verdict)
-    _messages(held, verdict, kills, cuts, in_flight)
-    _none(verdict, "waited for in vain", heard.unanswered)
-    if held.failed:
-        verdict.broken.append(f"{held.failed} updates failed")
-    if held.undelivered:
-        verdict.broken.append(f"{held.undelivered} messages were not delivered")
+    _updates(expected, actual, verdict)
+    _cases(expected, actual, verdict)
+    _replies(expected, actual, verdict)
+    _messages(actual, verdict, kills, cuts, in_flight)
+    _expect_none(verdict, "waited for in vain", expected.unanswered)
+    if actual.failed:
+        verdict.broken.append(f"{actual.failed} updates failed")
+    if actual.undelivered:
+        verdict.broken.append(f"{actual.undelivered} messages were not delivered")
     return verdict
 
 
-def _updates(heard: Heard, held: Held, verdict: Verdict) -> None:
+def _updates(expected: Expected, actual: Actual, verdict: Verdict) -> None:
     lost = set()
-    for act in heard.acts:
+    for act in expected.acts:
         channel = act.chat[0]
         verdict.each[channel].updates += 1
-        kept = held.said[act.chat, act.message, act.text] if act.text else 1
-        if not kept or (channel, act.key) not in held.updates:
+        stored = actual.transcript[act.chat, act.message, act.text] if act.text else 1
+        if not stored or (channel, act.key) not in actual.updates:
             lost.add((channel, act.key))
     for channel, _key in lost:
         verdict.each[channel].lost += 1
-    _none(verdict, "lost updates", sorted(lost))
-    wanted = Counter((act.chat, act.message, act.text) for act in heard.acts if act.text)
-    twice = [one for one, times in held.said.items() if times > max(wanted[one], 1)]
-    _none(verdict, "messages kept twice", twice)
+    _expect_none(verdict, "lost updates", sorted(lost))
+    wanted = Counter((act.chat, act.message, act.text) for act in expected.acts if act.text)
+    twice = [one for one, times in actual.transcript.items() if times > max(wanted[one], 1)]
+    _expect_none(verdict, "messages stored twice", twice)
 
 
-def _cases(heard: Heard, held: Held, verdict: Verdict) -> None:
+def _cases(expected: Expected, actual: Actual, verdict: Verdict) -> None:
     by_words: defaultdict[str, list[Case]] = defaultdict(list)
-    for case in held.cases:
+    for case in actual.cases:
         by_words[case.words].append(case)
     doubled, wrong, absent = [], [], []
-    for story in heard.stories:
+    for story in expected.stories:
         figures = verdict.each[story.chat[0]]
         found = by_words.pop(story.words, [])
         if len(found) > 1:
             doubled.append(story.words)
             figures.doubled_cases += len(found) - 1
         if not story.agreed:
-            _none(verdict, "cases that nobody agreed to", found)
+            _expect_none(verdict, "cases that nobody agreed to", found)
             continue
         if not found:
             absent.append(story)
         amiss = [
-            (story, case) for case in found[:1]
+            (story, case)
+            for case in found[:1]
             if (case.chat, case.hamlet, case.kind, case.code)
             != (story.chat, story.hamlet, story.kind, story.code)
-        ]  # fmt: skip
+        ]
         wrong += amiss
         figures.wrong_answers += len(amiss) or not found
-    _none(verdict, "doubled cases", doubled)
-    _none(verdict, "stories without their case", absent)
-    _none(verdict, "wrong answers in a form", wrong)
-    _none(verdict, "cases with words that nobody wrote", list(by_words.values()))
+    _expect_none(verdict, "doubled cases", doubled)
+    _expect_none(verdict, "stories without their case", absent)
+    _expect_none(verdict, "wrong answers in a form", wrong)
+    _expect_none(verdict, "cases with words that nobody wrote", list(by_words.values()))
 
 
-def _replies(heard: Heard, held: Held, verdict: Verdict) -> None:
-    sent, kept = Counter(heard.replies), Counter(held.replies)
-    _none(verdict, "officials' replies lost", list((sent - kept).elements()))
-    _none(verdict, "officials' replies doubled", list((kept - sent).elements()))
+def _replies(expected: Expected, actual: Actual, verdict: Verdict) -> None:
+    sent, stored = Counter(expected.replies), Counter(actual.replies)
+    _expect_none(verdict, "officials' replies lost", list((sent - stored).elements()))
+    _expect_none(verdict, "officials' replies doubled", list((stored - sent).elements()))
 
 
 def _messages(
-    held: Held,
+    actual: Actual,
     verdict: Verdict,
     kills: Sequence[Mapping[str, int]],
     cuts: Mapping[str, int],
     in_flight: int,
 ) -> None:
-    on_phones = {(one.chat, one.message) for one in held.arrivals}
-    _none(verdict, "sent, but on no phone", sorted(held.recorded - on_phones))
-    kept = {
-        (one.chat, one.text) for one in held.arrivals if (one.chat, one.message) in held.recorded
+    on_phones = {(one.chat, one.message) for one in actual.arrivals}
+    _expect_none(verdict, "sent, but on no phone", sorted(actual.recorded - on_phones))
+    stored = {
+        (one.chat, one.text)
+        for one in actual.arrivals
+        if (one.chat, one.message) in actual.recorded
     }
-    unrecorded = [one for one in held.arrivals if (one.chat, one.message) not in held.recorded]
-    single = [one for one in unrecorded if (one.chat, one.text) not in kept]
+    unrecorded = [one for one in actual.arrivals if (one.chat, one.message) not in actual.recorded]
+    single = [one for one in unrecorded if (one.chat, one.text) not in stored]
     texts = {(one.chat, one.text) for one in single}
     arrived = Counter(chat for chat, _text in texts)
-    _none(
-        verdict, "messages that the outbox does not know",
-        [one for one in single if arrived[one.chat] > held.withdrawn[one.chat]],
-    )  # fmt: skip
+    _expect_none(
+        verdict,
+        "messages that the outbox does not know",
+        [one for one in single if arrived[one.chat] > actual.withdrawn[one.chat]],
+    )
     for channel, figures in verdict.each.items():
         mine = [one for one in unrecorded if one.chat[0] == channel]
-        figures.doubled_messages = len(mine) - sum(chat[0] == channel for chat, _text in texts)
-        figures.by_cuts = sum(one.cut for one in mine)
+        originals = [chat for chat, _text in texts if chat[0] == channel]
+        figures.doubled_messages = len(mine) - len(originals)
+        figures.by_cuts = len([one for one in mine if one.cut])
         if figures.by_cuts > cuts[channel]:
             verdict.broken.append(
                 f"{channel}: {figures.by_cuts} doubles by {cuts[channel]} cut answers"
@@ -249,7 +261,7 @@ def _messages(
 def _by_kills(
     channel: str, doubles: list[Arrival], kills: list[int], verdict: Verdict, in_flight: int
 ) -> None:
-    """Each belongs to the first kill after its call."""
+    """Assign each double to the first kill after its call, and check the bounds."""
     of_kill: list[Counter[Chat]] = [Counter() for _ in kills]
     for one in doubles:
         number = next((at for at, seen in enumerate(kills) if one.call <= seen), None)
@@ -266,6 +278,6 @@ def _by_kills(
             verdict.broken.append(f"kill {number} doubled more than one in a chat: {many}")
 
 
-def _none(verdict: Verdict, what: str, found: list[object] | list[Case] | object) -> None:
+def _expect_none(verdict: Verdict, what: str, found: list[object] | list[Case] | object) -> None:
     if isinstance(found, list) and found:
         verdict.broken.append(f"{len(found)} {what}: {found[:SHOWN]}")

@@ -1,4 +1,4 @@
-"""What goes wrong, and when: all of it from one seed."""
+"""The plan of all faults and their times, which follows from one seed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from random import Random
 from typing import Any
 
 AFTERNOON = datetime(2026, 12, 31, 8, 30, tzinfo=UTC)
-"""Half past three in Vietnam, on the year's last day: where every run begins."""
+"""The begin of every run: half past three in Vietnam, on the last day of the year."""
 YEAR_END = datetime(2026, 12, 31, 16, 59, 50, tzinfo=UTC)
-"""Ten seconds before the year ends there."""
+"""Ten seconds before the year ends in Vietnam."""
 MORNING = datetime(2027, 1, 1, 1, 0, tzinfo=UTC)
-"""Eight o'clock: what was held back over the night goes out."""
+"""Eight o'clock in Vietnam, when the messages of the night are sent."""
 LONGEST_DELAY = 0.4
-"""Seconds: a call of a process that is dead reaches the service at most so much later."""
+"""The most seconds after the death of a process in which its last call reaches the service."""
 
 Faults = tuple[tuple[dict[str, Any], int], ...]
-"""(what the sandbox is told, how often beside the others)."""
+"""(the order for the sandbox, its weight)."""
 ON_TELEGRAM: Faults = (
     ({"method": "sendMessage", "retry_after": 1, "times": 2}, 4),
     ({"method": "sendMessage", "error_code": 500, "times": 3}, 4),
@@ -40,7 +40,7 @@ POSTS: Faults = (
     ({"method": "webhook", "cut": "after", "times": 3}, 3),
     ({"method": "webhook", "delay": LONGEST_DELAY}, 1),
 )
-"""Of what Zalo posts to us: lost on its way, its answer lost, late."""
+"""Faults of Zalo's posts to us: lost, with a lost answer, or late."""
 ON_ZALO_BOT: Faults = (
     *POSTS,
     ({"method": "sendMessage", "error_code": 500, "times": 3}, 4),
@@ -68,13 +68,16 @@ SHAPES: dict[str, dict[str, tuple[Any, ...]]] = {
     "telegram": {},
     "zalo_bot": {"wrapped": (False, True), "duplicates": (0, 0, 2), "echoes": (False, True)},
     "zalo_oa": {
-        "mac_prefix": (True, False), "signed_by_oa": (False, True),
-        "timestamp_header": (False, True), "duplicates": (0, 0, 2), "echoes": (False, True),
+        "mac_prefix": (True, False),
+        "signed_by_oa": (False, True),
+        "timestamp_header": (False, True),
+        "duplicates": (0, 0, 2),
+        "echoes": (False, True),
     },
-}  # fmt: skip
-"""Switches of the sandbox: how often posts come, and what reports about Zalo disagree on."""
+}
+"""Values of the sandbox's switches: repeated posts, and behaviour on which reports differ."""
 PAUSE = (0.3, 2.0)
-"""Seconds between two faults."""
+"""The least and the most seconds between two faults."""
 
 
 @dataclass
@@ -87,15 +90,18 @@ class Plan:
     residents: int
     channels: tuple[str, ...] = ("telegram",)
     again_after: tuple[int, ...] = (2, 6, 15, 30, 60)
-    """Seconds until an account's event is posted again: as often as Zalo's own 30 s, 5, 15, 30 and
-    60 minutes, so that a run does not take hours."""
+    """Seconds until an Official Account's event is posted again.
+
+    There are as many retries as Zalo's own (30 s, 5, 15, 30 and 60 minutes), but a run does not take
+    hours.
+    """
     chance: Random = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
 
     def interruptions(self) -> list[tuple[int, str]]:
-        """(after so many updates, what): kills, a third as many restarts, jumps of the clock."""
+        """Return (number of updates, interruption): kills, restarts and jumps of the clock."""
         found = [(self._some(), "kill") for _ in range(self.kills)]
         found += [(self._some(), "restart") for _ in range(-(-self.kills // 3))]
         found += [(self._some(), "step") for _ in range(max(self.kills, 4))]
@@ -107,19 +113,19 @@ class Plan:
         return self.chance.randrange(self.updates // 50, self.updates)
 
     def step(self) -> timedelta:
-        """How far a time server sets the clock, to and fro."""
+        """Return the next step of the clock by a time server, in both directions."""
         return timedelta(seconds=self.chance.choice((-10, -5, -2, 2, 30, 90)))
 
     def fault(self, channel: str, *, cuts: bool) -> dict[str, Any]:
-        """The next fault of a service; without `cuts` none that leaves open what was done."""
+        """Return the next fault of a service. Without `cuts`: none with an unknown outcome."""
         wanted = [(one, often) for one, often in FAULTS[channel] if cuts or not _is_unsure(one)]
         return self.chance.choices([one for one, _ in wanted], [often for _, often in wanted])[0]
 
     def shape(self, channel: str) -> dict[str, Any]:
-        """How the service posts from now on."""
+        """Return the service's switches from now on."""
         return {name: self.chance.choice(ways) for name, ways in SHAPES[channel].items()}
 
 
 def _is_unsure(fault: dict[str, Any]) -> bool:
-    """Zalo's 408 says that it waited in vain itself."""
+    """Whether the outcome of the call is unknown. Zalo's 408 means that Zalo itself timed out."""
     return "cut" in fault or fault.get("error_code") == 408

@@ -1,4 +1,4 @@
-"""A resident: tells one story after the other, each in a way of their own, and waits for answers."""
+"""A resident who files one story after the other, in random ways, and waits for answers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.chaos.oracle import Story
-from tests.chaos.phone import AGAIN, PATIENCE, Message, Waited, buttons, offers
+from tests.chaos.phone import AGAIN, PATIENCE, Message, NoMessage, buttons, offers
 from tests.e2e.town import PROJECT
 
 if TYPE_CHECKING:
     from random import Random
 
-    from tests.chaos.oracle import Heard
+    from tests.chaos.oracle import Expected
     from tests.chaos.phone import Phone
 
 CODE = re.compile(r"K[0-9A-Z]{2}-[0-9A-Z]{4}")
@@ -34,17 +34,20 @@ SEND, LEAVE, BACK, LOOK = "Đồng ý và gửi", "Thôi", "Quay lại", "Xem h�
 KINDS = {"reflection": "Báo một việc không ổn", "petition": "Xin, đề nghị làm một việc"}
 HAMLET, KIND = HAMLETS["ap-4"], KINDS["petition"]
 CHANGES = {
-    "place": "Sửa: Ở đâu", "words": "Sửa: Chuyện gì", "kind": "Sửa: Loại", "back": BACK,
-}  # fmt: skip
-"""What somebody does at the review before they agree."""
+    "place": "Sửa: Ở đâu",
+    "words": "Sửa: Chuyện gì",
+    "kind": "Sửa: Loại",
+    "back": BACK,
+}
+"""The changes that a resident can make at the review."""
 RECEIPT = "Mã hồ sơ là K"
 BETWEEN = "Vừa có tin khác chen vào."
-"""How a question begins that must be answered once more: nobody knew what a number was for."""
+"""The begin of a repeated question, when it was unclear which question a number answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a review shows."""
+    """The content of a review."""
 
     words: str
     hamlet: str
@@ -52,7 +55,7 @@ class Review:
 
     @classmethod
     def of(cls, message: Message) -> Review:
-        """Read it; the hamlet is empty where it is none of the list."""
+        """Parse a review. The hamlet is empty if it is not in the list."""
         words, _, rest = message["text"].partition("Chuyện gì: ")[2].partition("\nỞ đâu: ")
         place, _, rest = rest.partition("\nLoại: ")
         name = place.partition(" · ")[0]
@@ -61,7 +64,7 @@ class Review:
         return cls(words, hamlet, kind)
 
     def is_of(self, story: Story) -> bool:
-        """Whether it shows what was answered so far."""
+        """Return whether it shows the answers given so far."""
         return (
             self.words == story.words
             and story.kind in ("", self.kind)
@@ -70,12 +73,12 @@ class Review:
 
 
 def is_review(message: Message) -> bool:
-    """The last question, with everything that was answered."""
+    """Return whether a message is the review: the last question, with all answers."""
     return offers(message, SEND)
 
 
 def _asks(message: Message) -> str:
-    """Which question this is; empty for anything else."""
+    """The kind of the question; empty for any other message."""
     if is_review(message):
         return "review"
     if offers(message, HAMLET):
@@ -86,31 +89,31 @@ def _asks(message: Message) -> str:
 
 
 class Resident:
-    """Chance decides what they want and how they say it; `pause`: seconds they think at most."""
+    """A resident whose wishes and ways are random. `pause`: the most seconds they think."""
 
-    def __init__(self, phone: Phone, heard: Heard, chance: Random, pause: float) -> None:
+    def __init__(self, phone: Phone, expected: Expected, chance: Random, pause: float) -> None:
         self._phone = phone
-        self._heard = heard
+        self._expected = expected
         self._chance = chance
         self._pause = pause
         self._told = 0
         self._codes: set[str] = set()
-        """Of receipts that came: one that comes again was doubled by a kill."""
+        """The codes of received receipts. One that comes again was doubled by a kill."""
 
-    async def tells(self) -> None:
-        """One story, from the first words to the receipt, or until they leave it."""
+    async def tell_story(self) -> None:
+        """File one story, from the first words to the receipt, or cancel it."""
         story = Story(self._phone.chat, self._words())
-        self._heard.stories.append(story)
+        self._expected.stories.append(story)
         ways = [(self._step_by_step, 8), (self._in_a_burst, 2), (self._leaves, 1)]
         way = self._chance.choices([one for one, _ in ways], [often for _, often in ways])[0]
         try:
             await way(story)
-        except Waited:
-            self._heard.unanswered.append(f"{self._phone.chat}: {way.__name__}: {story}")
+        except NoMessage:
+            self._expected.unanswered.append(f"{self._phone.chat}: {way.__name__}: {story}")
             raise
 
     def _words(self) -> str:
-        """Like nobody else's."""
+        """Unique words."""
         self._told += 1
         return f"{self._chance.choice(MATTERS)} ({self._phone.number}/{self._told})"
 
@@ -119,7 +122,7 @@ class Resident:
 
     async def _step_by_step(self, story: Story) -> None:
         await self._phone.says(story.words)
-        review = await self._answers(story)
+        review = await self._answer_questions(story)
         for change in self._chance.sample(list(CHANGES), self._chance.choice((0, 0, 0, 1, 2))):
             review = await self._changes(story, review, change)
         story.agreed = True
@@ -133,21 +136,23 @@ class Resident:
             await self._phone.says(self._chance.choice(("1", "Đồng ý và gửi", "dong y va gui")))
         receipt = await self._receipt(story)
         if self._chance.random() < 0.2:
-            await self._looks(story, receipt)
+            await self._look(story, receipt)
 
-    async def _looks(self, story: Story, receipt: Message) -> None:
-        """At what became of it: a receipt has few enough choices for an account's buttons."""
+    async def _look(self, story: Story, receipt: Message) -> None:
+        """Look up the case: by the receipt's button, or by its words where choices are typed."""
         if buttons(receipt):
             await self._phone.chooses(receipt, LOOK)
-        else:  # news may stand lower by now, with numbers of its own
+        else:  # a later message may be lower on the screen by now, with its own numbers
             await self._phone.says(LOOK)
         await self._phone.sees(
             lambda one: story.code in one["text"] and RECEIPT not in one["text"]
         )
 
     async def _in_a_burst(self, story: Story) -> None:
-        """All at once, without waiting to be asked; where the service may turn the order round, they
-        look at what came of it, and write it anew when that is something else."""
+        """Write everything at once, without waiting for the questions.
+
+        Where the service can change the order, they check the result and write it again if it is wrong.
+        """
         story.hamlet = self._chance.choice(list(HAMLETS))
         first = f"{HAMLETS[story.hamlet]} {story.words}"
         more = f"ai cũng thấy, mong xem giùm {self._told}"
@@ -157,12 +162,12 @@ class Resident:
         if self._phone.service.in_order:
             await self._phone.says(SEND)
         else:
-            await self._agrees_to_both(story, first, more)
+            await self._agree_to_both(story, first, more)
         story.agreed = True
         await self._receipt(story)
 
-    async def _agrees_to_both(self, story: Story, *parts: str) -> None:
-        """Nothing is answered before both are there: they see that one is still on its way."""
+    async def _agree_to_both(self, story: Story, *parts: str) -> None:
+        """Agree to a review that shows both messages. Write the words again if they are wrong."""
         message = await self._phone.sees(
             lambda one: is_review(one) and all(part in one["text"] for part in parts)
         )
@@ -189,16 +194,16 @@ class Resident:
                 seen = await self._phone.sees(
                     lambda one: "Đã thôi" in one["text"] or BETWEEN in one["text"], AGAIN
                 )
-            except Waited:
+            except NoMessage:
                 seen = self._phone.lowest(lambda one: offers(one, LEAVE)) or message
             if "Đã thôi" in seen["text"]:
                 return
             if buttons(seen) or BETWEEN in seen["text"]:
                 await self._phone.chooses(seen, LEAVE)
-        raise Waited
+        raise NoMessage
 
-    async def _answers(self, story: Story, *done: str) -> Message:
-        """What is asked, but for what is done, until the review comes that shows it."""
+    async def _answer_questions(self, story: Story, *done: str) -> Message:
+        """Answer the questions until a review shows all answers."""
         answered = {"words", *done}
         while True:
             message = await self._next_question(story, answered)
@@ -210,9 +215,12 @@ class Resident:
             await self._answers_one(story, message)
 
     async def _next_question(self, story: Story, answered: set[str]) -> Message:
-        """A question that comes once more was doubled by a kill: it is answered already. But when
-        nothing else comes, the lowest on the screen is pressed once more, in the same way; a number
-        is not typed twice: it may be the next question's by then."""
+        """Wait for the next question that is not answered.
+
+        A question that comes again was doubled by a kill, and is answered already. If no other message
+        comes, the lowest button on the screen is pressed again. A number is not typed again: it may
+        answer the next question by then.
+        """
 
         def is_open(one: Message) -> bool:
             if is_review(one):
@@ -222,7 +230,7 @@ class Resident:
         for _ in range(int(PATIENCE / AGAIN)):
             try:
                 return await self._phone.sees(is_open, AGAIN)
-            except Waited:
+            except NoMessage:
                 lowest = self._phone.lowest(lambda one: _asks(one) in {"place", "kind", "review"})
             if lowest is None:
                 continue
@@ -232,7 +240,7 @@ class Resident:
             elif buttons(lowest) and _asks(lowest) in answered:
                 chosen = HAMLETS[story.hamlet] if _asks(lowest) == "place" else KINDS[story.kind]
                 await self._phone.chooses(lowest, chosen)
-        raise Waited
+        raise NoMessage
 
     async def _answers_one(self, story: Story, message: Message) -> None:
         if offers(message, HAMLET):
@@ -250,8 +258,8 @@ class Resident:
         wanted = {"back": ("place", "kind"), "words": ("words",)}.get(change, (change,))
 
         def is_next(one: Message) -> bool:
-            # Another review: the one that was pressed had been doubled, and was out of date. Where
-            # numbers are typed, it is the double.
+            # Another review: the pressed one was a double and out of date. Where numbers are typed, this
+            # one is the double.
             was_refused = bool(buttons(one)) or BETWEEN in one["text"]
             again = is_review(one) and was_refused and not self._is_above(one)
             return _asks(one) in wanted or again
@@ -265,7 +273,7 @@ class Resident:
             await self._phone.says(story.words)
         else:
             await self._answers_one(story, asked)
-        return await self._answers(story, _asks(asked))
+        return await self._answer_questions(story, _asks(asked))
 
     async def _receipt(self, story: Story) -> Message:
         while True:
@@ -284,7 +292,7 @@ class Resident:
         return message
 
     def _is_above(self, review: Message) -> bool:
-        """Whether a newer one stands below: pressing both would bring two more, and so on."""
+        """Whether a newer review is below. Pressing both would bring two more, and so on."""
         return self._phone.lowest(is_review) is not review
 
     def _is_receipt(self, message: Message) -> bool:

@@ -1,4 +1,4 @@
-"""One run: residents talk, officials reply, the plan interrupts, the oracle judges."""
+"""One run: residents write, officials reply, the plan interrupts, and the oracle checks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from tests.chaos import plan as plans, reading
-from tests.chaos.exchange import Exchange
+from tests.chaos import final_state, plan as plans
+from tests.chaos.gateway import Gateway
 from tests.chaos.official import Official, enrolled
-from tests.chaos.oracle import Heard, Verdict, judge
-from tests.chaos.phone import PATIENCE, Phone, Waited
+from tests.chaos.oracle import Expected, Verdict, judge
+from tests.chaos.phone import PATIENCE, NoMessage, Phone
 from tests.chaos.resident import Resident
 from tests.chaos.services import SERVICES, begin, processes, set_up
 
@@ -27,19 +27,21 @@ if TYPE_CHECKING:
 
 FIRST_CHAT = 100_000
 OFFICIAL = 9001
-THINKS = 0.3
-"""Seconds that a resident thinks at most."""
+MOST_THINKING = 0.3
+"""The most seconds that a resident thinks."""
 UNSURE = "SELECT DISTINCT channel FROM outbox WHERE state = 'waiting' AND ambiguous"
-"""Of messages whose answer was lost: were it cut again, the bot would give them up."""
+"""Channels with a message whose answer was lost. A second loss would make it a dead letter."""
 HOP = timedelta(hours=2.5)
-"""How far the clock goes at once where an account posts: a post that is three hours old is somebody's
-recording."""
-ALL_READ = 1.2
-"""Seconds in which bot and sandbox notice where the clock was set."""
+"""The most by which the clock jumps at once if an Official Account posts.
+
+The bot refuses a post that is three hours old.
+"""
+CLOCK_READ = 1.2
+"""Seconds in which bot and sandbox read the clock file again."""
 
 
 class Run:
-    """Make it before the town opens, use `go` once in it."""
+    """One run of a plan. Create it before the town opens, and call `go` once in it."""
 
     def __init__(self, town: Town, plan: Plan) -> None:
         self._town = town
@@ -47,75 +49,76 @@ class Run:
         self._plan = plan
         self._services = {name: SERVICES[name] for name in plan.channels}
         set_up(town, list(self._services.values()))
-        self._heard = Heard()
-        self._exchanges = {
-            name: Exchange(town, self._heard, service) for name, service in self._services.items()
+        self._expected = Expected()
+        self._gateways = {
+            name: Gateway(town, self._expected, service)
+            for name, service in self._services.items()
         }
         self._logs = {
-            name: reading.CallLog(town, service) for name, service in self._services.items()
+            name: final_state.SendLog(town, service) for name, service in self._services.items()
         }
         self._kills: list[dict[str, int]] = []
         self._since = 0
-        """The first act after the clock's last jump."""
+        """The index of the first act after the last jump of the clock."""
         self._interrupting = True
-        """Nobody stops talking before everything went wrong that the plan holds."""
+        """Whether interruptions of the plan are left. Residents go on as long as there are."""
         self._living = 0
-        """Residents who still have something to tell."""
+        """The number of residents who still write."""
         self.recovered: list[float] = []
-        """Seconds from each kill to the bot's next message on some phone."""
+        """Seconds from each kill to the bot's next message on any phone."""
         self.restarts = 0
         self.redelivered = 0
         self.tried_again: dict[str, int] = {}
-        """Events that Zalo had to post again until they were taken, of each channel."""
+        """The number of events of each channel that Zalo posted more than once."""
 
     @property
     def cuts(self) -> dict[str, int]:
-        """Answers that were cut off, of each channel."""
+        """The number of cut answers of each channel."""
         return {name: log.cuts for name, log in self._logs.items()}
 
     @property
     def replies(self) -> int:
-        """What officials replied."""
-        return len(self._heard.replies)
+        """The number of officials' replies."""
+        return len(self._expected.replies)
 
     @property
     def cases(self) -> int:
-        """Stories that residents agreed to send."""
-        return sum(story.agreed for story in self._heard.stories)
+        """The number of stories that residents agreed to send."""
+        return len([story for story in self._expected.stories if story.agreed])
 
     @property
     def words(self) -> set[str]:
-        """What residents and officials wrote in their own words."""
-        return {one.words for one in self._heard.stories} | {
-            text for _, text in self._heard.replies
+        """All free texts of residents and officials."""
+        return {one.words for one in self._expected.stories} | {
+            text for _, text in self._expected.replies
         }
 
     @property
-    def came(self) -> int:
-        """Messages of the bot's that came so far."""
-        return sum(one.came for one in self._exchanges.values())
+    def received(self) -> int:
+        """The number of messages received from the bot."""
+        return sum(one.received for one in self._gateways.values())
 
     async def go(self) -> Verdict:
-        """Everything; the town is quiet afterwards."""
+        """Run the whole plan, and wait until nothing is left to send. Return the verdict."""
         await begin(self._town, list(self._services.values()), self._plan.again_after)
         numbers: dict[str, list[int]] = {name: [] for name in self._services}
         for place in range(self._plan.residents):
             numbers[self._plan.channels[place % len(numbers)]].append(FIRST_CHAT + place)
         office = self._plan.channels[0]
-        phone = Phone(self._exchanges[office], OFFICIAL, "Chị Hai")
-        official = Official(phone, self._heard, Random(self._plan.seed + 1))
+        phone = Phone(self._gateways[office], OFFICIAL, "Chị Hai")
+        official = Official(phone, self._expected, Random(self._plan.seed + 1))
         async with asyncio.TaskGroup() as group:
-            others = [group.create_task(one.run()) for one in self._exchanges.values()]
+            others = [group.create_task(one.run()) for one in self._gateways.values()]
             await enrolled(self._town, phone)
-            others.append(group.create_task(self.watch()))
-            working = group.create_task(official.works())
+            others.append(group.create_task(self.print_progress()))
+            working = group.create_task(official.reply_to_cards())
             self._living = self._plan.residents
             faults = [group.create_task(self._faults(name)) for name in self._services]
             async with asyncio.TaskGroup() as street:
                 for name, chats in numbers.items():
                     for chat in chats:
-                        street.create_task(self._lives(name, chat))
-                street.create_task(self._interrupts())
+                        street.create_task(self._resident(name, chat))
+                street.create_task(self._interruptions())
             official.is_done = True
             for task in faults:
                 task.cancel()
@@ -125,26 +128,26 @@ class Run:
             for task in (*others, working):
                 task.cancel()
         numbers[office].append(OFFICIAL)
-        held = await reading.read(self._town, self._logs, numbers)
+        actual = await final_state.read(self._town, self._logs, numbers)
         for name, service in self._services.items():
             state = await self._town.control("state", on=service.on)
             if "tried_again" in state:
                 self.tried_again[name] = state["tried_again"]
-        return judge(self._heard, held, kills=self._kills, cuts=self.cuts)
+        return judge(self._expected, actual, kills=self._kills, cuts=self.cuts)
 
-    async def _lives(self, channel: str, chat: int) -> None:
+    async def _resident(self, channel: str, chat: int) -> None:
         chance = Random(self._plan.seed * 1_000_003 + chat)
-        phone = Phone(self._exchanges[channel], chat, f"Người {chat}")
-        resident = Resident(phone, self._heard, chance, THINKS)
+        phone = Phone(self._gateways[channel], chat, f"Người {chat}")
+        resident = Resident(phone, self._expected, chance, MOST_THINKING)
         await asyncio.sleep(chance.uniform(0, 1))
-        with suppress(Waited):
-            while self._interrupting or len(self._heard.acts) < self._plan.updates:
-                await resident.tells()
+        with suppress(NoMessage):
+            while self._interrupting or len(self._expected.acts) < self._plan.updates:
+                await resident.tell_story()
         self._living -= 1
 
-    async def _interrupts(self) -> None:
+    async def _interruptions(self) -> None:
         for after, what in self._plan.interruptions():
-            while len(self._heard.acts) < after and self._living:
+            while len(self._expected.acts) < after and self._living:
                 await asyncio.sleep(0.01)
             await asyncio.sleep(self._plan.chance.uniform(0, 0.05))
             await self._interrupt(what)
@@ -157,7 +160,7 @@ class Run:
         elif what == "restart":
             one = chance.choice(processes(town))
             code = await one.end(signal.SIGTERM)
-            # Told before it listens to signals, it just goes: nothing is begun yet.
+            # A process that does not handle signals yet just ends, which is fine: it has begun nothing.
             assert code in (0, -signal.SIGTERM), f"SIGTERM: exit code {code}"
             await one.start()
             self.restarts += 1
@@ -172,8 +175,8 @@ class Run:
             await self._jump(plans.YEAR_END if what == "year end" else plans.MORNING)
 
     async def _redeliver(self) -> None:
-        """An account's posts from before a jump are somebody's recording, and refused."""
-        act = self._plan.chance.choice(self._heard.acts[self._since :] or self._heard.acts)
+        """Send an update again. Posts of an Official Account from before a jump would be refused."""
+        act = self._plan.chance.choice(self._expected.acts[self._since :] or self._expected.acts)
         for _ in range(self._plan.chance.randint(1, 3)):
             body, service = {"update_id": act.number}, self._services[act.chat[0]]
             await self._town.control("redeliver", body, on=service.on)
@@ -185,13 +188,15 @@ class Run:
             while (now := town.now()) < moment:
                 await self._until_posted()
                 town.set_clock(min(now + HOP, moment))
-                await asyncio.sleep(ALL_READ)
-            self._since = len(self._heard.acts)
+                await asyncio.sleep(CLOCK_READ)
+            self._since = len(self._expected.acts)
         town.set_clock(max(town.now(), moment))
 
     async def _until_posted(self) -> None:
-        """Until an account's posts of now were taken. The sandbox goes by the clock that is set
-        forward, the service by its own: it would have used up all its tries while the bot is killed."""
+        """Wait until the waiting posts of the Official Account are accepted.
+
+        The sandbox retries by its own clock. A jump would use up all retries while the bot is down.
+        """
         if "zalo_oa" in self._services:
             waiting = await self._waiting_on_the_account()
             while waiting & await self._waiting_on_the_account():
@@ -206,30 +211,32 @@ class Run:
         await one.end(signal.SIGKILL)
         await asyncio.sleep(plans.LONGEST_DELAY + 0.1)
         self._kills.append({name: await log.read_on() for name, log in self._logs.items()})
-        came = self.came
+        received = self.received
         await one.start()
-        while self.came == came and time.monotonic() - began < PATIENCE:
+        while self.received == received and time.monotonic() - began < PATIENCE:
             await asyncio.sleep(0.01)
         self.recovered.append(time.monotonic() - began)
 
-    async def watch(self) -> None:
-        """Tell how far it is, now and then."""
+    async def print_progress(self) -> None:
+        """Print the progress every five seconds."""
         while True:
             await asyncio.sleep(5)
             print(
-                f"  updates {len(self._heard.acts)}, messages {self.came}, "
+                f"  updates {len(self._expected.acts)}, messages {self.received}, "
                 f"kills {len(self._kills)}, talking {self._living}, "
-                f"in vain {len(self._heard.unanswered)}", file=sys.stderr, flush=True,
-            )  # fmt: skip
+                f"in vain {len(self._expected.unanswered)}",
+                file=sys.stderr,
+                flush=True,
+            )
 
     async def _faults(self, channel: str) -> None:
         town, plan, on = self._town, self._plan, self._services[channel].on
-        # As many for each message as when all of them are on one channel; and none for the last few
-        # people, whose only message would meet every one of them and wait longer after each.
+        # The rate of faults for each message is the same as with a single channel. There are none for the
+        # last few people: their only messages would get all of them, and wait longer after each.
         while self._living >= plan.residents / 10:
             await asyncio.sleep(plan.chance.uniform(*plans.PAUSE) * len(self._services))
             fault = plan.fault(channel, cuts=(channel,) not in town.rows(UNSURE))
-            # One that no call met is taken back: they must not pile up.
+            # A fault that no call has met is removed, or they would accumulate.
             await town.control("reset_faults", {}, on=on)
             await town.control("faults", {"times": 1, **fault}, on=on)
             if shape := plan.shape(channel):
@@ -237,7 +244,7 @@ class Run:
         await town.control("reset_faults", {}, on=on)
 
     async def _quiet(self) -> None:
-        """Until nothing waits any more; the clock goes on to the next morning."""
+        """Set the clock to the next morning, and wait until nothing is left to send."""
         await self._town.until(self._is_all_posted, patience=PATIENCE)
         self._town.set_clock(max(self._town.now(), plans.MORNING))
         await self._town.until(self._is_quiet, patience=PATIENCE)

@@ -1,4 +1,4 @@
-"""The services that residents are spread over: how each is set up, called, and read."""
+"""The services of the residents: how each is set up, called and read."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ PLENTY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One of them."""
+    """One service."""
 
     name: str
-    """As the bot calls the channel."""
+    """The bot's name of the channel."""
     on: str
-    """Where the sandbox controls it."""
+    """The path of its control API."""
     sends: str
     """The method that sends a message."""
     chat: Callable[[int], str]
-    """A phone's number as the service names its chat."""
+    """Returns the service's chat id of a phone's number."""
     given: Callable[[dict[str, Any]], str]
-    """The new message's id, of a call's answer; empty when it was refused."""
+    """Returns the id of the sent message from the answer; empty if it was refused."""
     text: Callable[[dict[str, Any]], str]
-    """The words, of a call's parameters."""
+    """Returns the text from a call's parameters."""
     in_order: bool = False
-    """Whether what somebody says never overtakes what they said before."""
+    """Whether the messages of a person always arrive in their order."""
     quotes: bool = True
-    """Whether the bot is told which message a reply is to."""
+    """Whether the bot gets the message that a reply quotes."""
     edits: bool = False
     switches: tuple[tuple[str, Any], ...] = ()
-    """How the sandbox plays it throughout."""
+    """The sandbox's switches during the whole run."""
 
     def place(self, number: int) -> Chat:
-        """Whose chat it is, for the oracle."""
+        """Return the chat of a phone for the oracle."""
         return self.name, self.chat(number)
 
 
@@ -63,36 +63,54 @@ SERVICES = {
     one.name: one
     for one in (
         Service(
-            "telegram", TELEGRAM, "sendMessage", str, _telegram_id,
-            lambda asked: str(asked.get("text", "")), in_order=True, edits=True,
+            "telegram",
+            TELEGRAM,
+            "sendMessage",
+            str,
+            _telegram_id,
+            lambda asked: str(asked.get("text", "")),
+            in_order=True,
+            edits=True,
         ),
         Service(
-            "zalo_bot", ZALO_BOT, "sendMessage", lambda number: f"{number:020x}", _bot_id,
-            lambda asked: str(asked.get("text", "")), quotes=False,
+            "zalo_bot",
+            ZALO_BOT,
+            "sendMessage",
+            lambda number: f"{number:020x}",
+            _bot_id,
+            lambda asked: str(asked.get("text", "")),
+            quotes=False,
             switches=(
-                # Errors come with HTTP 200, as was seen of some; nobody knows of the others.
-                ("http_status", {"408": 200, "500": 200, "503": 200}), ("overtaking", True),
+                # Errors have HTTP 200. Some were seen so, and the others are unknown.
+                ("http_status", {"408": 200, "500": 200, "503": 200}),
+                ("overtaking", True),
             ),
         ),
         Service(
-            "zalo_oa", ZALO_OA, "message/cs", str, _oa_id,
+            "zalo_oa",
+            ZALO_OA,
+            "message/cs",
+            str,
+            _oa_id,
             lambda asked: str(asked["message"].get("text", "")),
             switches=(("rate", PLENTY),),
         ),
     )
-}  # fmt: skip
+}
 BY_POST = ("zalo_bot", "zalo_oa")
-"""With one of them on, every service posts its updates; Telegram alone is polled by one process."""
+"""If one of these is used, all services post their updates. Only Telegram alone is polled."""
 
 
 def processes(town: Town) -> list[Process]:
-    """Those that may be killed."""
+    """Return the processes that may be killed."""
     return [*town.intakes, *town.deliveries] if isinstance(town, Province) else [town.bot]
 
 
 def set_up(town: Town, services: Sequence[Service]) -> None:
-    """Have the bot of a town that is not open yet speak them, all by webhook where Zalo is among
-    them."""
+    """Configure the bot for these services, before the town opens.
+
+    If Zalo is one of them, all services use webhooks.
+    """
     names = [one.name for one in services]
     wanted = {"NGHEDAN_ZALO_BOT_MESSAGES": str(PLENTY)}
     if "zalo_bot" in names:
@@ -108,14 +126,14 @@ def set_up(town: Town, services: Sequence[Service]) -> None:
 
 
 def public_url(town: Town) -> str:
-    """Where the services post."""
+    """Return the address to which the services post."""
     if isinstance(town, Province):
         return f"http://127.0.0.1:{town.gate.port}"
     return f"http://{town.environment['NGHEDAN_LISTEN']}"
 
 
 async def begin(town: Town, services: Sequence[Service], again_after: Sequence[int]) -> None:
-    """What is done on the services' own side once the town is open."""
+    """Set up the services in the sandbox, after the town opened."""
     for one in services:
         if one.switches:
             await town.control("switches", dict(one.switches), on=one.on)

@@ -1,4 +1,4 @@
-"""A short chaos with a fixed seed on every channel: one process on SQLite, two and two on PostgreSQL."""
+"""A short run with a fixed seed on all channels: one process on SQLite, four on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -22,24 +22,23 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 
 CHANNELS = ("telegram", "zalo_bot", "zalo_oa")
 SOON = (1, 2, 4, 8, 16)
-"""An account's event is posted again within a short run."""
+"""Seconds of retries of an Official Account's events, for a short run."""
 
 
 def clean(town: Town, run: Run, verdict: Verdict) -> None:
-    """Nothing is broken, people talked on every channel, and whatever happened no log tells of it
-    in their words."""
+    """Assert that no bound is broken, all channels were used, and no log has people's words."""
     assert verdict.broken == []
     assert ", lost 0, doubled cases 0, " in verdict.last_line
     assert [one.updates > 20 for one in verdict.each.values()] == [True] * len(verdict.each)
     assert run.cases > 10
     logs = [one for one in town.folder.glob("*.log") if one.name != "sandbox.log"]
-    told = "".join(one.read_text() for one in logs)
-    assert '"ready"' in told
+    summary = "".join(one.read_text() for one in logs)
+    assert '"ready"' in summary
     secrets = {
         value for name, value in town.environment.items() if re.search("TOKEN|SECRET", name)
     }
     assert len(run.words) > 10
-    assert [one for one in (*run.words, *secrets, "Người ", "Chị Hai") if one in told] == []
+    assert [one for one in (*run.words, *secrets, "Người ", "Chị Hai") if one in summary] == []
 
 
 async def test_one_process(tmp_path: Path) -> None:
@@ -67,7 +66,7 @@ async def test_two_intakes_and_two_that_may_deliver(tmp_path: Path, postgres: st
 
 
 async def test_a_bot_that_polls(tmp_path: Path) -> None:
-    """Telegram alone: what is fetched is confirmed by the next fetch."""
+    """Telegram alone: a fetch confirms the updates of the previous one."""
     town = Town(tmp_path)
     run = Run(town, Plan(seed=9, kills=1, updates=100, residents=50))
     async with town:

@@ -1,4 +1,4 @@
-"""Update bodies as the services send them, with somebody's words, taps and files in them."""
+"""Update bodies of the services, with given texts, taps and files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 def telegram(chance: Random, update_id: int, who: int, words: str, tap: str) -> Json:
-    """One update of Telegram's from the stranger `who`: any kind there is."""
+    """Return a Telegram update of a random kind from the stranger `who`."""
     sender = {
         "id": who,
         "is_bot": False,
@@ -25,8 +25,11 @@ def telegram(chance: Random, update_id: int, who: int, words: str, tap: str) -> 
     if chance.random() < 0.05:
         chat = {"id": -1000 - who, "type": "supergroup", "title": words[:100]}
     base: Json = {
-        "message_id": chance.randrange(1, 3000), "date": STAMP, "chat": chat, "from": sender,
-    }  # fmt: skip
+        "message_id": chance.randrange(1, 3000),
+        "date": STAMP,
+        "chat": chat,
+        "from": sender,
+    }
     if chance.random() < 0.1:
         base["reply_to_message"] = {**base, "message_id": chance.randrange(900, 1200)}
     kind = chance.choices(("text", "tap", "part", "edit", "member"), (50, 25, 18, 6, 1))[0]
@@ -39,40 +42,50 @@ def telegram(chance: Random, update_id: int, who: int, words: str, tap: str) -> 
         return {"update_id": update_id, "edited_message": {**base, "text": words}}
     if kind == "member":
         change = {
-            "chat": chat, "from": sender, "date": STAMP,
+            "chat": chat,
+            "from": sender,
+            "date": STAMP,
             "new_chat_member": {"status": chance.choice(("kicked", "member")), "user": sender},
-        }  # fmt: skip
+        }
         return {"update_id": update_id, "my_chat_member": change}
     message = {**base, **chance.choice(_parts(chance, who, words)), "caption": words[:1024]}
     return {"update_id": update_id, "message": message}
 
 
 def zalo_oa(chance: Random, number: int, who: int, words: str) -> Json:
-    """One event of an Official Account's."""
+    """Return an event of an Official Account."""
     name = chance.choice(("text", "image", "file", "location", "link", "sticker", "audio", "gif"))
     message: Json = {"msg_id": f"z{number}", "text": words}
     if name != "text":
         payload = {
-            "url": f"https://photo-stal-29.zdn.vn/{number}.jpg", "name": words[:60],
-            "size": str(chance.choice((1, 52_428_800, "lớn"))), "type": "exe",
+            "url": f"https://photo-stal-29.zdn.vn/{number}.jpg",
+            "name": words[:60],
+            "size": str(chance.choice((1, 52_428_800, "lớn"))),
+            "type": "exe",
             "coordinates": {"latitude": "9.51", "longitude": "105.26"},
-        }  # fmt: skip
+        }
         message["attachments"] = [{"type": name, "payload": payload}]
     return {
-        "app_id": "2410412345", "user_id_by_app": "1", "event_name": f"user_send_{name}",
-        "sender": {"id": str(who)}, "recipient": {"id": OA}, "message": message,
+        "app_id": "2410412345",
+        "user_id_by_app": "1",
+        "event_name": f"user_send_{name}",
+        "sender": {"id": str(who)},
+        "recipient": {"id": OA},
+        "message": message,
         "timestamp": str(STAMP * 1000),
-    }  # fmt: skip
+    }
 
 
 def zalo_bot(chance: Random, number: int, who: int, words: str) -> Json:
-    """One event of the Bot Platform's."""
+    """Return an event of the Bot Platform."""
     name = chance.choice(("text", "image", "sticker", "voice", "unsupported", "of_2030"))
     message: Json = {
-        "message_id": f"b{number}", "date": STAMP * 1000, "text": words,
+        "message_id": f"b{number}",
+        "date": STAMP * 1000,
+        "text": words,
         "from": {"id": str(who), "display_name": chance.choice(NAMES), "is_bot": False},
         "chat": {"id": str(who), "chat_type": "PRIVATE"},
-    }  # fmt: skip
+    }
     if name == "image":
         message |= {"photo_url": "https://zdn.vn/x.jpg", "caption": words}
     return {"event_name": f"message.{name}.received", "message": message}
@@ -83,10 +96,12 @@ NAMES = ("Tám", "<b>Tám</b>", "Robert'); DROP TABLE person;--", "\u202eTám", 
 
 def _parts(chance: Random, who: int, words: str) -> list[Json]:
     file = {
-        "file_id": f"F{chance.randrange(10**6)}", "file_unique_id": "u",
-        "file_size": chance.choice((9, 52_428_800)), "file_name": words[:60],
+        "file_id": f"F{chance.randrange(10**6)}",
+        "file_unique_id": "u",
+        "file_size": chance.choice((9, 52_428_800)),
+        "file_name": words[:60],
         "mime_type": chance.choice(("application/zip", "image/png", "text/html", "../../etc")),
-    }  # fmt: skip
+    }
     return [
         {"photo": [{**file, "width": 90, "height": 90}], "media_group_id": "7"},
         {"voice": {**file, "duration": 3}},

@@ -1,4 +1,4 @@
-"""A commune with a victim in it, and the doors through which a crowd of strangers may come in."""
+"""A commune with a victim, and the entrances that strangers can use."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ if TYPE_CHECKING:
     from storage.messages.outbox_row import OutboxRow
 
 CANARY = "chimxanh"
-"""Stands in everything of the victim's and nowhere else."""
+"""A word that is in all data of the victim and nowhere else."""
 PHONE = "912777315"
 VICTIM = "77315501"
 CHANNELS = {"telegram": TELEGRAM, "zalo_oa": ZALO_OA, "zalo_bot": ZALO_BOT}
 SERVED = {"audit_head", "job_run"}
-"""Tables of which a row is a place marker, not anybody's."""
+"""Tables whose rows belong to nobody."""
 SENT = ("state", "sent_at", "provider_message")
-"""Columns of `outbox` that say only whether a row was delivered."""
+"""Columns of `outbox` that only show whether a row was delivered."""
 
 Row = tuple[str, tuple[tuple[str, str], ...]]
 
 
 class Commune:
-    """A house where Lan said and filed a good deal; `known` is what the adversary got hold of."""
+    """A commune in which Lan has filed cases. `known`: the ids that the attackers know."""
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -55,14 +55,14 @@ class Commune:
         self.clock.at = house.now
         self.known: list[str] = []
         self.screens: dict[str, list[str]] = {}
-        """By chat: the data of the buttons that were sent there."""
+        """Chat → the data of the buttons sent to it."""
         self.sent: Counter[str] = Counter()
-        """By chat: how many messages went out."""
+        """Chat → the number of messages sent to it."""
         self.intake = Intake(house.database, self.clock, house.commune, BOOK, _settled)
 
     @classmethod
     async def open(cls, folder: Path) -> Commune:
-        """Lan has cases, files, an opinion, a sealed word and a draft; an official wrote to her."""
+        """Open it: Lan has cases, files, an opinion, sealed words, a draft and an answer."""
         house = await House.open(folder)
         house.commune = replace(house.commune, channels=CHANNELS)
         commune = cls(house)
@@ -74,7 +74,7 @@ class Commune:
         return commune
 
     async def _settle(self) -> None:
-        """Everything that is the victim's, and what the adversary knows of it."""
+        """Fill it with the victim's data, and collect what the attackers know of it."""
         house = self.house
         consultation = await open_consultation(house, days=90)
         head = await house.official(f"Chủ tịch {CANARY}", "head")
@@ -106,15 +106,17 @@ class Commune:
         house = self.house
         pressed = {
             choice.data
-            for speaker in house.speakers.values() for seen in speaker.screen
-            for choice in seen.choices if choice.data
-        }  # fmt: skip
+            for speaker in house.speakers.values()
+            for seen in speaker.screen
+            for choice in seen.choices
+            if choice.data
+        }
         ids = [str(number) for number in range(1, 12)]
         names = [name.replace(":", "-") for name in pressed if CODE.search(name)]
         return sorted({*codes, *pressed, *ids, *names, VICTIM, "ref1", "1001"})
 
     async def rows(self) -> set[Row]:
-        """Every row of every table, but for what only says that it was delivered."""
+        """Return all rows of all tables, without the columns that only show delivery."""
 
         def work(tx: Transaction) -> set[Row]:
             found: set[Row] = set()
@@ -129,7 +131,7 @@ class Commune:
         return await self.house.database.read(work)
 
     async def take(self, batch: Sequence[Incoming | Unreadable]) -> None:
-        """Turns as the process runs them, then everything that is due goes out and is looked at."""
+        """Run the turns of a batch, and then send and check all messages that are due."""
         await self.intake.handle(batch, patience=None)
         self.clock.passes(6)
         for row in await self.house.database.transact(self._deliver):
@@ -147,7 +149,7 @@ class Commune:
         return rows
 
     def _look(self, row: OutboxRow) -> None:
-        """What goes out parses as the subset we speak, fits, and shows a stranger nothing of Lan."""
+        """Check a message: its HTML parses, it fits, and strangers see nothing of Lan."""
         self.sent[row.chat] += 1
         if row.message is None:
             return
@@ -172,7 +174,7 @@ class Commune:
         return {speaker.chat for speaker in self.house.speakers.values()}
 
     async def failures(self) -> list[Any]:
-        """(error, trace) of updates that were kept as failed by a handler's fault."""
+        """Return (error, trace) of the updates that failed because of a handler."""
         query = text("SELECT error, trace FROM failed_update WHERE trace <> ''")
         return await self.house.database.read(lambda tx: list(tx.core.execute(query)))
 

@@ -1,7 +1,4 @@
-"""Everything that somebody who wishes us ill could write, press or have their client send.
-
-All of it follows from one seed.
-"""
+"""Makes everything that an attacker could write, press or send. It follows from one seed."""
 
 from __future__ import annotations
 
@@ -17,55 +14,163 @@ if TYPE_CHECKING:
     from tests.hostile.bodies import Json
 
 ODD = (
-    "e\u0301\u0323" * 1365, "\u0301" * 4096, "a" + "\u0e34" * 4095, "\u202eđảo ngược\u202c " * 200,
-    "\u200b\u200d\ufeff" * 1000, "مرحبا שלום " * 300, "😀👩‍👩‍👧‍👦" * 300, "\u0000\u0001\u0008\u001b[31m",
-    "ổ gà" * 1024, "\n" * 4096, " \u00a0\u3000\t", "﷽" * 500, "𝕏" * 2048, "\ufffd?\ufffe", "-", "0",
-    "<b>đậm", "</b></i>", "<script>alert(1)</script>", '<a href="tg://user?id=1">x</a>', "&lt;b&gt;",
-    "&amp;&#x202e;&nbsp;&", "<code>" * 500, "<!-- ", "<b", "a<b>c</b>d & e > f", '"\'`', "\\", "%s%n%d",
-    "'; DROP TABLE submission; --", "1 OR 1=1", "%' OR '%'='", "x' UNION SELECT body FROM personal_text--",
-    "../../../../etc/passwd", "/etc/passwd", "C:\\con", "file:///etc/passwd", "http://169.254.169.254/",
-    "{name} {code} {0.__class__} %(code)s", "${jndi:ldap://x}", "{{7*7}}", "__import__('os')", "\u2028\u2029",
-    "99/99/9999", "-1", "1" * 4096, "1e999", "NaN", "０１２", "៣", "24/12/2026", "hôm nay", "31/02/2027",
-)  # fmt: skip
+    "e\u0301\u0323" * 1365,
+    "\u0301" * 4096,
+    "a" + "\u0e34" * 4095,
+    "\u202eđảo ngược\u202c " * 200,
+    "\u200b\u200d\ufeff" * 1000,
+    "مرحبا שלום " * 300,
+    "😀👩‍👩‍👧‍👦" * 300,
+    "\u0000\u0001\u0008\u001b[31m",
+    "ổ gà" * 1024,
+    "\n" * 4096,
+    " \u00a0\u3000\t",
+    "﷽" * 500,
+    "𝕏" * 2048,
+    "\ufffd?\ufffe",
+    "-",
+    "0",
+    "<b>đậm",
+    "</b></i>",
+    "<script>alert(1)</script>",
+    '<a href="tg://user?id=1">x</a>',
+    "&lt;b&gt;",
+    "&amp;&#x202e;&nbsp;&",
+    "<code>" * 500,
+    "<!-- ",
+    "<b",
+    "a<b>c</b>d & e > f",
+    "\"'`",
+    "\\",
+    "%s%n%d",
+    "'; DROP TABLE submission; --",
+    "1 OR 1=1",
+    "%' OR '%'='",
+    "x' UNION SELECT body FROM personal_text--",
+    "../../../../etc/passwd",
+    "/etc/passwd",
+    "C:\\con",
+    "file:///etc/passwd",
+    "http://169.254.169.254/",
+    "{name} {code} {0.__class__} %(code)s",
+    "${jndi:ldap://x}",
+    "{{7*7}}",
+    "__import__('os')",
+    "\u2028\u2029",
+    "99/99/9999",
+    "-1",
+    "1" * 4096,
+    "1e999",
+    "NaN",
+    "０１２",
+    "៣",
+    "24/12/2026",
+    "hôm nay",
+    "31/02/2027",
+)
 PLAIN = (
-    "đường ấp 4 lầy lội, xe không qua được", "Huy", "1", "2", "đồng ý", "thôi", "bỏ qua", "xong",
-    "Ấp 4", "tôi tố cáo ông trưởng ấp nhận tiền", "cứu với, nhà tôi cháy", "0912345678", "quay lại",
-    "không phải", "gửi", "cho tôi xem hồ sơ của bà Lan", "hỏi thăm", "mất điện ba ngày rồi",
-)  # fmt: skip
+    "đường ấp 4 lầy lội, xe không qua được",
+    "Huy",
+    "1",
+    "2",
+    "đồng ý",
+    "thôi",
+    "bỏ qua",
+    "xong",
+    "Ấp 4",
+    "tôi tố cáo ông trưởng ấp nhận tiền",
+    "cứu với, nhà tôi cháy",
+    "0912345678",
+    "quay lại",
+    "không phải",
+    "gửi",
+    "cho tôi xem hồ sơ của bà Lan",
+    "hỏi thăm",
+    "mất điện ba ngày rồi",
+)
 COMMANDS = (
-    "/start {}", "/hoso {}", "/tracuu {}", "/xem {}", "/traloi {}", "/ghichu {} x", "/phancong {}",
-    "/chuyen {}", "/trangthai {}", "/hoithem {}", "/tim {}", "/gopy {}", "/viec", "/thongke",
-    "/riengtu", "/thongbao {}", "/layykien", "/moicanbo", "/canbo", "/huy", "/language km", "/tocao",
-    "/khieunai {}", "/loi", "/start i-{}", "/start inv-{}", "/start case-{}", "/nhom {}", "{}",
-)  # fmt: skip
+    "/start {}",
+    "/hoso {}",
+    "/tracuu {}",
+    "/xem {}",
+    "/traloi {}",
+    "/ghichu {} x",
+    "/phancong {}",
+    "/chuyen {}",
+    "/trangthai {}",
+    "/hoithem {}",
+    "/tim {}",
+    "/gopy {}",
+    "/viec",
+    "/thongke",
+    "/riengtu",
+    "/thongbao {}",
+    "/layykien",
+    "/moicanbo",
+    "/canbo",
+    "/huy",
+    "/language km",
+    "/tocao",
+    "/khieunai {}",
+    "/loi",
+    "/start i-{}",
+    "/start inv-{}",
+    "/start case-{}",
+    "/nhom {}",
+    "{}",
+)
 VALUES: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1, 2**31, 2**53, -(2**63), 2**63, 1e308, -0.5, "", "x", "\0", "0",
-    "<b>", [], [[]], [None], {}, {"id": 1}, {"": ""}, "\ud800".encode("utf-8", "replace").decode(),
-)  # fmt: skip
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1,
+    2**31,
+    2**53,
+    -(2**63),
+    2**63,
+    1e308,
+    -0.5,
+    "",
+    "x",
+    "\0",
+    "0",
+    "<b>",
+    [],
+    [[]],
+    [None],
+    {},
+    {"id": 1},
+    {"": ""},
+    "\ud800".encode("utf-8", "replace").decode(),
+)
 
 
 class Fuzzer:
-    """`known`: every code, id, token and button's data that the adversary got hold of."""
+    """Makes hostile updates. `known`: the codes, ids, tokens and taps that the attackers know."""
 
     def __init__(self, chance: Random, known: Sequence[str]) -> None:
         self._chance = chance
         self._known = known
 
     def telegram(self, number: int, who: int, seen: Sequence[str]) -> Json:
-        """An update as Telegram would send it: each field of its own type, whatever is in it.
-        `seen`: the data of the buttons on that person's own screen."""
+        """Return a Telegram update with fields of the right types and any content.
+
+        `seen`: the data of the buttons on that person's own screen.
+        """
         return bodies.telegram(self._chance, number, who, self.words(), self.tap(seen))
 
     def zalo_bot(self, number: int, who: int) -> Json:
-        """The same of the Bot Platform's."""
+        """Return an event of the Bot Platform, in the same way."""
         return bodies.zalo_bot(self._chance, number, who, self.words())
 
     def zalo_oa(self, number: int, who: int) -> Json:
-        """The same of an Official Account's."""
+        """Return an event of an Official Account, in the same way."""
         return bodies.zalo_oa(self._chance, number, who, self.words())
 
     def words(self) -> str:
-        """At most 4,096 UTF-16 units, as the services allow."""
+        """Return a text of at most 4,096 UTF-16 units, the services' limit."""
         chance = self._chance
         kind = chance.random()
         if kind < 0.35:
@@ -79,7 +184,7 @@ class Fuzzer:
         return found.encode("utf-16-le")[:8192].decode("utf-16-le", "ignore") or "x"
 
     def tap(self, seen: Sequence[str]) -> str:
-        """A button's data: one's own, somebody else's, one that is put together, or none."""
+        """Return a button's data: the person's own, another person's, an invented one, or none."""
         chance = self._chance
         kind = chance.random()
         if kind < 0.4 and seen:
@@ -92,7 +197,7 @@ class Fuzzer:
         return chance.choice(ODD)
 
     def spoilt(self, body: Json) -> Json:
-        """The same body with one to three fields gone, of another type, or twice as deep."""
+        """Return the body with up to three fields removed, of another type, or nested twice."""
         found = copy.deepcopy(body)
         for _ in range(self._chance.randrange(1, 4)):
             self._spoil(found)

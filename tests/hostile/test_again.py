@@ -1,4 +1,4 @@
-"""Updates that come again, late, and out of order: by polling, by webhook, and after a restart."""
+"""Updates that arrive again, late or out of order, by polling, webhook and after a restart."""
 
 from __future__ import annotations
 
@@ -26,9 +26,16 @@ SEND = "Đồng ý và gửi"
 
 def update(key: int, who: int, text: str) -> Incoming:
     return Incoming(
-        channel="telegram", key=str(key), chat=str(who), sender=str(who), kind=Kind.TEXT,
-        at=StandingClock().now(), text=text, message=str(key), sender_name="Lan",
-    )  # fmt: skip
+        channel="telegram",
+        key=str(key),
+        chat=str(who),
+        sender=str(who),
+        kind=Kind.TEXT,
+        at=StandingClock().now(),
+        text=text,
+        message=str(key),
+        sender_name="Lan",
+    )
 
 
 async def _settled(_chats: object) -> None:
@@ -41,8 +48,10 @@ def intake(house: House) -> Intake:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_every_update_counts_once(tmp_path: Path, seed: int) -> None:
-    """Each comes one to four times, anywhere behind its first; half of them in batches as polling
-    does, half as single posts; in the middle the process starts anew."""
+    """Each update arrives one to four times, at any later moment, and the process restarts once.
+
+    Half of them arrive in batches like polling, half as single posts.
+    """
     chance = Random(seed)
     house = await House.open(tmp_path)
     stories = [[update(2 * n, n, ROAD), update(2 * n + 1, n, SEND)] for n in range(PEOPLE)]
@@ -75,7 +84,7 @@ async def test_every_update_counts_once(tmp_path: Path, seed: int) -> None:
 
 
 async def test_a_tap_that_overtakes_a_message_spoils_nothing(tmp_path: Path) -> None:
-    """Telegram keeps messages and taps in queues of their own."""
+    """Telegram has separate queues for messages and taps."""
     house = await House.open(tmp_path)
     try:
         taking = intake(house)

@@ -1,5 +1,4 @@
-"""Ten thousand updates of people who wish us ill: nothing breaks, nobody sees or changes what is
-not theirs, nothing of it becomes markup."""
+"""Hostile updates: no turn fails, no foreign data is shown or changed, no text is markup."""
 
 from __future__ import annotations
 
@@ -38,7 +37,7 @@ SIGNER = ButtonSigner("app-secret")
 
 
 def understood(raw: Json, channel: str) -> Incoming | Unreadable | None:
-    """Through JSON and the channel's own reader, as it arrives."""
+    """Parse a body as JSON and by the channel's own parser."""
     again = parse_lenient_json(orjson.dumps(raw))
     if channel == "telegram":
         return read_telegram(again, "nghedan_bot")
@@ -56,9 +55,11 @@ async def commune(tmp_path: Path) -> AsyncIterator[Commune]:
 
 
 async def test_hostile_updates(
-    commune: Commune, request: pytest.FixtureRequest, measured: Measured,
+    commune: Commune,
+    request: pytest.FixtureRequest,
+    measured: Measured,
     caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
+) -> None:
     seed, many = request.config.getoption("--seed"), request.config.getoption("--updates")
     print(f"seed {seed}, {many} updates")
     caplog.set_level(logging.ERROR)
@@ -84,7 +85,7 @@ async def test_hostile_updates(
         assert await commune.failures() == []
         if start <= many // 2:
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Before every row is read for the comparison: that takes more than all that went before.
+    # Measured before all rows are read for the comparison, which takes the most memory.
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
     gone = before - await commune.rows()
     assert not gone, sorted(gone)[:5]
@@ -93,12 +94,14 @@ async def test_hostile_updates(
     assert await commune.failures() == []
     assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
     assert grown < 50_000, f"{grown} KiB more in the second half"
-    measured(f"{many} hostile updates, seed {seed}: {sum(commune.sent.values())} answers, "
-             f"memory +{grown / 1024:.0f} MiB in the second half")  # fmt: skip
+    measured(
+        f"{many} hostile updates, seed {seed}: {sum(commune.sent.values())} answers, "
+        f"memory +{grown / 1024:.0f} MiB in the second half"
+    )
 
 
 async def _jobs(commune: Commune) -> None:
-    """What runs by the clock works through all of it, too."""
+    """Run the jobs on all of it."""
     context = JobContext(commune.house.database, commune.clock, commune.house.commune)
     for job in JOBS:
         await job.run(context)

@@ -1,4 +1,4 @@
-"""What the database and the phones hold in the end."""
+"""Reads the final state of the database and the phones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from domain.cases.tracking_code import format_code
-from tests.chaos.oracle import Arrival, Case, Held
+from tests.chaos.oracle import Actual, Arrival, Case
 from tests.chaos.services import SERVICES
 
 if TYPE_CHECKING:
@@ -16,34 +16,35 @@ if TYPE_CHECKING:
     from tests.e2e.town import Town
 
 
-class CallLog:
-    """The bot's calls that brought a message, read now and then: the sandbox keeps the newest."""
+class SendLog:
+    """The bot's calls that sent a message. It is read often: the sandbox keeps only the newest."""
 
     def __init__(self, town: Town, service: Service) -> None:
         self._town = town
         self._service = service
         self.seen = 0
         self.of_message: dict[str, tuple[int, bool, str]] = {}
-        """Message → (number of the call, whether its answer was cut off, what it said at first)."""
+        """Message → (number of the call, whether its answer was cut, the original text)."""
         self.cuts = 0
-        """Calls to send a message whose answer was cut off, done or not."""
+        """The number of send calls whose answer was cut, successful or not."""
 
     async def read_on(self) -> int:
-        """Returns how many calls there were so far."""
+        """Read the new calls. Return the number of all calls so far."""
         service = self._service
         for call in await self._town.control(f"calls?after={self.seen}", on=service.on):
             self.seen = call["n"]
             if call["method"] != service.sends:
                 continue
             cut = "cut" in call
-            self.cuts += cut
+            if cut:
+                self.cuts += 1
             answer: dict[str, Any] = call["answer"] or {}
             if given := service.given(answer):
                 self.of_message[given] = (call["n"], cut, service.text(call["params"]))
         return self.seen
 
     async def arrivals(self, numbers: Sequence[int]) -> list[Arrival]:
-        """What came to these phones."""
+        """Return the bot's messages on these phones."""
         await self.read_on()
         found = []
         for number in numbers:
@@ -51,20 +52,20 @@ class CallLog:
             for one in await self._town.control(screen, on=self._service.on):
                 if one["from"] == "bot":
                     message = str(one.get("id", one["message_id"]))
-                    # An edit comes to one of two that were doubled: they were alike at first.
+                    # An edit changes only one of two doubles, so their original texts are compared.
                     call, cut, text = self.of_message[message]
                     found.append(Arrival(self._service.place(number), message, text, call, cut))
         return found
 
 
 async def read(
-    town: Town, logs: Mapping[str, CallLog], numbers: Mapping[str, Sequence[int]]
-) -> Held:
-    """Ask the database and every phone; `logs` and `numbers` by the channel's name."""
+    town: Town, logs: Mapping[str, SendLog], numbers: Mapping[str, Sequence[int]]
+) -> Actual:
+    """Read the database and all phones. `logs` and `numbers` are by the channel's name."""
     arrivals = []
     for channel, log in logs.items():
         arrivals += await log.arrivals(numbers[channel])
-    said = Counter(
+    transcript = Counter(
         ((channel, chat), message, body)
         for channel, chat, message, body in town.rows(
             "SELECT channel, chat, message, body FROM transcript "
@@ -72,9 +73,11 @@ async def read(
             "WHERE kind <> 'tap' AND message <> ''"
         )
     )
-    return Held(
-        updates={(channel, key) for channel, key in town.rows("SELECT channel, key FROM seen_update")},
-        said=said,
+    return Actual(
+        updates={
+            (channel, key) for channel, key in town.rows("SELECT channel, key FROM seen_update")
+        },
+        transcript=transcript,
         cases=[
             Case(format_code(code), (channel, chat), body, hamlet, kind)
             for code, channel, chat, body, hamlet, kind in town.rows(
@@ -96,7 +99,7 @@ async def read(
                 "SELECT channel, chat, provider_message, operation FROM outbox "
                 "WHERE state = 'sent'"
             )
-            # What cannot be edited is said anew.
+            # On a channel without edits a new message is sent instead.
             if operation == "send" or (operation == "edit" and not SERVICES[channel].edits)
         },
         arrivals=arrivals,
@@ -110,4 +113,4 @@ async def read(
         undelivered=town.rows(
             "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'dead', 'parked')"
         )[0][0],
-    )  # fmt: skip
+    )

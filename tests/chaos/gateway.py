@@ -1,5 +1,4 @@
-"""The telephone exchange of a service: what many phones do goes out in few calls, what they see
-comes back live."""
+"""Connects many phones with one service: acts in batches, messages live."""
 
 from __future__ import annotations
 
@@ -14,49 +13,52 @@ from tests.chaos.oracle import Act
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.chaos.oracle import Heard
+    from tests.chaos.oracle import Expected
     from tests.chaos.services import Service
     from tests.e2e.town import Town
 
 MOST = 200
-"""Acts in one call."""
+"""The most acts in one call."""
 
 
-class Exchange:
-    """`run()` in a task; then phones `act`, and listeners are told of the bot's messages."""
+class Gateway:
+    """Runs in a task (`run`). Phones `act` through it, and get the bot's messages by callback."""
 
-    def __init__(self, town: Town, heard: Heard, service: Service) -> None:
+    def __init__(self, town: Town, expected: Expected, service: Service) -> None:
         self._town = town
-        self._heard = heard
+        self._expected = expected
         self.service = service
         self._waiting: asyncio.Queue[tuple[dict[str, Any], asyncio.Future[Any]]] = asyncio.Queue()
         self._phones: dict[int, Callable[[dict[str, Any]], None]] = {}
-        self.came = 0
-        """Messages of the bot's that came so far."""
+        self.received = 0
+        """The number of messages received from the bot."""
 
     def connect(self, number: int, sees: Callable[[dict[str, Any]], None]) -> None:
-        """This phone's messages from the bot are told to `sees`."""
+        """Call `sees` with each message of the bot to this phone."""
         self._phones[number] = sees
 
     async def act(self, number: int, act: str, **body: Any) -> dict[str, Any]:
-        """Do one thing with a phone; it is what the oracle will ask for."""
+        """Do one act on a phone, and record it for the oracle."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait(({"chat": number, "act": act, **body}, future))
         found: dict[str, Any] = await future
         if "error" in found:
             raise AssertionError(f"{act}: {found['error']}")
-        # Zalo numbers no events: the message's own id is what the bot knows them by.
+        # Zalo does not number events, so the bot identifies them by the message's id.
         key, message = found.get("id", found["update_id"]), found.get("id", found["message_id"])
-        self._heard.acts.append(
+        self._expected.acts.append(
             Act(
-                self.service.place(number), found["update_id"], str(key), str(message),
+                self.service.place(number),
+                found["update_id"],
+                str(key),
+                str(message),
                 body.get("text", ""),
             )
-        )  # fmt: skip
+        )
         return found
 
     async def run(self) -> None:
-        """Connect until cancelled."""
+        """Send acts and receive messages until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._call())
             group.create_task(self._listen())
@@ -84,7 +86,7 @@ class Exchange:
 
     def _tell(self, message: dict[str, Any]) -> None:
         if message["from"] == "bot":
-            self.came += 1
+            self.received += 1
             sees = self._phones.get(message["chat_id"])
             if sees is not None:
                 sees(message)
