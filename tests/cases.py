@@ -1,4 +1,4 @@
-"""Cases for tests that need a row and no conversation."""
+"""Cases for tests that need a row without a conversation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SAMPLE = Path(__file__).resolve().parents[1] / "config"
 
 
 def new_case(person_id: int, at: datetime, **values: Any) -> NewCase:
-    """A report by this person, filed at this moment; `values` are further columns."""
+    """Return a report of this person, filed at `at`. `values` are further columns."""
     given: dict[str, Any] = {
         "code": "K7M2Q9X",
         "kind": "reflection",

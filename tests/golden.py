@@ -1,19 +1,18 @@
-"""Golden transcripts: whole conversations as text files, read by translators, compared by tests.
+"""Golden transcripts: conversations as text files for translators, compared by tests.
 
     async def test_story(house: House, golden: Golden) -> None:
         '''A resident says what they think of a plan.
 
         Lan reads the plan, agrees with it, and then changes her opinion.
         '''
-        ...                              # people speak
+        ...                              # people write and press
         golden(house, "opinion.vi")      # compares with tests/transcripts/opinion.vi.txt
 
-The docstring is the head of the transcript: a title, and in a paragraph of its own what happens
-(tests/transcript.py). `pytest --golden-update` writes the files anew; the diff is then reviewed.
+The docstring is the head of the transcript: a title, and a second paragraph that says what happens
+(tests/transcript.py). `pytest --golden-update` writes the files again. Review the diff.
 
-Each story runs four times: on Telegram; with residents on a bot of Zalo's, who type numbers, and
-officials on Telegram; with everybody on a bot of Zalo's; with everybody on an Official Account. What
-is stored must be the same.
+Each story runs four times: all on Telegram; residents on a Zalo bot, where they type numbers, and
+officials on Telegram; all on a Zalo bot; all on an Official Account. The stored records must be equal.
 """
 
 from __future__ import annotations
@@ -48,14 +47,20 @@ TELEGRAM_ALONE = {
     "test_golden_adding_and_a_phone_number": "a message is edited, which Zalo does not tell",
     "test_powers_start_when_the_inviter_confirms": "a deep link is opened",
 }
-"""Stories that are told on Telegram alone, and why."""
+"""Stories that run only on Telegram, with the reason."""
 
 
 READ_ON_ZALO = {
-    "report.vi", "opinion.vi", "opinion.en", "opinion.km", "denunciation.vi",
-    "denunciation_words.vi", "status.vi", "privacy.vi",
-}  # fmt: skip
-"""Transcripts that are kept as a phone with a bot of Zalo's shows them, too."""
+    "report.vi",
+    "opinion.vi",
+    "opinion.en",
+    "opinion.km",
+    "denunciation.vi",
+    "denunciation_words.vi",
+    "status.vi",
+    "privacy.vi",
+}
+"""Transcripts that also exist in the form of a Zalo bot."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -70,8 +75,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs on both engines is told on Telegram alone on the second: records are compared
-    within one engine."""
+    """On the second engine run stories only on Telegram: records are compared on SQLite."""
     items[:] = [one for one in items if not _is_twice(getattr(one, "callspec", None))]
 
 
@@ -82,7 +86,7 @@ def _is_twice(callspec: Any) -> bool:
 
 @pytest.fixture
 def mix(request: pytest.FixtureRequest) -> Mix:
-    """The channels of a test; a story with a golden transcript is told on each mix."""
+    """The channels of a test. A story with a golden transcript runs on each mix."""
     found: Mix = getattr(request, "param", ON_TELEGRAM)
     return found
 
@@ -91,36 +95,35 @@ def mix(request: pytest.FixtureRequest) -> Mix:
 async def golden(
     request: pytest.FixtureRequest, mix: Mix, tmp_path: Path
 ) -> AsyncIterator[Golden]:
-    """Compares the transcript with the kept one, and on other channels what is stored with what
-    the same story leaves behind on Telegram."""
-    told: list[House] = []
+    """Compare the transcript with its file, or on other channels the records with Telegram's."""
+    houses: list[House] = []
     compare = _transcript(request)
 
     def check(house: House, name: str) -> None:
-        told.append(house)
+        houses.append(house)
         if mix == ON_TELEGRAM:
             compare(house, name)
         elif mix == ON_ZALO_BOT and name in READ_ON_ZALO:
             compare(house, f"zalo_bot/{name}")
 
     yield check
-    if not told:
+    if not houses:
         return
     story = request.node.nodeid.replace(str(mix), "")
     if mix == ON_TELEGRAM:
-        _KEPT[story] = await records(told[0])
+        _STORED[story] = await records(houses[0])
         return
-    if story not in _KEPT:
-        _KEPT[story] = await _on_telegram(request, tmp_path)
-    assert await records(told[0]) == _KEPT[story]
+    if story not in _STORED:
+        _STORED[story] = await _on_telegram(request, tmp_path)
+    assert await records(houses[0]) == _STORED[story]
 
 
-_KEPT: dict[str, Records] = {}
-"""What each story left behind on Telegram, told once by each process that runs tests."""
+_STORED: dict[str, Records] = {}
+"""Story → its records on Telegram. Each test process runs a story there once."""
 
 
 async def _on_telegram(request: pytest.FixtureRequest, tmp_path: Path) -> Records:
-    """The records of the same story, told once more on Telegram."""
+    """Run the story again on Telegram, and return its records."""
     from tests.house import House
 
     home = tmp_path / "telegram"
@@ -140,7 +143,7 @@ async def _on_telegram(request: pytest.FixtureRequest, tmp_path: Path) -> Record
 
 
 OFFICIALS = {"hai": ("Chị Hai", "officer", "kinh-te"), "head": ("Chủ tịch", "head")}
-"""The fixtures that stories ask for, made anew in a house of their own."""
+"""The officials that stories use as fixtures. The run on Telegram creates them again."""
 
 
 def _transcript(request: pytest.FixtureRequest) -> Golden:
@@ -148,11 +151,11 @@ def _transcript(request: pytest.FixtureRequest) -> Golden:
 
     def check(house: House, name: str) -> None:
         path = FOLDER / f"{name}.txt"
-        told = transcript(request.function.__doc__, house.story)
+        text = transcript(request.function.__doc__, house.story)
         if update:
             path.parent.mkdir(exist_ok=True)
-            path.write_text(told, encoding="utf-8")
-        kept = path.read_text(encoding="utf-8") if path.exists() else ""
-        assert told == kept, f"{path.name} differs: pytest --golden-update, then review the diff"
+            path.write_text(text, encoding="utf-8")
+        stored = path.read_text(encoding="utf-8") if path.exists() else ""
+        assert text == stored, f"{path.name} differs: pytest --golden-update, then review the diff"
 
     return check

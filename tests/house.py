@@ -1,4 +1,4 @@
-"""A commune in a test: residents and officials who speak, tap and see, on a real SQLite file.
+"""A commune in a test: residents and officials who write, tap and see, on a real database.
 
     house = await House.open(tmp_path)
     lan = house.resident("Lan")
@@ -6,8 +6,8 @@
     lan.sees("Bà con muốn gửi")
     await lan.taps("Đồng ý và gửi")
 
-Messages are "delivered" by reading the outbox as the service's other side would, in order; the
-clock stands still until `house.passes(...)`.
+Messages are delivered by reading the outbox in order. The clock stands still until
+`house.passes(...)`.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ ROLES = {
     "observer": "observer, who sees numbers and deadlines only",
 }
 MONDAY = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
-"""A working day, nine in the morning in Vietnam."""
+"""A working day, nine o'clock in the morning in Vietnam."""
 
 
 @dataclass
 class House:
-    """The commune: its database, its clock, everybody who spoke."""
+    """The commune: its database, its clock and its people."""
 
     database: Database
     commune: Commune
@@ -70,22 +70,24 @@ class House:
     now: datetime = MONDAY
     book: Book = BOOK
     fails: bool = True
-    """Whether a handler's error fails the test (else: the apology, as in real life)."""
+    """Whether a handler's error fails the test. Otherwise the person gets the usual apology."""
     speakers: dict[str, Speaker] = field(default_factory=dict)
     refuses: dict[tuple[str, str], SendError] = field(default_factory=dict)
-    """What a channel says to a chat instead of taking a message."""
+    """(channel, chat) → the error with which the channel refuses messages."""
     by_hand: bool = False
-    """A test changed a case without the actions: its history does not tell of it."""
+    """Whether the test changed a case without the actions, so that its history differs."""
     story: list[Line] = field(default_factory=list)
-    """Everything that happened, for a golden transcript."""
+    """All events of the story, for a golden transcript."""
     _keys: int = 0
     _messages: int = 1000
     _sent: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     async def open(cls, home: Path | str, *, mix: Mix = ON_TELEGRAM, **book: Any) -> House:
-        """A fresh database in the folder `home`, or the empty one at this PostgreSQL URL; the
-        sample organisation of `config/`."""
+        """Open a commune with the sample organisation of `config/`.
+
+        `home`: a folder for a new SQLite file, or the URL of an empty PostgreSQL database.
+        """
         where: Path | str = home
         if isinstance(home, Path):
             where = empty_file(home / "house.db")
@@ -103,13 +105,13 @@ class House:
         )
 
     def set_consent(self, asked: Literal["on_send", "before"]) -> None:
-        """Have the unit ask for consent at another moment."""
+        """Change the moment at which the bot asks for consent."""
         consent = self.commune.organisation.consent.model_copy(update={"asked": asked})
         organisation = self.commune.organisation.model_copy(update={"consent": consent})
         self.commune = replace(self.commune, organisation=organisation)
 
     async def close(self) -> None:
-        """Close the database; whatever story was told, its cases follow from their histories."""
+        """Check that all cases follow from their histories, and close the database."""
         try:
             if not self.by_hand:
                 await self.database.read(replay.check_all)
@@ -119,55 +121,70 @@ class House:
     def resident(
         self, name: str, *, chat: str = "", language_hint: str = "", channel: str = ""
     ) -> Speaker:
-        """Somebody with a phone, in their private chat."""
+        """Return a resident in a private chat."""
         number = chat or str(500 + len(self.speakers))
         speaker = Speaker(
-            self, name, number, number, language_hint=language_hint,
+            self,
+            name,
+            number,
+            number,
+            language_hint=language_hint,
             channel=channel or self.mix.residents,
-        )  # fmt: skip
+        )
         self.speakers[f"{name}:{number}"] = speaker
         return speaker
 
     async def official(self, name: str, role: str, unit: str = "", **more: Any) -> Speaker:
-        """Somebody with powers, enrolled already."""
+        """Return an enrolled official in a private chat."""
         speaker = self.resident(name, channel=more.pop("channel", self.mix.officials))
         speaker.role = self.role(role, unit)
 
         def work(tx: Transaction) -> None:
             person = people.create(
-                tx, channel=speaker.channel, sender=speaker.sender, chat=speaker.chat, name=name,
-                language=more.pop("language", "vi"), now=self.now,
-            )  # fmt: skip
+                tx,
+                channel=speaker.channel,
+                sender=speaker.sender,
+                chat=speaker.chat,
+                name=name,
+                language=more.pop("language", "vi"),
+                now=self.now,
+            )
             people.change(tx, person.id, greeted_at=self.now)
             officials.enrol(
-                tx, person_id=person.id, role=role, unit_id=unit, name=name,
-                speaks_khmer=more.get("speaks_khmer", False), enrolled_by=None, now=self.now,
-            )  # fmt: skip
+                tx,
+                person_id=person.id,
+                role=role,
+                unit_id=unit,
+                name=name,
+                speaks_khmer=more.get("speaks_khmer", False),
+                enrolled_by=None,
+                now=self.now,
+            )
 
         await self.database.transact(work)
         return speaker
 
     def role(self, role: str, unit_id: str = "") -> str:
-        """An official's role in plain English; `unit_id` is an officer's unit."""
+        """Return an official's role in plain English. `unit_id` is an officer's unit."""
         unit = self.commune.organisation.unit(unit_id)
         return ROLES[role].format(unit=unit.name if unit else "")
 
     def passes(self, **time: float) -> None:
-        """Let time go by: `passes(days=3)`."""
+        """Move the clock: `passes(days=3)`."""
         self.now += timedelta(**time)
 
     async def take(self, incoming: Incoming) -> None:
-        """Run one update's turn, then deliver what is due."""
-        await self.hear(incoming)
+        """Run one update's turn, then deliver the due messages."""
+        await self.run_turn(incoming)
         await self.deliver()
 
     async def together(self, *updates: Incoming) -> None:
-        """Run several updates before anything is delivered, as a burst arrives."""
+        """Run the turns of several updates before anything is delivered, like a burst."""
         for update in updates:
-            await self.hear(update)
+            await self.run_turn(update)
         await self.deliver()
 
-    async def hear(self, incoming: Incoming) -> None:
+    async def run_turn(self, incoming: Incoming) -> None:
         """Run one update's turn."""
 
         def work(tx: Transaction) -> None:
@@ -181,7 +198,7 @@ class House:
         await self.database.transact(work, rescue=rescue)
 
     async def run_deferred(self) -> None:
-        """Run what was put aside, as far as the minute allows, then deliver."""
+        """Run the deferred updates that the rate limit allows, then deliver."""
 
         def work(tx: Transaction) -> None:
             for sender in deferred_updates.senders(tx, 50):
@@ -194,14 +211,14 @@ class House:
         await self.deliver()
 
     async def run(self, sql: str) -> None:
-        """Change the database behind everybody's back."""
+        """Change the database without the actions."""
         self.by_hand = self.by_hand or "submission" in sql
         from sqlalchemy import text
 
         await self.database.transact(lambda tx: tx.core.execute(text(sql)))
 
     async def deliver(self, *, ahead: timedelta = timedelta(seconds=10)) -> None:
-        """Bring what waits to the screens, also what waits a few seconds more."""
+        """Deliver the waiting messages, also those that are due within `ahead`."""
         until = self.now + ahead
 
         def work(tx: Transaction) -> None:
@@ -212,9 +229,12 @@ class House:
                         self._deliver(tx, row)
                     else:
                         decision = decide(
-                            row, error, self.now, self.commune.channels,
+                            row,
+                            error,
+                            self.now,
+                            self.commune.channels,
                             self.commune.quotas.get(channel),
-                        )  # fmt: skip
+                        )
                         if decision.record is not None:
                             decision.record(tx)
 
@@ -240,69 +260,69 @@ class House:
             seen = Seen(row, given, shown(row.channel, row.message), choices)
             for speaker in speakers:
                 speaker.screen.append(seen)
-                self._tell(speaker, Mark.GETS, seen, row.message)
+                self._add_line(speaker, Mark.GETS, seen, row.message)
         elif row.operation == "edit" or (row.operation == "delete" and can.deletes):
             for speaker in speakers:
                 for seen in speaker.screen:
                     if seen.message == target and row.operation == "delete":
                         seen.deleted = True
-                        speaker.tell(Mark.DELETES, seen.text[:40])
+                        speaker.add_line(Mark.DELETES, seen.text[:40])
                     elif seen.message == target and row.message is not None:
                         seen.text = plain(row.message.text)
                         seen.choices = [c for line in row.message.choices for c in line]
-                        self._tell(speaker, Mark.CHANGES, seen, row.message)
+                        self._add_line(speaker, Mark.CHANGES, seen, row.message)
         outbox_states.mark_sent(tx, [outbox_states.Sent(row.id, given, self.now)])
 
-    def _tell(self, speaker: Speaker, mark: Mark, seen: Seen, message: Outgoing) -> None:
-        """`message` is what stands in `seen` now; a file stays the one that was sent first."""
+    def _add_line(self, speaker: Speaker, mark: Mark, seen: Seen, message: Outgoing) -> None:
+        """Add a line to the story. A file stays the first one of the message."""
         first = seen.row.message
         file = f"[{first.file.kind}] " if first and first.file else ""
         rows = () if is_list(speaker.channel, message) else labels(message.choices)
-        speaker.tell(mark, file + seen.text, rows)
+        speaker.add_line(mark, file + seen.text, rows)
 
     def notifier(self, tx: Transaction) -> Notifier:
-        """Who speaks in a job, now."""
+        """Return the notifier of a job at the current moment."""
         return Notifier(tx, self.now, self.commune)
 
     def key(self) -> str:
-        """A new update key."""
+        """Return a new update key."""
         self._keys += 1
         return str(self._keys)
 
     def message(self) -> str:
-        """A new message id."""
+        """Return a new message id."""
         self._messages += 1
         return str(self._messages)
 
     async def case(self, code: str) -> Submission:
-        """The case with this code, as it is shown or stored. AssertionError: there is none."""
+        """Return the case with this code (shown or stored form). Raises AssertionError."""
         found = await self.database.read(lambda tx: submissions.by_code(tx, parse(code) or code))
         if found is None:
             raise AssertionError(f"no case has the code {code}")
         return found
 
     async def cases(self) -> list[Submission]:
-        """All cases, in the order they were sent."""
+        """Return all cases in the order of filing."""
         rows = await self.rows("SELECT code FROM submission ORDER BY id")
         return [await self.case(row.code) for row in rows]
 
     async def events(self, code: str) -> list[Event]:
-        """What happened to the case with this code, oldest first."""
+        """Return the events of the case with this code, the oldest first."""
         case = await self.case(code)
         return await self.database.read(lambda tx: events.of_case(tx, case.id))
 
     async def words_of(self, case: Submission) -> str:
-        """What the resident wrote; "" when it was erased or there were no words."""
+        """Return the resident's words; "" if they were erased or there were none."""
         return await self.database.read(lambda tx: personal_texts.read(tx, case.words_id))
 
     async def rows(self, sql: str) -> list[Any]:
-        """Rows of a query, for what no screen shows."""
+        """Return the rows of a query, for data that no screen shows."""
         from sqlalchemy import text
 
         return await self.database.read(lambda tx: list(tx.core.execute(text(sql))))
 
     async def tables_with(self, words: str) -> list[str]:
-        """The tables in which these words stand, once for each row."""
+        """Return the tables that contain these words, once for each row."""
         found = []
         for table in metadata.tables:
             rows = await self.rows(f"SELECT * FROM {table}")

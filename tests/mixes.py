@@ -1,4 +1,4 @@
-"""On which service residents and officials are when a story is told, and what they see there."""
+"""The services of residents and officials in a story, and the screens there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CAPABILITIES = {
     service.name: replace(service.capabilities, files=not service.sends_links)
     for service in SERVICES
 }
-"""As they are without a public address: a bot of Zalo's brings no files then."""
+"""The capabilities without a public address, with which a Zalo bot cannot send files."""
 TELEGRAM = "telegram"
 SIGNER = ButtonSigner("no secret of anybody's")
 
@@ -40,13 +40,15 @@ class Mix:
 ON_TELEGRAM = Mix()
 ON_ZALO_BOT = Mix(zalo_bot.NAME, TELEGRAM)
 MIXES = (
-    ON_TELEGRAM, ON_ZALO_BOT, Mix(zalo_bot.NAME, zalo_bot.NAME), Mix(zalo_oa.NAME, zalo_oa.NAME),
-)  # fmt: skip
+    ON_TELEGRAM,
+    ON_ZALO_BOT,
+    Mix(zalo_bot.NAME, zalo_bot.NAME),
+    Mix(zalo_oa.NAME, zalo_oa.NAME),
+)
 
 
 def shown(channel: str, message: Outgoing) -> str:
-    """The words on the screen, as the channel writes them: with the list of what is typed where
-    nothing can be pressed."""
+    """Return the text on the screen, with the numbered list on channels without buttons."""
     if channel == zalo_bot.NAME:
         found = [
             body.get("text") or body.get("caption", "") for _way, body in calls(message, None)
@@ -63,12 +65,12 @@ def shown(channel: str, message: Outgoing) -> str:
 
 
 def is_list(channel: str, message: Outgoing | None) -> bool:
-    """Whether the choices of a message are numbers to type on this channel."""
+    """Return whether the choices of a message are a numbered list on this channel."""
     return message is not None and CAPABILITIES[channel].lists(message.choices)
 
 
 def number_of(label: str, text: str) -> str:
-    """What stands before the label in a list on the screen."""
+    """Return the number of the label in a list on the screen."""
     for line in reversed(text.splitlines()):
         number, dot, name = line.partition(". ")
         if number.isdecimal() and label in (name if dot else number, line):

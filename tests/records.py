@@ -1,9 +1,9 @@
-"""What a story left behind, in the words of no particular service: to compare it between channels.
+"""The records of a story without the data of a service, to compare them between channels.
 
-Left out, and why: channel, chat, sender and the service's ids, which differ by nature; what was said
-and shown (`outbox`, `transcript`, `seen_update`, `conversation`), for a typed number is not a tap;
-salts, digests and seals, which are random. Words lie in one table that also keeps what was shown:
-they are put where a record points to them. Codes are random and are numbered as they come up.
+These are left out: channel, chat, sender and the service's ids, which differ; messages (`outbox`,
+`transcript`, `seen_update`, `conversation`), because a typed number is not a tap; salts, digests and
+seals, which are random. References to texts are replaced by the texts. Codes are random, so they are
+replaced by numbers in their order.
 """
 
 from __future__ import annotations
@@ -18,30 +18,48 @@ if TYPE_CHECKING:
     from tests.house import House
 
 LEFT_OUT = {
-    "outbox", "transcript", "seen_update", "conversation", "personal_text", "held_update",
-    "service_access", "job_run", "audit_head", "wrong_code",
-}  # fmt: skip
+    "outbox",
+    "transcript",
+    "seen_update",
+    "conversation",
+    "personal_text",
+    "held_update",
+    "service_access",
+    "job_run",
+    "audit_head",
+    "wrong_code",
+}
 BY_NATURE = {
-    "channel", "chat", "sender", "ref", "path", "messages", "outbox_id", "digest",
-    "chain", "salt", "token_hash", "origin",
-}  # fmt: skip
+    "channel",
+    "chat",
+    "sender",
+    "ref",
+    "path",
+    "messages",
+    "outbox_id",
+    "digest",
+    "chain",
+    "salt",
+    "token_hash",
+    "origin",
+}
 MADE_TO_BE_SHOWN = {"chart", "export", "unlink"}
-"""Tasks that make a file for a chat, where the service brings files."""
+"""Tasks that make a file for a chat, on services that can send files."""
 COUNTED = {("task", "id"), ("audit", "id"), ("audit_detail", "audit_id")}
-"""Numbers that count these tasks, too, and that somebody asked for such a file."""
+"""Columns whose numbers depend on these tasks, and on the requests for such files."""
 IN_JSON = re.compile(r'"(?:channel|ref|paths)": ?(?:"(?:\\.|[^"\\])*"|\[[^]]*\])')
-"""The same inside of columns that are JSON."""
+"""The same data inside JSON columns."""
 CODE = re.compile(r"\b([KPYG])[0-9A-Z]{2}-?[0-9A-Z]{4}\b")
 
 Records = dict[str, list[dict[str, Any]]]
 
 
 async def records(house: House) -> Records:
-    """Every record of the commune, by table, in the order it was made."""
+    """Return all records of the commune by table, in the order of their creation."""
     words = {row.id: row.body for row in await house.rows("SELECT id, body FROM personal_text")}
     names: dict[str, str] = {}
 
-    def told(value: Any) -> Any:
+    def numbered(value: Any) -> Any:
         if not isinstance(value, str):
             return value
         value = IN_JSON.sub("", value)
@@ -60,7 +78,7 @@ async def records(house: House) -> Records:
         rows = await house.rows(f"SELECT * FROM {name} ORDER BY {order}")
         found[name] = [
             {
-                key: told(words.get(value) if key in ("text_id", "words_id") else value)
+                key: numbered(words.get(value) if key in ("text_id", "words_id") else value)
                 for key, value in row._mapping.items()
                 if key not in BY_NATURE and (name, key) not in COUNTED
             }

@@ -1,4 +1,4 @@
-"""Somebody in a test who writes, presses and sees: a resident or an official, in one chat."""
+"""A person in a test who writes, presses and sees: a resident or an official, in one chat."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Seen:
     row: OutboxRow
     message: str
     text: str
-    """Without markup."""
+    """The text without markup."""
     choices: list[Choice]
     deleted: bool = False
 
@@ -46,51 +46,51 @@ class Speaker:
     private: bool = True
     channel: str = TELEGRAM
     role: str = "resident"
-    """Who this is, in plain English for the readers of transcripts."""
+    """The role in plain English, for the readers of transcripts."""
     screen: list[Seen] = field(default_factory=list)
     _read: int = 0
 
     @property
     def shown_as(self) -> str:
-        """The name in a transcript: other in a group than in the private chat."""
+        """The name in a transcript, which differs between a group and the private chat."""
         return self.name if self.private else f"{self.name} (group)"
 
-    def tell(self, mark: Mark, text: str, rows: Rows = ()) -> None:
+    def add_line(self, mark: Mark, text: str, rows: Rows = ()) -> None:
         """Add a line to the story."""
         self.house.story.append(Line(self.house.now, self, mark, text, rows))
 
     async def says(self, text: str, **more: Any) -> Incoming:
-        """Types and sends; returns the update."""
-        self.tell(Mark.WRITES, text)
+        """Send a text. Return the update."""
+        self.add_line(Mark.WRITES, text)
         return await self._send(Kind.TEXT, text=text, **more)
 
     async def sends(self, kind: str = "photo", caption: str = "", **more: Any) -> Incoming:
-        """Sends a file: photo, voice, video or document."""
-        self.tell(Mark.WRITES, f"[{kind}] {caption}")
+        """Send a file: photo, voice, video or document."""
+        self.add_line(Mark.WRITES, f"[{kind}] {caption}")
         file = IncomingFile(FileKind(kind), ref=f"ref{self.house.key()}", name="", size=1000)
         return await self._send(Kind.FILE, text=caption, files=(file,), **more)
 
     async def pins(self, latitude: float, longitude: float) -> Incoming:
-        """Sends a place on the map."""
-        self.tell(Mark.WRITES, f"[pin] {latitude}, {longitude}")
+        """Send a location."""
+        self.add_line(Mark.WRITES, f"[pin] {latitude}, {longitude}")
         return await self._send(Kind.PLACE, place=Point(latitude, longitude))
 
     async def edits(self, before: Incoming, text: str) -> Incoming:
-        """Changes a message sent before."""
-        self.tell(Mark.EDITS, text)
+        """Edit an earlier message."""
+        self.add_line(Mark.EDITS, text)
         return await self._take(replace(before, key=self.house.key(), kind=Kind.EDIT, text=text))
 
     async def replies(self, to: Seen, text: str, **more: Any) -> Incoming:
-        """Quotes a message of the screen."""
+        """Reply to a message on the screen, with a quote."""
         if self.channel != TELEGRAM:
-            # Nothing can be quoted there: the code says which case is meant.
+            # This channel has no quotes, so the code names the case.
             code = re.search(r"K[0-9A-Z]{2}-[0-9A-Z]{4}", to.text)
             return await self.says(f"/traloi {code[0] if code else ''} {text}", **more)
-        self.tell(Mark.REPLIES, text)
+        self.add_line(Mark.REPLIES, text)
         return await self._send(Kind.TEXT, text=text, reply_to=to.message, **more)
 
     async def taps(self, label: str, *, on: Seen | None = None) -> Incoming:
-        """Presses the newest button whose label holds `label`."""
+        """Press the newest button whose label contains `label`."""
         for seen in [on] if on else reversed(self.screen):
             for choice in seen.choices:
                 if label in choice.label and choice.data and not seen.deleted:
@@ -101,61 +101,59 @@ class Speaker:
                         if lists[-1] is not seen:
                             return await self.says(choice.label)
                         return await self.says(number_of(choice.label, seen.text))
-                    self.tell(Mark.PRESSES, choice.label)
+                    self.add_line(Mark.PRESSES, choice.label)
                     return await self._send(Kind.TAP, tap=choice.data, message=seen.message)
         shown = [choice.label for seen in self.screen for choice in seen.choices]
         raise AssertionError(f"{self.name} has no button {label!r}; buttons: {shown}")
 
     async def picks(self, english: str) -> Incoming:
-        """Presses the newest button that has this text in the code, in the language of the
-        person's app."""
+        """Press the newest button with this English text, in the language of the person's app."""
         return await self.taps(translate(_(english), self.language_hint or LANGUAGES[0]))
 
     async def presses(self, tap: Tap | str) -> Incoming:
-        """Sends a tap, or any data of a button, whatever is on the screen: an old button, or a
-        forged one."""
+        """Send a tap with any data, such as that of an old or a forged button."""
         data = tap if isinstance(tap, str) else tap.data
         if self.channel != TELEGRAM and data.startswith("lang:"):
             return await self.says(f"/language {data.removeprefix('lang:')}")
         label = self._label_of(data)
-        self.tell(Mark.PRESSES if label else Mark.PRESSES_UNSEEN, label or data)
+        self.add_line(Mark.PRESSES if label else Mark.PRESSES_UNSEEN, label or data)
         return await self._send(Kind.TAP, tap=data, message="1")
 
     def sees(self, *parts: str) -> Seen:
-        """The newest message that holds all `parts`, among those since the last own act."""
+        """Return the newest message since the person's last act that contains all `parts`."""
         for seen in reversed(self.screen[self._read :]):
             if not seen.deleted and all(part in seen.text for part in parts):
                 return seen
         raise AssertionError(f"{self.name} does not see {parts}; new: {self.new_texts()}")
 
     def sees_not(self, part: str) -> None:
-        """No message on the whole screen holds `part`."""
+        """Assert that no message on the screen contains `part`."""
         for seen in self.screen:
             if part in seen.text:
                 raise AssertionError(f"{self.name} sees {part!r} in {seen.text!r}")
 
     def new_texts(self) -> list[str]:
-        """What came since the last own act."""
+        """Return the texts since the person's last act."""
         return [seen.text for seen in self.screen[self._read :] if not seen.deleted]
 
     @property
     def last(self) -> Seen:
-        """The newest message."""
+        """Return the newest message."""
         return self.screen[-1]
 
     def update(self, text: str) -> Incoming:
-        """A typed message that is on its way."""
+        """Return the update of a typed message, without running it."""
         self._read = len(self.screen)
         return self._incoming(Kind.TEXT, text=text)
 
     def photo(self, **more: Any) -> Incoming:
-        """A photo that is on its way."""
+        """Return the update of a photo, without running it."""
         self._read = len(self.screen)
         file = IncomingFile(FileKind.PHOTO, ref=f"ref{self.house.key()}", name="", size=1000)
         return self._incoming(Kind.FILE, files=(file,), **more)
 
     def _label_of(self, data: str) -> str:
-        """What stands on the newest button with this data; "" where it is on no message."""
+        """The label of the newest button with this data; "" if no message has it."""
         for seen in reversed(self.screen):
             for choice in seen.choices:
                 if choice.data == data and not seen.deleted:
@@ -168,11 +166,19 @@ class Speaker:
     def _incoming(self, kind: Kind, at: datetime | None = None, **more: Any) -> Incoming:
         message = more.pop("message", "") or self.house.message()
         return Incoming(
-            channel=self.channel, key=self.house.key(), chat=self.chat, sender=self.sender,
-            kind=kind, at=at or self.house.now, message=message, sender_name=self.name,
-            language_hint=self.language_hint, private=self.private,
-            tap_id="tap" if kind is Kind.TAP else "", **more,
-        )  # fmt: skip
+            channel=self.channel,
+            key=self.house.key(),
+            chat=self.chat,
+            sender=self.sender,
+            kind=kind,
+            at=at or self.house.now,
+            message=message,
+            sender_name=self.name,
+            language_hint=self.language_hint,
+            private=self.private,
+            tap_id="tap" if kind is Kind.TAP else "",
+            **more,
+        )
 
     async def _take(self, incoming: Incoming) -> Incoming:
         self._read = len(self.screen)
@@ -181,5 +187,5 @@ class Speaker:
 
 
 def plain(html: str) -> str:
-    """A text as it is read."""
+    """Return an HTML text as it is read."""
     return unescape(re.sub(r"</?(?:b|i|code)>", "", html))

@@ -1,6 +1,6 @@
-"""What happens in a test, one line for each thing: who wrote, pressed or received what, and when.
+"""The lines of a story: who wrote, pressed or received something, and when.
 
-`House.story` is a list of these lines; `tests/transcript.py` makes a text of them.
+`House.story` is a list of these lines. `tests/transcript.py` makes a text of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Rows = tuple[tuple[str, ...], ...]
 
 
 class Mark(Enum):
-    """What can happen: how it is written, and what a reader is told that this means."""
+    """The kinds of lines. Each has a pattern and its explanation for readers."""
 
     WRITES = "{who}: {text}", "{who} writes this and sends it"
     EDITS = "{who} ✎ {text}", "{who} changes the message sent before; this is the new text"
@@ -41,18 +41,18 @@ class Mark(Enum):
 
     @property
     def is_act(self) -> bool:
-        """Whether a person does it; else the bot does."""
+        """Whether a person does it. Otherwise the bot does it."""
         return self.pattern.startswith("{who}")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happens."""
+    """One event of a story."""
 
     at: datetime
-    """UTC."""
+    """The moment in UTC."""
     speaker: Speaker
-    """Who does it, or on whose phone the bot does it."""
+    """The person who does it, or who gets the bot's message."""
     mark: Mark
     text: str
     rows: Rows = ()
@@ -60,5 +60,5 @@ class Line:
 
 
 def labels(choices: Sequence[Sequence[Choice]]) -> Rows:
-    """The labels of rows of choices."""
+    """Return the labels of rows of choices."""
     return tuple(tuple(choice.label for choice in row) for row in choices)

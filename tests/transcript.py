@@ -1,7 +1,7 @@
-"""A story as a text for people who know nothing of the code, translators above all.
+"""Writes a story as a text for people who do not know the code, such as translators.
 
-The text begins with a title, what happens, what the marks mean, and who takes part. Marks that do
-not occur are not explained.
+The text begins with a title, a summary, the meaning of the marks, and the people. Marks that do not
+occur are not explained.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RANDOM = (
     (re.compile(r"\b([KPY])[0-9A-Z]{2}-?[0-9A-Z]{4}\b"), r"\1··-····"),
     (re.compile(r"\b\d{6}\b"), "······"),
 )
-"""What differs each time, and what is written instead."""
+"""Patterns of random texts, with their replacements."""
 
 SIGNS = {
     "[photo]": "a photo",
@@ -45,25 +45,27 @@ SIGNS = {
     "······": "a PIN of six digits, new each time",
     "moi-…": "the secret part of an invitation, new each time",
 }
-"""What stands inside of texts, and what a reader is told that it means."""
+"""Signs inside texts, with their explanations for readers."""
 
 
 def transcript(docstring: str | None, story: Sequence[Line]) -> str:
-    """The whole text. The first paragraph of `docstring` is its title, the second says what
-    happens. ValueError: there is no second one."""
+    """Return the whole text. The docstring has a title, and a second paragraph with a summary.
+
+    Raises ValueError if there is no second paragraph.
+    """
     title, happens = _paragraphs(docstring)
-    told = "\n".join(_told(story))
+    text = "\n".join(_lines(story))
     for pattern, instead in RANDOM:
-        told = pattern.sub(instead, told)
-    legend = _table(_legend(story, told))
+        text = pattern.sub(instead, text)
+    legend = _table(_legend(story, text))
     cast = [f"{INDENT}{one.shown_as}: {role_of(one)}" for one in _cast(story)]
     return "\n".join(
-        [title, "", happens, "", "The marks:", *legend, "", "The people:", *cast, "", told, ""]
+        [title, "", happens, "", "The marks:", *legend, "", "The people:", *cast, "", text, ""]
     )
 
 
 def role_of(speaker: Speaker) -> str:
-    """Who somebody is, and where they read and write."""
+    """Return a person's role and service."""
     where = "" if speaker.private else "in the unit's group, "
     return f"{speaker.role}, {where}{CHANNELS[speaker.channel]}"
 
@@ -76,12 +78,12 @@ def _paragraphs(docstring: str | None) -> tuple[str, str]:
 
 
 def _cast(story: Sequence[Line]) -> list[Speaker]:
-    """Everybody who occurs, in the order of their first lines."""
+    """The people of the story, in the order of their first lines."""
     return list({line.speaker.shown_as: line.speaker for line in story}.values())
 
 
-def _told(story: Sequence[Line]) -> Iterator[str]:
-    """The story itself: the time where it passed, an empty line before each act of a person."""
+def _lines(story: Sequence[Line]) -> Iterator[str]:
+    """The lines of the text, with the time after it changed and a gap before each person's act."""
     before = ""
     for line in story:
         now = _moment(line.at)
@@ -96,12 +98,12 @@ def _told(story: Sequence[Line]) -> Iterator[str]:
 
 
 def _moment(at: datetime) -> str:
-    """As Vietnam's clocks and calendars show it."""
+    """The moment in Vietnam's time."""
     return f"{at.astimezone(ZONE):%d/%m/%Y %H:%M}"
 
 
 def _buttons(rows: Rows) -> Iterator[str]:
-    """One line for each row of the phone; a label is never broken."""
+    """One line for each row of buttons. A label is never broken."""
     for row in rows:
         joined = " ".join(f"[{label.replace(' ', NO_BREAK)}]" for label in row)
         for part in textwrap.wrap(
@@ -110,8 +112,8 @@ def _buttons(rows: Rows) -> Iterator[str]:
             yield INDENT + part.replace(NO_BREAK, " ")
 
 
-def _legend(story: Sequence[Line], told: str) -> Iterator[tuple[str, str]]:
-    """The marks that occur, each as it is written for the first who uses it, with its meaning."""
+def _legend(story: Sequence[Line], text: str) -> Iterator[tuple[str, str]]:
+    """The marks that occur, with the name of the first person who uses each, and its meaning."""
     yield (
         f"⏱ {_moment(story[0].at)}",
         "day/month/year and time in Vietnam; written again when time has passed",
@@ -122,11 +124,11 @@ def _legend(story: Sequence[Line], told: str) -> Iterator[tuple[str, str]]:
             yield mark.pattern.format(who=who, text=".."), mark.meaning.format(who=who)
     if any(line.rows for line in story):
         yield "[..] [..]", "buttons under the message; one line is one row on the phone"
-    yield from ((sign, meaning) for sign, meaning in SIGNS.items() if sign in told)
+    yield from ((sign, meaning) for sign, meaning in SIGNS.items() if sign in text)
 
 
 def _table(rows: Iterator[tuple[str, str]]) -> list[str]:
-    """Two columns."""
+    """Format two columns."""
     listed = list(rows)
     width = max(len(left) for left, _right in listed)
     return [f"{INDENT}{left:{width}}   {right}" for left, right in listed]

@@ -82,9 +82,9 @@ class Gateway:
         ):
             async for line in stream.content:
                 if line.startswith(b"data: "):
-                    self._tell(json.loads(line[6:]))
+                    self._pass_on(json.loads(line[6:]))
 
-    def _tell(self, message: dict[str, Any]) -> None:
+    def _pass_on(self, message: dict[str, Any]) -> None:
         if message["from"] == "bot":
             self.received += 1
             sees = self._phones.get(message["chat_id"])

@@ -1,4 +1,4 @@
-"""A town for each test that wants one."""
+"""A town for each test that needs one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them start real processes, which take their time on a busy machine."""
+    """Mark all tests as `process`: they start real processes, which are slow on a busy machine."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.process)

@@ -1,4 +1,4 @@
-"""Several processes on one PostgreSQL database: intakes behind a gate, candidates for delivery."""
+"""Several processes on one PostgreSQL database: intakes behind a gate, and deliveries."""
 
 from __future__ import annotations
 
@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 
 
 PROOFS = (
-    "X-Telegram-Bot-Api-Secret-Token", "X-Bot-Api-Secret-Token", "X-ZEvent-Signature",
+    "X-Telegram-Bot-Api-Secret-Token",
+    "X-Bot-Api-Secret-Token",
+    "X-ZEvent-Signature",
     "X-ZEvent-Timestamp",
-)  # fmt: skip
-"""Headers by which a service shows that a post is its own."""
+)
+"""Headers with which a service authenticates its posts."""
 
 
 class Gate:
-    """What stands before the intakes: each post goes to the next one, to another when that does
-    not answer; every third goes to all of them at once, as when an answer was lost."""
+    """A load balancer before the intakes.
+
+    Each post goes to the next intake, or to another one if that does not answer. Every third post goes
+    to all of them at once, as if an answer was lost.
+    """
 
     def __init__(self, targets: list[str]) -> None:
         self.port = free_port()
@@ -76,8 +81,7 @@ class Gate:
 
 
 class Province(Town):
-    """A town whose bot is several processes. `intakes` and `deliveries` can be killed and started
-    one by one."""
+    """A town with several bot processes, which can be killed and started one by one."""
 
     def __init__(self, folder: Path, url: str, *, intakes: int = 2, deliveries: int = 2) -> None:
         listening = [f"127.0.0.1:{free_port()}" for _ in range(intakes + deliveries)]
@@ -116,24 +120,24 @@ class Province(Town):
         await self.clear_away()
 
     async def revive(self, one: Process) -> None:
-        """Pull a process's plug and start it again."""
+        """Kill a process and start it again."""
         await one.end(signal.SIGKILL)
         await one.start()
 
     async def leader(self) -> Process:
-        """The process that delivers now: of those that run, the last that said so."""
+        """Return the delivering process: the last running one that logged that it leads."""
         return await self.until(self._leads)  # type: ignore[no-any-return]
 
     def _leads(self) -> Process | None:
         for one in self.deliveries:
             if one.process is not None:
-                said = one.log.read_text().rpartition("leading: ")
-                if said[1] and '"ready"' not in said[2] and "the lead is lost" not in said[2]:
+                parts = one.log.read_text().rpartition("leading: ")
+                if parts[1] and '"ready"' not in parts[2] and "the lead is lost" not in parts[2]:
                     return one
         return None
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
-        """What the database holds, seen by somebody else."""
+        """Return rows of the database, by a separate connection."""
         with connect(self._url) as connection:
             return connection.execute(sql.encode(), values).fetchall()
 

@@ -1,4 +1,4 @@
-"""A copy made while people write is whole, holds no held words, and forgets who was forgotten."""
+"""A backup during use is complete, has no sealed words, and erased people stay erased."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OF_OTHERS = (
     ),
     "SELECT id, act, subject, digest FROM audit WHERE act <> 'restored' ORDER BY id",
 )
-"""What there is to compare when Lan, who had herself erased, is left out."""
+"""The data to compare, without Lan, who was erased."""
 HELD = "Ông trưởng ấp nhận tiền của dân làm hộ nghèo, chimxanh7315"
 
 
@@ -62,22 +62,22 @@ async def test_a_copy_under_load_comes_back_whole(tmp_path: Path) -> None:
         await town.until(lambda: len(town.rows("SELECT 1 FROM file WHERE path <> ''")) == 2)
         await town.phone("Tư", 502).says(HELD)
         await town.until(lambda: town.rows("SELECT 1 FROM sealed_words"))
-        load = asyncio.create_task(asyncio.wait([
-            asyncio.create_task(file_one(town, number)) for number in range(12)
-        ]))  # fmt: skip
+        load = asyncio.create_task(
+            asyncio.wait([asyncio.create_task(file_one(town, number)) for number in range(12)])
+        )
         copy = (await town.command("backup")).strip()
         await load
         await town.until(lambda: town.rows("SELECT count(*) FROM submission") == [(14,)])
-        # Lan is forgotten after the copy was made.
+        # Lan is erased after the backup was made.
         await lan.says("/riengtu")
         await lan.taps("Rút đồng ý")
         await lan.taps("Xóa hết")
         await town.until(lambda: town.rows("SELECT 1 FROM person WHERE erased_at IS NOT NULL"))
         assert await town.command("check") == "All is well.\n"
         folder = tmp_path / "backups"
-        noted = folder / "erased.json"
-        await town.until(noted.exists)
-        assert json.loads(noted.read_text())
+        erased = folder / "erased.json"
+        await town.until(erased.exists)
+        assert json.loads(erased.read_text())
     made = rows(folder / copy.rpartition("/")[2] / "nghedan.db", "SELECT count(*) FROM submission")
     assert 2 <= made[0][0] <= 14
     for one in folder.rglob("*"):

@@ -1,4 +1,4 @@
-"""The benchmarks still run: what they measure is their own affair."""
+"""The benchmarks can run. Their figures are not checked here."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_our_side_of_the_comparison_is_answered(script: str) -> None:
 
 
 async def test_a_slow_bot_is_counted_to_the_end_of_a_lap() -> None:
-    """However short the count and wherever it begins, it holds every step equally often."""
+    """A count contains every step equally often, however short it is and wherever it begins."""
     town = Town(RESIDENTS, "conversation")
 
     async def answer() -> None:

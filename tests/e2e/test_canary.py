@@ -1,5 +1,7 @@
-"""Nothing of what people write, are called or can be called at is in a log or in the metrics: not
-when a turn fails, a send is refused, the database is ill, or something breaks where nobody looks."""
+"""No text, name or telephone number of people is in a log or in the metrics.
+
+This is also true when a turn fails, a send is refused, the database fails, or a background task breaks.
+"""
 
 from __future__ import annotations
 
@@ -31,17 +33,17 @@ import bot.app, bot.process.intake
 from bot.cli import main
 loops = []
 run_bot = bot.app.run_bot
-async def noted(*arguments):
+async def remembered(*arguments):
     loops.append(asyncio.get_running_loop())
     await run_bot(*arguments)
-bot.app.run_bot = noted
+bot.app.run_bot = remembered
 usual, sorry = bot.app.BOOK.dispatch, bot.process.intake.apologise
 def fail(words):
     raise ValueError(words)
-async def unheard(words):
+async def unobserved(words):
     fail(words)
 def begin(words):
-    loops[0].create_task(unheard(words))
+    loops[0].create_task(unobserved(words))
 def breaks(turn):
     words = f"{{turn.incoming.text}} {{turn.person.name}} {{turn.incoming.chat}}"
     if "hỏng luồng" in words:
@@ -78,7 +80,7 @@ sys.exit(main(['run']))
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Town:
-    """A bot that breaks in many places when it is told to."""
+    """A bot that breaks in many places, each by a word in a message."""
     town = Town(tmp_path)
     town.bot.arguments = [sys.executable, "-c", BREAKING]
     return town
@@ -99,11 +101,17 @@ async def test_no_illness_tells_what_people_wrote(broken: Town) -> None:
         await the_database_is_ill(town)
         metrics = await town.metrics()
         log = (town.folder / "bot.log").read_text()
-        for told in (
-            "a turn failed", "even the apology failed", "is a dead letter", "the database is ill",
-            "could not be read", "ValueError at", "KeyError at", "ambiguous",
-        ):  # fmt: skip
-            assert told in log, told
+        for line in (
+            "a turn failed",
+            "even the apology failed",
+            "is a dead letter",
+            "the database is ill",
+            "could not be read",
+            "ValueError at",
+            "KeyError at",
+            "ambiguous",
+        ):
+            assert line in log, line
         assert sum("an uncaught error in the background" in line for line in log.splitlines()) == 3
         for outcome in ("sent", "again", "given up", "unreachable"):
             assert f'nghedan_deliveries_total{{outcome="{outcome}"}}' in metrics, outcome
@@ -150,7 +158,7 @@ async def updates_are_refused(town: Town) -> None:
     await town.control("updates", {"message": {"text": WORD, "from": sender, "newer": PHONE}})
     await town.control("updates", {"callback_query": {"data": WORD, "from": sender}})
     await town.until(lambda: len(town.rows("SELECT 1 FROM failed_update")) > before)
-    # What comes to the port by mistake: another's webhook, half a request.
+    # Wrong requests to the port: a webhook of another program, half a request.
     host, _, port = town.environment["NGHEDAN_LISTEN"].partition(":")
     for sent in (
         f"POST /{WORD} HTTP/1.1\r\nHost: x\r\n\r\n",

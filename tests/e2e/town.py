@@ -1,4 +1,4 @@
-"""The real process against the sandbox, over HTTP: phones that speak, and a plug to pull."""
+"""Runs the real process against the sandbox over HTTP, with phones of people and kills."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ PROJECT = Path(__file__).resolve().parents[2]
 TOKEN = "7000000001:test"
 ZALO_TOKEN, OA = "7000000002:test", "7000000003"
 TELEGRAM, ZALO_BOT, ZALO_OA = f"bots/{TOKEN}", f"zalo-bot/{ZALO_TOKEN}", f"zalo-oa/{OA}"
-"""What a phone is on: where the sandbox controls it."""
+"""The services of a phone: the paths of their control APIs in the sandbox."""
 MORNING = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
-"""A Monday, nine o'clock in Vietnam: offices work, nobody sleeps."""
+"""A Monday, nine o'clock in Vietnam: within office hours, outside the quiet hours."""
 PATIENCE = 60.0
-"""Seconds to wait for something to appear, on a slow and busy machine."""
+"""The most seconds to wait for a message, on a slow and busy machine."""
 
 
 def free_port() -> int:
-    """A port on this machine that nobody uses now."""
+    """Return an unused port of this machine."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 
 
 @dataclass
 class Process:
-    """A child process of ours, ended by its id."""
+    """A child process, which is ended by its id."""
 
     arguments: list[str]
     log: Path
@@ -47,15 +47,19 @@ class Process:
     process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Start it; its output is added to the log file."""
+        """Start it. Its output is appended to the log file."""
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *self.arguments, cwd=PROJECT, env={**os.environ, **self.environment},
-                stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
+                *self.arguments,
+                cwd=PROJECT,
+                env={**os.environ, **self.environment},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """Signal it and wait; returns the exit code."""
+        """Send a signal and wait for the end. Return the exit code."""
         if self.process is None:
             return 0
         if self.process.returncode is None:
@@ -66,7 +70,7 @@ class Process:
 
 
 class Town:
-    """A sandbox, a bot, and people with phones. Use it as `async with Town(tmp_path) as town`."""
+    """A sandbox, a bot, and people with phones. Use: `async with Town(tmp_path) as town`."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
@@ -75,10 +79,17 @@ class Town:
         self.where: Path | str = self.database
         self.url = f"http://127.0.0.1:{self.port}"
         self.sandbox = Process(
-            [sys.executable, "-m", "sandbox", "--port", str(self.port),
-             "--clock-file", str(folder / "clock")],
+            [
+                sys.executable,
+                "-m",
+                "sandbox",
+                "--port",
+                str(self.port),
+                "--clock-file",
+                str(folder / "clock"),
+            ],
             folder / "sandbox.log",
-        )  # fmt: skip
+        )
         self.environment = {
             "NGHEDAN_TELEGRAM_TOKEN": TOKEN,
             "NGHEDAN_TELEGRAM_API_URL": self.url,
@@ -97,12 +108,12 @@ class Town:
         self._http: aiohttp.ClientSession | None = None
 
     def set_clock(self, moment: datetime) -> None:
-        """Have bot and sandbox believe it is `moment`, from now on going at the usual pace."""
+        """Set the clock of bot and sandbox. It goes on at the usual speed."""
         offset = (moment - datetime.now(UTC)).total_seconds()
         (self.folder / "clock").write_text(str(offset))
 
     def now(self) -> datetime:
-        """What bot and sandbox believe it is."""
+        """Return the current moment of bot and sandbox."""
         offset = float((self.folder / "clock").read_text())
         return datetime.now(UTC) + timedelta(seconds=offset)
 
@@ -113,7 +124,7 @@ class Town:
 
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()
-        # The bot, which asks again in a second, takes longer to load than its sandbox.
+        # The bot takes longer to load than the sandbox, and retries after a second.
         await self.sandbox.start()
         await self.bot.start()
         await self.until(self._sandbox_answers)
@@ -125,21 +136,21 @@ class Town:
         await self.clear_away()
 
     async def clear_away(self) -> None:
-        """The sandbox keeps nothing, and would wait a second for whoever still listens."""
+        """Kill the sandbox: it stores nothing, and a normal stop would wait for its listeners."""
         await self.sandbox.end(signal.SIGKILL)
         if self._http is not None:
             await self._http.close()
 
     def phone(self, name: str, chat: int, language: str = "vi", *, on: str = TELEGRAM) -> Phone:
-        """Somebody's phone; `chat` is their id, `on` what they write with."""
+        """Return a person's phone. `chat` is their id, `on` their service."""
         return Phone(self, name, chat, language, on)
 
     async def kill_bot(self) -> None:
-        """Pull the plug."""
+        """Kill the bot with SIGKILL."""
         await self.bot.end(signal.SIGKILL)
 
     async def control(self, path: str, body: Any = None, *, on: str = TELEGRAM) -> Any:
-        """Call the sandbox's control API of a service: POST with a body, else GET."""
+        """Call the control API of a service: POST with a body, else GET."""
         if self._http is None:
             raise RuntimeError("the town is not open")
         url = f"{self.url}/sandbox/{on}/{path}"
@@ -166,7 +177,7 @@ class Town:
             return found
 
     async def post(self, url: str, body: Any, *, secret: str) -> int:
-        """Post like Telegram's webhook; returns the HTTP status."""
+        """Post like Telegram to the webhook. Return the HTTP status."""
         if self._http is None:
             raise RuntimeError("the town is not open")
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
@@ -174,16 +185,16 @@ class Town:
             return answer.status
 
     async def fault(self, method: str, times: int = 1, **how: Any) -> None:
-        """Have the next calls of a Bot API method fail."""
+        """Make the next calls of a Bot API method fail."""
         await self.control("faults", {"method": method, "times": times, **how})
 
     async def calls(self, method: str = "") -> list[dict[str, Any]]:
-        """Every Bot API call that the sandbox saw."""
+        """Return all Bot API calls that the sandbox received."""
         found: list[dict[str, Any]] = await self.control("calls?after=0")
         return [call for call in found if not method or call["method"] == method]
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
-        """What the database holds, seen by somebody else."""
+        """Return rows of the database, by a separate connection."""
         connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
         try:
             return connection.execute(sql, values).fetchall()
@@ -191,7 +202,7 @@ class Town:
             connection.close()
 
     async def until(self, what: Callable[[], Any], *, patience: float = PATIENCE) -> Any:
-        """Ask again until the answer is true; the log is shown when it never is."""
+        """Repeat `what` until it is true. If it never is, fail with the log."""
         give_up_at = time.monotonic() + patience
         while True:
             found = what()
@@ -204,19 +215,25 @@ class Town:
             await asyncio.sleep(0.05)
 
     async def command(self, *arguments: str) -> str:
-        """Run `nghedan ...` with this bot's settings; returns what it printed."""
+        """Run `nghedan ...` with this bot's settings. Return its output."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *arguments, cwd=PROJECT,
-            env={**os.environ, **self.environment}, stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=PROJECT,
+            env={**os.environ, **self.environment},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
         out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
         if process.returncode:
             raise AssertionError(f"{arguments}: {process.returncode} {err.decode()}")
         return out.decode()
 
     async def ready(self) -> dict[str, Any]:
-        """What the bot's /readyz says."""
+        """Return the bot's answer to /readyz."""
         if self._http is None:
             raise RuntimeError("the town is not open")
         url = f"http://{self.environment['NGHEDAN_LISTEN']}/readyz"
@@ -226,7 +243,7 @@ class Town:
             return found
 
     async def metrics(self) -> str:
-        """What the bot's /metrics says."""
+        """Return the bot's answer to /metrics."""
         if self._http is None:
             raise RuntimeError("the town is not open")
         async with self._http.get(
@@ -236,7 +253,7 @@ class Town:
             return await answer.text()
 
     async def is_ready(self) -> bool:
-        """Whether it says yes."""
+        """Return whether the bot is ready."""
         return bool((await self.ready())["ready"])
 
     async def _sandbox_answers(self) -> bool:
@@ -273,10 +290,10 @@ class Phone:
     language: str = "vi"
     on: str = TELEGRAM
     seen: int = 0
-    """The newest message id looked at."""
+    """The newest message id that this test has read."""
 
     async def says(self, text: str, **more: Any) -> int:
-        """Type and send; returns the message's id."""
+        """Send a text. Return the message's id."""
         body = {"text": text, "name": self.name, "language_code": self.language, **more}
         answer = await self.town.control(f"chats/{self.chat}/say", body, on=self.on)
         self.seen = int(answer["message_id"])
@@ -285,14 +302,18 @@ class Phone:
     async def sends(self, kind: str, content: bytes, caption: str = "") -> int:
         """Send a photo, a voice note or a document."""
         answer = await self.town.upload(
-            f"chats/{self.chat}/{kind}", f"file.{kind}", content, on=self.on, caption=caption,
+            f"chats/{self.chat}/{kind}",
+            f"file.{kind}",
+            content,
+            on=self.on,
+            caption=caption,
             name=self.name,
-        )  # fmt: skip
+        )
         self.seen = int(answer["message_id"])
         return self.seen
 
     async def taps(self, label: str) -> None:
-        """Press the newest button with this label (or one that holds it), once it is there."""
+        """Wait for a button with this label, or one that contains it, and press the newest."""
 
         async def look() -> tuple[int, str] | None:
             for message in reversed(await self.screen()):
@@ -308,7 +329,7 @@ class Phone:
         await self.town.control(f"chats/{self.chat}/tap", body, on=self.on)
 
     async def sees(self, *parts: str, after: int | None = None) -> dict[str, Any]:
-        """Wait for a message of the bot that holds all `parts`, newer than the last own act."""
+        """Wait for a message of the bot after the person's last act that contains all `parts`."""
 
         async def look() -> Any:
             for message in reversed(await self.screen(self.seen if after is None else after)):
@@ -325,19 +346,19 @@ class Phone:
         return found
 
     async def newest(self) -> int:
-        """The newest message's id on the screen."""
+        """Return the id of the newest message on the screen."""
         screen = await self.screen()
         return max((int(message["message_id"]) for message in screen), default=0)
 
     async def screen(self, after: int = 0) -> list[dict[str, Any]]:
-        """What this person sees now."""
+        """Return the messages on the screen."""
         found: list[dict[str, Any]] = await self.town.control(
             f"chats/{self.chat}/messages?after={after}", on=self.on
         )
         return found
 
     async def times_seen(self, part: str) -> int:
-        """How many of the bot's messages hold `part`."""
+        """Return the number of the bot's messages that contain `part`."""
         return sum(
             part in (message.get("text") or "")
             for message in await self.screen()

@@ -1,4 +1,4 @@
-"""How a town's bot is set up on Zalo."""
+"""The settings of a town's bot on Zalo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def bot_settings(url: str) -> dict[str, str]:
-    """A bot of the Bot Platform; `url`: the sandbox's."""
+    """Return the settings of a bot of the Bot Platform. `url`: the sandbox's address."""
     return {
         "NGHEDAN_ZALO_BOT_TOKEN": ZALO_TOKEN,
         "NGHEDAN_ZALO_BOT_API_URL": f"{url}/zalo-bot",
@@ -19,7 +19,10 @@ def bot_settings(url: str) -> dict[str, str]:
 
 
 def oa_settings(url: str) -> dict[str, str]:
-    """An Official Account, whose first pair of tokens is known beforehand; `url`: the sandbox's."""
+    """Return the settings of an Official Account. `url`: the sandbox's address.
+
+    Its first pair of tokens is known in advance.
+    """
     return {
         "NGHEDAN_ZALO_OA_ID": OA,
         "NGHEDAN_ZALO_OA_APP_ID": f"9{OA}",
@@ -32,7 +35,7 @@ def oa_settings(url: str) -> dict[str, str]:
 
 
 async def saves_address(town: Town, public_url: str) -> None:
-    """Somebody types the bot's address into the account's page, which looks whether it is there."""
+    """Store the bot's address as the account's webhook, which posts a test request to it."""
 
     async def saved() -> bool:
         url = f"{public_url}/zalo-oa"

@@ -1,4 +1,4 @@
-"""What a test measured is printed after the run, whichever process ran the test.
+"""Prints the figures that tests measured after the run, from all test processes.
 
 def test_accuracy(measured: Measured) -> None:
     ...
@@ -22,7 +22,7 @@ _PROPERTY = "measured"
 
 @pytest.fixture
 def measured(record_property: Callable[[str, object], None]) -> Measured:
-    """Call it with lines of text; they stand in the summary of the run."""
+    """Call it with a line of text, which is printed in the summary of the run."""
 
     def note(lines: str) -> None:
         record_property(_PROPERTY, lines)

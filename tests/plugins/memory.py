@@ -1,7 +1,7 @@
-"""Where tests write: memory, on a machine that has some to spare.
+"""Makes tests write to memory, if the machine has enough.
 
-The bot has the disk take each commit, and a test would wait for it each time; what is left after a
-power cut can be tried on neither. `TMPDIR` set by hand is left as it is.
+The bot waits for the disk at each commit, and so would each test. Neither memory nor a disk shows the
+effect of a power cut. A `TMPDIR` that is set by hand is not changed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 2 * 1024**3
-"""Bytes; in a container there are often 64 MB."""
+"""In bytes. Containers often have only 64 MB."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,6 +23,6 @@ def pytest_configure() -> None:
     if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
         return
     if shutil.disk_usage(MEMORY).free >= ENOUGH:
-        # Processes that tests start find it there, too.
+        # Processes that tests start use it, too.
         os.environ["TMPDIR"] = str(MEMORY)
         tempfile.tempdir = None

@@ -1,4 +1,4 @@
-"""How long the long tests take, and from which seed.
+"""Options for the length and the seed of the long tests.
 
 pytest tests/hostile --updates 100000 --seed 7, pytest tests/e2e/faults/test_illness.py --locked 30
 """

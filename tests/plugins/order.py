@@ -1,7 +1,7 @@
-"""In which order files are tested: what starts processes first.
+"""Runs the files that start processes first.
 
-Files are handed to the workers one by one (`make test`); one that takes half a minute, begun last,
-would leave all but one of them idle.
+Workers get files one by one (`make test`). A file of half a minute at the end would leave all other
+workers idle.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LONG = [
     HERE / name
     for name in ("chaos", "e2e", "page", "hostile", "bot/commands", "bot/demo", "recipes")
 ]
-"""Folders, the longest files before the others."""
+"""The folders with the longest files, in this order."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

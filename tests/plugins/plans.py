@@ -1,9 +1,8 @@
-"""Every query that any test has the storage run finds its rows by an index: a million cases cost no
-more.
+"""Checks that each query of the storage uses an index, so that a million cases cost no more.
 
-What ran in a test is explained after it by the database it ran on, each statement once a process, with
-values that it ran with: SQLite looks at them, too. Tables of what a commune has few of may be read whole.
-PostgreSQL is asked what it would do if reading a table whole were the last resort, for nothing is in it.
+After a test the database explains the statements that ran in it, each once per process. They have their
+original values, which SQLite's planner uses. Small tables may be read whole. PostgreSQL is asked for its
+plan with sequential scans disabled, because the tables are empty.
 """
 
 from __future__ import annotations
@@ -34,26 +33,36 @@ if TYPE_CHECKING:
     from tests.engines import Server
 
 FEW = {
-    "official", "invitation", "staff_group", "consultation", "consultation_answer", "broadcast",
-    "calendar_override", "sealed_words", "call_back", "held_update", "receipt",
-    "alembic_version", "CONSTANT",
-}  # fmt: skip
-"""Tens to hundreds of rows for ever."""
+    "official",
+    "invitation",
+    "staff_group",
+    "consultation",
+    "consultation_answer",
+    "broadcast",
+    "calendar_override",
+    "sealed_words",
+    "call_back",
+    "held_update",
+    "receipt",
+    "alembic_version",
+    "CONSTANT",
+}
+"""Tables that always have at most hundreds of rows."""
 PARTIAL = {
     str(index.name)
     for table in metadata.tables.values()
     for index in table.indexes
     if index.dialect_options["sqlite"]["where"] is not None
 }
-"""Indexes over what waits, is open or is rare: reading one whole is what it is for."""
+"""Partial indexes over waiting, open or rare rows, which may be read whole."""
 PLANNED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 EVERYTHING = {"integrity.py", "snapshots.py:to_forget_again"}
-"""Of the storage: what looks everything over when an operator asks for it (`check`, `restore`)."""
+"""Code of the storage that reads everything for an operator's command (`check`, `restore`)."""
 
 Asked = tuple[str, str]
-"""Dialect and statement."""
+"""(dialect, statement)."""
 Seen = dict[Asked, tuple[Any, str]]
-"""→ values it ran with, and where it stands."""
+"""Statement → (its values, its place in the code)."""
 
 STORAGE = str(Path(storage.__file__).parent)
 _HERE = {str(Path(sys.modules[Transaction.__module__].__file__ or ""))}
@@ -61,7 +70,7 @@ _EXPLAINED: set[Asked] = set()
 
 
 def scanned(steps: list[str]) -> list[str]:
-    """The steps of a plan that read a large table, or an index over all of it, from end to end."""
+    """Return the steps of a plan that read a large table, or an index of all its rows, whole."""
     made = {step.split()[1] for step in steps if step.startswith(("CO-ROUTINE ", "MATERIALIZE "))}
     found = []
     for step in steps:
@@ -72,13 +81,13 @@ def scanned(steps: list[str]) -> list[str]:
 
 
 def _ends_early(sql: str, plan: list[Any]) -> bool:
-    """Whether it takes the first rows that it meets and looks no further."""
+    """Whether the query stops at the first rows that it finds."""
     sorts = any("TEMP B-TREE" in row[3] for row in plan)
     return "LIMIT" in sql and "WHERE" not in sql and not sorts
 
 
 def _scans_on(server: Server, ran: dict[str, tuple[Any, str]]) -> list[str]:
-    """Which of them PostgreSQL has no index for."""
+    """The statements for which PostgreSQL has no index."""
     found = []
     with connect(_empty_on(server)) as connection:
         connection.execute("SET enable_seqscan = off")
@@ -93,12 +102,12 @@ def _scans_on(server: Server, ran: dict[str, tuple[Any, str]]) -> list[str]:
 
 @cache
 def _empty_on(server: Server) -> str:
-    """An empty database to ask for plans; gone with the server."""
+    """Create an empty database for plans. It is deleted with the server."""
     return server.url(server.create())
 
 
 def _place() -> str:
-    """The function of the storage whose statement runs now; empty for a test's own."""
+    """The function of the storage that runs the statement; empty for a test's statement."""
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         name = frame.f_code.co_filename
@@ -112,7 +121,7 @@ def _place() -> str:
 
 
 class Watch:
-    """Notes what runs, from when it is made until `end`."""
+    """Records all statements from its creation until `end`."""
 
     def __init__(self) -> None:
         self.seen: Seen = {}
@@ -126,7 +135,7 @@ class Watch:
         event.remove(Engine, "before_cursor_execute", self._core)
 
     def scans(self, schema: sqlite3.Connection, server: Server | None = None) -> list[str]:
-        """What reads a large table whole of what ran since this was asked last."""
+        """Return the new statements since the last call that read a large table whole."""
         found = []
         on_server = {}
         for (dialect, sql), (values, place) in self.seen.items():
@@ -165,7 +174,7 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def schema_of_now(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """An empty database to ask for plans: without ANALYZE they do not depend on what is in it."""
+    """An empty database for plans. Without ANALYZE they do not depend on its rows."""
     path = tmp_path_factory.mktemp("plans") / "empty.db"
     migrate(path)
     with closing(sqlite3.connect(path)) as connection:
@@ -174,7 +183,7 @@ def schema_of_now(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.
 
 @pytest.fixture(scope="session")
 def watch() -> Iterator[Watch]:
-    """One for all tests of a process."""
+    """One recorder for all tests of a process."""
     made = Watch()
     yield made
     made.end()
@@ -184,7 +193,7 @@ def watch() -> Iterator[Watch]:
 def _plans(
     watch: Watch, schema_of_now: sqlite3.Connection, pytestconfig: pytest.Config
 ) -> Iterator[None]:
-    """A statement of the storage's that reads a large table whole fails the test that ran it."""
+    """Fail the test if a statement of the storage reads a large table whole."""
     yield
     found = watch.scans(schema_of_now, pytestconfig.stash.get(SERVER, None))
     if found:

@@ -1,7 +1,7 @@
-"""A case's events tell its row: replayed for every case whenever a test's commune is closed.
+"""Replays the history of each case at the end of a test, and compares it with its row.
 
-State, assignee, unit, due day and suspension must follow from the history alone, so that a clock
-of the law can be counted from it. A test that changes the table itself leaves `House.by_hand` set.
+State, assignee, unit, due day and suspension must follow from the history alone, so that legal periods
+can be computed from it. A test that changes the table itself sets `House.by_hand`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MOMENTS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """How a case stands, as far as its history must tell."""
+    """The part of a case's row that must follow from its history."""
 
     version: int = 0
     state: str = ""
@@ -50,7 +50,7 @@ class Standing:
 
 
 def replayed(history: Iterable[Event]) -> Standing:
-    """How a case with this history (oldest event first) must stand."""
+    """Return the state of a case with this history (the oldest event first)."""
     standing = Standing()
     for event in history:
         assert event.from_state == standing.state, f"{event} does not begin in {standing.state!r}"
@@ -64,14 +64,14 @@ def replayed(history: Iterable[Event]) -> Standing:
 
 
 def standing_of(case: Submission) -> Standing:
-    """How the case's row stands."""
+    """Return the state of the case's row."""
     return Standing(**{one.name: getattr(case, one.name) for one in fields(Standing)})
 
 
 def check_all(tx: Transaction) -> None:
-    """Fails when the row of a case is not what its history tells."""
+    """Raise AssertionError if a case's row differs from its replayed history."""
     for row in tx.core.execute(select(submission.c.id).order_by(submission.c.id)).all():
         case = submissions.by_id(tx, row.id)
         assert case is not None
-        told = replayed(events.of_case(tx, case.id))
-        assert told == standing_of(case), f"the history of {case.code} tells otherwise"
+        state = replayed(events.of_case(tx, case.id))
+        assert state == standing_of(case), f"the history of {case.code} gives another state"

@@ -1,4 +1,4 @@
-"""The service and the database misbehave; residents are answered all the same, once."""
+"""Faults of the service and the database: residents still get each answer once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def test_an_ill_service_is_asked_again(town: Town, code: int) -> None:
 
 
 async def test_a_cut_connection_is_tried_once_more(town: Town) -> None:
-    """Cut before it was heard: it arrives once. Its answer cut: twice at most."""
+    """Cut before the call: the message arrives once. Only the answer cut: at most twice."""
     lan, nam = town.phone("Lan", 501), town.phone("Nam", 502)
     await town.fault("sendMessage", cut="before")
     await lan.says("/start")
@@ -115,7 +115,7 @@ async def test_a_refused_token_is_one_line_and_exit_code_2(tmp_path: Path) -> No
 
 
 async def test_it_waits_for_a_service_that_is_not_there_yet(tmp_path: Path) -> None:
-    """After a power cut the network may come up later than the bot."""
+    """After a power cut the network may start later than the bot."""
     async with Town(tmp_path) as town:
         await town.bot.end()
         await town.fault("getMe", times=2, error_code=502)

@@ -1,4 +1,4 @@
-"""The disk of the real process is full, or refuses, for a while: nothing lost, all in order."""
+"""The real process with a full or failing disk: nothing is lost, and all is in order."""
 
 from __future__ import annotations
 
@@ -25,15 +25,21 @@ LATER = "từ tuần trước rồi"
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of sixteen megabytes; skips the test where this user may not make one."""
-    # Only root may mount, as `.ci/run` does; in a container without that right even root may not.
-    # A skip is told at the end of a run, and the quota below is tried by anybody.
+    """Mount a disk of sixteen megabytes. Skips the test if this user must not mount."""
+    # Only root may mount, as `.ci/run` does; in some containers even root may not. The end of a run lists
+    # skipped tests, and the test with a quota below runs for every user.
     disk = folder / "disk"
     disk.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)],
-        capture_output=True, text=True, check=False,
-    ) if os.geteuid() == 0 else None  # fmt: skip
+    made = (
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if os.geteuid() == 0
+        else None
+    )
     if made is None or made.returncode:
         pytest.skip("only root may make a small disk" if made is None else made.stderr.strip())
     try:
@@ -43,7 +49,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 
 def fill(path: Path) -> None:
-    """Write until there is no room left."""
+    """Write until the disk is full."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT)
     try:
         for size in (65536, 512):
@@ -61,17 +67,19 @@ async def speak(people: list[Phone]) -> None:
 
 
 async def all_is_well(town: Town, people: list[Phone], illness: str) -> None:
-    """Everybody was answered once, in order; whoever watches was told."""
+    """Assert that everybody got each answer once, in order, and that the fault was logged."""
     for one in people:
         await one.sees(LATER)
-        said = [message["text"] for message in await one.screen() if message["from"] == "bot"]
-        assert len(said) == len(set(said))
-    kept = "SELECT chat, body FROM transcript JOIN personal_text ON personal_text.id = text_id"
-    spoken = town.rows(
-        f"{kept} WHERE transcript.kind = 'text' AND chat <> '500' ORDER BY transcript.id"
+        texts_seen = [
+            message["text"] for message in await one.screen() if message["from"] == "bot"
+        ]
+        assert len(texts_seen) == len(set(texts_seen))
+    stored = "SELECT chat, body FROM transcript JOIN personal_text ON personal_text.id = text_id"
+    in_order = town.rows(
+        f"{stored} WHERE transcript.kind = 'text' AND chat <> '500' ORDER BY transcript.id"
     )
     for one in people:
-        assert [body for chat, body in spoken if chat == str(one.chat)] == [WORDS, LATER]
+        assert [body for chat, body in in_order if chat == str(one.chat)] == [WORDS, LATER]
     log = town.folder / "bot.log"
     await town.until(lambda: "healed" in log.read_text())
     assert f"the database is ill ({illness}" in log.read_text()
@@ -96,7 +104,7 @@ async def test_the_disk_is_full_for_a_while(tmp_path: Path) -> None:
 
 
 async def test_the_disk_refuses_in_the_middle_of_a_commit(tmp_path: Path) -> None:
-    """A quota: the first writes of a group of turns succeed, a later one does not."""
+    """With a quota the first writes of a group of turns succeed, and a later one fails."""
     async with Town(tmp_path) as town:
         first = town.phone("Tư", 500)
         await first.says("/start")

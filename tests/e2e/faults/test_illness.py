@@ -1,4 +1,4 @@
-"""The real process while Telegram or its own database is ill: nothing lost, nothing doubled."""
+"""The real process while Telegram or its own database fails: nothing is lost or doubled."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ LATER = "từ tuần trước rồi"
 
 
 async def texts(phone: Phone) -> list[str]:
-    """Everything the bot said, in order."""
+    """Return all texts of the bot, in order."""
     return [one["text"] for one in await phone.screen() if one["from"] == "bot"]
 
 
-def heard_from(town: Town, phone: Phone) -> list[str]:
-    """What somebody wrote, in the order in which it was kept."""
-    kept = town.rows(
+def stored_texts(town: Town, phone: Phone) -> list[str]:
+    """Return the stored texts of a person, in the order of the transcript."""
+    stored = town.rows(
         "SELECT body FROM transcript JOIN personal_text ON personal_text.id = text_id"
         " WHERE transcript.kind = 'text' AND chat = ? ORDER BY transcript.id",
         str(phone.chat),
     )
-    return [body for (body,) in kept]
+    return [body for (body,) in stored]
 
 
 async def test_telegram_asks_to_wait(town: Town) -> None:
@@ -51,13 +51,13 @@ async def test_telegram_asks_to_wait(town: Town) -> None:
     for before, after in pairwise(calls):
         if not before["answer"]["ok"]:
             assert after["at"] - before["at"] >= 1.95
-    said = await texts(lan)
-    assert len(said) == len(set(said)) == 2
+    texts_seen = await texts(lan)
+    assert len(texts_seen) == len(set(texts_seen)) == 2
     assert "Đồng ý" in str((await lan.screen())[1]["buttons"])
 
 
 async def test_telegram_is_away_for_a_while(town: Town) -> None:
-    """Its updates wait with it; what was committed waits in the outbox."""
+    """Updates wait at Telegram, and committed messages wait in the outbox."""
     lan = town.phone("Lan", 501)
     await town.fault("sendMessage", times=-1, error_code=503)
     await lan.says(WORDS)
@@ -66,14 +66,14 @@ async def test_telegram_is_away_for_a_while(town: Town) -> None:
     await lan.sees("Ấp 4")
     await lan.taps("Đồng ý và gửi")
     await lan.sees("Mã hồ sơ là K")
-    said = await texts(lan)
-    assert len(said) == len(set(said))
+    texts_seen = await texts(lan)
+    assert len(texts_seen) == len(set(texts_seen))
 
 
 async def test_the_database_is_locked_for_a_while(
     town: Town, request: pytest.FixtureRequest
 ) -> None:
-    """Turns wait, unconfirmed; then all are handled, in order, once."""
+    """Turns wait without confirmation. Then all run once, in order."""
     people = [town.phone(f"Người {n}", 600 + n) for n in range(10)]
     await people[0].says("/start")
     await people[0].sees("Chào bà con")
@@ -91,9 +91,9 @@ async def test_the_database_is_locked_for_a_while(
     assert "the database is ill" in log.read_text()
     assert "Traceback" not in log.read_text()
     for one in people:
-        said = await texts(one)
-        assert len(said) == len(set(said))
-        assert heard_from(town, one)[-2:] == [WORDS, LATER]
+        texts_seen = await texts(one)
+        assert len(texts_seen) == len(set(texts_seen))
+        assert stored_texts(town, one)[-2:] == [WORDS, LATER]
 
 
 async def test_ready_says_why_not(town: Town) -> None:
@@ -107,7 +107,7 @@ async def test_ready_says_why_not(town: Town) -> None:
 
     assert await town.until(reasons) == ["telegram: no updates (ServiceFailed)"]
     await town.control("reset_faults", {})
-    # A long poll that works answers when there is something to say.
+    # A working long poll is only answered when there is an update.
     await town.phone("Lan", 501).says("/trogiup")
     await town.until(town.is_ready)
 
@@ -121,12 +121,12 @@ async def test_metrics_count_and_name_nobody(town: Town) -> None:
     await lan.says("0912 345 678")
     await lan.sees("0912345678")
     text = await town.metrics()
-    told = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
-    assert float(told['nghedan_turns_total{outcome="kept"}']) == 4
-    assert float(told["nghedan_turn_seconds_count"]) == 4
-    assert float(told['nghedan_deliveries_total{outcome="sent"}']) >= 4
-    assert float(told["nghedan_outbox_waiting"]) == float(told["nghedan_dead_letters"]) == 0
-    assert float(told["nghedan_jobs_late_seconds"]) < 15
+    output = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert float(output['nghedan_turns_total{outcome="kept"}']) == 4
+    assert float(output["nghedan_turn_seconds_count"]) == 4
+    assert float(output['nghedan_deliveries_total{outcome="sent"}']) >= 4
+    assert float(output["nghedan_outbox_waiting"]) == float(output["nghedan_dead_letters"]) == 0
+    assert float(output["nghedan_jobs_late_seconds"]) < 15
     for private in ("Chimxanh", "lầy lội", "0912345678"):
         assert private not in text
     log = (town.folder / "bot.log").read_text()
@@ -164,12 +164,12 @@ async def test_sigterm_loses_nothing_and_is_quick(town: Town) -> None:
     for one in people:
         await one.sees("Ấp 4")
     for one in people:
-        said = await texts(one)
-        assert len(said) == len(set(said))
+        texts_seen = await texts(one)
+        assert len(texts_seen) == len(set(texts_seen))
 
 
 async def test_by_webhook(tmp_path: Path) -> None:
-    """The whole way in by posts: the same answers, and nothing lost over a kill."""
+    """With webhooks the answers are the same, and nothing is lost by a kill."""
     town = Town(tmp_path)
     town.environment["NGHEDAN_PUBLIC_URL"] = "http://" + town.environment["NGHEDAN_LISTEN"]
     async with town:
@@ -186,7 +186,7 @@ async def test_by_webhook(tmp_path: Path) -> None:
 
 
 async def test_a_group_is_followed_when_it_moves(town: Town) -> None:
-    """An update that Telegram may send in any form is read as it is."""
+    """Telegram may send this update in several forms, and each is understood."""
     group = {"id": -55, "type": "group", "title": "Cán bộ"}
     sender = {"id": 501, "is_bot": False, "first_name": "Lan"}
     base = {"message_id": 900, "date": 1790000000, "chat": group, "from": sender}
@@ -213,8 +213,11 @@ async def test_an_address_that_telegram_refuses_is_one_line(tmp_path: Path) -> N
 
 
 async def test_two_processes_on_one_file_or_with_one_token(town: Town, tmp_path: Path) -> None:
-    """On the same file the second refuses. With a database of its own both are told, and nothing
-    is lost: what Telegram gave to one before the other confirmed it is with both."""
+    """On the same file the second process refuses to start.
+
+    With a second database both log the conflict. Nothing is lost: an update that one process got before
+    the other confirmed it is stored by both.
+    """
     lan = town.phone("Lan", 501)
     arguments = [sys.executable, "-m", "bot", "run"]
     port = {"NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}"}
@@ -222,9 +225,9 @@ async def test_two_processes_on_one_file_or_with_one_token(town: Town, tmp_path:
     await second.start()
     assert second.process is not None
     assert await asyncio.wait_for(second.process.wait(), 20) == 2
-    told = (tmp_path / "second.log").read_text()
-    assert f"Another process runs on {town.database}; stop it first" in told
-    assert "Traceback" not in told
+    output = (tmp_path / "second.log").read_text()
+    assert f"Another process runs on {town.database}; stop it first" in output
+    assert "Traceback" not in output
     elsewhere = {"NGHEDAN_DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}"}
     third = Process(arguments, tmp_path / "third.log", {**town.environment, **port, **elsewhere})
     await third.start()
@@ -235,19 +238,22 @@ async def test_two_processes_on_one_file_or_with_one_token(town: Town, tmp_path:
                 in (tmp_path / "third.log").read_text() + (town.folder / "bot.log").read_text()
             )
         )
-        said = {f"đường ấp 4 lầy lội, lần {number}" for number in range(5)}
-        for words in sorted(said):
+        texts_seen = {f"đường ấp 4 lầy lội, lần {number}" for number in range(5)}
+        for words in sorted(texts_seen):
             await lan.says(words)
             await asyncio.sleep(0.2)
     finally:
         assert await third.end() == 0
-    heard = (
+    transcript_texts = (
         "SELECT body FROM transcript JOIN personal_text ON personal_text.id = text_id"
         " WHERE body LIKE 'đường%'"
     )
 
-    def kept() -> set[str]:
+    def stored() -> set[str]:
         with closing(sqlite3.connect(tmp_path / "other.db")) as other:
-            return {body for (body,) in [*town.rows(heard), *other.execute(heard)]}
+            return {
+                body
+                for (body,) in [*town.rows(transcript_texts), *other.execute(transcript_texts)]
+            }
 
-    await town.until(lambda: kept() == said)
+    await town.until(lambda: stored() == texts_seen)

@@ -1,4 +1,4 @@
-"""kill -9 at the worst moments: nothing lost, nothing filed twice, doubles bounded."""
+"""kill -9 at the worst moments: nothing is lost or filed twice, and doubles are bounded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MANY = 200
 
 
 async def test_killed_in_the_middle_of_a_form(town: Town) -> None:
-    """The step survives: what was written is still there, nothing is asked again."""
+    """The form goes on at the same step, with all answers."""
     lan = town.phone("Lan", 501)
     await lan.says("mất nước sinh hoạt đã ba ngày")
     await lan.sees("ấp")
@@ -30,7 +30,7 @@ async def test_killed_in_the_middle_of_a_form(town: Town) -> None:
 
 
 async def test_killed_between_commit_and_send(town: Town) -> None:
-    """The reply is a row: it goes out after the restart, once."""
+    """The reply is a row of the outbox, so it is sent once after the restart."""
     official = await enrolled(town)
     lan = town.phone("Lan", 501)
     code = await filed(lan)
@@ -51,7 +51,7 @@ async def test_killed_between_commit_and_send(town: Town) -> None:
 
 
 async def test_killed_while_200_updates_wait(town: Town) -> None:
-    """Each of 200 residents is answered; at most the unmarked ones twice, one a chat."""
+    """All 200 residents are answered. Only messages without a sent mark may be doubled."""
     people = [town.phone(f"Người {n}", 10_000 + n) for n in range(MANY)]
     await asyncio.gather(*(one.says("đường ấp 4 lầy lội quá bà con ơi") for one in people[:100]))
     await town.kill_bot()

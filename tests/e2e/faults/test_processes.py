@@ -1,5 +1,4 @@
-"""Two intakes and two candidates for delivery on one PostgreSQL: killed at random, the same zeros
-as one process."""
+"""Two intakes and two deliveries on one PostgreSQL, killed at random: nothing is lost."""
 
 from __future__ import annotations
 
@@ -36,7 +35,7 @@ async def test_another_delivers_within_ten_seconds(
         official = await enrolled(province)
         lan = province.phone("Lan", 501)
         leader = await province.leader()
-        # Who does not lead runs no job: its scheduler never ran.
+        # A process that does not lead runs no jobs, so its scheduler never ran.
         for one in province.deliveries:
             assert bool(await jobs_late(province, one)) is (one is leader)
         began = time.monotonic()
@@ -61,12 +60,12 @@ async def test_another_delivers_within_ten_seconds(
 async def test_who_is_frozen_is_replaced_and_does_not_send_when_it_wakes(
     tmp_path: Path, postgres: str, measured: Measured
 ) -> None:
-    """It does not know that it slept, and has waiting what the other sent meanwhile."""
+    """It does not know that it was frozen, and still has messages that the other one sent."""
     async with Province(tmp_path, postgres) as province:
         lan = province.phone("Lan", 501)
         await lan.says("/start")
         await lan.sees("Chào bà con")
-        # Who is frozen before it records what it sent may double that, as a kill may.
+        # A process that is frozen before it records a sent message may double it, like a kill.
         waiting = "SELECT count(*) FROM outbox WHERE state = 'waiting'"
         await province.until(lambda: province.rows(waiting) == [(0,)])
         frozen = await province.leader()
@@ -82,15 +81,15 @@ async def test_who_is_frozen_is_replaced_and_does_not_send_when_it_wakes(
         measured(f"{took:.1f} s from freezing who delivers to the other's first message")
         await province.until(lambda: "the lead is lost" in frozen.log.read_text())
         await filed(lan)
-        said = [one["text"] for one in await lan.screen() if one["from"] == "bot"]
-        assert len(said) == len(set(said))
+        texts_seen = [one["text"] for one in await lan.screen() if one["from"] == "bot"]
+        assert len(texts_seen) == len(set(texts_seen))
         assert await province.leader() is not frozen
 
 
 async def test_two_whole_bots_that_poll_stand_in_for_each_other(
     tmp_path: Path, postgres: str, measured: Measured
 ) -> None:
-    """What docs/scaling.md has a commune do that must not stop."""
+    """The setup of docs/scaling.md for a commune that must not stop."""
     async with OnServer(tmp_path, postgres) as town:
         port = {"NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}"}
         other = Process(town.bot.arguments, tmp_path / "other.log", {**town.environment, **port})
@@ -116,14 +115,16 @@ async def test_two_whole_bots_that_poll_stand_in_for_each_other(
         finally:
             await other.end(signal.SIGKILL)
         assert town.rows("SELECT count(*) FROM submission") == [(1,)]
-        said = [one["text"] for one in await lan.screen() if one["from"] == "bot"]
-        assert len(said) <= len(set(said)) + 1  # what was sent and not recorded at the kill
+        texts_seen = [one["text"] for one in await lan.screen() if one["from"] == "bot"]
+        assert (
+            len(texts_seen) <= len(set(texts_seen)) + 1
+        )  # what was sent and not recorded at the kill
 
 
 async def jobs_late(province: Province, one: Process) -> float:
-    """Seconds since its scheduler ran; 0 when it never did."""
-    _status, told = await asked(province, one, "/metrics")
-    (seconds,) = re.findall(r"^nghedan_jobs_late_seconds (\S+)$", told, re.MULTILINE)
+    """Return the seconds since its scheduler ran; 0 if it never did."""
+    _status, output = await asked(province, one, "/metrics")
+    (seconds,) = re.findall(r"^nghedan_jobs_late_seconds (\S+)$", output, re.MULTILINE)
     return float(seconds)
 
 
@@ -136,7 +137,7 @@ async def asked(province: Province, one: Process, path: str) -> tuple[int, str]:
 async def test_an_intake_says_that_the_database_is_away_and_back(
     tmp_path: Path, postgres: str, server: Server
 ) -> None:
-    """It has no turn to notice it by, nor a scheduler."""
+    """It notices without turns and without a scheduler."""
     name = postgres.partition("?")[0].rpartition("/")[2]
     async with Province(tmp_path, postgres, intakes=1, deliveries=1) as province:
         (intake,) = province.intakes
@@ -151,13 +152,13 @@ async def test_an_intake_says_that_the_database_is_away_and_back(
         )
         await asyncio.sleep(1.1)
         began = time.monotonic()
-        status, told = await asked(province, intake, "/readyz")
+        status, output = await asked(province, intake, "/readyz")
         assert time.monotonic() - began < 3
         assert status == 503
-        assert "database: " in told
-        status, told = await asked(province, intake, "/metrics")
+        assert "database: " in output
+        status, output = await asked(province, intake, "/metrics")
         assert status == 200
-        assert "nghedan_database_readable 0.0" in told
+        assert "nghedan_database_readable 0.0" in output
         assert (await asked(province, intake, "/healthz"))[0] == 200
         server.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
         await province.until(is_ready)
@@ -180,7 +181,7 @@ async def test_killed_at_random_nothing_is_lost_or_filed_twice(
         assert province.rows("SELECT count(*) FROM submission") == [(MANY,)]
         assert province.rows("SELECT count(DISTINCT person_id) FROM submission") == [(MANY,)]
         assert province.rows("SELECT count(*) FROM failed_update") == [(0,)]
-        # What each wrote and what each pressed, though every third post came twice.
+        # One text and one tap of each person, although every third post arrived twice.
         assert province.rows("SELECT count(*) FROM seen_update") == [(2 * MANY,)]
         doubled = []
         for one in people:
@@ -199,6 +200,6 @@ def test_a_file_has_one_process(
     monkeypatch.setenv("NGHEDAN_TELEGRAM_TOKEN", "1:x")
     monkeypatch.setenv("NGHEDAN_DATABASE_URL", f"sqlite:///{tmp_path}/n.db")
     assert cli.main(["run", "--role", role]) == 2
-    told = capsys.readouterr().err
-    assert told.startswith(f"nghedan: --role {role} shares the database")
-    assert told.count("\n") == 1
+    output = capsys.readouterr().err
+    assert output.startswith(f"nghedan: --role {role} shares the database")
+    assert output.count("\n") == 1

@@ -1,4 +1,4 @@
-"""SIGTERM at bad moments: the process ends within ten seconds, and everything goes on after it."""
+"""SIGTERM at bad moments: the process ends within ten seconds, and goes on after a restart."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ PEOPLE, EACH = 40, 50
 WITHIN = 10.0
 
 
-async def stopped(town: Town) -> float:
-    """Tell it to stop; returns the seconds it took."""
+async def stop(town: Town) -> float:
+    """Stop the bot by SIGTERM. Return the seconds that it took."""
     began = time.monotonic()
     assert await town.bot.end(signal.SIGTERM) == 0
     assert "Traceback" not in (town.folder / "bot.log").read_text()
@@ -39,30 +39,34 @@ async def stopped(town: Town) -> float:
 
 
 async def fill(where: Path | str, people: list[Phone]) -> None:
-    """Two thousand messages that wait."""
+    """Put two thousand messages into the outbox."""
 
     def work(tx: Transaction) -> None:
         for number in range(EACH):
             for one in people:
                 outbox.put(
-                    tx, channel="telegram", chat=str(one.chat), now=MORNING, rank=outbox.BROADCAST,
+                    tx,
+                    channel="telegram",
+                    chat=str(one.chat),
+                    now=MORNING,
+                    rank=outbox.BROADCAST,
                     message=Outgoing(f"Thông báo số {number}."),
-                )  # fmt: skip
+                )
 
     database = await Database.open(where)
     await database.transact(work)
     await database.close()
 
 
-async def keep_speaking(people: list[Phone], enough: asyncio.Event) -> list[tuple[str, str]]:
-    """One after the other until it is enough; returns (chat, text) in order."""
-    said: list[tuple[str, str]] = []
+async def keep_writing(people: list[Phone], enough: asyncio.Event) -> list[tuple[str, str]]:
+    """Write as one person after the other until `enough` is set. Return (chat, text) in order."""
+    written: list[tuple[str, str]] = []
     while not enough.is_set():
         for one in people:
-            said.append((str(one.chat), f"đường ấp 4 lầy lội, lần {len(said)}"))
-            await one.says(said[-1][1])
+            written.append((str(one.chat), f"đường ấp 4 lầy lội, lần {len(written)}"))
+            await one.says(written[-1][1])
             await asyncio.sleep(0.02)
-    return said
+    return written
 
 
 @pytest.fixture(params=["polling", "webhook"])
@@ -75,7 +79,7 @@ async def busy(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
 
 
 class OnServer(Town):
-    """A town whose one process keeps everything in PostgreSQL."""
+    """A town whose single process uses PostgreSQL."""
 
     def __init__(self, folder: Path, url: str) -> None:
         super().__init__(folder, NGHEDAN_DATABASE_URL=url)
@@ -111,22 +115,22 @@ async def two_thousand_wait(busy: Town, where: Path | str) -> None:
     busy.environment["NGHEDAN_PACE"] = "on"
     await busy.bot.start()
     enough = asyncio.Event()
-    speaking = asyncio.create_task(keep_speaking(people, enough))
+    speaking = asyncio.create_task(keep_writing(people, enough))
     await busy.until(lambda: busy.rows("SELECT 1 FROM outbox WHERE rank = 2 AND state = 'sent'"))
     await asyncio.sleep(1.5)
-    assert await stopped(busy) < WITHIN
+    assert await stop(busy) < WITHIN
     (waiting,) = busy.rows("SELECT count(*) FROM outbox WHERE rank = 2 AND state = 'waiting'")[0]
     assert waiting > PEOPLE * EACH / 2
     enough.set()
-    said = await speaking
+    written = await speaking
     busy.environment["NGHEDAN_PACE"] = "off"
     await busy.bot.start()
-    heard = (
+    stored = (
         "SELECT chat, body FROM transcript JOIN personal_text ON personal_text.id = text_id"
         " WHERE body <> '/start' ORDER BY transcript.id"
     )
-    await busy.until(lambda: len(busy.rows(heard)) >= len(said))
-    assert sorted(busy.rows(heard)) == sorted(said)
+    await busy.until(lambda: len(busy.rows(stored)) >= len(written))
+    assert sorted(busy.rows(stored)) == sorted(written)
     await busy.until(lambda: not busy.rows("SELECT 1 FROM outbox WHERE state = 'waiting'"))
     for one in people:
         seen = Counter(
@@ -136,22 +140,22 @@ async def two_thousand_wait(busy: Town, where: Path | str) -> None:
 
 
 async def test_the_database_is_locked(busy: Town) -> None:
-    """What cannot be recorded now is done after the restart; the end does not wait for it."""
+    """The end does not wait for the lock. The work is done after the restart."""
     lan = busy.phone("Lan", 501)
     await lan.says("/start")
     await lan.sees("Chào bà con")
-    # What was sent and is not recorded yet is waited for at the end, as a message under way is.
+    # The end waits for sent messages that are not recorded yet, as for messages in flight.
     await busy.until(lambda: not busy.rows("SELECT 1 FROM outbox WHERE state = 'waiting'"))
     with locked(busy.database):
         await lan.says("đường ấp 4 lầy lội, xe không qua được")
         await asyncio.sleep(1)
-        assert await stopped(busy) < WITHIN
+        assert await stop(busy) < WITHIN
     await busy.bot.start()
     await lan.sees("Ấp 4")
 
 
 async def test_telegram_does_not_answer(busy: Town) -> None:
-    """What is being sent gets most of the time; it may come twice, but is not lost."""
+    """Messages in flight get most of the time. They may be doubled, but are not lost."""
     lan = busy.phone("Lan", 501)
     await lan.says("/start")
     await lan.sees("Chào bà con")
@@ -159,14 +163,14 @@ async def test_telegram_does_not_answer(busy: Town) -> None:
         await busy.fault(method, times=-1, delay=60)
     await lan.says("đường ấp 4 lầy lội, xe không qua được")
     await busy.until(lambda: busy.rows("SELECT 1 FROM outbox WHERE state = 'waiting'"))
-    assert await stopped(busy) < WITHIN
+    assert await stop(busy) < WITHIN
     await busy.control("reset_faults", {})
     await busy.bot.start()
     await lan.sees("Ấp 4")
 
 
 async def test_a_large_copy_is_being_made(tmp_path: Path) -> None:
-    """It is given up within a moment: no half copy has its name, and the next start makes it."""
+    """The backup is cancelled at once. No half backup remains, and the next start makes it."""
     async with Town(tmp_path) as town:
         await town.bot.end()
         for left in (tmp_path / "backups").glob("nghedan-*"):
@@ -178,7 +182,7 @@ async def test_a_large_copy_is_being_made(tmp_path: Path) -> None:
             )
         await town.bot.start()
         await town.until(lambda: list((tmp_path / "backups").glob("*.part/nghedan.db")))
-        assert await stopped(town) < WITHIN
+        assert await stop(town) < WITHIN
         assert not list((tmp_path / "backups").glob("nghedan-*"))
         await town.bot.start()
         await town.until(lambda: list((tmp_path / "backups").glob("nghedan-*[0-9]")))

@@ -16,7 +16,7 @@ CANARY = "chimxanh7315"
 
 
 async def admin_of(town: Town) -> Phone:
-    """An admin who came in by the command line's link."""
+    """Return an admin who was enrolled by the command line's link."""
     await town.until(town.database.exists)
     link = await town.command("invite", "--role", "admin", "--name", "Anh Phúc")
     admin = town.phone("Anh Phúc", 900)
@@ -49,7 +49,7 @@ async def test_a_consultation_from_its_document_to_the_opinion(tmp_path: Path) -
         await lan.sees("Nâng cấp đường kênh 14", "Bà con nghĩ sao?")
         await lan.taps("Xem tài liệu (5 KB)")
         await town.until(lambda: _document(lan))
-        # The question comes once more, below it: pressed above, it would be out of date.
+        # The question is sent again below it. A press on the upper one would be out of date.
         await lan.sees("Bà con nghĩ sao?")
         await lan.taps("Đồng ý")
         await lan.taps("Xong")
@@ -83,7 +83,7 @@ async def test_the_copy_of_what_is_kept_comes_as_a_file(tmp_path: Path) -> None:
 
 
 async def test_a_denunciation_leaves_no_trace(tmp_path: Path) -> None:
-    """Deleted by its author, it is gone from the chat, the database's files and the log."""
+    """After its author deletes it, it is gone from the chat, the database's files and the log."""
     async with Town(tmp_path) as town:
         lan = town.phone("Lan", 501)
         await lan.says(f"Ông trưởng ấp nhận tiền của dân làm hộ nghèo, {CANARY}")

@@ -1,4 +1,4 @@
-"""An officer's work through the real processes: receipts, corrections, a group, the chart, menus."""
+"""An officer's work with the real processes: receipts, corrections, a group, charts, menus."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GROUP = -5001
 
 
 async def reads(town: Town, phone: Phone, part: str) -> None:
-    """Wait until some message on the screen, edited perhaps, holds `part`."""
+    """Wait until a message on the screen, possibly an edited one, contains `part`."""
 
     async def look() -> bool:
         return any(part in (message.get("text") or "") for message in await phone.screen())
@@ -71,25 +71,27 @@ async def test_a_group_shows_cards_and_replies_are_drafts(town: Town) -> None:
         await town.control(f"chats/{GROUP}/say", body)
 
     async def group() -> list[dict[str, Any]]:
-        said: list[dict[str, Any]] = await town.control(f"chats/{GROUP}/messages?after=0")
-        return said
+        messages: list[dict[str, Any]] = await town.control(f"chats/{GROUP}/messages?after=0")
+        return messages
 
-    async def told(part: str) -> Any:
+    async def message_with(part: str) -> Any:
         for message in reversed(await group()):
             if message["from"] == "bot" and part in (message.get("text") or ""):
                 return message
         return None
 
     await in_group("/ganhom kinh-te")
-    await town.until(lambda: told("Phòng Kinh tế"))
+    await town.until(lambda: message_with("Phòng Kinh tế"))
     lan = town.phone("Lan Nguyễn", 501)
     code = await filed(lan)
-    card = await town.until(lambda: told(code))
+    card = await town.until(lambda: message_with(code))
     assert "Lan" not in card["text"]
     await in_group("Mai đội duy tu xuống", reply_to=card["message_id"])
-    draft = await town.until(lambda: told("Chưa gửi đi"))
-    assert not any("duy tu" in (message.get("text") or "") and message["from"] == "bot"
-                   for message in await lan.screen())  # fmt: skip
+    draft = await town.until(lambda: message_with("Chưa gửi đi"))
+    assert not any(
+        "duy tu" in (message.get("text") or "") and message["from"] == "bot"
+        for message in await lan.screen()
+    )
     body = {"message_id": draft["message_id"], "button": "Gửi cho bà con", "user_id": admin.chat}
     await town.control(f"chats/{GROUP}/tap", body)
     await lan.sees("Mai đội duy tu xuống", code)

@@ -1,4 +1,4 @@
-"""The main job through the real processes over HTTP: resident → officer → resident."""
+"""The main story with the real processes over HTTP: resident → officer → resident."""
 
 from __future__ import annotations
 
@@ -21,15 +21,24 @@ CODE = re.compile(r"K[0-9A-Z]{2}-[0-9A-Z]{4}")
 
 
 async def enrolled(town: Town, name: str = "Chị Hai", chat: int = 9001) -> Phone:
-    """Somebody with an invitation like those of the command line (which test_consultations and the chaos
-    start, and which takes a second): an admin, who sees every unit."""
+    """Enrol an admin, who sees every unit, by an invitation in the database.
+
+    Running the command line would take a second. test_consultations and the chaos run it.
+    """
     token, now = secrets.token_urlsafe(invitations.TOKEN_BYTES), town.now()
 
     def invite(tx: Transaction) -> None:
         officials.invite(
-            tx, token_hash=invitations.hashed(token), name=name, role="admin", unit_id="",
-            speaks_khmer=False, created_by=None, now=now, expires_at=now + invitations.VALID_FOR,
-        )  # fmt: skip
+            tx,
+            token_hash=invitations.hashed(token),
+            name=name,
+            role="admin",
+            unit_id="",
+            speaks_khmer=False,
+            created_by=None,
+            now=now,
+            expires_at=now + invitations.VALID_FOR,
+        )
 
     database = await Database.open(town.where)
     await database.transact(invite)
@@ -41,13 +50,13 @@ async def enrolled(town: Town, name: str = "Chị Hai", chat: int = 9001) -> Pho
 
 
 async def filed(resident: Phone, words: str = "đường ấp 4 lầy lội, xe không qua được") -> str:
-    """Report something; returns the code."""
+    """File a report. Return its code."""
     await resident.says(words)
     await resident.sees("Ấp 4")
     await resident.taps("Đồng ý và gửi")
-    told = await resident.sees("K")
-    found = CODE.search(told["text"])
-    assert found, told
+    receipt = await resident.sees("K")
+    found = CODE.search(receipt["text"])
+    assert found, receipt
     return found[0]
 
 
@@ -67,7 +76,7 @@ async def test_a_report_is_answered(town: Town) -> None:
 
 
 async def test_without_the_hand_over_the_scheduled_sweep_delivers(tmp_path: Path) -> None:
-    """The APScheduler job alone delivers replies and status changes, within 2 s."""
+    """The APScheduler job alone delivers replies and status changes."""
     async with Town(tmp_path, NGHEDAN_HANDOVER="off") as town:
         official = await enrolled(town)
         lan = town.phone("Lan", 501)

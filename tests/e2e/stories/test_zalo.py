@@ -1,4 +1,4 @@
-"""The real process on Zalo, beside Telegram, over HTTP."""
+"""The real process on Zalo and Telegram, over HTTP."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 
 @asynccontextmanager
 async def town_on_zalo(folder: Path, **settings: str) -> AsyncIterator[Town]:
-    """Telegram and a Zalo bot; the sandbox's address is known only now."""
+    """Run a town with Telegram and a Zalo bot."""
     town = Town(folder, **settings)
     town.environment.update(bot_settings(town.url))
     async with town:
@@ -29,7 +29,7 @@ async def town_on_zalo(folder: Path, **settings: str) -> AsyncIterator[Town]:
 
 
 async def types(phone: Phone, label: str) -> None:
-    """Type the number that stands before the label."""
+    """Type the number of the label in the list."""
 
     async def look() -> str | None:
         for message in reversed(await phone.screen()):
@@ -44,18 +44,18 @@ async def types(phone: Phone, label: str) -> None:
 
 
 async def files(phone: Phone) -> str:
-    """Report something by typing alone; returns the code."""
+    """File a report by typing only. Return its code."""
     await phone.says("duong ap 4 lay loi xe khong qua duoc")
     await phone.sees("1. ")
     await types(phone, "Đồng ý và gửi")
-    told = await phone.sees("Mã hồ sơ là K")
-    found = CODE.search(told["text"])
-    assert found, told
+    receipt = await phone.sees("Mã hồ sơ là K")
+    found = CODE.search(receipt["text"])
+    assert found, receipt
     return found[0]
 
 
 async def test_typed_numbers_by_polling(tmp_path: Path) -> None:
-    """A resident types on Zalo, an official answers on Telegram, the answer arrives on Zalo."""
+    """A resident types on Zalo, an official answers on Telegram, and Zalo gets the answer."""
     async with town_on_zalo(tmp_path) as town:
         official = await enrolled(town)
         lan = town.phone("Lan", 501, on=ZALO_BOT)
@@ -73,8 +73,10 @@ async def test_typed_numbers_by_polling(tmp_path: Path) -> None:
 
 
 async def test_without_telegram(tmp_path: Path) -> None:
-    """The first administrator sends the word that the command line prints; an answer goes out and
-    arrives. Neither the token nor anybody's words are in the log."""
+    """The first administrator sends the command line's code word, and an answer is delivered.
+
+    The log contains neither the token nor any person's words.
+    """
     async with town_on_zalo(tmp_path, NGHEDAN_TELEGRAM_TOKEN="") as town:
         word = (await town.command("invite", "--role", "admin", "--name", "Chị Hai")).strip()
         hai, lan = (
@@ -100,7 +102,7 @@ async def test_without_telegram(tmp_path: Path) -> None:
 
 
 async def test_a_photo_a_voice_and_a_sticker(tmp_path: Path) -> None:
-    """Both files are fetched at once; a sticker is answered kindly."""
+    """Both files are downloaded at once, and the sticker is answered."""
     async with town_on_zalo(tmp_path) as town:
         lan = town.phone("Lan", 501, on=ZALO_BOT)
         await lan.sends("photo", JPEG, caption="cầu ấp 4 gãy rồi")
@@ -119,23 +121,23 @@ async def test_a_photo_a_voice_and_a_sticker(tmp_path: Path) -> None:
 
 
 async def joined(lan: Phone, zalo: Phone) -> str:
-    """Filed on Telegram, joined with Zalo by code and PIN; returns the code."""
+    """File on Telegram and link with Zalo by code and PIN. Return the code."""
     code = await filed(lan)
     await lan.says("/lienket")
     await lan.taps("lấy số PIN")
-    told = (await lan.sees("Số PIN: "))["text"]
+    receipt = (await lan.sees("Số PIN: "))["text"]
     await zalo.says("/lienket")
     await types(zalo, "Tôi có mã và số PIN")
     await zalo.sees("mã của một hồ sơ")
     await zalo.says(code)
     await zalo.sees("sáu chữ số")
-    await zalo.says(re.search(r"Số PIN: (\d{6})", told)[1])  # type: ignore[index]
+    await zalo.says(re.search(r"Số PIN: (\d{6})", receipt)[1])  # type: ignore[index]
     await zalo.sees("Đã nối")
     return code
 
 
 async def test_a_photo_reaches_an_official_on_another_service(tmp_path: Path) -> None:
-    """When the card goes out our copy is not there yet, and Zalo's name for it means nothing elsewhere."""
+    """The card is sent before our copy exists, and Zalo's file id is useless on Telegram."""
     async with town_on_zalo(tmp_path) as town:
         official = await enrolled(town)
         lan = town.phone("Lan", 501, on=ZALO_BOT)
@@ -153,7 +155,7 @@ async def test_a_photo_reaches_an_official_on_another_service(tmp_path: Path) ->
 
 
 async def test_what_telegram_refuses_arrives_on_zalo(tmp_path: Path) -> None:
-    """News wanted on Telegram, blocked there: the answer arrives on Zalo, once."""
+    """The resident prefers Telegram but blocked the bot there, so Zalo gets the answer once."""
     async with town_on_zalo(tmp_path) as town:
         official = await enrolled(town)
         lan, zalo = town.phone("Lan", 501), town.phone("Lan", 501, on=ZALO_BOT)
@@ -169,8 +171,7 @@ async def test_what_telegram_refuses_arrives_on_zalo(tmp_path: Path) -> None:
 
 
 async def test_news_leave_a_channel_whose_token_was_revoked(tmp_path: Path) -> None:
-    """Who wrote on Zalo last has the answer there, but Zalo takes the token no more: it arrives on
-    Telegram, once."""
+    """The last message was on Zalo, but its token is revoked, so Telegram gets the answer once."""
     async with town_on_zalo(tmp_path) as town:
         official = await enrolled(town)
         lan, zalo = town.phone("Lan", 501), town.phone("Lan", 501, on=ZALO_BOT)
@@ -187,7 +188,7 @@ async def test_news_leave_a_channel_whose_token_was_revoked(tmp_path: Path) -> N
 
 
 async def test_an_update_that_comes_again_is_heard_once(tmp_path: Path) -> None:
-    """Some saw a poll repeat itself; the keys of what was seen outlive a kill."""
+    """Zalo's polls were seen to repeat updates. The keys of seen updates survive a kill."""
     async with town_on_zalo(tmp_path) as town:
         await town.control("switches", {"replay": 1}, on=ZALO_BOT)
         lan = town.phone("Lan", 501, on=ZALO_BOT)
@@ -204,7 +205,7 @@ async def test_an_update_that_comes_again_is_heard_once(tmp_path: Path) -> None:
 
 @asynccontextmanager
 async def town_on_all(folder: Path, **settings: str) -> AsyncIterator[Town]:
-    """Three channels in one process, all by webhook."""
+    """Run a town with three channels in one process, all with webhooks."""
     address = f"127.0.0.1:{free_port()}"
     town = Town(folder, NGHEDAN_PUBLIC_URL=f"http://{address}", NGHEDAN_LISTEN=address)
     town.environment.update(bot_settings(town.url) | oa_settings(town.url) | settings)

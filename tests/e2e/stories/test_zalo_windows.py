@@ -1,5 +1,7 @@
-"""The real process on an Official Account, when its free hours are over: nothing is refused, nothing is
-paid that nobody allowed, and what is held arrives."""
+"""The real process on an Official Account after its free window.
+
+No message is refused, none is paid without permission, and parked messages arrive later.
+"""
 
 from __future__ import annotations
 
@@ -22,22 +24,22 @@ COUNTED = "SELECT cost, messages FROM service_use WHERE chat = '' AND cost <> 'f
 
 
 async def passes(town: Town, **time: float) -> None:
-    """Let time go by for everybody: they look at the clock's file once a second."""
+    """Let time pass for all processes, which read the clock's file once a second."""
     town.set_clock(town.now() + timedelta(**time))
     await asyncio.sleep(READ_AGAIN + 0.1)
 
 
 async def answers(town: Town, official: Phone, code: str, words: str) -> None:
-    """An official answers."""
+    """Answer a case as an official."""
     await official.says(f"/traloi {code} {words}")
     await official.sees("sẽ thấy như sau", words)
     await official.taps("Gửi cho bà con")
-    said = "SELECT count(*) FROM outbox JOIN personal_text ON personal_text.id = text_id WHERE body LIKE ?"
-    await town.until(lambda: town.rows(said + " AND channel = 'zalo_oa'", f"%{words}%")[0][0])
+    query = "SELECT count(*) FROM outbox JOIN personal_text ON personal_text.id = text_id WHERE body LIKE ?"
+    await town.until(lambda: town.rows(query + " AND channel = 'zalo_oa'", f"%{words}%")[0][0])
 
 
 async def kinds(tu: Phone) -> list[str]:
-    """What each message of the account's was counted as by Zalo."""
+    """Return the cost that Zalo counted for each message of the account."""
     return [message["cost"] for message in await tu.screen() if message.get("cost")]
 
 
@@ -45,9 +47,11 @@ async def test_who_was_silent_for_over_a_week_is_asked_once_and_then_has_the_new
     tmp_path: Path,
 ) -> None:
     async with town_on_all(
-        tmp_path, NGHEDAN_ZALO_OA_TEMPLATE_ID="77", NGHEDAN_ZALO_OA_TEMPLATE_MESSAGES="5",
+        tmp_path,
+        NGHEDAN_ZALO_OA_TEMPLATE_ID="77",
+        NGHEDAN_ZALO_OA_TEMPLATE_MESSAGES="5",
         NGHEDAN_ZALO_OA_TEMPLATE_DATA="ma=code,noi=organisation",
-    ) as town:  # fmt: skip
+    ) as town:
         await town.control("templates", {"template_id": "77", "text": TEMPLATE}, on=ZALO_OA)
         official = await enrolled(town)
         tu = town.phone("Tư", 503, on=ZALO_OA)

@@ -201,7 +201,7 @@ async def test_a_label_that_stands_higher_is_understood(house: House) -> None:
     lan = house.resident("Lan")
     code = await filed(lan)
     await hai.says(f"/traloi {code} Đã đổ đá xong")
-    await house.hear(hai.update("1"))
+    await house.run_turn(hai.update("1"))
     house.passes(seconds=1)
     await house.deliver()
     await filed(house.resident("Nam"), "đường ấp 3 ngập, xe không qua được")
