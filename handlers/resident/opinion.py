@@ -22,7 +22,8 @@ from handlers.chat.taps import on
 from handlers.forms import AskChoice, AskFiles, AskText, Form, Option, Review, open_form
 from handlers.forms.answers import Unclear
 from handlers.forms.attachments import attached
-from handlers.resident import on_behalf, report
+from handlers.resident import on_behalf
+from handlers.resident.consent_text import consent_details
 from locales import Markup, _
 from storage.consultations import consultations, opinions
 
@@ -261,7 +262,7 @@ def _file(turn: Turn, answers: Answers) -> None:
 
 _consent = AskChoice(
     "consent",
-    lambda turn, _answers: report.consent_details(turn) + "\n\n" + turn.text(_("Do you agree?")),
+    lambda turn, _answers: consent_details(turn) + "\n\n" + turn.text(_("Do you agree?")),
     options=(Option("yes", _("I agree")),),
     when=_is_asked_first,
 )

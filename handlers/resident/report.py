@@ -29,6 +29,7 @@ from handlers.forms.answers import MESSAGES
 from handlers.forms.attachments import pack_file
 from handlers.forms.prompt import LEAVE
 from handlers.resident import filing, on_behalf
+from handlers.resident.consent_text import consent_details
 from locales import _
 from storage.cases import submissions
 from storage.updates import transcript
@@ -107,24 +108,6 @@ def _more(turn: Turn, answers: Answers, value: str) -> bool:
         answers["on_behalf"] = True
         return True
     return False
-
-
-def consent_details(turn: Turn) -> str:
-    """The text about the stored data: which, why, how long, who sees it, and the rights."""
-    return turn.text(
-        _(
-            "<b>What is kept:</b> your words, photos, the place, the name your app shows.\n"
-            "<b>Why:</b> to settle what you send and to answer you.\n"
-            "<b>How long:</b> {years} years after the case is closed; what you do not send, {days} "
-            "days.\n"
-            "<b>Who sees it:</b> only the officials in charge. Nobody is scored or judged by what "
-            "they write.\n"
-            "You may have it shown or erased at any time: /riengtu. Or call {phone}."
-        ),
-        years=turn.organisation.retention.case_years,
-        days=turn.organisation.retention.draft_days,
-        phone=turn.organisation.desk.phone,
-    )
 
 
 review = Review(
