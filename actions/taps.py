@@ -110,6 +110,8 @@ class Tap:
     """The beginning of the data: one word, or two (`link:pin`). Empty for a base of taps."""
     prefix: ClassVar[str] = ""
     """The name and a colon; the fields follow."""
+    bare: ClassVar[str] = ""
+    """The data of a tap without fields: a name of one word keeps its colon."""
     separator: ClassVar[str] = ":"
     """Stands between the fields."""
     fields: ClassVar[tuple[Field, ...]] = ()
@@ -119,6 +121,7 @@ class Tap:
         dataclass(frozen=True)(cls)
         types = get_type_hints(cls, include_extras=True)
         cls.name, cls.prefix, cls.separator = name, f"{name}:", separator
+        cls.bare = name if ":" in name else cls.prefix
         cls.fields = tuple(
             Field(one.name, _codec(types[one.name]), one.default) for one in fields(cls)
         )
@@ -149,15 +152,14 @@ class Tap:
     @property
     def data(self) -> str:
         """The data of the button. Raises ValueError if it is too long for a channel."""
-        parts = []
-        for name, codec, default in self.fields:
-            value = getattr(self, name)
-            parts.append("" if value == default else codec.write(value))
+        values = self.__dict__
+        parts = [
+            "" if values[name] == default else codec.write(values[name])
+            for name, codec, default in self.fields
+        ]
         while parts and not parts[-1]:
             parts.pop()
-        # A name of one word keeps its colon.
-        is_bare = not parts and ":" in self.name
-        data = self.name if is_bare else self.prefix + self.separator.join(parts)
+        data = self.prefix + self.separator.join(parts) if parts else self.bare
         if len(data.encode()) > MOST_BYTES:
             raise ValueError(f"more than {MOST_BYTES} bytes: {data}")
         return data

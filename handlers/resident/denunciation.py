@@ -196,7 +196,8 @@ def _chosen(turn: Turn) -> str | None:
 
 def _phone(turn: Turn) -> str | None:
     """The telephone number in the message, if one was asked for."""
-    asked = any(data == BACK.data for _label, data in turn.conversation.offered)
+    back = BACK.data
+    asked = any(data == back for _label, data in turn.conversation.offered)
     return (turn.incoming.phone or phone.read_phone(turn.incoming.text)) if asked else None
 
 

@@ -6,7 +6,7 @@ can be computed from its events, and so can its clocks.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -82,6 +82,8 @@ class Event:
     sent_at: datetime | None
 
 
+_STORED = [one.name for one in fields(NewEvent) if one.name not in {"words", "person_id"}]
+"""The columns that a new event brings; its words are a row of their own."""
 _ADD = Statement(inserting(submission_event).returning(submission_event.c.id))
 _EVENTS = (
     select(
@@ -106,8 +108,7 @@ def add(tx: Transaction, new: NewEvent) -> int:
         text_id = personal_texts.store(tx, new.words, person_id=new.person_id, at=new.at)
         if new.official_id is None:
             search.index(tx, new.submission_id, text_id, new.words)
-    values = asdict(new)
-    del values["words"], values["person_id"]
+    values = {name: getattr(new, name) for name in _STORED}
     row = tx.one(_ADD, text_id=text_id, withdrawn_at=None, read_at=None, **values)
     return int(row.id)
 

@@ -40,5 +40,5 @@ def test_a_formal_paper_is_discreet_and_begins_with_a_decision() -> None:
 
 
 def test_a_word_that_is_no_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="petitio"):
+    with pytest.raises(KeyError, match="petitio"):
         policy("petitio")
