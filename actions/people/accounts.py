@@ -16,6 +16,7 @@ from actions.people.people_refusals import (
     NotJoined,
     TooYoung,
 )
+from actions.people.trust import refuse_young
 from actions.permit import is_permitted, permit
 from domain.cases.acts import Act
 from locales import _, translate
@@ -88,8 +89,7 @@ def make_pin(seat: Seat, here: AccountRef) -> NewPin:
     cases = submissions.of_person(seat.tx, seat.person.id, 1)
     if not cases:
         raise NothingSent
-    if linking.is_young(seat.tx, here.channel, here.sender, seat.now):
-        raise TooYoung
+    refuse_young(seat, here)
     pin = link_pins.make(seat.tx, seat.person.id, seat.now)
     seat.log(Act.MAKE_PIN, f"person:{seat.person.id}")
     return NewPin(cases[0].code, pin)
@@ -129,8 +129,9 @@ def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | D
 
 
 def prefer(seat: Seat, here: AccountRef, account_id: int) -> Account:
-    """Choose the account that gets the notices; returns it. Raises `NotJoined`."""
+    """Choose the account that gets the notices; returns it. Raises `NotJoined`, `TooYoung`."""
     permit(seat, Act.PREFER)
+    refuse_young(seat, here)
     found = _of_theirs(of_person(seat, here), account_id)
     linking.prefer(seat.tx, seat.person.id, found.id)
     seat.log(Act.PREFER, f"person:{seat.person.id}", after={"channel": found.channel})
@@ -152,14 +153,21 @@ def turn_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
 def split_off(seat: Seat, here: AccountRef, account_id: int) -> Account:
     """Undo a join that the person did not make; returns the account that was split off.
 
-    No account can join until a new PIN is made. Raises `NotJoined`, `TooYoung`.
+    All accounts that came with the same join are split off. No account can join until a new PIN is
+    made. Raises `NotJoined`, `TooYoung`.
     """
     permit(seat, Act.SPLIT_OFF)
     accounts, found = _endable(seat, here, account_id)
-    linking.split_off(seat.tx, found, seat.person.id, accounts.own, seat.now)
+    came = [
+        one
+        for one in accounts.others
+        if one.id == found.id or (one.linked_at is not None and one.linked_at == found.linked_at)
+    ]
+    linking.split_off(seat.tx, came, seat.person.id, accounts.own, seat.now)
     link_pins.forget(seat.tx, seat.person.id)
-    for _number in range(TRIES):
-        failed_lookups.add(seat.tx, found.channel, found.sender, seat.now)
+    for one in came:
+        for _number in range(TRIES):
+            failed_lookups.add(seat.tx, one.channel, one.sender, seat.now)
     seat.log(Act.SPLIT_OFF, f"person:{seat.person.id}", after={"channel": found.channel})
     return found
 
@@ -185,7 +193,7 @@ def _does_not_fit(seat: Seat) -> DoesNotFit:
 
 def _become(seat: Seat, here: AccountRef, owner_id: int) -> Person:
     was = seat.person.id
-    linking.join(seat.tx, here.channel, here.sender, old=was, new=owner_id, now=seat.now)
+    linking.join(seat.tx, old=was, new=owner_id, now=seat.now)
     person = people.by_account(seat.tx, here.channel, here.sender)
     if person is None:
         raise LookupError("the account that joined is gone")
@@ -195,6 +203,8 @@ def _become(seat: Seat, here: AccountRef, owner_id: int) -> Person:
     rerouting.bring_parked(seat.tx, person.id, here.channel, here.chat)
     accounts = of_person(seat, here)
     for other in accounts.others:
+        if other.linked_at == accounts.own.linked_at:  # it came along
+            continue
         seat.notify(
             person._replace(channel=other.channel, chat=other.chat),
             _(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.people.people_refusals import CopyNotCarried, TooYoung, WorksHere
+from actions.people.people_refusals import CopyNotCarried, WorksHere
+from actions.people.trust import refuse_young
 from actions.permit import permit
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
@@ -15,7 +16,7 @@ from domain.messages.message import FileKind, Outgoing, OutgoingFile
 from locales import _, translate
 from storage import tasks
 from storage.messages import outbox
-from storage.people import erasure, linking, people
+from storage.people import erasure, people
 
 if TYPE_CHECKING:
     from actions.notifier import Notifier
@@ -33,12 +34,14 @@ UNLINK = "unlink"
 STAFF_LANGUAGE = "vi"
 
 
-def export(seat: Seat) -> None:
+def export(seat: Seat, here: AccountRef) -> None:
     """Order a copy of all stored data of the person; a task sends it to their private chat.
 
-    Raises `CopyNotCarried` if the channel cannot send the file.
+    `here` is the account that they ask from. Raises `TooYoung`, and `CopyNotCarried` if the channel
+    cannot send the file.
     """
     permit(seat, Act.EXPORT)
+    refuse_young(seat, here)
     person = seat.person
     if not seat.carries(person.channel, COPY):
         raise CopyNotCarried(**seat.organisation.desk.placeholders())
@@ -53,12 +56,15 @@ def export(seat: Seat) -> None:
     seat.log(Act.EXPORT, f"person:{person.id}")
 
 
-def be_discreet(seat: Seat, *, discreet: bool) -> Person:
+def be_discreet(seat: Seat, here: AccountRef, *, discreet: bool) -> Person:
     """Switch discreet notices on or off; returns the updated person.
 
-    A discreet notice says only that there is news. Raises `NotYourRole`.
+    A discreet notice says only that there is news. Raises `NotYourRole`, and `TooYoung` if an account
+    that joined lately would make notices plain.
     """
     permit(seat, Act.BE_DISCREET)
+    if not discreet:
+        refuse_young(seat, here)
     people.change(seat.tx, seat.person.id, discreet=discreet)
     seat.person = seat.person._replace(discreet=discreet)
     seat.log(Act.BE_DISCREET, f"person:{seat.person.id}", after={"discreet": discreet})
@@ -72,8 +78,7 @@ def erase(seat: Seat, here: AccountRef) -> list[str]:
     `TooYoung`.
     """
     permit(seat, Act.ERASE, refusal=WorksHere)
-    if linking.is_young(seat.tx, here.channel, here.sender, seat.now):
-        raise TooYoung
+    refuse_young(seat, here)
     erased = erasure.erase(seat.tx, seat.person.id, seat.now)
     for card in erased.cards:
         _replace(seat, card)

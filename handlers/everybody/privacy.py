@@ -79,19 +79,19 @@ def screen(turn: Turn, _asked: object) -> None:
 
 def export(turn: Turn, _tap: Export) -> None:
     """Send the person a copy of their data as a file."""
-    privacy.export(turn.seat)
+    privacy.export(turn.seat, turn.here)
     turn.say(_("The copy is being made; it comes here as a file in a moment."))
 
 
 def be_discreet(turn: Turn, _tap: BeDiscreet) -> None:
     """Make notices discreet."""
-    turn.person = privacy.be_discreet(turn.seat, discreet=True)
+    turn.person = privacy.be_discreet(turn.seat, turn.here, discreet=True)
     turn.say(_("From now on notices say only that there is news."))
 
 
 def be_plain(turn: Turn, _tap: BePlain) -> None:
     """Make notices show their content again."""
-    turn.person = privacy.be_discreet(turn.seat, discreet=False)
+    turn.person = privacy.be_discreet(turn.seat, turn.here, discreet=False)
     turn.say(_("From now on notices say what they are about."))
 
 

@@ -21,6 +21,7 @@ from storage.tables.message import conversation, outbox, personal_text, transcri
 from storage.tables.person import account, link_pin, official, person
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from storage.engine.transaction import Transaction
@@ -78,19 +79,23 @@ def is_young(tx: Transaction, channel: str, sender: str, now: datetime) -> bool:
     return row is not None and row.linked_at is not None and now - row.linked_at < YOUNG
 
 
-def join(tx: Transaction, channel: str, sender: str, *, old: int, new: int, now: datetime) -> None:
-    """Move an account, and all that its person `old` has, to `new`; delete `old`."""
-    of_account = (account.c.channel == channel, account.c.sender == sender)
+def join(tx: Transaction, *, old: int, new: int, now: datetime) -> None:
+    """Move an account, and all that its person `old` has, to `new`; delete `old`.
+
+    All accounts of `old` come along. All of them count as joined now, so that none is trusted
+    earlier than the others. The number of `old` stays behind: it may be somebody else's.
+    """
+    of_old = account.c.person_id == old
     before = tx.core.execute(
-        select(person.c.phone, person.c.announcements, person.c.discreet).where(person.c.id == old)
+        select(person.c.announcements, person.c.discreet).where(person.c.id == old)
     ).one()
+    tx.core.execute(update(account).where(of_old).values(linked_at=now, preferred=False))
     for table in metadata.sorted_tables:
         if table.name in _NOT_MOVED:
             continue
         for column in table.columns:
             if any(key.column is person.c.id for key in column.foreign_keys):
                 tx.core.execute(update(table).where(column == old).values({column: new}))
-    tx.core.execute(update(account).where(*of_account).values(linked_at=now, preferred=False))
     _keep_newest_opinions(tx, new)
     joined = update(person).where(person.c.id == new)
     if before.announcements:
@@ -98,8 +103,6 @@ def join(tx: Transaction, channel: str, sender: str, *, old: int, new: int, now:
     # Other people may see one of the telephones, so notices become discreet on all of them.
     if before.discreet:
         tx.core.execute(joined.values(discreet=True))
-    if before.phone:
-        tx.core.execute(joined.where(person.c.phone == "").values(phone=before.phone))
     tx.core.execute(delete(link_pin).where(link_pin.c.person_id.in_((old, new))))
     tx.core.execute(delete(person).where(person.c.id == old))
 
@@ -143,14 +146,19 @@ def turn_off(tx: Transaction, one: Account, person_id: int, to: Account) -> None
     tx.core.execute(delete(account).where(account.c.id == one.id))
 
 
-def split_off(tx: Transaction, one: Account, person_id: int, to: Account, now: datetime) -> None:
-    """Split off an account that was never the person's, with all that was sent from its chat.
+def split_off(
+    tx: Transaction, ones: Sequence[Account], person_id: int, to: Account, now: datetime
+) -> None:
+    """Split off accounts that were never the person's, with all that was sent from their chats.
 
-    Its waiting messages about other matters are sent to the person's account `to`.
+    What was begun in these chats ends: it may be about the person's case. Their waiting messages
+    about other matters are sent to the person's account `to`.
     """
 
     def here(table: Any) -> Any:
-        return (table.c.channel == one.channel) & (table.c.chat == one.chat)
+        return or_(
+            *((table.c.channel == one.channel) & (table.c.chat == one.chat) for one in ones)
+        )
 
     language = tx.core.execute(
         select(person.c.language).where(person.c.id == person_id)
@@ -188,7 +196,6 @@ def split_off(tx: Transaction, one: Account, person_id: int, to: Account, now: d
         (submission, submission.c.id.in_(cases)),
         (opinion, opinion.c.id.in_(opinions)),
         (file, file.c.submission_id.in_(cases)),
-        (conversation, here(conversation)),
         (sealed_words, here(sealed_words)),
     ]
     for table in (transcript, outbox):
@@ -200,10 +207,14 @@ def split_off(tx: Transaction, one: Account, person_id: int, to: Account, now: d
         tx.core.execute(
             update(table).where(table.c.person_id == person_id, which).values(person_id=new)
         )
-    _send_elsewhere(tx, one, person_id, to)
+    tx.core.execute(
+        delete(conversation).where(conversation.c.person_id == person_id, here(conversation))
+    )
+    for one in ones:
+        _send_elsewhere(tx, one, person_id, to)
     tx.core.execute(
         update(account)
-        .where(account.c.id == one.id)
+        .where(account.c.id.in_([one.id for one in ones]))
         .values(person_id=new, linked_at=None, preferred=False)
     )
 

@@ -279,12 +279,12 @@ DEEDS: dict[Act, Deed] = {
         _office(call_backs.called, "chanh", 1),
     ),
     Act.EXPORT: Deed(
-        lan, lambda town: town["lan"].presses("privacy:export"), _own(privacy.export, "lan")
+        lan, lambda town: town["lan"].presses("privacy:export"), _from_here(privacy.export, "lan")
     ),
     Act.BE_DISCREET: Deed(
         lan,
         lambda town: town["lan"].presses("privacy:discreet"),
-        _own(privacy.be_discreet, "lan", discreet=True),
+        _from_here(lambda seat, place: privacy.be_discreet(seat, place, discreet=True), "lan"),
     ),
     Act.ERASE: Deed(lan, _erase_in_chat, _from_here(privacy.erase, "lan")),
     Act.CHOOSE_LANGUAGE: Deed(

@@ -201,6 +201,75 @@ async def test_it_was_not_me(house: House) -> None:
     thief.sees_not("duy tu")
 
 
+async def thief_with_two_phones(house: House, lan: Speaker, code: str) -> tuple[Speaker, Speaker]:
+    """Somebody whose two accounts are one person, and who joins that person to Lan."""
+    first = house.resident("Kẻ trộm", channel="zalo_bot")
+    own = await filed(first, "cây ngã chắn ngang đường ấp 3")
+    second = house.resident("Kẻ trộm (2)")
+    await tries(second, own, await pin_of(first))
+    house.passes(days=9)
+    await tries(second, code, await pin_of(lan))
+    second.sees("Đã nối")
+    return first, second
+
+
+HARMFUL = (
+    "privacy:erase-now",
+    "privacy:export",
+    "privacy:plain",
+    "link:pin",
+    *(f"link:{verb}:{number}" for verb in ("off", "to", "not-me") for number in range(1, 5)),
+)
+
+
+@pytest.mark.parametrize("data", HARMFUL)
+async def test_no_account_of_a_joiner_can_harm(house: House, data: str) -> None:
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    await lan.presses("privacy:discreet")
+    for one in await thief_with_two_phones(house, lan, code):
+        before = await house.rows("SELECT id, person_id, preferred FROM account ORDER BY id")
+        await one.presses(data)
+        assert (
+            await house.rows("SELECT id, person_id, preferred FROM account ORDER BY id") == before
+        )
+        (row,) = await house.rows("SELECT discreet FROM person")
+        assert row.discreet
+        assert await house.rows("SELECT id FROM task WHERE kind = 'export'") == []
+        assert await house.rows("SELECT person_id FROM link_pin") == []
+    await lan.says("/hoso")
+    lan.sees(code)
+
+
+async def test_not_me_undoes_every_account_of_the_joiner(house: House) -> None:
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    thieves = await thief_with_two_phones(house, lan, code)
+    await lan.taps("Không phải tôi")
+    for one in thieves:
+        await one.says("/hoso")
+        assert code not in one.last.text
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    lan.sees("duy tu")
+    for one in thieves:
+        one.sees_not("duy tu")
+
+
+async def test_what_a_joiner_began_ends_with_not_me(house: House) -> None:
+    hai = await house.official("Chị Hai", "head")
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    zalo = house.resident("Lan (Zalo)", channel="zalo_bot")
+    await tries(zalo, code, await pin_of(lan))
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    await zalo.taps("Chưa xong")
+    before = await house.events(code)
+    await lan.taps("Không phải tôi")
+    await zalo.says("bịa chuyện để phá")
+    assert await house.events(code) == before
+
+
 async def test_what_the_second_phone_had_comes_along(house: House, tmp_path: Path) -> None:
     await open_consultation(house)
     lan = house.resident("Lan")
@@ -239,6 +308,7 @@ async def test_news_go_where_the_person_wants_them(house: House) -> None:
     lan, zalo, code = await joined(house)
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
     zalo.sees("duy tu")
+    house.passes(days=4)
     await zalo.says("/lienket")
     zalo.sees("Tin báo về: Zalo")
     await zalo.taps("Báo tin về Telegram")
@@ -333,7 +403,7 @@ async def test_an_official_works_on_zalo_as_on_telegram(house: House) -> None:
 
 
 async def test_what_holds_for_the_person_comes_along(house: House) -> None:
-    """Other eyes see one of the telephones; announcements are wanted; a number is there already."""
+    """Other eyes see one of the telephones; announcements are wanted; a number stays behind."""
     lan = house.resident("Lan")
     code = await filed(lan)
     zalo = house.resident("Lan-Zalo", channel="zalo_bot")
@@ -341,15 +411,14 @@ async def test_what_holds_for_the_person_comes_along(house: House) -> None:
     await zalo.presses("news:on")
 
     def leave_numbers(tx: Transaction) -> None:
-        for one, number in ((lan, "0912345678"), (zalo, "0987654321")):
-            person = people.by_chat(tx, one.channel, one.chat)
-            assert person is not None
-            people.change(tx, person.id, phone=number)
+        person = people.by_chat(tx, zalo.channel, zalo.chat)
+        assert person is not None
+        people.change(tx, person.id, phone="0987654321")
 
     await house.database.transact(leave_numbers)
     await tries(zalo, code, await pin_of(lan))
     zalo.sees("Đã nối")
-    rows = await house.rows("SELECT discreet, announcements, phone FROM person WHERE phone <> ''")
+    rows = await house.rows("SELECT discreet, announcements, phone FROM person")
     assert [(bool(row.discreet), bool(row.announcements), row.phone) for row in rows] == [
-        (True, True, "0912345678")
+        (True, True, "")
     ]
