@@ -218,7 +218,7 @@ HARMFUL = (
     "privacy:export",
     "privacy:plain",
     "link:pin",
-    *(f"link:{verb}:{number}" for verb in ("off", "to", "not-me") for number in range(1, 5)),
+    *(f"link:{verb}:{number}" for verb in ("off", "to", "undo") for number in range(1, 5)),
 )
 
 
