@@ -73,17 +73,25 @@ def relation_to(notifier: Notifier, official: Official, case: Submission) -> Rel
     """The relation of an official to a case."""
     if case.head_only:
         words = personal_texts.read(notifier.tx, case.words_id)
-        is_named = classify.names(words, official.name)
-        return Relation.NAMED if is_named else Relation.CONDUCT
+        return Relation.NAMED if _may_be_meant(words, official) else Relation.CONDUCT
     if case.assignee_id == official.id:
         return Relation.ASSIGNED
     return Relation.OWN_UNIT if official.unit_id == case.unit_id else Relation.OTHER_UNIT
 
 
 def readers_of_conduct(notifier: Notifier, words: str) -> list[Official]:
-    """The heads who may read a report on officials' conduct: those whom it does not name."""
+    """The heads who may read a report on officials' conduct: those whom it cannot mean.
+
+    Empty if nobody may: then nobody may be promised that it is read.
+    """
     return [
         one
         for one in officials.active(notifier.tx)
-        if one.role == Role.HEAD and not classify.names(words, one.name)
+        if one.role == Role.HEAD and not _may_be_meant(words, one)
     ]
+
+
+def _may_be_meant(words: str, official: Official) -> bool:
+    """Whether a report on conduct may mean this official: by name, or as a head by title."""
+    is_leader = official.role == Role.HEAD and classify.may_mean_leader(words)
+    return is_leader or classify.may_name(words, official.name)

@@ -141,6 +141,16 @@ class NotFiledHere(Refusal):
     words = _("This cannot be sent here. Please ask at the desk: {desk}, {address}; {phone}.")
 
 
+class NobodyReads(Refusal):
+    """Everybody here who may read a report on conduct may be meant by it, or nobody may read any."""
+
+    words = _(
+        "This is about people who work here, and nobody else here may read it. So it was <b>not</b> "
+        "sent, and nobody has read it. Please take it, signed, to: {desk}, {address}; {hours}; "
+        "{phone}. If you need a person to talk to, call that number."
+    )
+
+
 class NotAnAnswer(Refusal):
     """Only answers can be corrected."""
 

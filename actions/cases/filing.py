@@ -9,8 +9,8 @@ from actions.cases.messages import cards
 from actions.cases.messages.card_texts import CaseFacts
 from actions.cases.record import record_new
 from actions.people import consent
-from actions.permit import permit
-from actions.refusals import NotAsked, NotFiledHere, NothingSaid
+from actions.permit import permit, readers_of_conduct
+from actions.refusals import NobodyReads, NotAsked, NotFiledHere, NothingSaid
 from domain.cases import clocks
 from domain.cases.acts import Act
 from domain.cases.kinds import policy
@@ -55,7 +55,8 @@ class Report:
 def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
     """File a report and send its card to the officers; stores the resident's consent.
 
-    Raises `NotYours`, `NotFiledHere`, `NotAsked`, `NothingSaid`.
+    Raises `NotYours`, `NotFiledHere`, `NotAsked`, `NothingSaid`; `NobodyReads` before anything is
+    promised or stored that nobody may read.
     """
     permit(seat, Act.FILE)
     if not policy(report.kind).filed_in_chat:
@@ -64,6 +65,9 @@ def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
         raise NotAsked
     if not report.words and not files:
         raise NothingSaid
+    is_conduct = report.head_only or classify.names_official_conduct(report.words)
+    if is_conduct and not readers_of_conduct(seat, report.words):
+        raise NobodyReads(**seat.organisation.province_desk.placeholders())
     days = clocks.at_filing(report.kind, seat.now, seat.organisation)
     new = NewCase(
         code=free_code(seat.tx),
@@ -86,7 +90,7 @@ def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
         author_name=report.author_name,
         author_consent=report.author_consent,
         urgent=bool(services(report.words)),
-        head_only=report.head_only or classify.names_official_conduct(report.words),
+        head_only=is_conduct,
     )
     consent.give(seat, PURPOSE)
     filed = record_new(seat, new, files)

@@ -6,13 +6,14 @@ The phrases are in `accusation_words`, `official_words` and `matter_words`, besi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from domain.cases import tracking_code
 from domain.cases.kinds import SubmissionKind
 from domain.reading.accusation_words import ACCUSATION, MISDEED, NO_DENUNCIATION
 from domain.reading.matter_words import ABOUT, COMPLAINT, OPINION, PETITION, REFLECTION, STATUS
 from domain.reading.normalise import words
-from domain.reading.official_words import CONDUCT, OFFICIAL
+from domain.reading.official_words import ASKS_LEADER, CONDUCT, LEADER, OFFICIAL
 from domain.reading.phrases import prepared
 
 _FILLING = frozenset(
@@ -20,6 +21,10 @@ _FILLING = frozenset(
     please me i need the nao nào nhu như""".split()  # noqa: SIM905
 )
 """Words around "help" that carry no meaning of their own."""
+_ADDRESSES = frozenset(
+    "ong ba anh chi chu co cau mo di duong bac thay thim em tich thu bo".split()  # noqa: SIM905
+)
+"""Words before a given name, without accents; the last ones end a title ("chủ tịch Tám")."""
 _AROUND_A_CODE = 6
 """The most words of a message that is a code and little else: "K7M-4Q9X sao rồi"."""
 _SHORT = 14
@@ -77,14 +82,26 @@ def names_official(text: str) -> bool:
     return OFFICIAL.occurs_in(prepared(text))
 
 
-def names(text: str, name: str) -> bool:
-    """Return whether a text contains a person's full name or its last two words ("Văn Tám").
+def may_name(text: str, name: str) -> bool:
+    """Return whether a text may name this person. In doubt the answer is yes.
 
-    One word alone ("Tám") is not enough: too many people share it.
+    It does with the full name, with its last two words ("Văn Tám"), or with the last one after a
+    form of address or a title ("ông Tám", "chủ tịch Tám"). Without these, one word alone is not
+    enough: it is often a number or an ordinary word.
     """
     parts = words(name)
-    message = f" {' '.join(words(text))} "
-    return any(f" {' '.join(part)} " in message for part in (parts, parts[-2:]) if len(part) > 1)
+    message = words(text)
+    spoken = f" {' '.join(message)} "
+    if any(f" {' '.join(part)} " in spoken for part in (parts, parts[-2:]) if len(part) > 1):
+        return True
+    return any(
+        before in _ADDRESSES and word == parts[-1] for before, word in pairwise(message) if parts
+    )
+
+
+def may_mean_leader(text: str) -> bool:
+    """Return whether a text may be about whoever leads the commune, by title alone."""
+    return LEADER.occurs_in(ASKS_LEADER.blanked(prepared(text)))
 
 
 def wants_opinion(text: str) -> bool:

@@ -100,3 +100,28 @@ CONDUCT = Phrases(
     """
 )
 """Phrases about the conduct of a person in office."""
+
+LEADER = Phrases(
+    """
+    chủ tịch
+    chủ tịt
+    bí thư
+    người đứng đầu
+    xếp/sếp xã
+    chairman/chairwoman/mayor
+    មេឃុំ
+    """
+)
+"""Phrases that name whoever leads the commune by title alone."""
+
+ASKS_LEADER = Phrases(
+    """
+    kính/xin/mong/nhờ/kêu/đề … chủ tịch
+    kính/xin/mong/nhờ/kêu/đề … bí thư
+    gửi/gởi/thưa/báo/trình/kiến … chủ tịch
+    gửi/gởi/thưa/báo/trình/kiến … bí thư
+    chủ tịch … xem xét/giúp/giải/chỉ
+    bí thư … xem xét/giúp/giải/chỉ
+    """
+)
+"""Phrases that ask the leader for help. They do not say that the report is about the leader."""

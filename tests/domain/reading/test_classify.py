@@ -14,7 +14,8 @@ from domain.reading.classify import (
     asks_help,
     asks_status,
     guess_kind,
-    names,
+    may_mean_leader,
+    may_name,
     names_official,
     names_official_conduct,
     reads_like_denunciation,
@@ -135,10 +136,14 @@ def test_no_conduct(text: str) -> None:
 
 
 def test_names() -> None:
-    assert names("ông nguyen van tam nhận", "Nguyễn Văn Tám")
-    assert names("Văn Tám, xã", "Nguyễn Văn Tám")
-    assert not names("bà tám", "Nguyễn Văn Tám")
-    assert not names("", "Tám")
+    assert may_name("ông nguyen van tam nhận", "Nguyễn Văn Tám")
+    assert may_name("Văn Tám, xã", "Nguyễn Văn Tám")
+    for hint in ("bà tám", "chủ tịch Tám", "anh Tam ở xã"):
+        assert may_name(hint, "Nguyễn Văn Tám"), hint
+    for other in ("tám người", "tháng tám", "", "anh Năm"):
+        assert not may_name(other, "Nguyễn Văn Tám"), other
+    assert not may_name("", "Tám")
+    assert not may_name("ông", "")
 
 
 def test_names_official() -> None:
@@ -247,3 +252,19 @@ def test_any_text(text: str) -> None:
         SubmissionKind.PETITION,
         SubmissionKind.REFLECTION,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("chủ tịch xã hách dịch với dân", True),
+        ("chu tich xa quat nat toi", True),
+        ("ông phó chủ tịch nhậu say trong giờ làm", True),
+        ("Kính gửi chủ tịch xã, cán bộ một cửa hách dịch", False),
+        ("cán bộ một cửa hách dịch, mong chủ tịch xem xét", False),
+        ("nhờ ông chủ tịch xã xử lý cán bộ hách dịch", False),
+        ("nhân viên một cửa hách dịch", False),
+    ],
+)
+def test_a_title_alone_means_the_leader(text: str, means: bool) -> None:
+    assert may_mean_leader(text) is means

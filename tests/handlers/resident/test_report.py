@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.handlers.reports import NO_WATER, choose, each_language
+from tests.handlers.reports import NO_WATER, choose, each_language, send
 
 if TYPE_CHECKING:
     from tests.golden import Golden
-    from tests.house import House
+    from tests.house import House, Speaker
 
 ROAD = "đường ấp 4 lầy lội, xe không qua được"
 SEND = {"vi": "Đồng ý và gửi", "en": "Agree and send", "km": "យល់ព្រម ហើយផ្ញើ"}
@@ -273,6 +273,48 @@ async def test_the_conduct_of_officials_goes_to_the_head_alone(house: House) -> 
     assert (await house.cases())[0].head_only
     head.sees("hách dịch")
     officer.sees_not("hách dịch")
+
+
+async def accuses(lan: Speaker, words: str) -> None:
+    """Report the conduct of an official: the bot asks for the kind, because they are named."""
+    await lan.says(words)
+    await lan.says("1")
+    await send(lan)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "chủ tịch Nguyễn Văn Sáu hách dịch với dân ấp 4",
+        "chủ tịch xã hách dịch với dân ấp 4",
+        "ông Sáu cán bộ xã hách dịch với dân ấp 4",
+    ],
+)
+async def test_nobody_is_promised_what_nobody_will_read(house: House, words: str) -> None:
+    head = await house.official("Nguyễn Văn Sáu", "head")
+    admin = await house.official("Chị Quản", "admin")
+    lan = house.resident("Lan")
+    await accuses(lan, words)
+    lan.sees("chưa gửi", house.commune.organisation.province_desk.phone)
+    assert await house.cases() == []
+    for one in (head, admin):
+        one.sees_not("hách dịch")
+
+
+async def test_another_head_reads_what_may_mean_the_first(house: House) -> None:
+    sau = await house.official("Nguyễn Văn Sáu", "head")
+    nam = await house.official("Trần Thị Năm", "head")
+    lan = house.resident("Lan")
+    await accuses(lan, "ông Sáu cán bộ xã hách dịch với dân ấp 4")
+    nam.sees("hách dịch")
+    sau.sees_not("hách dịch")
+
+
+async def test_without_a_head_nobody_is_promised_a_reader(house: House) -> None:
+    lan = house.resident("Lan")
+    await accuses(lan, "nhân viên một cửa ở ấp 4 hách dịch, la mắng tôi")
+    lan.sees("chưa gửi")
+    assert await house.cases() == []
 
 
 async def test_a_message_that_fits_nothing_is_kept_and_answered(house: House) -> None:
