@@ -9,6 +9,7 @@ from actions.refusals import NotYourRole, NotYours, Stale
 from domain.people.permissions import Relation, may
 from domain.people.roles import Role
 from domain.reading import classify
+from storage.cases import events
 from storage.messages import personal_texts
 from storage.people import officials
 
@@ -72,11 +73,17 @@ def may_act(
 def relation_to(notifier: Notifier, official: Official, case: Submission) -> Relation:
     """The relation of an official to a case."""
     if case.head_only:
-        words = personal_texts.read(notifier.tx, case.words_id)
+        words = words_of_resident(notifier, case)
         return Relation.NAMED if _may_be_meant(words, official) else Relation.CONDUCT
     if case.assignee_id == official.id:
         return Relation.ASSIGNED
     return Relation.OWN_UNIT if official.unit_id == case.unit_id else Relation.OTHER_UNIT
+
+
+def words_of_resident(notifier: Notifier, case: Submission) -> str:
+    """All words of the case's resident: the first ones, and what they added or changed."""
+    first = personal_texts.read(notifier.tx, case.words_id)
+    return "\n".join([first, *events.words_of_resident(notifier.tx, case.id)])
 
 
 def readers_of_conduct(notifier: Notifier, words: str) -> list[Official]:

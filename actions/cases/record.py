@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions import files
 from actions.cases.messages import cards, notices
+from actions.cases.rereading import follows_from
 from domain.cases.acts import Act
 from storage.cases import events, submissions
 from storage.cases.events import NewEvent
@@ -36,6 +37,8 @@ IN_HISTORY = (
     "closed_at",
     "formal_received_at",
     "reopened",
+    "urgent",
+    "head_only",
 )
 """Columns whose changes an event carries, besides the state."""
 
@@ -84,9 +87,12 @@ def record(
 ) -> Recorded:
     """Change a case: store its new row, the event with its files, and queue the messages.
 
-    `to` is the new state, `changes` are further columns of the case. Raises `Changed` if another
-    transaction changed the case since it was read; the turn is then run again.
+    `to` is the new state, `changes` are further columns of the case. New words of the resident are
+    read as the first ones were: `rereading.follows_from`. Raises `Changed` if another transaction
+    changed the case since it was read; the turn is then run again. Raises `NobodyReads`.
     """
+    if who.official_id is None and happening.words:
+        changes |= follows_from(who, case, happening.words)
     if to is not None:
         changes["state"] = to.value
     after = submissions.change(who.tx, case, **changes)

@@ -11,7 +11,7 @@ from actions.people.people_taps import Denounce
 from actions.taps import Tap
 from domain.messages.message import Kind
 from domain.reading.choice_matching import typed_number
-from domain.reading.emergency import services
+from handlers.chat.emergency_numbers import emergency
 from handlers.chat.router import Command, Subject
 from handlers.chat.taps import on
 from handlers.chat.turn import A_MOMENT
@@ -112,22 +112,6 @@ def grievance(turn: Turn, _tap: Grievance) -> None:
             [Button(_("Somebody did wrong (denunciation)"), Denounce())],
         ],
     )
-
-
-def emergency(turn: Turn) -> bool:
-    """Reply with the emergency numbers to words about fire, violence or sudden illness.
-
-    The message is then handled as any other.
-    """
-    numbers = services(turn.incoming.text) if turn.official is None else ()
-    if numbers:
-        turn.say(
-            _(
-                "⚠ If somebody is in danger now, call <b>{numbers}</b> at once. Officials read this later."
-            ),
-            numbers=", ".join(numbers),
-        )
-    return False
 
 
 def cancel(turn: Turn, _argument: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from actions.cases.additions import edit
 from domain.cases.tracking_code import format_code
+from handlers.chat.emergency_numbers import emergency
 from handlers.chat.router import Subject
 from handlers.forms import open_form
 from locales import _
@@ -36,6 +37,7 @@ def _new_version(turn: Turn, submission_id: int) -> None:
     case = submissions.by_id(turn.tx, submission_id)
     if case is None or case.person_id != turn.person.id:
         return
+    emergency(turn)
     edit(turn.seat, case, turn.incoming.text, message=turn.incoming.message)
     turn.submission_id = case.id
     turn.say(

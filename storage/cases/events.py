@@ -142,6 +142,20 @@ def of_case(
     return [Event(*row) for row in rows]
 
 
+def words_of_resident(tx: Transaction, submission_id: int) -> list[str]:
+    """The words that the case's resident added, oldest first."""
+    rows = tx.core.execute(
+        select(personal_text.c.body)
+        .join(submission_event, submission_event.c.text_id == personal_text.c.id)
+        .where(
+            submission_event.c.submission_id == submission_id,
+            submission_event.c.official_id.is_(None),
+        )
+        .order_by(submission_event.c.id)
+    )
+    return [row.body for row in rows]
+
+
 def by_id(tx: Transaction, event_id: int) -> Event | None:
     """One event, or None."""
     row = tx.one(_BY_ID, row=event_id)

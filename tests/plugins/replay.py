@@ -47,6 +47,8 @@ class Standing:
     closed_at: datetime | None = None
     formal_received_at: datetime | None = None
     reopened: int = 0
+    urgent: bool = False
+    head_only: bool = False
 
 
 def replayed(history: Iterable[Event]) -> Standing:

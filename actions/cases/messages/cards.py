@@ -19,7 +19,7 @@ from actions.cases.messages.card_texts import (
     heading,
     passed_on,
 )
-from actions.permit import may_act, readers_of_conduct
+from actions.permit import may_act, readers_of_conduct, words_of_resident
 from domain.cases.acts import Act
 from domain.cases.kinds import policy
 from domain.cases.states import CaseState
@@ -28,7 +28,7 @@ from domain.people.permissions import Relation, may
 from domain.people.roles import Role
 from locales import Markup, Text, _
 from storage.cases import card_messages, files, worklist
-from storage.messages import personal_texts, sent_messages
+from storage.messages import sent_messages
 from storage.people import officials, people
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def handlers_of(
     """
     active = officials.active(notifier.tx)
     if case.head_only:
-        words = facts.words if facts else personal_texts.read(notifier.tx, case.words_id)
+        words = facts.words if facts else words_of_resident(notifier, case)
         chosen = readers_of_conduct(notifier, words)
     elif case.assignee_id is not None:
         chosen = [one for one in active if one.id == case.assignee_id]
@@ -245,7 +245,7 @@ def tell_handlers(
 ) -> None:
     """Notify the handlers of a case, with files; `text` has the gap `{code}`."""
     for official, person in handlers_of(notifier, case):
-        at = notifier.when_for(person)
+        at = notifier.now if case.urgent else notifier.when_for(person)
         notifier.notify(
             person,
             text,

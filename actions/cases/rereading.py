@@ -1,0 +1,31 @@
+"""Read a case again with each new word of its resident, before anybody else sees the word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from actions.permit import readers_of_conduct, words_of_resident
+from actions.refusals import NobodyReads
+from domain.reading.classify import names_official_conduct
+from domain.reading.emergency import services
+
+if TYPE_CHECKING:
+    from actions.notifier import Notifier
+    from storage.cases.submissions import Submission
+
+
+def follows_from(who: Notifier, case: Submission, words: str) -> dict[str, Any]:
+    """The columns of the case that change because of new words; empty if nothing follows.
+
+    A danger makes the case urgent. Words on an official's conduct make it one for the heads alone,
+    and take it from its assignee. Raises `NobodyReads` if no head may read all its words.
+    """
+    changes: dict[str, Any] = {}
+    if not case.urgent and services(words):
+        changes["urgent"] = True
+    if not case.head_only and names_official_conduct(words):
+        changes |= {"head_only": True, "assignee_id": None}
+    is_for_heads = case.head_only or "head_only" in changes
+    if is_for_heads and not readers_of_conduct(who, f"{words_of_resident(who, case)}\n{words}"):
+        raise NobodyReads(**who.organisation.province_desk.placeholders())
+    return changes
