@@ -16,10 +16,12 @@ from actions.people.people_refusals import (
     OwnLink,
     UnknownLink,
     UsedLink,
+    WorksHereAlready,
 )
 from actions.permit import permit
 from domain.cases.acts import Act
 from domain.people import invitations
+from domain.people.permissions import Relation, may
 from domain.people.roles import Role
 from locales import Text, _
 from storage.people import officials, people
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from actions.notifier import Notifier
     from actions.seat import Seat
     from storage.people.officials import Invitation, Official
+    from storage.people.people import Person
 
 ROLES: dict[str, Text] = {
     Role.OFFICER: _("Officer of a unit"),
@@ -59,15 +62,20 @@ class Invited:
     expires_at: datetime
 
 
-def may_give(desk: Desk, role: Role) -> bool:
+def may_give(official: Official, role: Role) -> bool:
     """Whether the official may give this role: a head may give all except administrator."""
-    return role in ROLES and (desk.official.role == Role.ADMIN or role is not Role.ADMIN)
+    is_admin = official.role == Role.ADMIN
+    return (
+        role in ROLES
+        and may(Role(official.role), Act.INVITE, Relation.NO_CASE)
+        and (is_admin or role is not Role.ADMIN)
+    )
 
 
 def invite(desk: Desk, new: NewInvitation) -> Invited:
     """Create an invitation that works once. Raises `MayNotInvite`."""
     permit(desk, Act.INVITE, refusal=MayNotInvite)
-    if not may_give(desk, new.role):
+    if not may_give(desk.official, new.role):
         raise MayNotInvite
     token = secrets.token_urlsafe(invitations.TOKEN_BYTES)
     expires_at = desk.now + invitations.VALID_FOR
@@ -91,18 +99,18 @@ def use(seat: Seat, token: str) -> Official | None:
 
     None for a link of the command line: there is no inviter, the powers begin at once.
 
-    Raises `UnknownLink`, `UsedLink`, `ExpiredLink`, `OwnLink`.
+    Raises `UnknownLink`, `UsedLink`, `ExpiredLink`, `OwnLink`, `WorksHereAlready`.
     """
     permit(seat, Act.USE_INVITATION)
     found = _usable(seat, token)
+    inviter = _inviter(seat, found)
     officials.use_invitation(seat.tx, found.id, seat.person.id, seat.now)
     seat.log(Act.USE_INVITATION, f"invitation:{found.id}")
-    inviter = officials.by_id(seat.tx, found.created_by) if found.created_by else None
-    person = people.by_id(seat.tx, inviter.person_id) if inviter else None
-    if inviter is None or person is None:
+    if inviter is None:
         officials.decide_invitation(seat.tx, found.id, accepted=True, now=seat.now)
         _enrol(seat, found, seat.person.id)
         return None
+    official, person = inviter
     seat.notify(
         person,
         _(
@@ -116,18 +124,21 @@ def use(seat: Seat, token: str) -> Official | None:
             [Button(_("No"), people_taps.KeepOut(found.id))],
         ],
     )
-    return inviter
+    return official
 
 
 def let_in(desk: Desk, invitation_id: int) -> Invitation:
     """Accept the account that opened the invitation: its powers begin.
 
-    Raises `NotYourInvitation` (also if nobody has opened it), `DecidedAlready`.
+    Raises `NotYourInvitation` (also if nobody has opened it), `DecidedAlready`; `MayNotInvite` if
+    the inviter may not give this role any more.
     """
     permit(desk, Act.LET_IN, refusal=NotYourInvitation)
     found = _to_decide(desk, invitation_id)
     if found.used_by is None:
         raise NotYourInvitation
+    if not may_give(desk.official, Role(found.role)):
+        raise MayNotInvite
     officials.decide_invitation(desk.tx, found.id, accepted=True, now=desk.now)
     _enrol(desk, found, found.used_by)
     return found
@@ -155,7 +166,25 @@ def _usable(seat: Seat, token: str) -> Invitation:
         raise ExpiredLink
     if found.created_by is not None and found.created_by == seat.person.official_id:
         raise OwnLink(name=found.name)
+    # The command line may change a role: otherwise nobody could, where there is no administrator.
+    if found.created_by is not None and seat.person.official_id is not None:
+        raise WorksHereAlready
     return found
+
+
+def _inviter(seat: Seat, found: Invitation) -> tuple[Official, Person] | None:
+    """Who invited, and their account; None for the command line.
+
+    Raises `ExpiredLink` if they may not give this role any more: an invitation ends with the powers
+    of whoever made it.
+    """
+    if found.created_by is None:
+        return None
+    official = next((one for one in officials.active(seat.tx) if one.id == found.created_by), None)
+    person = people.by_id(seat.tx, official.person_id) if official else None
+    if official is None or person is None or not may_give(official, Role(found.role)):
+        raise ExpiredLink
+    return official, person
 
 
 def _to_decide(desk: Desk, invitation_id: int) -> Invitation:

@@ -62,6 +62,15 @@ class OwnLink(Refusal):
     words = _("You made this link; it still works. Send it to {name}, who opens it themselves.")
 
 
+class WorksHereAlready(Refusal):
+    """The account has powers already. They end first, so that its cases are not left behind."""
+
+    words = _(
+        "You work for the organisation here already. To get another role, an administrator ends "
+        "the present one first (/canbo); then open this link again."
+    )
+
+
 # Call-backs, and sealed words.
 
 

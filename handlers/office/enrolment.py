@@ -71,7 +71,7 @@ def _roles(turn: Turn, _answers: Answers) -> list[Option]:
     return [
         Option(role, name)
         for role, name in ROLES.items()
-        if inviting.may_give(turn.desk, Role(role))
+        if inviting.may_give(turn.desk.official, Role(role))
     ]
 
 

@@ -101,12 +101,15 @@ def enrol(
     enrolled_by: int | None,
     now: datetime,
 ) -> Official:
-    """Give powers to a person; their earlier powers end."""
-    tx.core.execute(
+    """Give powers to a person. Who has some keeps their id, and so their cases: the role changes."""
+    changed = tx.core.execute(
         update(official)
         .where(official.c.person_id == person_id, official.c.removed_at.is_(None))
-        .values(removed_at=now)
-    )
+        .values(role=role, unit_id=unit_id, name=name, speaks_khmer=speaks_khmer)
+        .returning(official.c.id)
+    ).scalar()
+    if changed is not None:
+        return Official(changed, person_id, role, unit_id, name, speaks_khmer)
     row_id = tx.core.execute(
         insert(official)
         .values(

@@ -167,3 +167,48 @@ async def test_a_head_cannot_remove_an_administrator(house: House, admin: Speake
     await head.says("/moicanbo")
     await head.says("Ai đó")
     assert "Quản trị" not in " ".join(choice.label for choice in head.last.choices)
+
+
+@pytest.mark.parametrize("end", ["dismissed", "erased", "lowered"])
+async def test_an_invitation_ends_with_the_powers_of_its_maker(
+    house: House, admin: Speaker, end: str
+) -> None:
+    other = await house.official("Anh Tư", "admin")
+    link = await invited(other)
+    row = (await house.rows("SELECT id FROM official WHERE name = 'Anh Tư'"))[0]
+    if end == "lowered":
+        await house.run(f"UPDATE official SET role = 'observer' WHERE id = {row.id}")
+    else:
+        await admin.presses(f"dismiss:{row.id}:yes")
+        assert ("Anh Tư", "admin") not in await powers(house)
+    if end == "erased":
+        await other.presses("privacy:erase-now")
+    before = await powers(house)
+    ba = house.resident("Ba Nguyễn")
+    for one in (ba, other):
+        await one.says(f"/start {link}")
+        assert await powers(house) == before
+
+
+async def test_who_may_not_invite_any_more_lets_nobody_in(house: House, admin: Speaker) -> None:
+    head = await house.official("Anh Tư", "head")
+    link = await invited(head)
+    ba = house.resident("Ba Nguyễn")
+    await ba.says(f"/start {link}")
+    head.sees("Ba Nguyễn")
+    await house.run("UPDATE official SET role = 'officer' WHERE name = 'Anh Tư'")
+    await head.taps("Đúng")
+    assert ("Anh Ba", "officer") not in await powers(house)
+
+
+async def test_who_works_here_keeps_role_and_cases(house: House, admin: Speaker) -> None:
+    head = await house.official("Anh Tư", "head")
+    code = await filed(house.resident("Lan"))
+    await head.taps("Nhận việc")
+    taken = await house.case(code)
+    assert taken.assignee_id is not None
+    link = await invited(admin)
+    await head.says(f"/start {link}")
+    head.sees("/canbo")
+    assert ("Anh Tư", "head") in await powers(house)
+    assert (await house.case(code)).assignee_id == taken.assignee_id
