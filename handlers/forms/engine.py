@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from handlers.forms.steps import Step
     from storage.updates.drafts import PausedDraft
 
+MOST_LETTERS = 8000
+"""Of the words of a draft: each message that joins them reads and stores all of them again."""
+MOST_MESSAGES = 200
+"""Of a draft whose ids are remembered; the words of later ones are in the draft all the same."""
+
 
 class Engine:
     """Runs the forms of the chat, known by name. Holds no state between two turns."""
@@ -124,7 +129,12 @@ class Engine:
         answers = answers_of(turn)
         written = answers.get(form.words) or ""
         if before and before in written:
-            answers[form.words] = written.replace(before, after, 1)
+            reworded = written.replace(before, after, 1)
+            if len(reworded) > MOST_LETTERS:
+                _full(turn, form)
+                return
+            answers[form.words] = reworded
+            _learn(turn, form)
             ask(turn, form, lead=turn.text(_("Changed.")))
 
     def _resume(self, turn: Turn) -> Form | None:
@@ -240,12 +250,30 @@ def _typed(turn: Turn) -> str | type[Ambiguous] | None:
 
 
 def _join(turn: Turn, form: Form) -> None:
-    """Words that fit no option join what was written before."""
+    """Words that fit no option join what was written before, as long as there is room."""
     answers = answers_of(turn)
     before = answers.get(form.words) or ""
-    answers[form.words] = f"{before}\n{turn.incoming.text}".strip()
+    joined = f"{before}\n{turn.incoming.text}".strip()
+    if len(joined) > MOST_LETTERS:
+        messages = turn.conversation.draft.messages
+        if turn.incoming.message in messages:
+            messages.remove(turn.incoming.message)
+        _full(turn, form)
+        return
+    answers[form.words] = joined
     _learn(turn, form)
     lead = turn.text(_("I have added that to your words."))
+    ask(turn, form, lead=lead, after_a_moment=True)
+
+
+def _full(turn: Turn, form: Form) -> None:
+    """Say that the draft is full: the last message is not in it."""
+    lead = turn.text(
+        _(
+            "One message to the office holds no more. What you wrote before is kept; your last "
+            "message is <b>not</b> in it. Please send this first, then write the rest."
+        )
+    )
     ask(turn, form, lead=lead, after_a_moment=True)
 
 
@@ -267,5 +295,6 @@ def _back(turn: Turn, form: Form) -> None:
 
 def _remember_message(turn: Turn) -> None:
     """The messages of a draft, so that they can be stored with what becomes of it."""
-    if turn.incoming.kind is not Kind.TAP:
-        turn.conversation.draft.messages.append(turn.incoming.message)
+    messages = turn.conversation.draft.messages
+    if turn.incoming.kind is not Kind.TAP and len(messages) < MOST_MESSAGES:
+        messages.append(turn.incoming.message)

@@ -1,0 +1,53 @@
+"""Nothing that one person sends grows without end, and nothing is dropped without a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.forms.engine import MOST_LETTERS
+from tests.handlers.reports import send
+
+if TYPE_CHECKING:
+    from tests.house import House
+
+LONG = "nước dưới kinh đen thui hôi quá chịu không nổi luôn " * 20
+
+
+async def draft_of(house: House) -> str:
+    (row,) = await house.rows("SELECT draft FROM conversation")
+    return str(row.draft)
+
+
+async def test_a_draft_is_bounded_and_says_so(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("cầu bắc qua kinh gãy lan can")
+    for number in range(40):
+        house.passes(seconds=20)
+        await lan.says(f"{number} {LONG}")
+    assert len(await draft_of(house)) < 2 * MOST_LETTERS
+    lan.sees("chưa", "Bà con gửi phần này trước")
+    before = await draft_of(house)
+    house.passes(seconds=20)
+    await lan.says(LONG)
+    assert await draft_of(house) == before
+
+
+async def test_an_edit_does_not_outgrow_the_draft(house: House) -> None:
+    lan = house.resident("Lan")
+    said = await lan.says("cầu bắc qua kinh gãy lan can")
+    await lan.edits(said, "x" * (MOST_LETTERS + 1))
+    lan.sees("Bà con gửi phần này trước")
+    assert "gãy lan can" in await draft_of(house)
+
+
+async def test_what_was_kept_is_sent(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.says("cầu bắc qua kinh ở ấp 4 gãy lan can")
+    for number in range(20):
+        house.passes(seconds=20)
+        await lan.says(f"{number} {LONG}")
+    await send(lan)
+    (case,) = await house.cases()
+    words = await house.words_of(case)
+    assert "gãy lan can" in words
+    assert len(words) <= MOST_LETTERS
