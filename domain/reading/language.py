@@ -14,7 +14,12 @@ from langdetect.lang_detect_exception import LangDetectException
 from domain.reading.normalise import fold_word, has_accents, has_khmer, nfc
 from domain.reading.syllables import is_syllable
 
-_NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|\S*\d\S*")
+_NO_WORD = re.compile(r"https?://|@|\d")
+"""In what is no word of a language: a link, an address, a number.
+
+Each piece between blanks is searched once. A pattern with `\\S*` before it would begin at each letter
+again, and one long piece would take the square of its length.
+"""
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouy]")
 
@@ -59,7 +64,9 @@ def detect(text: str) -> Detection:
         return Detection(None)
     if has_khmer(text):
         return Detection("km", certain=True)
-    words = _WORD.findall(_NO_WORDS.sub(" ", nfc(text)))
+    words = _WORD.findall(
+        " ".join(piece for piece in nfc(text).split() if not _NO_WORD.search(piece))
+    )
     vietnamese, english = _weigh(words)
     if has_accents(" ".join(words)):
         foreign = english >= 4 and english > 2 * vietnamese
