@@ -215,12 +215,20 @@ class Engine:
                 state.step = step.name
                 ask(turn, form, lead=lead, after_a_moment=after_a_moment)
                 return
-        draft = state.draft
+        draft, step_name, expires_at = state.draft, state.step, state.expires_at
         answers[MESSAGES] = draft.messages
         state.leave_form()
         try:
             form.done(turn, answers)
         except Refusal as refusal:
+            if form.words:
+                # What a person wrote is not lost by a refusal: they can change it, or leave it.
+                del answers[MESSAGES]
+                answers.pop(step_name, None)
+                state.form, state.form_version, state.step = form.name, form.version, step_name
+                state.draft, state.expires_at = draft, expires_at
+                ask(turn, form, lead=turn.text(refusal.words, **refusal.values))
+                return
             refuse(turn, refusal)
         self.carry_out(turn)
         self._unpause(turn, draft.paused)

@@ -301,6 +301,17 @@ async def test_nobody_is_promised_what_nobody_will_read(house: House, words: str
         one.sees_not("hách dịch")
 
 
+async def test_what_nobody_may_read_stays_a_draft(house: House) -> None:
+    """The person can copy it, change it, or leave it: nothing is lost by a refusal."""
+    lan = house.resident("Lan")
+    await accuses(lan, "nhân viên một cửa ở ấp 4 hách dịch, la mắng tôi")
+    lan.sees("chưa gửi", "la mắng tôi")
+    await house.official("Chị Hạnh", "head")
+    await send(lan)
+    (case,) = await house.cases()
+    assert "la mắng tôi" in await house.words_of(case)
+
+
 async def test_another_head_reads_what_may_mean_the_first(house: House) -> None:
     sau = await house.official("Nguyễn Văn Sáu", "head")
     nam = await house.official("Trần Thị Năm", "head")
