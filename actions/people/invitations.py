@@ -11,6 +11,7 @@ from actions.people import command_menu, people_taps
 from actions.people.people_refusals import (
     DecidedAlready,
     ExpiredLink,
+    HasPowersAlready,
     MayNotInvite,
     NotYourInvitation,
     OwnLink,
@@ -131,7 +132,7 @@ def let_in(desk: Desk, invitation_id: int) -> Invitation:
     """Accept the account that opened the invitation: its powers begin.
 
     Raises `NotYourInvitation` (also if nobody has opened it), `DecidedAlready`; `MayNotInvite` if
-    the inviter may not give this role any more.
+    the inviter may not give this role any more; `HasPowersAlready` if another link was faster.
     """
     permit(desk, Act.LET_IN, refusal=NotYourInvitation)
     found = _to_decide(desk, invitation_id)
@@ -139,6 +140,9 @@ def let_in(desk: Desk, invitation_id: int) -> Invitation:
         raise NotYourInvitation
     if not may_give(desk.official, Role(found.role)):
         raise MayNotInvite
+    person = people.by_id(desk.tx, found.used_by)
+    if person is not None and person.official_id is not None:
+        raise HasPowersAlready
     officials.decide_invitation(desk.tx, found.id, accepted=True, now=desk.now)
     _enrol(desk, found, found.used_by)
     return found

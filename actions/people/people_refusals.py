@@ -71,6 +71,15 @@ class WorksHereAlready(Refusal):
     )
 
 
+class HasPowersAlready(Refusal):
+    """Whoever opened the link got powers by another one meanwhile."""
+
+    words = _(
+        "They work for the organisation already, by another link. Nothing is changed. To give "
+        "another role, the present one ends first: /canbo"
+    )
+
+
 # Call-backs, and sealed words.
 
 

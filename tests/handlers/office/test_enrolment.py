@@ -212,3 +212,18 @@ async def test_who_works_here_keeps_role_and_cases(house: House, admin: Speaker)
     head.sees("/canbo")
     assert ("Anh Tư", "head") in await powers(house)
     assert (await house.case(code)).assignee_id == taken.assignee_id
+
+
+async def test_a_second_open_link_does_not_lower_an_administrator(
+    house: House, admin: Speaker
+) -> None:
+    """Both links were opened before anybody was let in."""
+    head = await house.official("Anh Tư", "head")
+    ba = house.resident("Ba Nguyễn")
+    await ba.says(f"/start {await invited(head)}")
+    await ba.says(f"/start {await invited(admin, 'Ba', 'Quản trị')}")
+    await admin.taps("Đúng")
+    assert ("Ba", "admin") in await powers(house)
+    await head.taps("Đúng")
+    head.sees("/canbo")
+    assert ("Ba", "admin") in await powers(house)
