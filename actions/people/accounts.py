@@ -110,8 +110,10 @@ def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | D
 
     `code` is in its stored form, None if none was recognised; `pin` is digits. Returns the person
     that the account belongs to now (`seat.person` is set to it, too). Returns `DoesNotFit` for a
-    wrong code or PIN, which is counted. Raises `JoinedAlready`.
+    wrong code or PIN, which is counted. Raises `JoinedAlready`, `TooYoung`.
     """
+    # Else a joiner could carry the owner on to a person whose accounts are old and trusted.
+    refuse_young(seat, here)
     since = seat.now - HOUR
     if failed_lookups.count(seat.tx, here.channel, here.sender, since) >= TRIES:
         return _does_not_fit(seat)

@@ -256,6 +256,24 @@ async def test_not_me_undoes_every_account_of_the_joiner(house: House) -> None:
         one.sees_not("duy tu")
 
 
+async def test_a_joiner_does_not_carry_the_owner_on_to_a_third_person(house: House) -> None:
+    """The third person's account is old and trusted: it could erase what the owner sent."""
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    other = house.resident("Kẻ trộm (2)")
+    own = await filed(other, "cây ngã chắn ngang đường ấp 3")
+    thief = house.resident("Kẻ trộm", channel="zalo_bot")
+    await tries(thief, code, await pin_of(lan))
+    thief.sees("Đã nối")
+    await tries(thief, own, await pin_of(other))
+    thief.sees("sau ba ngày")
+    await other.presses("privacy:erase-now")
+    await lan.says("/hoso")
+    lan.sees(code)
+    await lan.presses("link")
+    assert any("Tắt" in choice.label for choice in lan.last.choices)
+
+
 async def test_what_a_joiner_began_ends_with_not_me(house: House) -> None:
     hai = await house.official("Chị Hai", "head")
     lan = house.resident("Lan")
