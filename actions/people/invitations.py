@@ -15,6 +15,7 @@ from actions.people.people_refusals import (
     MayNotInvite,
     NotYourInvitation,
     OwnLink,
+    SeveralAccounts,
     UnknownLink,
     UsedLink,
     WorksHereAlready,
@@ -25,7 +26,7 @@ from domain.people import invitations
 from domain.people.permissions import Relation, may
 from domain.people.roles import Role
 from locales import Text, _
-from storage.people import officials, people
+from storage.people import linking, officials, people
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,7 +101,8 @@ def use(seat: Seat, token: str) -> Official | None:
 
     None for a link of the command line: there is no inviter, the powers begin at once.
 
-    Raises `UnknownLink`, `UsedLink`, `ExpiredLink`, `OwnLink`, `WorksHereAlready`.
+    Raises `UnknownLink`, `UsedLink`, `ExpiredLink`, `OwnLink`, `WorksHereAlready`,
+    `SeveralAccounts`.
     """
     permit(seat, Act.USE_INVITATION)
     found = _usable(seat, token)
@@ -132,7 +134,8 @@ def let_in(desk: Desk, invitation_id: int) -> Invitation:
     """Accept the account that opened the invitation: its powers begin.
 
     Raises `NotYourInvitation` (also if nobody has opened it), `DecidedAlready`; `MayNotInvite` if
-    the inviter may not give this role any more; `HasPowersAlready` if another link was faster.
+    the inviter may not give this role any more; `HasPowersAlready` if another link was faster;
+    `SeveralAccounts`.
     """
     permit(desk, Act.LET_IN, refusal=NotYourInvitation)
     found = _to_decide(desk, invitation_id)
@@ -143,6 +146,7 @@ def let_in(desk: Desk, invitation_id: int) -> Invitation:
     person = people.by_id(desk.tx, found.used_by)
     if person is not None and person.official_id is not None:
         raise HasPowersAlready
+    _refuse_several(desk, found.used_by)
     officials.decide_invitation(desk.tx, found.id, accepted=True, now=desk.now)
     _enrol(desk, found, found.used_by)
     return found
@@ -173,7 +177,14 @@ def _usable(seat: Seat, token: str) -> Invitation:
     # The command line may change a role: otherwise nobody could, where there is no administrator.
     if found.created_by is not None and seat.person.official_id is not None:
         raise WorksHereAlready
+    _refuse_several(seat, seat.person.id)
     return found
+
+
+def _refuse_several(who: Notifier, person_id: int) -> None:
+    """Raise `SeveralAccounts` if powers would begin on more than the one account."""
+    if len(linking.accounts(who.tx, person_id)) > 1:
+        raise SeveralAccounts
 
 
 def _inviter(seat: Seat, found: Invitation) -> tuple[Official, Person] | None:

@@ -71,6 +71,15 @@ class WorksHereAlready(Refusal):
     )
 
 
+class SeveralAccounts(Refusal):
+    """The person has joined accounts, and whoever holds them would get the powers, too."""
+
+    words = _(
+        "That account is joined with other phones, and the powers would begin on all of them. First "
+        "turn the other phones off (/lienket), then go on here. Nothing is changed."
+    )
+
+
 class HasPowersAlready(Refusal):
     """Whoever opened the link got powers by another one meanwhile."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from domain.people import invitations
 from storage.people import officials
+from tests.handlers.everybody.test_linking import pin_of, tries
 from tests.handlers.offices import ROAD, audited, filed
 
 if TYPE_CHECKING:
@@ -227,3 +228,24 @@ async def test_a_second_open_link_does_not_lower_an_administrator(
     await head.taps("Đúng")
     head.sees("/canbo")
     assert ("Ba", "admin") in await powers(house)
+
+
+@pytest.mark.parametrize("joins", ["before the link is opened", "before the inviter decides"])
+async def test_powers_do_not_begin_on_a_joined_account(
+    house: House, admin: Speaker, joins: str
+) -> None:
+    link = await invited(admin)
+    ba = house.resident("Ba Nguyễn")
+    code = await filed(ba)
+    pin = await pin_of(ba)
+    thief = house.resident("Kẻ trộm", channel="zalo_bot")
+    if joins == "before the link is opened":
+        await tries(thief, code, pin)
+        await ba.says(f"/start {link}")
+        ba.sees("/lienket")
+    else:
+        await ba.says(f"/start {link}")
+        await tries(thief, code, pin)
+        await admin.taps("Đúng")
+        admin.sees("/lienket")
+    assert await powers(house) == [("Chị Quản", "admin")]
