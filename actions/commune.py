@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from domain.cases.acts import Act
     from domain.messages.message import Capabilities
     from domain.messages.quota import QuotaRules
     from domain.organisation import Organisation
@@ -28,5 +29,7 @@ class Commune:
     """The bot's user name on each channel, for deep links."""
     quotas: Mapping[str, QuotaRules] = field(default_factory=dict)
     """The reply windows and quotas, of the channels that have any."""
+    office_forms: Mapping[str, Act] = field(default_factory=dict)
+    """The names of the forms that officials fill in, each with the act that it ends in."""
     menus: Mapping[tuple[Role, str], Menu] = field(default_factory=dict)
     """The command menu of each role in each language."""

@@ -65,13 +65,17 @@ def role_of(seat: Seat) -> Role:
 def may_act(
     notifier: Notifier, official: Official, act: Act, case: Submission | None = None
 ) -> bool:
-    """Whether this official may do the act to the case."""
+    """Whether this official may do the act to the case; never after their powers ended."""
+    if official.removed_at is not None:
+        return False
     relation = Relation.NO_CASE if case is None else relation_to(notifier, official, case)
     return may(Role(official.role), act, relation)
 
 
 def relation_to(notifier: Notifier, official: Official, case: Submission) -> Relation:
-    """The relation of an official to a case."""
+    """The relation of an official to a case. Nobody handles what they filed themselves."""
+    if case.person_id == official.person_id:
+        return Relation.FILED
     if case.head_only:
         words = words_of_resident(notifier, case)
         return Relation.NAMED if _may_be_meant(words, official) else Relation.CONDUCT
@@ -86,15 +90,18 @@ def words_of_resident(notifier: Notifier, case: Submission) -> str:
     return "\n".join([first, *events.words_of_resident(notifier.tx, case.id)])
 
 
-def readers_of_conduct(notifier: Notifier, words: str) -> list[Official]:
+def readers_of_conduct(
+    notifier: Notifier, words: str, filed_by: int | None = None
+) -> list[Official]:
     """The heads who may read a report on officials' conduct: those whom it cannot mean.
 
-    Empty if nobody may: then nobody may be promised that it is read.
+    `filed_by` is the id of the person who files it: they are none of its readers. Empty if nobody
+    may read it: then nobody may be promised that it is read.
     """
     return [
         one
         for one in officials.active(notifier.tx)
-        if one.role == Role.HEAD and not _may_be_meant(words, one)
+        if one.role == Role.HEAD and one.person_id != filed_by and not _may_be_meant(words, one)
     ]
 
 

@@ -38,6 +38,22 @@ class NoSuchCase(Refusal):
     words = _("I find no case {code} that is yours to handle. /viec lists them.")
 
 
+class BegunWithPowers(Refusal):
+    """An official goes on with what their role does not allow any more."""
+
+    words = _(
+        "You began that with a role that you do not have any more, so it ends here. Nothing was sent."
+    )
+
+
+class FiledItYourself(NoSuchCase):
+    """An official named a case that they filed themselves."""
+
+    words = _(
+        "You sent {code} yourself, so a colleague deals with it. /hoso shows you what becomes of it."
+    )
+
+
 class NotAmongYours(Refusal):
     """A resident named a case that they did not file."""
 

@@ -10,7 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from actions.cases.messages.readers import unauthorised
 from actions.commune import Commune
+from actions.notifier import Notifier
 from bot.backup.backups import backup_copies, backup_folder
 from bot.backup.manifest import Manifest
 from bot.channels.services import SERVICES, configured_services
@@ -44,7 +46,6 @@ from web.server import PortInUse, serve
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
-    from datetime import datetime
 
     from aiohttp import web
 
@@ -93,7 +94,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         leader_loop = LeaderLoop(
             database,
             lead(database_location(settings)),
-            partial(_deliveries, settings, database, clock, runners, organisation.polite),
+            partial(_deliveries, settings, database, clock, runners, commune),
             lambda deliveries: new_scheduler(_scheduled_jobs(deliveries, runners, context, jobs)),
             None if settings.public_url else lambda: runners.listen(intake.listen),
         )
@@ -129,6 +130,7 @@ def _commune(settings: Settings, organisation: Organisation, names: dict[str, st
         },
         channels={service.name: service.can(settings) for service in SERVICES},
         bot_names=names,
+        office_forms=BOOK.office_forms,
         menus=command_menus(BOOK.commands),
     )
 
@@ -180,7 +182,7 @@ def _deliveries(
     database: Database,
     clock: Clock,
     runners: ChannelRunners,
-    polite: Callable[[datetime], datetime],
+    commune: Commune,
     leader: Leadership,
 ) -> Deliveries:
     """A delivery for each channel: limits, pauses and queues of one do not affect the others."""
@@ -191,13 +193,16 @@ def _deliveries(
         quota = None
         if service.quota_rules:
             rules = service.quota_rules(settings)
-            quota = MessageQuota(rules, service.count_messages, name, database, clock, polite)
+            quota = MessageQuota(
+                rules, service.count_messages, name, database, clock, commune.organisation.polite
+            )
         return Delivery(
             database,
             clock,
             channel,
             service.rate_limits if settings.pace == "on" else None,
             may_send=lambda: leader.is_sure and runners.is_open(name),
+            unauthorised=lambda tx, rows: unauthorised(Notifier(tx, clock.now(), commune), rows),
             usable_channels=lambda: runners.usable_channels,
             quota=quota,
         )

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from actions.cases.messages.readers import unauthorised
 from actions.commune import Commune
 from actions.notifier import Notifier
 from bot.delivery.retry_policy import decide
@@ -98,6 +99,7 @@ class House:
                 organisation=organisation,
                 channels=CAPABILITIES,
                 bot_names={"telegram": "nghedan_bot"},
+                office_forms=BOOK.office_forms,
                 menus=menus(BOOK.commands),
             ),
             mix,
@@ -223,7 +225,12 @@ class House:
 
         def work(tx: Transaction) -> None:
             for channel in self.commune.channels:
-                for row in outbox.due(tx, channel, until, 1000):
+                due = outbox.due(tx, channel, until, 1000)
+                refused = unauthorised(Notifier(tx, self.now, self.commune), due)
+                outbox_states.withdraw_rows(tx, refused)
+                for row in due:
+                    if row.id in refused:
+                        continue
                     error = self.refuses.get((channel, row.chat))
                     if error is None:
                         self._deliver(tx, row)

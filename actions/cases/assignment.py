@@ -16,7 +16,6 @@ from domain.cases.states import CaseState
 from domain.cases.tracking_code import format_code
 from domain.people.roles import Role
 from locales import _
-from storage.cases import worklist
 from storage.people import officials, people
 
 if TYPE_CHECKING:
@@ -72,7 +71,8 @@ def who_may_handle(notifier: Notifier, case: Submission) -> list[Official]:
     return [
         one
         for one in officials.active(notifier.tx)
-        if one.role == Role.HEAD or (one.role == Role.OFFICER and one.unit_id == case.unit_id)
+        if one.person_id != case.person_id
+        and (one.role == Role.HEAD or (one.role == Role.OFFICER and one.unit_id == case.unit_id))
     ]
 
 
@@ -90,17 +90,6 @@ def assign(desk: Desk, case: Submission, official_id: int, *, seen: int | None) 
     if person is not None and to.id != desk.official.id:
         cards.send_to(desk, assigned.case, to, person)
     return to
-
-
-def release(desk: Desk, official_id: int) -> list[str]:
-    """Leave the open cases of a dismissed official to their unit; returns the codes.
-
-    The caller checked that the acting official may dismiss them.
-    """
-    released = worklist.assigned_to(desk.tx, official_id)
-    for case in released:
-        record(desk, case, Act.RELEASE, Happening(public=False), assignee_id=None)
-    return [case.code for case in released]
 
 
 def can_be_passed_on(case: Submission) -> bool:

@@ -13,7 +13,7 @@ from domain.cases import clocks
 from domain.cases.acts import Act
 from domain.cases.states import CaseState, is_lawful
 from locales import _
-from storage.people import people
+from storage.people import officials, people
 from storage.surveys import satisfaction
 
 if TYPE_CHECKING:
@@ -54,14 +54,10 @@ def not_done(seat: Seat, case: Submission, words: str) -> Recorded:
     if not can_reopen(case):
         return add(seat, case, words)
     to = CaseState.REOPENED
-    reopened = record(
-        seat,
-        case,
-        Act.NOT_DONE,
-        Happening(words=words),
-        to=to,
-        **clocks.moved(case, to, seat.now, seat.organisation),
-    )
+    changes = clocks.moved(case, to, seat.now, seat.organisation)
+    if case.assignee_id not in {None, *(one.id for one in officials.active(seat.tx))}:
+        changes["assignee_id"] = None  # they left since: the case is the unit's again
+    reopened = record(seat, case, Act.NOT_DONE, Happening(words=words), to=to, **changes)
     cards.tell_handlers(
         seat, reopened.case, _("{code}: the resident says it is not done: {body}"), body=words
     )

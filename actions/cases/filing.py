@@ -66,7 +66,7 @@ def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
     if not report.words and not files:
         raise NothingSaid
     is_conduct = report.head_only or classify.names_official_conduct(report.words)
-    if is_conduct and not readers_of_conduct(seat, report.words):
+    if is_conduct and not readers_of_conduct(seat, report.words, seat.person.id):
         raise NobodyReads(**seat.organisation.province_desk.placeholders())
     days = clocks.at_filing(report.kind, seat.now, seat.organisation)
     new = NewCase(

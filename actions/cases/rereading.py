@@ -26,6 +26,8 @@ def follows_from(who: Notifier, case: Submission, words: str) -> dict[str, Any]:
     if not case.head_only and names_official_conduct(words):
         changes |= {"head_only": True, "assignee_id": None}
     is_for_heads = case.head_only or "head_only" in changes
-    if is_for_heads and not readers_of_conduct(who, f"{words_of_resident(who, case)}\n{words}"):
+    if is_for_heads and not readers_of_conduct(
+        who, f"{words_of_resident(who, case)}\n{words}", case.person_id
+    ):
         raise NobodyReads(**who.organisation.province_desk.placeholders())
     return changes

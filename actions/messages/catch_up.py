@@ -56,7 +56,7 @@ def bundle(notifier: Notifier, person: Person) -> None:
         for row in rows
         if row.origin.startswith(announced) and notifier.now - row.created_at > STALE
     ]
-    catch_up.withdraw(notifier.tx, stale)
+    outbox_states.withdraw_rows(notifier.tx, stale)
     # Not an official's cards: other people may erase their words in them. Not the part of a long
     # text, nor a file: they belong to the message beside them.
     fits = [

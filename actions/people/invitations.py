@@ -20,10 +20,10 @@ from actions.people.people_refusals import (
     UsedLink,
     WorksHereAlready,
 )
+from actions.people.powers import may_give, settle
 from actions.permit import permit
 from domain.cases.acts import Act
 from domain.people import invitations
-from domain.people.permissions import Relation, may
 from domain.people.roles import Role
 from locales import Text, _
 from storage.people import linking, officials, people
@@ -62,16 +62,6 @@ class Invited:
 
     payload: str
     expires_at: datetime
-
-
-def may_give(official: Official, role: Role) -> bool:
-    """Whether the official may give this role: a head may give all except administrator."""
-    is_admin = official.role == Role.ADMIN
-    return (
-        role in ROLES
-        and may(Role(official.role), Act.INVITE, Relation.NO_CASE)
-        and (is_admin or role is not Role.ADMIN)
-    )
 
 
 def invite(desk: Desk, new: NewInvitation) -> Invited:
@@ -213,6 +203,7 @@ def _to_decide(desk: Desk, invitation_id: int) -> Invitation:
 
 def _enrol(who: Notifier, found: Invitation, person_id: int) -> None:
     person = people.by_id(who.tx, person_id)
+    before = officials.by_id(who.tx, person.official_id) if person and person.official_id else None
     official = officials.enrol(
         who.tx,
         person_id=person_id,
@@ -228,7 +219,10 @@ def _enrol(who: Notifier, found: Invitation, person_id: int) -> None:
     people.change(who.tx, person_id, greeted_at=who.now)
     if person is None:
         return
-    command_menu.show(who, person, Role(found.role))
+    if before is None:
+        command_menu.show(who, person, Role(found.role))
+    else:
+        settle(who, before)
     who.notify(
         person,
         _(

@@ -114,7 +114,7 @@ def release(seat: Seat, here: AccountRef) -> Released:
     is_conduct = names_official_conduct(words.body) or (
         names_official(words.body) and reads_like_denunciation(words.body)
     )
-    if is_conduct and not readers_of_conduct(seat, words.body):
+    if is_conduct and not readers_of_conduct(seat, words.body, seat.person.id):
         raise NobodyElseReads
     sealed.destroy(seat.tx, words.id, seat.now)
     return Released(words, is_conduct)

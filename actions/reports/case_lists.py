@@ -92,11 +92,11 @@ def wanted(desk: Desk, which: CaseList) -> Filter:
     official = desk.official
     if which is CaseList.MINE:
         return Filter(assignee_id=official.id, head_only=True)
+    hidden = cards.hidden_from(desk, official)
     if may(Role(official.role), Act.OPEN, Relation.OTHER_UNIT):
-        is_head = official.role == Role.HEAD
-        unit = Filter(head_only=is_head, without=cards.hidden_from(desk, official))
+        unit = Filter(head_only=official.role == Role.HEAD, without=hidden)
     else:
-        unit = Filter(unit_id=official.unit_id, with_assignee=official.id)
+        unit = Filter(unit_id=official.unit_id, with_assignee=official.id, without=hidden)
     return replace(unit, due_before=desk.now) if which is CaseList.OVERDUE else unit
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.contract import SendError, TryAgain
 from bot.delivery.channel_queue import ChannelQueue
+from bot.delivery.due_rows import DueRows, nothing
 from bot.delivery.in_flight import InFlight
 from bot.delivery.loaded_rows import LoadedRows
 from bot.delivery.outcomes import Outcome, Outcomes
@@ -28,12 +29,13 @@ from bot.delivery.retry_policy import decide
 from bot.delivery.send_request import TargetNotSent, send_request_of
 from bot.process import metrics
 from storage.engine.errors import DatabaseIll
-from storage.messages import outbox, outbox_states
+from storage.messages import outbox_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from bot.channels.contract import Channel
+    from bot.delivery.due_rows import Unauthorised
     from bot.delivery.queue import Key
     from bot.delivery.quota import Charge, MessageQuota
     from bot.delivery.rate_limit import RateLimits
@@ -67,11 +69,13 @@ class Delivery:
         *,
         in_flight: int = IN_FLIGHT,
         may_send: Callable[[], bool] = lambda: True,
+        unauthorised: Unauthorised = nothing,
         usable_channels: Callable[[], Collection[str]] = tuple,
         quota: MessageQuota | None = None,
     ) -> None:
         """`may_send`: whether the channel is open and no other process can be delivering.
 
+        `unauthorised`: the ids of the rows whose reader may not get them any more.
         `usable_channels`: where messages can move that this channel refuses.
         """
         self._database = database
@@ -90,6 +94,7 @@ class Delivery:
         self._draining = False
         self._outcomes = Outcomes(database, self._recorded)
         self._may_send = may_send
+        self._due_rows = DueRows(database, channel.name, unauthorised)
         self._usable_channels = usable_channels
         self._quota = quota
         self._sweeping = asyncio.Lock()
@@ -131,10 +136,7 @@ class Delivery:
         now = self._clock.now()
         most = max(min(SWEEP, MOST_LOADED - len(loaded)), SWEEP // 20)
         self._loaded.begin_sweep()
-        rows = await self._database.read(
-            lambda tx: outbox.due(tx, self._channel.name, now + AHEAD, most, but=loaded)
-        )
-        self.offer(rows)
+        self.offer(await self._due_rows.read(now + AHEAD, most, but=loaded))
         for key, queue in list(self._chats.items()):
             if queue.later:
                 self._queue_due(queue)

@@ -25,6 +25,8 @@ class Relation(StrEnum):
     """The case is about an official's conduct, and names the person."""
     STRANGER = "stranger"
     """The person is a resident who did not file the case."""
+    FILED = "filed it"
+    """The person is an official and filed the case: nobody handles their own matter."""
 
 
 R = Relation

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from domain.cases.acts import Act
     from handlers.chat.router import Command
     from handlers.chat.turn import Turn
     from handlers.forms import Form
@@ -25,3 +26,8 @@ class Book:
     """Finds the handler of an update, and calls it."""
     flood_per_minute: int = 0
     """How many messages of one person are handled in a minute; 0: no limit."""
+
+    @property
+    def office_forms(self) -> dict[str, Act]:
+        """The forms that officials fill in, each with the act that it ends in."""
+        return {name: form.act for name, form in self.forms.items() if form.act is not None}

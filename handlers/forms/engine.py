@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.refusals import Refusal
+from actions.refusals import BegunWithPowers, Refusal
 from domain.messages.message import Kind
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
 from handlers.chat.refusal import refuse
 from handlers.forms import attachments, paused_draft
 from handlers.forms.answers import MESSAGES, Taken, Unclear
-from handlers.forms.prompt import BACK, LEAVE, SKIP, Choose, answers_of, ask, step_of
+from handlers.forms.prompt import BACK, LEAVE, SKIP, Choose, answers_of, ask, step_of, typed_value
 from handlers.forms.review import EDIT, Review
 from handlers.forms.steps import AskText
 from handlers.forms.wishes import Begin, Leave, Repeat, Reword
@@ -45,6 +45,8 @@ class Engine:
 
     def take(self, turn: Turn) -> bool:
         """Handle a message while a form is open; False when none is."""
+        if self._ended_with_powers(turn):
+            return True
         form = self._resume(turn)
         if form is None:
             return bool(turn.conversation.form)
@@ -57,7 +59,7 @@ class Engine:
             ask(turn, form, lead=turn.text(typed_choices.CAME_BETWEEN), again=True)
             return True
         if turn.incoming.kind is Kind.TEXT and not isinstance(step, AskText):
-            typed = _typed(turn)
+            typed = typed_value(turn)
             if isinstance(typed, str):
                 self._choose(turn, form, typed)
                 return True
@@ -69,6 +71,8 @@ class Engine:
 
     def tapped(self, turn: Turn, tap: Choose) -> None:
         """Handle a press on a button of a question."""
+        if self._ended_with_powers(turn):
+            return
         form = self._resume(turn)
         if form is None:
             if not turn.conversation.form:
@@ -104,6 +108,8 @@ class Engine:
         self._go_on(turn, form, lead=wish.lead, after_a_moment=wish.after_a_moment)
 
     def _repeat(self, turn: Turn, lead: str) -> None:
+        if self._ended_with_powers(turn):
+            return
         form = self._resume(turn)
         if form is not None:
             ask(turn, form, lead=lead)
@@ -137,6 +143,21 @@ class Engine:
             _learn(turn, form)
             ask(turn, form, lead=turn.text(_("Changed.")))
 
+    def _ended_with_powers(self, turn: Turn) -> bool:
+        """End a form that the sender's role does not allow any more, and say so.
+
+        Else what a dismissed official writes into it would become their own report.
+        """
+        state = turn.conversation
+        form = self._forms.get(state.form)
+        if form is None or form.is_for(turn.role):
+            return False
+        paused = state.draft.paused
+        state.leave_form()
+        refuse(turn, BegunWithPowers())
+        self._unpause(turn, paused)
+        return True
+
     def _resume(self, turn: Turn) -> Form | None:
         """The open form, or None when there is none to go on with.
 
@@ -147,8 +168,7 @@ class Engine:
         if not state.form:
             return None
         form = self._forms.get(state.form)
-        if form is None or (form.official_only and turn.official is None):
-            # For an official whose powers ended, what they had begun ends with them.
+        if form is None:
             state.leave_form()
             return None
         if form.version == state.form_version and form.step(state.step):
@@ -245,16 +265,6 @@ class Engine:
         form = self._forms.get(state.form)
         state.expires_at = turn.now + form.keep_for if form else turn.now
         self._repeat(turn, turn.text(_("Now back to what you were writing before:")))
-
-
-def _typed(turn: Turn) -> str | type[Ambiguous] | None:
-    """The value of the button whose number or label was typed."""
-    offered = turn.conversation.offered
-    found = typed_choices.typed(turn, [one for one in offered if one[1].startswith(Choose.prefix)])
-    if not isinstance(found, str):
-        return found
-    tap = Choose.parse(found)
-    return tap.value if tap is not None else None
 
 
 def _join(turn: Turn, form: Form) -> None:

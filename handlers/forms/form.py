@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from domain.people.permissions import roles_for
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from domain.cases.acts import Act
+    from domain.people.roles import Role
     from handlers.chat.turn import Turn
     from handlers.forms.answers import Answers
     from handlers.forms.steps import Step
@@ -36,7 +40,17 @@ class Form:
     """Answers open questions from new words, so that they need not be asked."""
     on_leave: Callable[[Turn, Answers], None] | None = None
     """Replies when the person leaves the form, in place of the usual line."""
-    official_only: bool = False
+    act: Act | None = None
+    """What an official does with it: a form of the office; None for a form of a resident."""
+
+    @property
+    def official_only(self) -> bool:
+        """Whether only officials fill it in."""
+        return self.act is not None
+
+    def is_for(self, role: Role) -> bool:
+        """Whether somebody of this role may still finish it."""
+        return self.act is None or role in roles_for(self.act)
 
     def step(self, name: str) -> Step | None:
         """The step of that name; None when this version has none."""

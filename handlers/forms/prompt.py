@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.taps import Rest, Tap
+from handlers.chat import typed_choices
 from handlers.chat.turn import A_MOMENT
 from locales import _
 
 if TYPE_CHECKING:
+    from domain.reading.choice_matching import Ambiguous
     from handlers.chat.turn import Turn
     from handlers.forms.answers import Answers
     from handlers.forms.form import Form
@@ -74,3 +76,13 @@ def _ways_out(turn: Turn, form: Form, step: Step) -> list[Button]:
     if step.optional:
         buttons.insert(0, Button(_("Skip"), Choose(version, SKIP)))
     return buttons
+
+
+def typed_value(turn: Turn) -> str | type[Ambiguous] | None:
+    """The value of the button whose number or label was typed."""
+    offered = turn.conversation.offered
+    found = typed_choices.typed(turn, [one for one in offered if one[1].startswith(Choose.prefix)])
+    if not isinstance(found, str):
+        return found
+    tap = Choose.parse(found)
+    return tap.value if tap is not None else None

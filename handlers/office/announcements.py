@@ -109,7 +109,7 @@ form = Form(
     "announcement",
     steps=(_body, Review("review", _title, send=_("Send it out"), shown=(_body,))),
     done=_send,
-    official_only=True,
+    act=Act.ANNOUNCE,
 )
 
 subject = Subject(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
-from actions.people import dismissal, invitations as inviting, people_taps
+from actions.people import invitations as inviting, people_taps, powers
 from actions.people.invitations import ROLES, NewInvitation
 from actions.taps import Tap
 from domain.cases.acts import Act
@@ -71,7 +71,7 @@ def _roles(turn: Turn, _answers: Answers) -> list[Option]:
     return [
         Option(role, name)
         for role, name in ROLES.items()
-        if inviting.may_give(turn.desk.official, Role(role))
+        if powers.may_give(turn.desk.official, Role(role))
     ]
 
 
@@ -109,7 +109,7 @@ form = Form(
         ),
     ),
     done=_made,
-    official_only=True,
+    act=Act.INVITE,
 )
 
 
@@ -129,7 +129,7 @@ def list_officials(turn: Turn, _argument: str) -> None:
     rows = [
         [Button(turn.text(_("Remove {name}"), name=one.name), Dismiss(one.id))]
         for one in active
-        if dismissal.may_dismiss(turn.desk, one)
+        if powers.may_dismiss(turn.desk, one)
     ]
     turn.say_plainly("\n".join(lines), choices=rows)
 
@@ -142,10 +142,10 @@ def _unit_name(turn: Turn, unit_id: str) -> str:
 def dismiss(turn: Turn, tap: Dismiss) -> None:
     """Dismiss an official, after one question."""
     if tap.sure:
-        found = dismissal.dismiss(turn.desk, tap.official_id)
+        found = powers.dismiss(turn.desk, tap.official_id)
         turn.say(_("{name} has no powers any more."), name=found.name)
         return
-    found = dismissal.dismissable(turn.desk, tap.official_id)
+    found = powers.dismissable(turn.desk, tap.official_id)
     turn.say(
         _("Remove {name}? Their cases stay with the unit."),
         name=found.name,

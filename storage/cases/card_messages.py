@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, bindparam, cast, exists, literal, literal_column, or_, select
 
+from domain.cases.states import ENDED
+from storage.cases.submissions import Submission
 from storage.engine.statements import Statement
 from storage.messages.outbox_states import UNSENT, State
 from storage.messages.sent_messages import SentMessage
@@ -16,6 +18,8 @@ from storage.tables.message import outbox, personal_text
 from storage.tables.person import account, official, person
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storage.engine.transaction import Transaction
 
 
@@ -116,6 +120,32 @@ def of_case(tx: Transaction, submission_id: int, topic: str) -> list[CardMessage
     ]
 
 
+def cases_in(tx: Transaction, chats: Sequence[tuple[str, str]]) -> list[Submission]:
+    """The cases that have not ended and of which a card is in, or waits for, one of these chats.
+
+    `chats` are (channel, chat).
+    """
+    found: dict[int, Submission] = {}
+    for channel, chat in chats:
+        shown = (
+            select(outbox.c.submission_id)
+            .where(
+                outbox.c.channel == channel,
+                outbox.c.chat == chat,
+                outbox.c.rank > literal_column("0"),
+                outbox.c.topic.startswith("card:"),
+            )
+            .distinct()
+        )
+        rows = tx.core.execute(
+            select(*(submission.c[name] for name in Submission.__slots__)).where(
+                submission.c.id.in_(shown), submission.c.state.not_in(ENDED)
+            )
+        )
+        found |= {row.id: Submission(*row) for row in rows}
+    return list(found.values())
+
+
 def _official(row: Any) -> Official | None:
     if row.official_id is None:
         return None
@@ -126,4 +156,5 @@ def _official(row: Any) -> Official | None:
         row.official_unit_id,
         row.official_name,
         row.official_speaks_khmer,
+        row.official_removed_at,
     )

@@ -90,11 +90,21 @@ def head_only(tx: Transaction) -> list[Submission]:
     return [Submission(*row) for row in rows]
 
 
+def filed_by(tx: Transaction, person_id: int) -> list[int]:
+    """The ids of the open cases that this person filed."""
+    rows = tx.core.execute(
+        select(submission.c.id).where(submission.c.person_id == person_id, _WORK_LEFT)
+    )
+    return [row.id for row in rows]
+
+
 def assigned_to(tx: Transaction, official_id: int) -> list[Submission]:
-    """The open cases that are assigned to this official, oldest first."""
+    """The cases that are assigned to this official and have not ended, oldest first."""
     rows = tx.core.execute(
         select(*_COLUMNS).where(
-            submission.c.assignee_id == official_id, _WORK_LEFT, submission.c.closed_at.is_(None)
+            submission.c.assignee_id == official_id,
+            submission.c.state.not_in(ENDED),
+            submission.c.closed_at.is_(None),
         )
     )
     # Sorted here: with ORDER BY, SQLite would read the whole table instead of the index of open cases.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from storage.messages import outbox as queue, outbox_states
+from storage.messages import outbox as queue
 from storage.messages.outbox_states import State, is_in
 from storage.tables.message import conversation, outbox, personal_text
 
@@ -45,11 +45,6 @@ def waiting_notices(tx: Transaction, channel: str, chat: str, now: datetime) -> 
         )
         .order_by(outbox.c.id)
     ).all()
-
-
-def withdraw(tx: Transaction, rows: Collection[int]) -> None:
-    """Withdraw rows that lost their purpose."""
-    outbox_states.withdraw(tx, outbox.c.id.in_(rows))
 
 
 def chats_with_parked(

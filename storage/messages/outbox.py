@@ -46,6 +46,7 @@ _WAITING = (
         outbox.c.content,
         outbox.c.origin,
         outbox.c.created_at,
+        outbox.c.submission_id,
         personal_text.c.body,
     )
     .select_from(outbox.outerjoin(personal_text, outbox.c.text_id == personal_text.c.id))
@@ -154,6 +155,7 @@ def put(
                 menu,
                 origin,
                 now,
+                submission_id,
             )
         )
     return row_id
@@ -261,4 +263,5 @@ def _row(row: Any) -> OutboxRow:
         tuple((name, text) for name, text in content.get("menu", ())),
         row.origin,
         row.created_at,
+        row.submission_id,
     )

@@ -28,3 +28,5 @@ class OutboxRow(NamedTuple):
     menu: tuple[tuple[str, str], ...]
     origin: str
     created_at: datetime
+    submission_id: int | None = None
+    """The case that it is about."""

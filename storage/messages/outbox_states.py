@@ -216,6 +216,11 @@ def withdraw(tx: Transaction, *which: ColumnElement[bool]) -> int:
     return len(rows)
 
 
+def withdraw_rows(tx: Transaction, rows: Collection[int]) -> None:
+    """Withdraw these rows, as far as they are not sent."""
+    withdraw(tx, outbox.c.id.in_(rows))
+
+
 def forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
     """Withdraw the unsent and dead rows of an erased person."""
     tx.outbox_withdrawn.extend(_change(tx, _FORGET, *which))

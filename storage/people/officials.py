@@ -11,6 +11,7 @@ from storage.engine.statements import Statement
 from storage.tables.person import invitation, official, staff_group
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from storage.engine.transaction import Transaction
@@ -29,6 +30,8 @@ class Official:
     unit_id: str
     name: str
     speaks_khmer: bool
+    removed_at: datetime | None = None
+    """When their powers ended (UTC)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ OFFICIAL_COLUMNS = (
     official.c.unit_id,
     official.c.name,
     official.c.speaks_khmer,
+    official.c.removed_at,
 )
 _BY_ID = Statement(select(*OFFICIAL_COLUMNS).where(official.c.id == bindparam("row")))
 _ACTIVE = Statement(
@@ -204,6 +208,26 @@ def decide_invitation(
         .where(invitation.c.id == invitation_id)
         .values(decided_at=now, accepted=accepted)
     )
+
+
+def end_invitations(
+    tx: Transaction, created_by: int, roles: Sequence[str], now: datetime
+) -> list[int]:
+    """End an official's undecided invitations for these roles.
+
+    Returns the ids of the persons who opened one and wait to be let in.
+    """
+    ended = tx.core.execute(
+        update(invitation)
+        .where(
+            invitation.c.created_by == created_by,
+            invitation.c.decided_at.is_(None),
+            invitation.c.role.in_(roles),
+        )
+        .values(decided_at=now, accepted=False, expires_at=now)
+        .returning(invitation.c.used_by)
+    )
+    return [row.used_by for row in ended if row.used_by is not None]
 
 
 def bind_group(

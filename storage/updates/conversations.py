@@ -102,6 +102,16 @@ def last_heard(tx: Transaction, channel: str, chat: str) -> datetime | None:
     return found
 
 
+def of_person(tx: Transaction, person_id: int) -> list[Conversation]:
+    """The person's conversations. They are locked until the commit."""
+    rows = tx.core.execute(
+        select(*_COLUMNS)
+        .where(conversation.c.person_id == person_id)
+        .with_for_update(key_share=True)
+    )
+    return [_loaded(row) for row in rows]
+
+
 def unfinished(tx: Transaction, *, touched_before: datetime, limit: int) -> list[Conversation]:
     """Conversations whose draft was not touched since and whose person was not reminded yet."""
     rows = tx.core.execute(

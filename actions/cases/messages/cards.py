@@ -69,12 +69,12 @@ def handlers_of(
     """The officials who are notified of a case.
 
     That is the assignee; without one the unit's officers; without any the heads and the
-    administrators. A case for the head alone: only the heads who may read it.
+    administrators. A case for the head alone: only the heads who may read it. Never whoever filed it.
     """
-    active = officials.active(notifier.tx)
+    active = [one for one in officials.active(notifier.tx) if one.person_id != case.person_id]
     if case.head_only:
         words = facts.words if facts else words_of_resident(notifier, case)
-        chosen = readers_of_conduct(notifier, words)
+        chosen = readers_of_conduct(notifier, words, case.person_id)
     elif case.assignee_id is not None:
         chosen = [one for one in active if one.id == case.assignee_id]
     else:
@@ -160,9 +160,20 @@ def _hand(
         )
 
 
-def refresh(notifier: Notifier, case: Submission, resident: Person | None = None) -> None:
-    """Edit every card of the case to show its new state; pass `resident` if read already."""
+def refresh(
+    notifier: Notifier,
+    case: Submission,
+    resident: Person | None = None,
+    *,
+    only: int | None = None,
+) -> None:
+    """Edit every card of the case to show its new state; pass `resident` if read already.
+
+    `only` is the id of a person: then just the cards in their private chats.
+    """
     shown = card_messages.of_case(notifier.tx, case.id, topic(case))
+    if only is not None:
+        shown = [one for one in shown if one.reader_id == only]
     if not shown:
         return
     facts = facts_of(notifier, case, resident=resident, words=shown[0].words)
@@ -218,12 +229,16 @@ def _in_private(
 
 
 def hidden_from(notifier: Notifier, official: Official) -> tuple[int, ...]:
-    """The ids of open cases about officials' conduct that this official may not open."""
-    return tuple(
+    """The ids of open cases that no list shows this official.
+
+    Those about officials' conduct that they may not open, and those that they filed themselves.
+    """
+    hidden = [
         case.id
         for case in worklist.head_only(notifier.tx)
         if not may_act(notifier, official, Act.OPEN, case)
-    )
+    ]
+    return (*hidden, *worklist.filed_by(notifier.tx, official.person_id))
 
 
 def _into_private(notifier: Notifier, channel: str, case: Submission) -> list[list[Button]]:

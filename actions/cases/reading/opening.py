@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING
 from actions.cases.messages import notices
 from actions.cases.reading import views
 from actions.permit import permit
-from actions.refusals import NoSuchCase, NotAmongYours, NotYours, TooManyGuesses, UnknownCode
+from actions.refusals import (
+    FiledItYourself,
+    NoSuchCase,
+    NotAmongYours,
+    NotYours,
+    TooManyGuesses,
+    UnknownCode,
+)
 from domain.cases.acts import Act
+from domain.cases.tracking_code import format_code
 from storage.cases import events, failed_lookups, submissions
 
 if TYPE_CHECKING:
@@ -58,7 +66,8 @@ class OwnCase:
 def find(desk: Desk, code: str) -> Submission:
     """The case with this code, if the official may open it; does not log the opening.
 
-    Raises `NoSuchCase`, also for a case that the official may not open: that is logged.
+    Raises `NoSuchCase`, also for a case that the official may not open: that is logged; `FiledItYourself`
+    for one that they filed.
     """
     case = submissions.by_code(desk.tx, code)
     if case is None:
@@ -66,6 +75,8 @@ def find(desk: Desk, code: str) -> Submission:
     try:
         permit(desk, Act.OPEN, case)
     except NotYours:
+        if case.person_id == desk.official.person_id:
+            raise FiledItYourself(code=format_code(case.code)) from None
         raise NoSuchCase(code=code) from None
     return case
 

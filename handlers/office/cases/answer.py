@@ -131,7 +131,7 @@ form = Form(
     done=_done,
     words="words",
     files="files",
-    official_only=True,
+    act=Act.ANSWER,
 )
 
 subject = Subject(

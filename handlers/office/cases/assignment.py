@@ -172,7 +172,7 @@ passing_on = Form(
     ),
     done=_passed_on,
     words="reason",
-    official_only=True,
+    act=Act.TRANSFER,
 )
 
 subject = Subject(

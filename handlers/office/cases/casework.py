@@ -11,7 +11,7 @@ from actions.cases.case_taps import CaseTap
 from actions.cases.messages import cards
 from actions.cases.messages.card_texts import card
 from actions.cases.reading import opening, timeline
-from actions.refusals import NoSuchCase, NotYours, Stale
+from actions.refusals import FiledItYourself, NoSuchCase, NotYours, Stale
 from domain.cases import tracking_code
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
@@ -67,6 +67,9 @@ def find(turn: Turn, argument: str) -> Submission | None:
     code = tracking_code.parse(argument) or tracking_code.find_in(argument)
     try:
         return opening.find(turn.desk, code or "")
+    except FiledItYourself as own:
+        refuse(turn, own)
+        return None
     except NoSuchCase:
         refuse(turn, NoSuchCase(code=argument[:20]))
         return None

@@ -138,7 +138,7 @@ form = Form(
     done=_done,
     words="words",
     files="files",
-    official_only=True,
+    act=Act.CORRECT,
 )
 
 subject = Subject(

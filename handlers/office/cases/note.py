@@ -61,7 +61,7 @@ form = Form(
     "note",
     steps=(AskText("note", _("The note, please: only officials see it.")),),
     done=_done,
-    official_only=True,
+    act=Act.NOTE,
 )
 
 subject = Subject(

@@ -73,7 +73,7 @@ form = Form(
     ),
     done=_done,
     words="words",
-    official_only=True,
+    act=Act.ASK,
 )
 
 subject = Subject(

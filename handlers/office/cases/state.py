@@ -177,7 +177,7 @@ form = Form(
     ),
     done=_done,
     words="reason",
-    official_only=True,
+    act=Act.CHANGE_STATE,
 )
 
 CHANGERS = roles_for(Act.CHANGE_STATE)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from actions.consultations.consultation_texts import DISPOSITIONS, STANCES
 from actions.consultations.stance_answers import answer, drafts, publish
+from domain.cases.acts import Act
 from domain.consultations.stances import Stance
 from domain.consultations.summary import ANSWER_LIMIT
 from handlers.forms import AskChoice, AskText, Form, Option, Review, Step, open_form
@@ -121,5 +122,5 @@ form = Form(
     "consultation_answers",
     steps=(*_STEPS, Review("review", _title, send=_("Publish"), shown=_STEPS)),
     done=_publish,
-    official_only=True,
+    act=Act.ANSWER_STANCE,
 )

@@ -235,5 +235,5 @@ form = Form(
     ),
     done=_create,
     files="document",
-    official_only=True,
+    act=Act.CREATE_CONSULTATION,
 )

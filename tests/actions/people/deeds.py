@@ -9,10 +9,10 @@ from actions.messages import failures
 from actions.people import (
     accounts,
     call_backs,
-    dismissal,
     groups,
     invitations,
     language_choice,
+    powers,
     privacy,
     sealed_words,
 )
@@ -86,7 +86,7 @@ async def _dismiss_in_chat(town: Town) -> None:
 
 async def _dismiss(house: House, town: Town) -> Any:
     (row,) = await house.rows("SELECT id FROM official WHERE name = 'Chị Hai'")
-    return await as_official(house, town["admin"], lambda desk: dismissal.dismiss(desk, row.id))
+    return await as_official(house, town["admin"], lambda desk: powers.dismiss(desk, row.id))
 
 
 async def group(house: House) -> Town:

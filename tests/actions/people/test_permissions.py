@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from actions.messages import failures
-from actions.people import accounts, call_backs, dismissal, groups, invitations, privacy
+from actions.people import accounts, call_backs, groups, invitations, powers, privacy
 from actions.people.invitations import NewInvitation
 from actions.people.people_refusals import (
     DoesNotFit,
@@ -40,7 +40,7 @@ ACTS: dict[Act, Callable[[Desk], Any]] = {
     Act.INVITE: lambda desk: invitations.invite(desk, NewInvitation("Ba", Role.OBSERVER)),
     Act.LET_IN: lambda desk: invitations.let_in(desk, 1),
     Act.KEEP_OUT: lambda desk: invitations.keep_out(desk, 1),
-    Act.DISMISS: lambda desk: dismissal.dismiss(desk, 1),
+    Act.DISMISS: lambda desk: powers.dismiss(desk, 1),
     Act.BIND_GROUP: lambda desk: groups.bind(desk, "telegram", "-100", "kinh-te"),
     Act.RESEND: lambda desk: failures.resend(desk, None),
     Act.RERUN: lambda desk: failures.rerun(desk, 1),
@@ -97,9 +97,9 @@ async def test_a_head_has_no_say_over_administrators(house: House) -> None:
     new = NewInvitation("Ai đó", Role.ADMIN)
     for refusal, act in (
         (MayNotInvite, lambda desk: invitations.invite(desk, new)),
-        (OnlyAdministrators, lambda desk: dismissal.dismiss(desk, 1)),
-        (OnlyAdministrators, lambda desk: dismissal.dismiss(desk, desk.official.id)),
-        (NoPowers, lambda desk: dismissal.dismiss(desk, 99)),
+        (OnlyAdministrators, lambda desk: powers.dismiss(desk, 1)),
+        (OnlyAdministrators, lambda desk: powers.dismiss(desk, desk.official.id)),
+        (NoPowers, lambda desk: powers.dismiss(desk, 99)),
     ):
         assert isinstance(await as_official(house, head, act), refusal)
     assert not await house.rows("SELECT 1 FROM invitation")

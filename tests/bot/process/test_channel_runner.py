@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from actions.commune import Commune
 from bot.app import _deliveries
 from bot.channels.contract import Batch, ChannelClosed, Refused, Throttled, TryAgain
 from bot.channels.services import SERVICES, configured_services
@@ -19,6 +21,7 @@ from bot.errors import OperatorError
 from bot.process import channel_runner
 from bot.process.channel_runner import ChannelRunners
 from bot.process.readiness import Readiness
+from bot.settings.organisation import load_organisation
 from bot.settings.settings import Settings
 from bot.tasks.worker import TaskContext, run_due_tasks
 from domain.messages.message import Outgoing
@@ -30,7 +33,6 @@ from web.server import serve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
-    from pathlib import Path
 
     from bot.channels.contract import HandleUpdate
     from bot.process.intake import Intake
@@ -252,8 +254,9 @@ async def test_only_who_surely_leads_sends_and_only_where_the_line_is_open(
     service = Service("telegram")
     runners = ChannelRunners([service], {})
     leader: Any = SimpleNamespace(is_sure=True)
+    commune = Commune(load_organisation(Path("config")), {}, {})
     deliveries = _deliveries(
-        Settings(pace="off"), database, StandingClock(), runners, lambda at: at, leader
+        Settings(pace="off"), database, StandingClock(), runners, commune, leader
     )
     run = asyncio.get_running_loop().create_task(deliveries.run())
     await database.transact(put("501", channel="telegram"))

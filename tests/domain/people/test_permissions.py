@@ -127,6 +127,10 @@ def test_a_stranger_may_do_nothing_to_a_case() -> None:
     assert not [act for act in Act for role in Role if may(role, act, R.STRANGER)]
 
 
+def test_nobody_handles_what_they_filed() -> None:
+    assert not [act for act in Act for role in Role if may(role, act, R.FILED)]
+
+
 def test_what_is_not_in_the_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(RIGHTS, Act.ANSWER)
     assert not [
