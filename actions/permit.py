@@ -10,6 +10,7 @@ from domain.people.permissions import Relation, may
 from domain.people.roles import Role
 from domain.reading import classify
 from storage.cases import events
+from storage.cases.submissions import Submission
 from storage.messages import personal_texts
 from storage.people import officials
 
@@ -18,25 +19,26 @@ if TYPE_CHECKING:
     from actions.refusals import Refusal
     from actions.seat import Seat
     from domain.cases.acts import Act
-    from storage.cases.submissions import Submission
+    from storage.consultations.consultations import Consultation
     from storage.people.officials import Official
 
 
 def permit(
     who: Desk | Seat,
     act: Act,
-    case: Submission | None = None,
+    of: Submission | Consultation | None = None,
     *,
     seen: int | None = None,
     refusal: type[Refusal] | None = None,
 ) -> None:
-    """Raise a refusal unless the actor may do the act.
+    """Raise a refusal unless the actor may do the act to this case or consultation.
 
     `seen` is the version of the case that they saw; None skips that check. Raises `NotYours` for a
-    case, `NotYourRole` without one, or `refusal` instead; each of them is logged. Raises `Stale`
+    case, `NotYourRole` otherwise, or `refusal` instead; each of them is logged. Raises `Stale`
     for an old version.
     """
-    if not is_permitted(who, act, case):
+    case = of if isinstance(of, Submission) else None
+    if not is_permitted(who, act, of):
         subject = f"submission:{case.id}" if case else f"act:{act}"
         who.log("refused", subject, after={"act": act})
         raise (refusal or (NotYourRole if case is None else NotYours))()
@@ -44,12 +46,12 @@ def permit(
         raise Stale(case, seen)
 
 
-def is_permitted(who: Desk | Seat, act: Act, case: Submission | None = None) -> bool:
+def is_permitted(who: Desk | Seat, act: Act, of: Submission | Consultation | None = None) -> bool:
     """Whether the actor may do the act."""
     if isinstance(who, Desk):
-        return may_act(who, who.official, act, case)
-    if case is not None:
-        relation = Relation.OWN if case.person_id == who.person.id else Relation.STRANGER
+        return may_act(who, who.official, act, of)
+    if isinstance(of, Submission):
+        relation = Relation.OWN if of.person_id == who.person.id else Relation.STRANGER
         return may(Role.RESIDENT, act, relation)
     # An official who acts as a resident has no powers, but keeps the limits of their role.
     return all(may(role, act, Relation.NO_CASE) for role in (Role.RESIDENT, role_of(who)))
@@ -63,12 +65,20 @@ def role_of(seat: Seat) -> Role:
 
 
 def may_act(
-    notifier: Notifier, official: Official, act: Act, case: Submission | None = None
+    notifier: Notifier,
+    official: Official,
+    act: Act,
+    of: Submission | Consultation | None = None,
 ) -> bool:
-    """Whether this official may do the act to the case; never after their powers ended."""
+    """Whether this official may do the act to that; never after their powers ended."""
     if official.removed_at is not None:
         return False
-    relation = Relation.NO_CASE if case is None else relation_to(notifier, official, case)
+    relation = Relation.NO_CASE
+    if isinstance(of, Submission):
+        relation = relation_to(notifier, official, of)
+    elif of is not None:
+        is_own = of.unit_id == official.unit_id
+        relation = Relation.OWN_UNIT if is_own else Relation.OTHER_UNIT
     return may(Role(official.role), act, relation)
 
 

@@ -239,6 +239,15 @@ class NotOpen(Refusal):
     words = _("It is not open any more.")
 
 
+class SpeaksForMany(Refusal):
+    """One person gives opinions for more people than a helper can have asked."""
+
+    words = _(
+        "From one phone you can speak for {count} people on one plan. If more want to say "
+        "something, please bring their list to {desk}, {address}; {phone}."
+    )
+
+
 class NotOpenYet(Refusal):
     """Opinions are taken from its first day on."""
 

@@ -35,6 +35,8 @@ _LAST = select(audit_head.c.row).where(audit_head.c.id == 1).scalar_subquery()
 _IS_NEW = (audit.c.chain == "") & (audit.c.id > func.coalesce(_LAST, 0))
 SYSTEM = "system"
 JOB = "job"
+OPERATOR = "operator"
+"""Whoever uses the command line of the machine."""
 PAGE = 1000
 """Rows that are read at once."""
 

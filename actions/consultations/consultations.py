@@ -121,7 +121,7 @@ def needs_ground(organisation: Organisation) -> NeedsGround:
 
 def ensure_closable(desk: Desk, consultation: Consultation) -> None:
     """Raise `NotYourRole`, `NotOpen` or `TooEarlyToClose` if it may not be closed now."""
-    permit(desk, Act.CLOSE_CONSULTATION)
+    permit(desk, Act.CLOSE_CONSULTATION, consultation)
     if consultation.state != ConsultationState.OPEN:
         raise NotOpen
     opened = desk.organisation.local(consultation.opens_at).date()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from actions.files import store
 from actions.people import consent
 from actions.permit import permit
-from actions.refusals import NotAsked, NothingSaid, NotOpenYet
+from actions.refusals import NotAsked, NothingSaid, NotOpenYet, SpeaksForMany
 from domain.cases.acts import Act
 from domain.consultations.consultation_states import ConsultationState, is_late
 from domain.consultations.stances import Stance
+from domain.reading.normalise import fold
 from storage.cases import files as stored_files
 from storage.consultations import opinions
 from storage.consultations.opinions import NewOpinion
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 PURPOSE = "opinion"
 """The purpose that the consent is stored under."""
+MOST_FOR_OTHERS = 10
+"""People for whom one person can give an opinion on one consultation."""
 PAGE = 5
 """Opinions on one page."""
 
@@ -85,7 +88,7 @@ def opine(
 
     It replaces an earlier opinion of the same author; a late one does not replace one in time.
 
-    Raises `NotYourRole`, `NotOpenYet`, `NotAsked`, `NothingSaid`.
+    Raises `NotYourRole`, `NotOpenYet`, `NotAsked`, `NothingSaid`, `SpeaksForMany`.
     """
     permit(seat, Act.OPINE)
     if consultation.state == ConsultationState.SCHEDULED:
@@ -93,6 +96,8 @@ def opine(
         raise NotOpenYet(title=consultation.title, day=day)
     if contribution.on_behalf and not (contribution.author_name and contribution.author_consent):
         raise NotAsked
+    if contribution.on_behalf:
+        _ensure_few(seat, consultation, contribution.author_name)
     if contribution.stance is Stance.OWN_WORDS and not contribution.words and not files:
         raise NothingSaid
     if not consent.has_given(seat, PURPOSE):
@@ -121,9 +126,16 @@ def opine(
     return Opined(code, late)
 
 
+def _ensure_few(seat: Seat, consultation: Consultation, author: str) -> None:
+    """Raise `SpeaksForMany` if the person would speak for more than `MOST_FOR_OTHERS` people."""
+    authors = opinions.authors_of(seat.tx, consultation.id, seat.person.id)
+    if len(authors | {fold(author)}) > MOST_FOR_OTHERS:
+        raise SpeaksForMany(count=MOST_FOR_OTHERS, **seat.organisation.desk.placeholders())
+
+
 def read_opinions(desk: Desk, consultation: Consultation, *, offset: int = 0) -> OpinionPage:
     """A page of opinions with words or files, from `offset` on. Raises `NotYourRole`."""
-    permit(desk, Act.READ_OPINIONS)
+    permit(desk, Act.READ_OPINIONS, consultation)
     found = opinions.page(desk.tx, consultation.id, offset=offset, limit=PAGE + 1)
     if found:
         desk.log(Act.READ_OPINIONS, f"consultation:{consultation.id}")
@@ -148,7 +160,7 @@ def hear_opinion(desk: Desk, opinion_id: int) -> list[File]:
 
     Raises `NotYourRole`.
     """
-    permit(desk, Act.HEAR_OPINION)
+    permit(desk, Act.HEAR_OPINION, opinions.consultation_of(desk.tx, opinion_id))
     desk.log(Act.HEAR_OPINION, f"opinion:{opinion_id}")
     found = [
         stored_files.by_id(desk.tx, file_id) for file_id in opinions.files_of(desk.tx, opinion_id)

@@ -21,7 +21,7 @@ def drafts(desk: Desk, consultation: Consultation) -> list[StanceAnswer]:
 
     Raises `NotYourRole`, `NotToBeAnswered`.
     """
-    permit(desk, Act.ANSWER_STANCE)
+    permit(desk, Act.ANSWER_STANCE, consultation)
     if consultation.state != ConsultationState.CLOSED:
         raise NotToBeAnswered
     return consultations.answers(desk.tx, consultation.id)
@@ -32,7 +32,7 @@ def answer(desk: Desk, consultation: Consultation, given: StanceAnswer) -> None:
 
     Raises `NotYourRole`, `PublishedAlready`, `NotToBeAnswered`.
     """
-    permit(desk, Act.ANSWER_STANCE)
+    permit(desk, Act.ANSWER_STANCE, consultation)
     _ensure_closed(desk, consultation)
     consultations.answer(
         desk.tx, consultation.id, given, official_id=desk.official.id, now=desk.now
@@ -49,7 +49,7 @@ def publish(desk: Desk, consultation: Consultation) -> int:
 
     Raises `NotYourRole`, `PublishedAlready`, `NotToBeAnswered`, `Unanswered`.
     """
-    permit(desk, Act.PUBLISH)
+    permit(desk, Act.PUBLISH, consultation)
     _ensure_closed(desk, consultation)
     answered = {one.stance for one in consultations.answers(desk.tx, consultation.id)}
     if not answered.issuperset(consultations.stances_taken(desk.tx, consultation.id)):

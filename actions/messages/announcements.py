@@ -9,9 +9,10 @@ from actions.buttons import Button
 from actions.messages import announcement_taps, broadcast_progress
 from actions.people import consent
 from actions.permit import permit
-from actions.refusals import Ended, NotKept
+from actions.refusals import Ended, NotKept, NotTheWriter
 from domain.cases.acts import Act
 from domain.messages.quota import WINDOW_MARGIN
+from domain.people.roles import Role
 from locales import Markup, _, translate
 from storage.messages import broadcasts, outbox
 from storage.people import people
@@ -68,9 +69,15 @@ def announce(desk: Desk, body: str) -> Broadcast:
 
 
 def stop(desk: Desk, broadcast_id: int) -> None:
-    """Stop an announcement and withdraw its waiting messages. Raises `NotYourRole`, `Ended`."""
+    """Stop an announcement and withdraw its waiting messages.
+
+    An officer stops only their own. Raises `NotYourRole`, `NotTheWriter`, `Ended`.
+    """
     permit(desk, Act.STOP_ANNOUNCEMENT)
     one = _find(desk, broadcast_id)
+    is_officer = desk.official.role == Role.OFFICER
+    if one is not None and is_officer and one.official_id != desk.official.id:
+        raise NotTheWriter
     if one is None or not broadcasts.finish(desk.tx, one, broadcasts.STOPPED, desk.now):
         raise Ended
     taken_back = broadcasts.withdraw(desk.tx, one.origin)

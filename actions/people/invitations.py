@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from actions.buttons import Button
 from actions.people import command_menu, people_taps
 from actions.people.people_refusals import (
+    AccountGone,
     DecidedAlready,
     ExpiredLink,
     HasPowersAlready,
@@ -125,6 +126,7 @@ def let_in(desk: Desk, invitation_id: int) -> Invitation:
 
     Raises `NotYourInvitation` (also if nobody has opened it), `DecidedAlready`; `MayNotInvite` if
     the inviter may not give this role any more; `HasPowersAlready` if another link was faster;
+    `AccountGone` if they erased their data since; `ExpiredLink` if they opened it long ago;
     `SeveralAccounts`.
     """
     permit(desk, Act.LET_IN, refusal=NotYourInvitation)
@@ -133,8 +135,12 @@ def let_in(desk: Desk, invitation_id: int) -> Invitation:
         raise NotYourInvitation
     if not may_give(desk.official, Role(found.role)):
         raise MayNotInvite
+    if found.used_at is not None and desk.now - found.used_at > invitations.WAITS_FOR:
+        raise ExpiredLink
     person = people.by_id(desk.tx, found.used_by)
-    if person is not None and person.official_id is not None:
+    if person is None:
+        raise AccountGone
+    if person.official_id is not None:
         raise HasPowersAlready
     _refuse_several(desk, found.used_by)
     officials.decide_invitation(desk.tx, found.id, accepted=True, now=desk.now)

@@ -80,6 +80,15 @@ class SeveralAccounts(Refusal):
     )
 
 
+class AccountGone(Refusal):
+    """Whoever opened the link has erased their data since."""
+
+    words = _(
+        "Whoever opened that link has erased everything since, so nobody is let in. /moicanbo makes "
+        "a new link."
+    )
+
+
 class HasPowersAlready(Refusal):
     """Whoever opened the link got powers by another one meanwhile."""
 

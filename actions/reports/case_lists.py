@@ -117,6 +117,7 @@ def counts(desk: Desk) -> OfficeCounts:
 
 
 def _count(desk: Desk, unit_id: str, name: str) -> UnitCount:
-    every = Filter(unit_id=unit_id, head_only=True)
+    # Cases for heads alone are not counted: an officer who knows their list would find them.
+    every = Filter(unit_id=unit_id)
     overdue = worklist.count(desk.tx, replace(every, due_before=desk.now))
     return UnitCount(name, worklist.count(desk.tx, every), overdue)

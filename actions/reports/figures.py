@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from actions.permit import permit
+from actions.permit import is_permitted, permit
 from domain.cases.acts import Act
 from domain.messages.message import FileKind, OutgoingFile
 from domain.people.roles import Role
@@ -66,15 +66,16 @@ def figures(desk: Desk, days: int) -> OfficeFigures:
     unit_id = _unit_of(desk)
     desk.log(Act.SEE_FIGURES, f"unit:{unit_id or 'all'}")
     since = desk.now - timedelta(days=days)
-    found = case_statistics.of_period(desk.tx, since, desk.now, unit_id)
-    late = Filter(unit_id=unit_id, head_only=True, due_before=desk.now)
+    hidden = _hidden(desk, since)
+    found = case_statistics.of_period(desk.tx, since, desk.now, unit_id, hidden)
+    waiting = Filter(unit_id=unit_id, head_only=True, without=hidden)
     return OfficeFigures(
         unit_id,
         days,
         found.received,
         found.answered,
-        worklist.count(desk.tx, Filter(unit_id=unit_id, head_only=True)),
-        worklist.count(desk.tx, late),
+        worklist.count(desk.tx, waiting),
+        worklist.count(desk.tx, replace(waiting, due_before=desk.now)),
         found.half_within,
         sum(found.scores.values()),
         satisfaction_index(found.scores),
@@ -104,15 +105,30 @@ def weekly(
 ) -> list[WeekCount]:
     """The counts of the last weeks, oldest first; the last week ends now.
 
-    An empty `unit_id` means all units.
+    An empty `unit_id` means all units. Cases about officials' conduct are not counted: a chart
+    would tell who may not know of them that there are some.
     """
+    hidden = [case.id for case in case_statistics.head_only(tx, now - WEEKS * WEEK)]
     ends = [now - week * WEEK for week in reversed(range(WEEKS))]
     return [
         WeekCount(
-            organisation.local(end).date(), *case_statistics.counts(tx, end - WEEK, end, unit_id)
+            organisation.local(end).date(),
+            *case_statistics.counts(tx, end - WEEK, end, unit_id, hidden),
         )
         for end in ends
     ]
+
+
+def _hidden(desk: Desk, since: datetime) -> tuple[int, ...]:
+    """The ids of the cases about officials' conduct that this official may not open.
+
+    A figure must not tell what a list hides.
+    """
+    return tuple(
+        case.id
+        for case in case_statistics.head_only(desk.tx, since)
+        if desk.official.role != Role.HEAD or not is_permitted(desk, Act.OPEN, case)
+    )
 
 
 def _unit_of(desk: Desk) -> str:

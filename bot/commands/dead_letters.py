@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
 
     from bot.commands.parsers import Parsers
+    from storage.engine.transaction import Transaction
 
 MOST = 50
 PATIENCE = 30.0
@@ -61,13 +62,29 @@ async def _show() -> int:
 async def _resend(row: int | None) -> int:
     from bot.process.clock import Clock
     from bot.process.database import open_database
+    from domain.cases.acts import Act
+    from domain.people.via import Via
+    from storage import audit
     from storage.messages import outbox_states
 
     settings = load()
     now = Clock(settings.clock_file).now()
+
+    def work(tx: Transaction) -> int:
+        count = outbox_states.resend(tx, row, now)
+        if count:
+            audit.add(
+                tx,
+                actor=audit.OPERATOR,
+                act=Act.RESEND,
+                via=Via.COMMAND,
+                subject=f"outbox:{row}" if row is not None else "outbox",
+                after={"count": count},
+                now=now,
+            )
+        return count
+
     async with open_database(settings) as database:
-        count = await database.transact(
-            lambda tx: outbox_states.resend(tx, row, now), patience=PATIENCE
-        )
+        count = await database.transact(work, patience=PATIENCE)
     print(f"{count} will be sent again." if count else "There is no such dead letter.")
     return 0 if count else 1

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.commands.parsers import Parsers
     from bot.settings.settings import Settings
+    from storage.engine.transaction import Transaction
 
 PATIENCE = 20.0
 """Timeout in seconds of asking the Bot API for the bot's name."""
@@ -41,26 +42,40 @@ def run(chosen: argparse.Namespace) -> int:
 async def _invite(settings: Settings, role: str, name: str) -> str:
     from bot.process.clock import Clock
     from bot.process.database import open_database
+    from domain.cases.acts import Act
     from domain.people import invitations
+    from domain.people.via import Via
+    from storage import audit
     from storage.people import officials
 
     token = secrets.token_urlsafe(invitations.TOKEN_BYTES)
     now = Clock(settings.clock_file).now()
     bot = await username(settings) if settings.telegram_token else ""
-    async with open_database(settings) as database:
-        await database.transact(
-            lambda tx: officials.invite(
-                tx,
-                token_hash=invitations.hashed(token),
-                name=name,
-                role=role,
-                unit_id="",
-                speaks_khmer=False,
-                created_by=None,
-                now=now,
-                expires_at=now + invitations.VALID_FOR,
-            )
+
+    def work(tx: Transaction) -> None:
+        row_id = officials.invite(
+            tx,
+            token_hash=invitations.hashed(token),
+            name=name,
+            role=role,
+            unit_id="",
+            speaks_khmer=False,
+            created_by=None,
+            now=now,
+            expires_at=now + invitations.VALID_FOR,
         )
+        audit.add(
+            tx,
+            actor=audit.OPERATOR,
+            act=Act.INVITE,
+            via=Via.COMMAND,
+            subject=f"invitation:{row_id}",
+            after={"role": role},
+            now=now,
+        )
+
+    async with open_database(settings) as database:
+        await database.transact(work)
     word = invitations.payload(token)
     return f"https://t.me/{bot}?start={word}" if bot else word
 

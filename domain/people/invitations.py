@@ -8,6 +8,8 @@ from datetime import timedelta
 PREFIX = "moi"
 """The prefix of a deep link's payload, `moi-<token>`."""
 VALID_FOR = timedelta(hours=24)
+WAITS_FOR = timedelta(days=7)
+"""How long whoever opened a link waits to be let in: later, nobody remembers who it was for."""
 TOKEN_BYTES = 16
 """Random bytes of a token. They make 22 characters; Telegram allows 64 in a payload."""
 

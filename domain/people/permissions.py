@@ -12,12 +12,13 @@ class Relation(StrEnum):
     """How a person is related to a case."""
 
     NO_CASE = "no case"
-    """The act is not on a case."""
+    """The act is neither on a case nor on a consultation."""
     OWN = "own"
     """The person filed the case."""
     ASSIGNED = "assigned"
     """The person is the assignee."""
     OWN_UNIT = "own unit"
+    """The case or the consultation is of the official's unit."""
     OTHER_UNIT = "other unit"
     CONDUCT = "conduct"
     """The case is about an official's conduct, and does not name the person."""
@@ -39,6 +40,14 @@ _HANDLED: dict[Role, frozenset[Relation]] = {
 """Only a head may handle cases about the conduct of officials."""
 
 
+_OF_UNIT: dict[Role, frozenset[Relation]] = {
+    Role.OFFICER: frozenset({R.OWN_UNIT}),
+    Role.HEAD: frozenset({R.OWN_UNIT, R.OTHER_UNIT}),
+    Role.ADMIN: frozenset({R.OWN_UNIT, R.OTHER_UNIT}),
+}
+"""An officer handles the consultations of their own unit."""
+
+
 def _without_case(*roles: Role) -> dict[Role, frozenset[Relation]]:
     return dict.fromkeys(roles, frozenset({R.NO_CASE}))
 
@@ -55,11 +64,16 @@ RIGHTS: dict[Act, dict[Role, frozenset[Relation]]] = {
     Act.SEARCH: _without_case(*_HANDLERS),
     Act.REMIND: _without_case(Role.HEAD, Role.ADMIN),
     Act.CREATE_CONSULTATION: _without_case(*_HANDLERS),
-    Act.CLOSE_CONSULTATION: _without_case(*_HANDLERS),
-    Act.READ_OPINIONS: _without_case(*_HANDLERS),
-    Act.HEAR_OPINION: _without_case(*_HANDLERS),
-    Act.ANSWER_STANCE: _without_case(*_HANDLERS),
-    Act.PUBLISH: _without_case(*_HANDLERS),
+    **dict.fromkeys(
+        (
+            Act.CLOSE_CONSULTATION,
+            Act.READ_OPINIONS,
+            Act.HEAR_OPINION,
+            Act.ANSWER_STANCE,
+            Act.PUBLISH,
+        ),
+        _OF_UNIT,
+    ),
     Act.ANNOUNCE: _without_case(*_HANDLERS),
     Act.STOP_ANNOUNCEMENT: _without_case(*_HANDLERS),
     Act.SEE_FIGURES: _without_case(*_STAFF),

@@ -12,3 +12,5 @@ class Via(StrEnum):
     WEB = "web"
     API = "api"
     JOB = "job"
+    COMMAND = "command"
+    """The command line of the machine."""

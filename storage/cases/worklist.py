@@ -124,10 +124,15 @@ def last_reply(tx: Transaction, submission_id: int) -> int:
 
 
 def due_days(tx: Transaction, now: datetime, most: int = 7) -> list[tuple[datetime, int]]:
-    """The next due moments (UTC) with the number of cases of each."""
+    """The next due moments (UTC) with the number of cases of each, without those for heads alone."""
     rows = tx.core.execute(
         select(_DUE, func.count())
-        .where(_WORK_LEFT, submission.c.closed_at.is_(None), now <= _DUE)
+        .where(
+            _WORK_LEFT,
+            submission.c.closed_at.is_(None),
+            submission.c.head_only.is_(False),
+            now <= _DUE,
+        )
         .group_by(_DUE)
         .order_by(_DUE)
         .limit(most)

@@ -13,6 +13,7 @@ from sqlalchemy import exists, func, insert, or_, select, update
 from domain.cases.tracking_code import OPINION, new_code
 from domain.consultations.stances import Stance
 from domain.reading.normalise import fold
+from storage.consultations import consultations
 from storage.engine.dialects import insert_if_new
 from storage.engine.statements import Statement
 from storage.messages import personal_texts
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from storage.consultations.consultations import Consultation
     from storage.engine.transaction import Transaction
 
 
@@ -53,13 +55,14 @@ class Counts:
     """The numbers of current opinions."""
 
     stances: dict[Stance, int]
-    """Opinions on time, by stance; every stance is a key."""
+    """People's own opinions on time, by stance; every stance is a key."""
+    helped: dict[Stance, int]
+    """The same for opinions that somebody gave for another person: they are counted apart."""
     late: int
-    on_behalf: int
 
     @property
     def total(self) -> int:
-        """The number of opinions that were given in time."""
+        """The number of people's own opinions that were given in time."""
         return sum(self.stances.values())
 
 
@@ -145,15 +148,20 @@ def counts(tx: Transaction, consultation_id: int) -> Counts:
         .where(opinion.c.consultation_id == consultation_id, opinion.c.current)
         .group_by(opinion.c.stance, opinion.c.late, opinion.c.on_behalf)
     ).all()
-    stances = dict.fromkeys(Stance, 0)
-    late = on_behalf = 0
-    for stance, is_late, helped, number in rows:
+    stances, helped = dict.fromkeys(Stance, 0), dict.fromkeys(Stance, 0)
+    late = 0
+    for stance, is_late, on_behalf, number in rows:
         if is_late:
             late += number
         else:
-            stances[Stance(stance)] += number
-        on_behalf += number if helped else 0
-    return Counts(stances, late, on_behalf)
+            (helped if on_behalf else stances)[Stance(stance)] += number
+    return Counts(stances, helped, late)
+
+
+def authors_of(tx: Transaction, consultation_id: int, person_id: int) -> set[str]:
+    """The names, folded, of the people for whom this person gave an opinion."""
+    rows = _current(tx, consultation_id, person_id)
+    return {fold(row.author_name) for row in rows if row.on_behalf}
 
 
 def page(tx: Transaction, consultation_id: int, *, offset: int, limit: int) -> list[Opinion]:
@@ -172,6 +180,14 @@ def page(tx: Transaction, consultation_id: int, *, offset: int, limit: int) -> l
         .limit(limit)
     )
     return [Opinion(*row) for row in rows]
+
+
+def consultation_of(tx: Transaction, opinion_id: int) -> Consultation | None:
+    """The consultation that the opinion is on; None if there is no such opinion."""
+    found = tx.core.execute(
+        select(opinion.c.consultation_id).where(opinion.c.id == opinion_id)
+    ).scalar()
+    return consultations.by_id(tx, found) if found is not None else None
 
 
 def files_of(tx: Transaction, opinion_id: int) -> list[int]:

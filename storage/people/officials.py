@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
+from domain.people.roles import Role
 from storage.engine.statements import Statement
 from storage.tables.person import invitation, official, staff_group
 
@@ -92,6 +93,20 @@ def by_id(tx: Transaction, official_id: int) -> Official | None:
 def active(tx: Transaction) -> list[Official]:
     """Everybody with powers now, in the order of their enrolment."""
     return [Official(*row) for row in tx.all(_ACTIVE)]
+
+
+def is_vouched_for(tx: Transaction, official_id: int) -> bool:
+    """Whether an administrator or the command line let this official in."""
+    inviter = official.alias("inviter")
+    found = tx.core.execute(
+        select(official.c.id)
+        .select_from(official.outerjoin(inviter, inviter.c.id == official.c.enrolled_by))
+        .where(
+            official.c.id == official_id,
+            or_(official.c.enrolled_by.is_(None), inviter.c.role == Role.ADMIN),
+        )
+    ).first()
+    return found is not None
 
 
 def enrol(

@@ -166,6 +166,7 @@ satisfaction = Table(
     UniqueConstraint("submission_id"),
     Index("ix_satisfaction_scores", "at", "unit_id", "score"),
     Index(None, "text_id", **where("text_id IS NOT NULL")),
+    sqlite_autoincrement=True,
 )
 
 sealed_words = Table(
@@ -186,6 +187,7 @@ sealed_words = Table(
     moment("reminded_at", null=True),
     Index(None, "channel", "chat", "sender"),
     Index(None, "expires_at"),
+    sqlite_autoincrement=True,
 )
 
 call_back = Table(
@@ -199,6 +201,7 @@ call_back = Table(
     moment("done_at", null=True),
     link("done_by", "official", null=True),
     UniqueConstraint("code"),
+    sqlite_autoincrement=True,
 )
 
 wrong_code = Table(
@@ -210,4 +213,5 @@ wrong_code = Table(
     moment("at"),
     Index(None, "channel", "sender", "at"),
     Index(None, "at"),
+    sqlite_autoincrement=True,
 )

@@ -78,4 +78,5 @@ consultation_answer = Table(
     link("official_id", "official", null=True),
     moment("at"),
     UniqueConstraint("consultation_id", "stance"),
+    sqlite_autoincrement=True,
 )

@@ -58,6 +58,7 @@ transcript = Table(
     Index(None, "person_id"),
     Index(None, "text_id", **where("text_id IS NOT NULL")),
     Index(None, "at"),
+    sqlite_autoincrement=True,
 )
 
 conversation = Table(
@@ -152,6 +153,7 @@ failed_update = Table(
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     Index(None, "at"),
     Index(None, "text_id"),
+    sqlite_autoincrement=True,
 )
 
 held_update = Table(

@@ -50,6 +50,7 @@ account = Table(
     UniqueConstraint("channel", "sender"),
     Index(None, "person_id"),
     Index(None, "channel", "chat"),
+    sqlite_autoincrement=True,
 )
 
 # With a case's code it joins another account to its person, once.
@@ -65,6 +66,7 @@ link_pin = Table(
     link("shown_row", "outbox", null=True, erase="SET NULL"),  # until its text is deleted
     UniqueConstraint("person_id"),
     Index(None, "shown_row", **where("shown_row IS NOT NULL")),
+    sqlite_autoincrement=True,
 )
 
 consent = Table(
@@ -78,6 +80,7 @@ consent = Table(
     moment("given_at"),
     moment("withdrawn_at", null=True),
     Index(None, "person_id", "purpose"),
+    sqlite_autoincrement=True,
 )
 
 official = Table(
@@ -113,6 +116,7 @@ invitation = Table(
     moment("decided_at", null=True),
     flag("accepted"),
     UniqueConstraint("token_hash"),
+    sqlite_autoincrement=True,
 )
 
 staff_group = Table(
@@ -127,4 +131,5 @@ staff_group = Table(
     moment("left_at", null=True),
     data("settings", impersonal="what the group chose"),
     UniqueConstraint("channel", "chat"),
+    sqlite_autoincrement=True,
 )

@@ -55,6 +55,7 @@ async def open_consultation(
                 created_at=house.now,
                 created_by=None,
                 document_id=document_id,
+                unit_id="van-phong",
             ),
         )
         (opened,) = consultations.open_due(tx, house.now)

@@ -113,9 +113,12 @@ def _lines(turn: Turn, shown: ConsultationView) -> list[str]:
     if shown.counts is not None:
         lines += [
             turn.text(
-                _("{stance}: {number}"),
+                _("{stance}: {number} (through others: {helped})")
+                if shown.counts.helped[stance]
+                else _("{stance}: {number}"),
                 stance=consultation_texts.STANCES[stance],
                 number=number,
+                helped=shown.counts.helped[stance],
             )
             for stance, number in shown.counts.stances.items()
         ]
@@ -123,7 +126,7 @@ def _lines(turn: Turn, shown: ConsultationView) -> list[str]:
             turn.text(
                 _("Together {total}; spoken for others {helped}; late {late}"),
                 total=shown.counts.total,
-                helped=shown.counts.on_behalf,
+                helped=sum(shown.counts.helped.values()),
                 late=shown.counts.late,
             )
         )
@@ -148,7 +151,7 @@ def _buttons(turn: Turn, consultation: Consultation) -> list[list[Button]]:
     return [
         [Button(label, tap(consultation.code))]
         for act, fits, label, tap in offered
-        if fits and is_permitted(desk, act)
+        if fits and is_permitted(desk, act, None if act is Act.ANNOUNCE else consultation)
     ]
 
 

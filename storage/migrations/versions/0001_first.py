@@ -186,6 +186,7 @@ def upgrade() -> None:
         sa.Column("sender", sa.Text(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_code")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_wrong_code_at"), "wrong_code", ["at"], unique=False)
     op.create_index(
@@ -221,6 +222,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("channel", "sender", name=op.f("uq_account_channel_sender")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_account_channel_chat"), "account", ["channel", "chat"], unique=False)
     op.create_index(op.f("ix_account_person_id"), "account", ["person_id"], unique=False)
@@ -263,6 +265,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_consent_person_id_purpose"), "consent", ["person_id", "purpose"], unique=False
@@ -396,6 +399,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sealed_words")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_sealed_words_channel_chat_sender"),
@@ -471,6 +475,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_back")),
         sa.UniqueConstraint("code", name=op.f("uq_call_back_code")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "failed_update",
@@ -494,6 +499,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_update")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_failed_update_at"), "failed_update", ["at"], unique=False)
     op.create_index(op.f("ix_failed_update_text_id"), "failed_update", ["text_id"], unique=False)
@@ -563,6 +569,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "staff_group",
@@ -589,6 +596,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_group")),
         sa.UniqueConstraint("channel", "chat", name=op.f("uq_staff_group_channel_chat")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "submission",
@@ -946,6 +954,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_satisfaction")),
         sa.UniqueConstraint("submission_id", name=op.f("uq_satisfaction_submission_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_satisfaction_scores", "satisfaction", ["at", "unit_id", "score"], unique=False
@@ -997,6 +1006,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transcript")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_transcript_at"), "transcript", ["at"], unique=False)
     op.create_index(
@@ -1054,6 +1064,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_pin")),
         sa.UniqueConstraint("person_id", name=op.f("uq_link_pin_person_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_link_pin_shown_row"),
@@ -1294,6 +1305,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "consultation_id", "stance", name=op.f("uq_consultation_answer_consultation_id_stance")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "opinion",

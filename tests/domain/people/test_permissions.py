@@ -31,6 +31,14 @@ WORK = {
     (ADMIN, R.OTHER_UNIT),
 }
 """The acts of officials on a case."""
+OF_UNIT = {
+    (OFFICER, R.OWN_UNIT),
+    (HEAD, R.OWN_UNIT),
+    (HEAD, R.OTHER_UNIT),
+    (ADMIN, R.OWN_UNIT),
+    (ADMIN, R.OTHER_UNIT),
+}
+"""The acts of officials on a consultation."""
 HANDLERS = {(role, R.NO_CASE) for role in (OFFICER, HEAD, ADMIN)}
 STAFF = {*HANDLERS, (OBSERVER, R.NO_CASE)}
 EVERYBODY = {*STAFF, (RESIDENT, R.NO_CASE)}
@@ -66,15 +74,14 @@ EXPECTED: dict[str, set[tuple[Role, Relation]]] = {
             "SEE_LISTS",
             "SEARCH",
             "CREATE_CONSULTATION",
-            "CLOSE_CONSULTATION",
-            "READ_OPINIONS",
-            "HEAR_OPINION",
-            "ANSWER_STANCE",
-            "PUBLISH",
             "ANNOUNCE",
             "STOP_ANNOUNCEMENT",
         ],
         HANDLERS,
+    ),
+    **dict.fromkeys(
+        ["CLOSE_CONSULTATION", "READ_OPINIONS", "HEAR_OPINION", "ANSWER_STANCE", "PUBLISH"],
+        OF_UNIT,
     ),
     **dict.fromkeys(["SEE_FIGURES", "OPEN_CALL_BACK", "CALL_BACK"], STAFF),
     "SEE_COUNTS": {(OBSERVER, R.NO_CASE)},
