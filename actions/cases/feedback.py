@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from actions.cases.additions import add
 from actions.cases.messages import cards
 from actions.cases.record import Happening, record
+from actions.people.account_ref import account_of
+from actions.people.trust import refuse_young
 from actions.permit import permit
 from actions.refusals import NotPossible
 from domain.cases import clocks
@@ -95,9 +97,10 @@ def explain(seat: Seat, case: Submission, words: str) -> None:
 def leave_number(seat: Seat, case: Submission, phone: str) -> Person:
     """Store the resident's telephone number for officials; returns the updated person.
 
-    `phone` is as `domain.reading.phone.read_phone` returns it. Raises `NotYours`.
+    `phone` is as `domain.reading.phone.read_phone` returns it. Raises `NotYours`, `TooYoung`.
     """
     permit(seat, Act.LEAVE_NUMBER, case)
+    refuse_young(seat, account_of(seat.person))
     people.change(seat.tx, seat.person.id, phone=phone)
     seat.log(Act.LEAVE_NUMBER, f"submission:{case.id}")
     return seat.person._replace(phone=phone)

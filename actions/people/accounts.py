@@ -105,6 +105,11 @@ def forget_shown_pins(notifier: Notifier) -> None:
     link_pins.forget_shown(notifier.tx)
 
 
+def trust_grown(notifier: Notifier) -> None:
+    """Job: trust accounts that joined long enough ago; notices may go to them from then on."""
+    linking.trust_grown(notifier.tx, notifier.now)
+
+
 def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | DoesNotFit:
     """Join the account `here` to the person who has a case with this code, and this PIN.
 
@@ -117,6 +122,10 @@ def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | D
     since = seat.now - HOUR
     if failed_lookups.count(seat.tx, here.channel, here.sender, since) >= TRIES:
         return _does_not_fit(seat)
+    if not is_permitted(seat, Act.JOIN):
+        # Before the PIN is looked at: an official's wrong tries must not delete somebody's PIN.
+        failed_lookups.add(seat.tx, here.channel, here.sender, seat.now)
+        return _does_not_fit(seat)
     matched = link_pins.match(seat.tx, code, pin, seat.now)
     if matched.deleted_of is not None:
         _notify_pin_deleted(seat, matched.deleted_of)
@@ -124,7 +133,7 @@ def join(seat: Seat, here: AccountRef, code: str | None, pin: str) -> Person | D
     if owner is not None and owner.id == seat.person.id:
         raise JoinedAlready
     # Officials' accounts cannot be joined: somebody who finds the PIN would get their powers.
-    if owner is None or owner.official_id is not None or not is_permitted(seat, Act.JOIN):
+    if owner is None or owner.official_id is not None:
         failed_lookups.add(seat.tx, here.channel, here.sender, seat.now)
         return _does_not_fit(seat)
     return _become(seat, here, owner.id)

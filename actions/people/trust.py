@@ -16,7 +16,8 @@ def refuse_young(seat: Seat, here: AccountRef) -> None:
     """Raise `TooYoung` if the account `here` joined less than `linking.YOUNG` ago.
 
     Every act that would harm the person asks it, if somebody else had joined the account: making a
-    PIN, choosing where notices go, getting a copy, erasing, making notices plain.
+    PIN, choosing where notices go, getting a copy, erasing, making notices plain, leaving another
+    telephone number.
     """
     if linking.is_young(seat.tx, here.channel, here.sender, seat.now):
         raise TooYoung

@@ -31,6 +31,7 @@ JOBS: tuple[Job, ...] = (
     office.endings,
     service_tokens.job,
     link_pins.job,
+    link_pins.grown,
 )
 
 __all__ = ["JOBS", "Job", "JobContext"]

@@ -65,6 +65,7 @@ def screen(turn: Turn, _asked: object) -> None:
         )
         return
     first = mine.everywhere[0]
+    is_young = linking.is_young(turn.tx, turn.here.channel, turn.here.sender, turn.now)
     lines = [
         turn.text(
             _("• {name} (here)") if one.id == mine.own.id else _("• {name}"),
@@ -81,7 +82,7 @@ def screen(turn: Turn, _asked: object) -> None:
             )
         ]
         for one in mine.everywhere
-        if one.id != first.id
+        if one.id != first.id and not is_young
     ]
     rows += [
         [
@@ -133,7 +134,11 @@ def _join(turn: Turn, answers: Answers) -> None:
     turn.person = joined
     turn.conversation.person_id = joined.id
     turn.say(
-        _("Joined. What you sent from the other phone is here too (/hoso), and news come here.")
+        _(
+            "Joined. What you sent from the other phone is here too: /hoso. For your safety news "
+            "still come to the earlier phone until {day}; after that to the one you use."
+        ),
+        day=turn.organisation.local(turn.now + linking.YOUNG).date(),
     )
 
 

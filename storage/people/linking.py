@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Transaction
 
 YOUNG = timedelta(days=3)
-"""For how long a joined account can neither turn off other accounts nor erase.
+"""For how long a joined account can do nothing that would harm the person, nor gets their notices.
 
 In this time the holder of an earlier account can say that the new one is not theirs.
 """
@@ -79,6 +79,15 @@ def is_young(tx: Transaction, channel: str, sender: str, now: datetime) -> bool:
     return row is not None and row.linked_at is not None and now - row.linked_at < YOUNG
 
 
+def trust_grown(tx: Transaction, now: datetime) -> None:
+    """Trust the accounts that joined longer than `YOUNG` ago."""
+    tx.core.execute(
+        update(account)
+        .where(account.c.trusted.is_(False), account.c.linked_at <= now - YOUNG)
+        .values(trusted=True)
+    )
+
+
 def join(tx: Transaction, *, old: int, new: int, now: datetime) -> None:
     """Move an account, and all that its person `old` has, to `new`; delete `old`.
 
@@ -89,7 +98,9 @@ def join(tx: Transaction, *, old: int, new: int, now: datetime) -> None:
     before = tx.core.execute(
         select(person.c.announcements, person.c.discreet).where(person.c.id == old)
     ).one()
-    tx.core.execute(update(account).where(of_old).values(linked_at=now, preferred=False))
+    tx.core.execute(
+        update(account).where(of_old).values(linked_at=now, preferred=False, trusted=False)
+    )
     for table in metadata.sorted_tables:
         if table.name in _NOT_MOVED:
             continue
@@ -215,7 +226,7 @@ def split_off(
     tx.core.execute(
         update(account)
         .where(account.c.id.in_([one.id for one in ones]))
-        .values(person_id=new, linked_at=None, preferred=False)
+        .values(person_id=new, linked_at=None, preferred=False, trusted=True)
     )
 
 

@@ -68,12 +68,14 @@ _LAST_WROTE = (
 )
 BEST_FIRST = (
     account.c.reachable.desc(),
+    account.c.trusted.desc(),
     account.c.awaited,
     account.c.preferred.desc(),
     _LAST_WROTE.desc().nulls_last(),
     account.c.id.desc(),
 )
-"""The order of a person's accounts: reachable ones first, then preferred, then last used."""
+"""The order of a person's accounts: reachable ones first, then those that did not join lately, then
+preferred, then last used."""
 _FROM = account.join(person, account.c.person_id == person.c.id).outerjoin(
     official, (official.c.person_id == person.c.id) & official.c.removed_at.is_(None)
 )
@@ -180,6 +182,7 @@ def create(
         awaited=False,
         preferred=False,
         linked_at=None,
+        trusted=True,
     )
     return Person(
         person_id,

@@ -47,9 +47,11 @@ account = Table(
     flag("awaited"),  # notices are parked until the person writes
     flag("preferred"),  # of several accounts, notices are sent to this one
     moment("linked_at", null=True),  # when it joined a person who had another account
+    flag("trusted"),  # false for some days after that: notices go to the earlier accounts
     UniqueConstraint("channel", "sender"),
     Index(None, "person_id"),
     Index(None, "channel", "chat"),
+    Index("ix_account_young", "linked_at", **where("trusted IS 0", "trusted IS false")),
     sqlite_autoincrement=True,
 )
 

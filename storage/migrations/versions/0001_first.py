@@ -214,6 +214,7 @@ def upgrade() -> None:
         sa.Column("awaited", sa.Boolean(), nullable=False),
         sa.Column("preferred", sa.Boolean(), nullable=False),
         sa.Column("linked_at", Moment(), nullable=True),
+        sa.Column("trusted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],
@@ -226,6 +227,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_account_channel_chat"), "account", ["channel", "chat"], unique=False)
     op.create_index(op.f("ix_account_person_id"), "account", ["person_id"], unique=False)
+    op.create_index(
+        "ix_account_young",
+        "account",
+        ["linked_at"],
+        unique=False,
+        sqlite_where=sa.text("trusted IS 0"),
+        postgresql_where=sa.text("trusted IS false"),
+    )
     op.create_table(
         "audit_detail",
         sa.Column(

@@ -75,6 +75,7 @@ class Office(Post):
                             awaited=False,
                             preferred=False,
                             linked_at=None,
+                            trusted=True,
                         )
                     )
 

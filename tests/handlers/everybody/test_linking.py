@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import orjson
 import pytest
 
+from actions.cases.feedback import leave_number
+from actions.people.accounts import join, trust_grown
+from actions.people.people_refusals import DoesNotFit, TooYoung
 from bot.channels.contract import Unreachable
+from domain.cases.tracking_code import parse
 from storage.people import link_pins, officials, people
+from tests.actions.twice import as_resident, here
 from tests.handlers.consultations import open_consultation
 from tests.handlers.everybody.test_privacy import do_tasks
-from tests.handlers.offices import answers, filed, filed_code
+from tests.handlers.offices import answers, filed, filed_code, speak, stored
 from tests.handlers.reports import each_language, report
 
 if TYPE_CHECKING:
@@ -75,8 +81,9 @@ async def test_story(house: House, golden: Golden, language: str) -> None:
     await zalo.says("/hoso")
     await zalo.says("/lienket")
     await lan.says("/lienket")
-    house.refuses[("telegram", lan.chat)] = Unreachable("blocked")
+    house.refuses[(lan.channel, lan.chat)] = Unreachable("blocked")
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    await house.deliver()
     zalo.sees("Đã cử đội duy tu")
     golden(house, f"linking.{language}")
 
@@ -281,7 +288,8 @@ async def test_what_a_joiner_began_ends_with_not_me(house: House) -> None:
     zalo = house.resident("Lan (Zalo)", channel="zalo_bot")
     await tries(zalo, code, await pin_of(lan))
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
-    await zalo.taps("Chưa xong")
+    await zalo.presses(f"undone:{stored(code)}")
+    zalo.sees("chưa xong")
     before = await house.events(code)
     await lan.taps("Không phải tôi")
     await zalo.says("bịa chuyện để phá")
@@ -325,14 +333,54 @@ async def test_news_go_where_the_person_wants_them(house: House) -> None:
     hai = await house.official("Chị Hai", "head")
     lan, zalo, code = await joined(house)
     await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
-    zalo.sees("duy tu")
+    lan.sees("duy tu")
     house.passes(days=4)
+    await speak(house, trust_grown)
     await zalo.says("/lienket")
     zalo.sees("Tin báo về: Zalo")
     await zalo.taps("Báo tin về Telegram")
     await answers(hai, code, "Đội duy tu đổi sang ngày 29/11")
     lan.sees("29/11")
     zalo.sees_not("29/11")
+
+
+async def test_a_new_phone_does_not_take_the_news_away(house: House) -> None:
+    """For three days they still come to the phone before, though the new one wrote last."""
+    hai = await house.official("Chị Hai", "head")
+    lan, zalo, code = await joined(house)
+    await zalo.says("/hoso")
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    lan.sees("duy tu")
+    zalo.sees_not("duy tu")
+    house.passes(days=3)
+    await speak(house, trust_grown)
+    await zalo.says("/hoso")
+    await answers(hai, code, "Đội duy tu đổi sang ngày 29/11")
+    zalo.sees("29/11")
+
+
+async def test_a_new_phone_leaves_no_other_number(house: House) -> None:
+    hai = await house.official("Chị Hai", "head")
+    lan, zalo, code = await joined(house)
+    await answers(hai, code, "Đã cử đội duy tu, xong ngày 30/11")
+    case = await house.case(code)
+    leave = partial(leave_number, case=case, phone="0912345678")
+    assert isinstance(await as_resident(house, zalo, leave), TooYoung)
+    assert not isinstance(await as_resident(house, lan, leave), TooYoung)
+
+
+async def test_an_officials_wrong_tries_leave_the_pin_alone(house: House) -> None:
+    lan = house.resident("Lan")
+    code = await filed(lan)
+    pin = await pin_of(lan)
+    hai = await house.official("Chị Hai", "officer", "kinh-te")
+    for _time in range(link_pins.TRIES):
+        outcome = await as_resident(
+            house, hai, partial(join, here=here(hai), code=parse(code), pin="000000")
+        )
+        assert isinstance(outcome, DoesNotFit)
+    await tries(house.resident("Lan (Zalo)", channel="zalo_bot"), code, pin)
+    assert len(await house.rows("SELECT 1 FROM account WHERE linked_at IS NOT NULL")) == 1
 
 
 async def test_two_phones_on_one_service_are_told_apart_by_when_they_joined(house: House) -> None:

@@ -41,7 +41,7 @@ def lan(tx: Transaction) -> int:
     tx.core.execute(
         insert(account).values(
             channel="zalo_oa", sender="2", chat="2", person_id=person.id, reachable=True,
-            awaited=False, preferred=False, linked_at=NOON,
+            awaited=False, preferred=False, linked_at=NOON, trusted=True,
         )
     )  # fmt: skip
     return person.id
