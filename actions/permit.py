@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from actions.desk import Desk
 from actions.refusals import NotYourRole, NotYours, Stale
+from domain.messages.message import name_as_words
 from domain.people.permissions import Relation, may
 from domain.people.roles import Role
 from domain.reading import classify
-from storage.cases import events
+from storage.cases import events, files
 from storage.cases.submissions import Submission
 from storage.messages import personal_texts
 from storage.people import officials
@@ -95,9 +96,11 @@ def relation_to(notifier: Notifier, official: Official, case: Submission) -> Rel
 
 
 def words_of_resident(notifier: Notifier, case: Submission) -> str:
-    """All words of the case's resident: the first ones, and what they added or changed."""
+    """All words of the case's resident: the first ones, the place, file names, and what they added."""
     first = personal_texts.read(notifier.tx, case.words_id)
-    return "\n".join([first, *events.words_of_resident(notifier.tx, case.id)])
+    names = [name_as_words(one.name) for one in files.of_submission(notifier.tx, case.id)]
+    later = events.words_of_resident(notifier.tx, case.id)
+    return "\n".join([first, case.place, *names, *later])
 
 
 def readers_of_conduct(

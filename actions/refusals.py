@@ -157,6 +157,15 @@ class NotFiledHere(Refusal):
     words = _("This cannot be sent here. Please ask at the desk: {desk}, {address}; {phone}.")
 
 
+class ReadsLikeDenunciation(Refusal):
+    """The words read like a denunciation: they belong to no case, plan or comment."""
+
+    words = _(
+        "This reads like a denunciation, so it was passed on to nobody and is not kept. There is a "
+        "confidential way: /tocao"
+    )
+
+
 class NobodyReads(Refusal):
     """Everybody here who may read a report on conduct may be meant by it, or nobody may read any."""
 

@@ -65,9 +65,10 @@ class Speaker:
         return await self._send(Kind.TEXT, text=text, **more)
 
     async def sends(self, kind: str = "photo", caption: str = "", **more: Any) -> Incoming:
-        """Send a file: photo, voice, video or document."""
+        """Send a file: photo, voice, video or document; `name` is the file's."""
         self.add_line(Mark.WRITES, f"[{kind}] {caption}")
-        file = IncomingFile(FileKind(kind), ref=f"ref{self.house.key()}", name="", size=1000)
+        name = more.pop("name", "")
+        file = IncomingFile(FileKind(kind), ref=f"ref{self.house.key()}", name=name, size=1000)
         return await self._send(Kind.FILE, text=caption, files=(file,), **more)
 
     async def pins(self, latitude: float, longitude: float) -> Incoming:

@@ -10,10 +10,11 @@ from actions.cases.record import Happening, record
 from actions.people.account_ref import account_of
 from actions.people.trust import refuse_young
 from actions.permit import permit
-from actions.refusals import NotPossible
+from actions.refusals import NotPossible, ReadsLikeDenunciation
 from domain.cases import clocks
 from domain.cases.acts import Act
 from domain.cases.states import CaseState, is_lawful
+from domain.reading.classify import reads_like_denunciation
 from locales import _
 from storage.people import officials, people
 from storage.surveys import satisfaction
@@ -86,10 +87,15 @@ def rate(seat: Seat, case: Submission, score: int) -> None:
 
 
 def explain(seat: Seat, case: Submission, words: str) -> None:
-    """Store the reason for the score. Raises `NotYours`; `NotPossible` when there is no score."""
+    """Store the reason for the score.
+
+    Raises `NotYours`; `NotPossible` when there is no score; `ReadsLikeDenunciation`.
+    """
     permit(seat, Act.EXPLAIN, case)
     if not satisfaction.is_rated(seat.tx, case.id):
         raise NotPossible
+    if reads_like_denunciation(words):
+        raise ReadsLikeDenunciation
     satisfaction.explain(seat.tx, case.id, body=words, person_id=seat.person.id, at=seat.now)
     seat.log(Act.EXPLAIN, f"submission:{case.id}")
 

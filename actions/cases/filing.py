@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 from actions.cases.messages import cards
 from actions.cases.messages.card_texts import CaseFacts
 from actions.cases.record import record_new
+from actions.cases.rereading import everything_said
 from actions.people import consent
 from actions.permit import permit, readers_of_conduct
-from actions.refusals import NobodyReads, NotAsked, NotFiledHere, NothingSaid
+from actions.refusals import (
+    NobodyReads,
+    NotAsked,
+    NotFiledHere,
+    NothingSaid,
+    ReadsLikeDenunciation,
+)
 from domain.cases import clocks
 from domain.cases.acts import Act
 from domain.cases.kinds import policy
@@ -50,13 +57,15 @@ class Report:
     author_consent: str = ""
     head_only: bool = False
     """The resident says that it is about an official's conduct. Their words are searched, too."""
+    released: bool = False
+    """Its author said of sealed words that they are no denunciation."""
 
 
 def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
     """File a report and send its card to the officers; stores the resident's consent.
 
-    Raises `NotYours`, `NotFiledHere`, `NotAsked`, `NothingSaid`; `NobodyReads` before anything is
-    promised or stored that nobody may read.
+    Raises `NotYours`, `NotFiledHere`, `NotAsked`, `NothingSaid`, `ReadsLikeDenunciation`;
+    `NobodyReads` before anything is promised or stored that nobody may read.
     """
     permit(seat, Act.FILE)
     if not policy(report.kind).filed_in_chat:
@@ -65,8 +74,11 @@ def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
         raise NotAsked
     if not report.words and not files:
         raise NothingSaid
-    is_conduct = report.head_only or classify.names_official_conduct(report.words)
-    if is_conduct and not readers_of_conduct(seat, report.words, seat.person.id):
+    said = everything_said(report.words, report.place, files)
+    if not report.released and classify.reads_like_denunciation(said):
+        raise ReadsLikeDenunciation
+    is_conduct = report.head_only or classify.names_official_conduct(said)
+    if is_conduct and not readers_of_conduct(seat, said, seat.person.id):
         raise NobodyReads(**seat.organisation.province_desk.placeholders())
     days = clocks.at_filing(report.kind, seat.now, seat.organisation)
     new = NewCase(
@@ -89,7 +101,7 @@ def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
         on_behalf=report.on_behalf,
         author_name=report.author_name,
         author_consent=report.author_consent,
-        urgent=bool(services(report.words)),
+        urgent=bool(services(said)),
         head_only=is_conduct,
     )
     consent.give(seat, PURPOSE)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions import files
 from actions.cases.messages import cards, notices
-from actions.cases.rereading import follows_from
+from actions.cases.rereading import everything_said, follows_from
 from domain.cases.acts import Act
 from storage.cases import events, submissions
 from storage.cases.events import NewEvent
@@ -91,8 +91,8 @@ def record(
     read as the first ones were: `rereading.follows_from`. Raises `Changed` if another transaction
     changed the case since it was read; the turn is then run again. Raises `NobodyReads`.
     """
-    if who.official_id is None and happening.words:
-        changes |= follows_from(who, case, happening.words)
+    if who.official_id is None and (happening.words or happening.files):
+        changes |= follows_from(who, case, everything_said(happening.words, "", happening.files))
     if to is not None:
         changes["state"] = to.value
     after = submissions.change(who.tx, case, **changes)

@@ -5,21 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from actions.permit import readers_of_conduct, words_of_resident
-from actions.refusals import NobodyReads
-from domain.reading.classify import names_official_conduct
+from actions.refusals import NobodyReads, ReadsLikeDenunciation
+from domain.messages.message import name_as_words
+from domain.reading.classify import names_official_conduct, reads_like_denunciation
 from domain.reading.emergency import services
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actions.files import NewFile
     from actions.notifier import Notifier
     from storage.cases.submissions import Submission
+
+
+def everything_said(words: str, place: str, files: Sequence[NewFile]) -> str:
+    """All words of the person in one text: the message, the place, the names of the files."""
+    names = [name_as_words(one.name) for one in files]
+    return "\n".join(filter(None, (words, place, *names)))
 
 
 def follows_from(who: Notifier, case: Submission, words: str) -> dict[str, Any]:
     """The columns of the case that change because of new words; empty if nothing follows.
 
     A danger makes the case urgent. Words on an official's conduct make it one for the heads alone,
-    and take it from its assignee. Raises `NobodyReads` if no head may read all its words.
+    and take it from its assignee. Raises `NobodyReads` if no head may read all its words;
+    `ReadsLikeDenunciation`, as such words belong to no case.
     """
+    if reads_like_denunciation(words):
+        raise ReadsLikeDenunciation
     changes: dict[str, Any] = {}
     if not case.urgent and services(words):
         changes["urgent"] = True

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from actions.cases.rereading import everything_said
 from actions.files import store
 from actions.people import consent
 from actions.permit import permit
-from actions.refusals import NotAsked, NothingSaid, NotOpenYet, SpeaksForMany
+from actions.refusals import (
+    NotAsked,
+    NothingSaid,
+    NotOpenYet,
+    ReadsLikeDenunciation,
+    SpeaksForMany,
+)
 from domain.cases.acts import Act
 from domain.consultations.consultation_states import ConsultationState, is_late
 from domain.consultations.stances import Stance
+from domain.reading.classify import reads_like_denunciation
 from domain.reading.normalise import fold
 from storage.cases import files as stored_files
 from storage.consultations import opinions
@@ -88,7 +96,8 @@ def opine(
 
     It replaces an earlier opinion of the same author; a late one does not replace one in time.
 
-    Raises `NotYourRole`, `NotOpenYet`, `NotAsked`, `NothingSaid`, `SpeaksForMany`.
+    Raises `NotYourRole`, `NotOpenYet`, `NotAsked`, `NothingSaid`, `SpeaksForMany`,
+    `ReadsLikeDenunciation`.
     """
     permit(seat, Act.OPINE)
     if consultation.state == ConsultationState.SCHEDULED:
@@ -100,6 +109,9 @@ def opine(
         _ensure_few(seat, consultation, contribution.author_name)
     if contribution.stance is Stance.OWN_WORDS and not contribution.words and not files:
         raise NothingSaid
+    said = everything_said(contribution.words, "", files)
+    if reads_like_denunciation(said):
+        raise ReadsLikeDenunciation
     if not consent.has_given(seat, PURPOSE):
         consent.give(seat, PURPOSE)
     late = is_late(consultation.state, consultation.closes_at, seat.now)

@@ -9,7 +9,7 @@ from actions.buttons import Button
 from actions.messages import draft_taps
 from locales import _
 from storage.people import people
-from storage.updates import conversations
+from storage.updates import conversations, draft_traces
 
 if TYPE_CHECKING:
     from actions.notifier import Notifier
@@ -49,6 +49,7 @@ def erase(notifier: Notifier) -> None:
     """Job: erase expired drafts, and notify their authors."""
     for state in conversations.expired(notifier.tx, now=notifier.now, limit=BATCH):
         began = state.touched_at
+        draft_traces.erase(notifier.tx, state, state.draft.messages, notifier.now)
         state.leave_form()
         state.close_choices()
         conversations.save(notifier.tx, state)

@@ -113,6 +113,15 @@ class CalledAlready(Refusal):
     words = _("That call-back is done.")
 
 
+class SealedFull(Refusal):
+    """The sealed words of a conversation hold no more."""
+
+    words = _(
+        "No more can be held apart. Your last message was not kept and not passed on to anybody. "
+        "Please choose what shall become of what is held: /tocao"
+    )
+
+
 class NothingSealed(Refusal):
     """This conversation has no sealed words."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.buttons import Button
 from actions.people import people_taps
-from actions.people.people_refusals import NobodyElseReads, NothingSealed
+from actions.people.people_refusals import NobodyElseReads, NothingSealed, SealedFull
 from actions.permit import permit, readers_of_conduct
 from domain.cases.acts import Act
 from domain.reading.classify import names_official, names_official_conduct, reads_like_denunciation
@@ -28,16 +28,19 @@ if TYPE_CHECKING:
     from actions.seat import Seat
     from storage.cases.sealed import Sealed
 
+MOST_LETTERS, MOST_MESSAGES, MOST_FILES = 16_000, 200, 30
+"""Of the sealed words of one conversation: each message that joins them stores all of them again."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewWords:
-    """A message to be sealed.
+    """Messages to be sealed.
 
-    `message` is the service's id of it. `files` are plain data, returned unchanged.
+    `messages` are the service's ids of them. `files` are plain data, returned unchanged.
     """
 
     body: str
-    message: str
+    messages: Sequence[str]
     files: Sequence[dict[str, Any]] = ()
 
 
@@ -56,11 +59,18 @@ def sealed_of(seat: Seat, here: AccountRef) -> Sealed | None:
 
 
 def seal(seat: Seat, here: AccountRef, new: NewWords) -> Sealed:
-    """Seal a message; it is added to the sealed words of the conversation, with their expiry.
+    """Seal messages; they are added to the sealed words of the conversation, with their expiry.
 
-    Returns all sealed words of the conversation. Raises `NotYourRole`.
+    Returns all sealed words of the conversation. Raises `NotYourRole`, `SealedFull`.
     """
     permit(seat, Act.SEAL_WORDS)
+    before = sealed_of(seat, here)
+    if before is not None and (
+        len(before.body) + len(new.body) > MOST_LETTERS
+        or len(before.messages) + len(new.messages) > MOST_MESSAGES
+        or len(before.files) + len(new.files) > MOST_FILES
+    ):
+        raise SealedFull
     return sealed.seal(
         seat.tx,
         channel=here.channel,
@@ -69,7 +79,7 @@ def seal(seat: Seat, here: AccountRef, new: NewWords) -> Sealed:
         person_id=seat.person.id,
         body=new.body,
         files=list(new.files),
-        message=new.message,
+        messages=list(new.messages),
         now=seat.now,
         expires_at=seat.now + timedelta(hours=seat.organisation.retention.sealed_hours),
     )

@@ -6,6 +6,7 @@ datetimes in UTC. Text is Unicode NFC; channels normalise it once, on the way in
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,6 +14,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+
+LONGEST_ENDING = 4
+"""Letters of a file name's ending, such as `docx`."""
+_BETWEEN_WORDS = re.compile(r"[_.\-\s]+")
 
 
 class Kind(StrEnum):
@@ -99,6 +105,23 @@ class Incoming:
     anonymous: bool = False
     """True when a group's administrator writes anonymously: the sender is unknown."""
     moved_to: str = ""
+
+    @property
+    def words(self) -> str:
+        """All that the person wrote: the text or caption, and the names of the files as words."""
+        if not self.files:
+            return self.text
+        return "\n".join(
+            filter(None, (self.text, *(name_as_words(one.name) for one in self.files)))
+        )
+
+
+def name_as_words(name: str) -> str:
+    """A file's name as people would say it: `don-to-cao.pdf` becomes `don to cao`."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending) > LONGEST_ENDING:
+        stem = name
+    return _BETWEEN_WORDS.sub(" ", stem).strip()
 
 
 @dataclass(frozen=True, slots=True)

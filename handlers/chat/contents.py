@@ -42,6 +42,14 @@ class ListedForm(Protocol):
     def official_only(self) -> bool:
         """Whether only officials fill it in."""
 
+    @property
+    def words(self) -> str:
+        """The step that further words are added to; empty: none."""
+
+    @property
+    def files(self) -> str:
+        """The step that further files are added to; empty: none."""
+
 
 class Contents(Protocol):
     """Every command and form of the chat (`handlers.chat.book.Book`)."""

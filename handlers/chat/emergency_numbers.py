@@ -16,7 +16,7 @@ def emergency(turn: Turn) -> bool:
 
     The message is then handled as any other.
     """
-    numbers = services(turn.incoming.text) if turn.official is None else ()
+    numbers = services(turn.incoming.words) if turn.official is None else ()
     if numbers:
         turn.say(
             _(

@@ -38,7 +38,7 @@ def apologise(
     if not was_deferred and not seen_updates.is_new(tx, incoming.channel, incoming.key, now):
         return
     person = people.by_account(tx, incoming.channel, incoming.sender)
-    secret = reads_like_denunciation(incoming.text) or sealed.screen_is_open(
+    secret = reads_like_denunciation(incoming.words) or sealed.screen_is_open(
         tx, incoming.channel, incoming.chat, incoming.sender
     )
     seen_updates.store_failed(

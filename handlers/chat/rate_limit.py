@@ -36,7 +36,7 @@ def is_flood(turn: Turn, limit: int) -> bool:
     if room and not state.holding:
         count_one(state, turn.now)
         return False
-    secret = reads_like_denunciation(turn.incoming.text) or sealed.is_screen(state.offered)
+    secret = reads_like_denunciation(turn.incoming.words) or sealed.is_screen(state.offered)
     if turn.incoming.kind is not Kind.TAP and secret:
         return False
     if not state.holding:

@@ -28,6 +28,8 @@ class Taken:
     """The message or button answers the question, with this value."""
 
     value: Any
+    words: str = ""
+    """What the message says besides: it belongs to the words of the form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from actions.files import ChannelFile
+from handlers.forms import draft_words
 from handlers.forms.steps import AskFiles
 from locales import Text, _
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
     from handlers.forms.form import Form
     from handlers.forms.steps import Step
+
+
+CAPTION_TOO_LONG = _(
+    "I have kept the file, but not the words below it: one message to the office holds no more."
+)
 
 
 def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
@@ -31,8 +37,8 @@ def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
     files = answers.get(target) or []
     room = max(files_step.most - len(files), 0)
     answers[target] = files + [pack_file(file, incoming.message) for file in incoming.files[:room]]
-    if incoming.text and form.words:
-        answers[form.words] = f"{answers.get(form.words) or ''}\n{incoming.text}".strip()
+    if incoming.text and form.words and not draft_words.add(turn, form, incoming.text):
+        return True, CAPTION_TOO_LONG
     answered = incoming.album and incoming.album == draft.album
     draft.album = incoming.album
     if room < len(incoming.files):

@@ -13,13 +13,14 @@ from domain.messages.message import Kind
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
 from handlers.chat.refusal import refuse
-from handlers.forms import attachments, paused_draft
+from handlers.forms import attachments, draft_words, paused_draft
 from handlers.forms.answers import MESSAGES, Taken, Unclear
 from handlers.forms.prompt import BACK, LEAVE, SKIP, Choose, answers_of, ask, step_of, typed_value
 from handlers.forms.review import EDIT, Review
 from handlers.forms.steps import AskText
 from handlers.forms.wishes import Begin, Leave, Repeat, Reword
 from locales import Text, _
+from storage.updates import draft_traces
 from storage.updates.drafts import Draft
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from handlers.forms.steps import Step
     from storage.updates.drafts import PausedDraft
 
-MOST_LETTERS = 8000
-"""Of the words of a draft: each message that joins them reads and stores all of them again."""
 MOST_MESSAGES = 200
 """Of a draft whose ids are remembered; the words of later ones are in the draft all the same."""
 
@@ -118,6 +117,7 @@ class Engine:
         state = turn.conversation
         form, draft = self._forms.get(state.form), state.draft
         state.leave_form()
+        draft_traces.erase(turn.tx, state, draft.messages, turn.now)
         if form is not None and form.on_leave is not None:
             try:
                 form.on_leave(turn, draft.answers)
@@ -136,11 +136,11 @@ class Engine:
         written = answers.get(form.words) or ""
         if before and before in written:
             reworded = written.replace(before, after, 1)
-            if len(reworded) > MOST_LETTERS:
-                _full(turn, form)
+            if len(reworded) > draft_words.MOST_LETTERS:
+                draft_words.say_full(turn, form)
                 return
             answers[form.words] = reworded
-            _learn(turn, form)
+            draft_words.learn(turn, form)
             ask(turn, form, lead=turn.text(_("Changed.")))
 
     def _ended_with_powers(self, turn: Turn) -> bool:
@@ -201,14 +201,17 @@ class Engine:
     def _use(self, turn: Turn, form: Form, step: Step, taken: Taking) -> None:
         """Store the answer and ask the next question; or say why this is no answer."""
         if isinstance(taken, Taken):
+            if taken.words and not draft_words.add(turn, form, taken.words):
+                draft_words.say_full(turn, form)
+                return
             answers_of(turn)[step.name] = taken.value
             if step.name == form.words:
-                _learn(turn, form)
+                draft_words.learn(turn, form)
             self._go_on(turn, form)
         elif isinstance(taken, Unclear):
             _unclear(turn, form, taken.words)
         elif form.words and turn.incoming.text and turn.incoming.kind is not Kind.TAP:
-            _join(turn, form)
+            draft_words.join(turn, form)
         else:
             _unclear(turn, form, _("Please answer this question, or leave it."))
 
@@ -265,39 +268,6 @@ class Engine:
         form = self._forms.get(state.form)
         state.expires_at = turn.now + form.keep_for if form else turn.now
         self._repeat(turn, turn.text(_("Now back to what you were writing before:")))
-
-
-def _join(turn: Turn, form: Form) -> None:
-    """Words that fit no option join what was written before, as long as there is room."""
-    answers = answers_of(turn)
-    before = answers.get(form.words) or ""
-    joined = f"{before}\n{turn.incoming.text}".strip()
-    if len(joined) > MOST_LETTERS:
-        messages = turn.conversation.draft.messages
-        if turn.incoming.message in messages:
-            messages.remove(turn.incoming.message)
-        _full(turn, form)
-        return
-    answers[form.words] = joined
-    _learn(turn, form)
-    lead = turn.text(_("I have added that to your words."))
-    ask(turn, form, lead=lead, after_a_moment=True)
-
-
-def _full(turn: Turn, form: Form) -> None:
-    """Say that the draft is full: the last message is not in it."""
-    lead = turn.text(
-        _(
-            "One message to the office holds no more. What you wrote before is kept; your last "
-            "message is <b>not</b> in it. Please send this first, then write the rest."
-        )
-    )
-    ask(turn, form, lead=lead, after_a_moment=True)
-
-
-def _learn(turn: Turn, form: Form) -> None:
-    if form.learn is not None:
-        form.learn(turn, answers_of(turn))
 
 
 def _unclear(turn: Turn, form: Form, words: Text) -> None:

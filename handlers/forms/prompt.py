@@ -9,6 +9,7 @@ from actions.taps import Rest, Tap
 from handlers.chat import typed_choices
 from handlers.chat.turn import A_MOMENT
 from locales import _
+from storage.updates.draft_traces import QUESTION
 
 if TYPE_CHECKING:
     from domain.reading.choice_matching import Ambiguous
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from handlers.forms.steps import Step
 
 BACK, SKIP, LEAVE = "~back", "~skip", "~leave"
-QUESTION = "question"
-"""The topic of a question: a repeated question replaces one that is not sent yet."""
 
 
 class Choose(Tap, name="q"):
@@ -63,7 +62,7 @@ def ask(
         "\n\n".join(part for part in (lead, question) if part),
         choices=rows,
         after=A_MOMENT if after_a_moment else None,
-        topic=QUESTION,
+        topic=QUESTION,  # a repeated question replaces one that is not sent yet
     )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from domain.calendar.dates import read_date
 from domain.messages.message import Kind
+from domain.reading.classify import guess_kind, names_official_conduct
+from domain.reading.emergency import services
 from domain.reading.hamlets import Found, find_hamlet
 from handlers.forms.answers import Taken, Unclear
 from locales import Text, _, _n
@@ -143,9 +145,12 @@ class AskPlace(Step):
         found = find_hamlet(
             incoming.text, turn.organisation.hamlets, turn.organisation.wider_places
         )
-        if isinstance(found, Found):
-            return Taken({"hamlet": found.id, "place": incoming.text.strip()})
-        return None
+        if not isinstance(found, Found):
+            return None
+        said = incoming.text.strip()
+        if says_more_than_place(said):
+            return Taken({"hamlet": found.id}, said)
+        return Taken({"hamlet": found.id, "place": said})
 
     def show(self, turn: Turn, value: Any) -> str:
         """The hamlet's name, the words, and whether there is a pin."""
@@ -156,6 +161,14 @@ class AskPlace(Step):
         if "latitude" in value:
             parts.append(turn.text(_("a pin on the map")))
         return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def says_more_than_place(said: str) -> bool:
+    """Whether an answer to the place question tells what happens there, too.
+
+    A danger, an official's conduct or a matter must be read as such, not stored as a place.
+    """
+    return bool(services(said) or names_official_conduct(said) or guess_kind(said).signals)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ from handlers.chat.router import Command, Subject
 from handlers.chat.taps import TapTable, on
 from handlers.forms import open_form
 from handlers.forms.attachments import pack_file
-from handlers.resident import call_back, report
+from handlers.resident import call_back, draft_gathering, report
+from handlers.resident.denunciation_ways import ways
 from locales import Markup, _
 from storage.cases import sealed
 
@@ -86,7 +87,7 @@ def screen(turn: Turn, _asked: object = None) -> None:
                 "safe. Whatever you send on this screen is passed on to nobody."
             )
         ),
-        _ways(turn),
+        ways(turn),
     ]
     turn.say(Markup("\n\n".join(parts)), choices=[*_first_rows(turn), [LEAVE]])
 
@@ -105,7 +106,7 @@ def guard(turn: Turn) -> bool:
         dealt_with = _on_screen(turn)
         if dealt_with is not None:
             return dealt_with
-    elif not reads_like_denunciation(incoming.text):
+    elif not draft_gathering.completes_denunciation(turn):
         return False
     _hold(turn)
     return True
@@ -136,7 +137,7 @@ def edited(turn: Turn) -> bool:
         return False
     held = _held(turn)
     known = held is not None and turn.incoming.message in held.messages
-    if not known and not reads_like_denunciation(turn.incoming.text):
+    if not known and not draft_gathering.completes_denunciation(turn):
         return False
     _hold(turn)
     return True
@@ -155,7 +156,7 @@ def call_known_number(turn: Turn, _tap: CallKnownNumber) -> None:
 def show_way(turn: Turn, _tap: ShowWay) -> None:
     """Show where to denounce in person; sealed words are destroyed."""
     _destroy(turn)
-    turn.say(Markup(_ways(turn)), choices=[*_first_rows(turn), [LEAVE]])
+    turn.say(Markup(ways(turn)), choices=[*_first_rows(turn), [LEAVE]])
 
 
 def leave(turn: Turn, _tap: LeaveScreen) -> None:
@@ -204,12 +205,18 @@ def _phone(turn: Turn) -> str | None:
 def _hold(turn: Turn) -> None:
     incoming = turn.incoming
     turn.keep_words = False
+    before = draft_gathering.gather(turn)
     body = incoming.text
     if incoming.place:
         body = f"{incoming.place.latitude}, {incoming.place.longitude}"
     files = [pack_file(file, incoming.message) for file in incoming.files]
-    held = sealed_words.seal(turn.seat, turn.here, NewWords(body, incoming.message, files))
-    _ask_what_becomes(turn, held, numbers=emergency.services(incoming.text))
+    new = NewWords(
+        "\n".join(filter(None, (before.words, body))),
+        [*before.messages, incoming.message],
+        [*before.files, *files],
+    )
+    held = sealed_words.seal(turn.seat, turn.here, new)
+    _ask_what_becomes(turn, held, numbers=emergency.services(incoming.words))
 
 
 def _ask_what_becomes(turn: Turn, held: sealed.Sealed, numbers: tuple[str, ...] = ()) -> None:
@@ -233,26 +240,6 @@ def _ask_what_becomes(turn: Turn, held: sealed.Sealed, numbers: tuple[str, ...] 
 
 def _first_rows(turn: Turn) -> list[list[Button]]:
     return [[CALL], [WAY]] if call_backs.contact(turn) else [[WAY]]
-
-
-def _ways(turn: Turn) -> str:
-    desk, province = turn.organisation.desk, turn.organisation.province_desk
-    return turn.text(
-        _(
-            "In person or by post, sealed, with your signature:\n"
-            "• {name}, {address}. {hours}. {phone}\n"
-            "• {province}, {province_address}. {province_hours}. {province_phone}\n"
-            "The law keeps your name and address secret."
-        ),
-        name=desk.name,
-        address=desk.address,
-        hours=desk.hours,
-        phone=desk.phone,
-        province=province.name,
-        province_address=province.address,
-        province_hours=province.hours,
-        province_phone=province.phone,
-    )
 
 
 def _call(turn: Turn, number: str) -> None:
@@ -283,13 +270,18 @@ def release(turn: Turn, _tap: ReleaseWords) -> None:
         released = sealed_words.release(turn.seat, turn.here)
     except NobodyElseReads as refusal:
         turn.say(
-            Markup(turn.text(refusal.words) + "\n" + _ways(turn)),
+            Markup(turn.text(refusal.words) + "\n" + ways(turn)),
             choices=[*_first_rows(turn), [DELETE]],
         )
         return
     turn.conversation.close_choices()
     held, is_conduct = released.words, released.is_conduct
-    answers: Answers = {"words": held.body, "files": held.files, "head_only": is_conduct}
+    answers: Answers = {
+        "words": held.body,
+        "files": held.files,
+        "head_only": is_conduct,
+        "released": True,
+    }
     answers = {name: value for name, value in answers.items() if value}
     report.fill(turn, answers, SubmissionKind.REFLECTION)
     lead = turn.text(_("All right, then it is an ordinary report."))

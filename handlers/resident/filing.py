@@ -50,6 +50,7 @@ def _report(answers: Answers) -> Report:
         author_name=answers.get("author_name") or "",
         author_consent=answers.get("author_consent") or "",
         head_only=bool(answers.get("head_only")),
+        released=bool(answers.get("released")),
     )
 
 

@@ -10,7 +10,7 @@ from actions.messages import draft_taps
 from actions.people import consent, people_taps
 from actions.taps import Tap
 from domain.cases.kinds import SubmissionKind, policy
-from domain.messages.message import Kind
+from domain.messages.message import FileKind, Kind
 from domain.reading import classify, hamlets
 from handlers.chat.router import Command, Subject
 from handlers.chat.taps import on
@@ -32,7 +32,7 @@ from handlers.resident import filing, on_behalf
 from handlers.resident.consent_text import consent_details
 from locales import _
 from storage.cases import submissions
-from storage.updates import transcript
+from storage.updates import draft_traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,9 +147,7 @@ def _left(turn: Turn, answers: Answers) -> None:
 
 def _done(turn: Turn, answers: Answers) -> None:
     if not _is_filed_here(answers):
-        transcript.erase(
-            turn.tx, turn.incoming.channel, turn.incoming.chat, answers.get(MESSAGES) or []
-        )
+        draft_traces.erase(turn.tx, turn.conversation, answers.get(MESSAGES) or [], turn.now)
         turn.say(
             _(
                 "Then please do not write it in the chat. What you wrote is erased here and was "
@@ -178,7 +176,7 @@ def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) ->
     guess = classify.guess_kind(said)
     if kind_of is not None:
         answers |= {"kind": kind_of, "kind_sure": True}
-    elif "kind" not in answers and (said or answers.get("files")) and guess.sure:
+    elif "kind" not in answers and guess.sure and (said or _is_seen(answers.get("files"))):
         answers |= {"kind": guess.kind, "kind_sure": True}
     if "place" not in answers:
         found = hamlets.find_hamlet(
@@ -190,6 +188,13 @@ def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) ->
             hamlet = submissions.last_hamlet(turn.tx, turn.person.id)
             if hamlet:
                 answers["place"] = {"hamlet": hamlet}
+
+
+def _is_seen(sent: list[dict[str, Any]] | None) -> bool:
+    """Whether files alone show an ordinary matter. What a voice says, nobody here has heard."""
+    return bool(sent) and all(
+        one["kind"] not in (FileKind.VOICE, FileKind.VIDEO) for one in sent or []
+    )
 
 
 form = Form(

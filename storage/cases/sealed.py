@@ -76,11 +76,11 @@ def seal(
     person_id: int,
     body: str,
     files: list[dict[str, Any]],
-    message: str,
+    messages: list[str],
     now: datetime,
     expires_at: datetime,
 ) -> Sealed:
-    """Seal a message: add it to the conversation's sealed words, whose expiry does not change."""
+    """Seal messages: add them to the conversation's sealed words, whose expiry does not change."""
     before = of_chat(tx, channel, chat, sender)
     if before is None:
         row = tx.core.execute(
@@ -92,7 +92,7 @@ def seal(
                 person_id=person_id,
                 body=body,
                 files=files,
-                messages=[message],
+                messages=messages,
                 at=now,
                 expires_at=expires_at,
                 reminded_at=None,
@@ -100,14 +100,13 @@ def seal(
             .returning(*_COLUMNS)
         ).one()
         return Sealed(*row)
-    again = message in before.messages
     row = tx.core.execute(
         update(sealed_words)
         .where(sealed_words.c.id == before.id)
         .values(
             body="\n".join(part for part in (before.body, body) if part),
             files=before.files + files,
-            messages=before.messages if again else [*before.messages, message],
+            messages=list(dict.fromkeys((*before.messages, *messages))),
         )
         .returning(*_COLUMNS)
     ).one()

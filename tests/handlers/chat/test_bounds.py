@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.forms.engine import MOST_LETTERS
+from handlers.forms.draft_words import MOST_LETTERS
 from tests.handlers.reports import send
 
 if TYPE_CHECKING:

@@ -242,8 +242,8 @@ async def test_with_a_new_month_news_go_again_where_they_are_wanted(house: House
     await speak(house, release)
     other = house.resident("Lan", channel="telegram", chat="77")
     await house.run(
-        "INSERT INTO account (channel, sender, chat, person_id, reachable, awaited, preferred)"
-        " SELECT 'telegram', '77', '77', person_id, true, false, false FROM submission"
+        "INSERT INTO account (channel, sender, chat, person_id, reachable, awaited, preferred,"
+        " trusted) SELECT 'telegram', '77', '77', person_id, true, false, false, true FROM submission"
     )
     await house.run("UPDATE account SET preferred = true WHERE channel = 'zalo_bot'")
     house.refuses[("zalo_bot", lan.chat)] = NotAllowedNow(ParkReason.QUOTA)

@@ -72,6 +72,8 @@ async def test_a_photo_or_a_voice_is_enough(house: House, kind: str) -> None:
     lan = house.resident("Lan")
     await lan.sends(kind)
     await lan.taps("Ấp 3")
+    if kind == "voice":  # nobody here has heard what it says
+        await lan.taps("Báo một việc không ổn")
     await lan.taps(SEND["vi"])
     lan.sees("Đã gửi")
     assert len(await house.rows("SELECT id FROM file WHERE submission_id = 1")) == 1
