@@ -89,7 +89,13 @@ def relation_to(notifier: Notifier, official: Official, case: Submission) -> Rel
         return Relation.FILED
     if case.head_only:
         words = words_of_resident(notifier, case)
-        return Relation.NAMED if _may_be_meant(words, official) else Relation.CONDUCT
+        if _may_be_meant(words, official):
+            return Relation.NAMED
+        if official.role != Role.HEAD and official in readers_of_conduct(
+            notifier, words, case.person_id
+        ):
+            return Relation.CHOSEN
+        return Relation.CONDUCT
     if case.assignee_id == official.id:
         return Relation.ASSIGNED
     return Relation.OWN_UNIT if official.unit_id == case.unit_id else Relation.OTHER_UNIT
@@ -106,16 +112,26 @@ def words_of_resident(notifier: Notifier, case: Submission) -> str:
 def readers_of_conduct(
     notifier: Notifier, words: str, filed_by: int | None = None
 ) -> list[Official]:
-    """The heads who may read a report on officials' conduct: those whom it cannot mean.
+    """Who may read a report on officials' conduct: the heads whom it cannot mean.
 
-    `filed_by` is the id of the person who files it: they are none of its readers. Empty if nobody
-    may read it: then nobody may be promised that it is read.
+    If there is none, the reader whom the configuration names (`Organisation.conduct_reader`), unless it
+    may mean them. `filed_by` is the id of the person who files it: they are none of its readers. Empty
+    if nobody may read it: then nobody may be promised that it is read.
     """
-    return [
-        one
-        for one in officials.active(notifier.tx)
-        if one.role == Role.HEAD and one.person_id != filed_by and not _may_be_meant(words, one)
-    ]
+    heads = [one for one in officials.active(notifier.tx) if one.role == Role.HEAD]
+    found = [one for one in heads if _may_read(words, one, filed_by)]
+    if found or not notifier.organisation.conduct_reader:
+        return found
+    chosen = officials.named(notifier.tx, notifier.organisation.conduct_reader)
+    return [chosen] if chosen is not None and _may_read(words, chosen, filed_by) else []
+
+
+def _may_read(words: str, official: Official, filed_by: int | None) -> bool:
+    return (
+        official.role != Role.OBSERVER
+        and official.person_id != filed_by
+        and not _may_be_meant(words, official)
+    )
 
 
 def _may_be_meant(words: str, official: Official) -> bool:

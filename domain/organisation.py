@@ -168,6 +168,8 @@ class Organisation(_Part):
     province_desk: Desk
     denunciation_contact: str
     """The one official who handles call-backs: their name as enrolled."""
+    conduct_reader: str = ""
+    """Who reads a report on officials' conduct when no head may: their name as enrolled. Optional."""
     units: tuple[Unit, ...] = Field(min_length=1)
     default_unit: str
     hamlets: tuple[Hamlet, ...] = Field(min_length=1)

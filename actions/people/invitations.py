@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
+from actions.cases.unread import hand_to
 from actions.people import command_menu, people_taps
 from actions.people.people_refusals import (
     AccountGone,
@@ -223,6 +224,7 @@ def _enrol(who: Notifier, found: Invitation, person_id: int) -> None:
     after = {"role": found.role, "unit": found.unit_id}
     who.log(Act.LET_IN, f"official:{official.id}", after=after)
     people.change(who.tx, person_id, greeted_at=who.now)
+    hand_to(who, official)
     if person is None:
         return
     if before is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from actions.cases.messages import cards
 from actions.cases.record import Happening, record
+from actions.cases.unread import tell_of_unread
 from actions.people import call_backs, command_menu
 from actions.people.people_refusals import NoPowers, OnlyAdministrators
 from actions.permit import is_permitted, may_act, permit
@@ -98,7 +99,9 @@ def settle(who: Notifier, before: Official) -> list[str]:
                     "not sent is erased. You can write here as any resident can."
                 ),
             )
-    return _release(who, before, now)
+    codes = _release(who, before, now)
+    tell_of_unread(who)
+    return codes
 
 
 def _release(who: Notifier, before: Official, now: Official | None) -> list[str]:

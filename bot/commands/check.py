@@ -36,6 +36,7 @@ def run(_chosen: argparse.Namespace) -> int:
     settings = load()
     found = [
         *asyncio.run(_in_the_database(settings)),
+        *asyncio.run(_who_reads(settings)),
         *_dated_in_future(settings, Clock(settings.clock_file).local()),
     ]
     print("\n".join(found) if found else "All is well.")
@@ -64,6 +65,43 @@ async def _in_the_database(settings: Settings) -> list[str]:
         found, damaged, paths = [str(error)], True, []
     found += _missing(paths, settings.data_dir)
     return [*found, _way_out(settings)] if damaged else found
+
+
+async def _who_reads(settings: Settings) -> list[str]:
+    """Whom the configuration names and nobody is enrolled as, once anybody is enrolled at all."""
+    from bot.process.database import open_database
+    from bot.settings.organisation import load_organisation
+    from domain.people.roles import Role
+    from storage.people import officials
+
+    organisation = load_organisation(settings.config_dir)
+
+    def work(tx: Transaction) -> list[str]:
+        if not officials.active(tx):
+            return []
+        found = []
+        for key in ("denunciation_contact", "conduct_reader"):
+            name = getattr(organisation, key)
+            if name and officials.named(tx, name) is None:
+                found.append(
+                    f"organisation.toml: {key} {name!r} is nobody, or two, of those enrolled by an "
+                    "administrator: invite them under that name, or change it"
+                )
+        heads = [one for one in officials.active(tx) if one.role == Role.HEAD]
+        if not heads and not (
+            organisation.conduct_reader and officials.named(tx, organisation.conduct_reader)
+        ):
+            found.append(
+                "officials: no head is enrolled, so reports on officials' conduct are refused: "
+                "invite one by /moicanbo"
+            )
+        return found
+
+    try:
+        async with open_database(settings) as database:
+            return await database.read(work)
+    except DatabaseDamaged:
+        return []  # told by the check of the database
 
 
 def _rewritten(tx: Transaction, noted: list[RecordedHead]) -> list[str]:

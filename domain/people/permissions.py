@@ -22,6 +22,9 @@ class Relation(StrEnum):
     OTHER_UNIT = "other unit"
     CONDUCT = "conduct"
     """The case is about an official's conduct, and does not name the person."""
+    CHOSEN = "chosen reader"
+    """The case is about an official's conduct, no head may read it, and the organisation's
+    configuration names the person as its reader."""
     NAMED = "named in it"
     """The case is about an official's conduct, and names the person."""
     STRANGER = "stranger"
@@ -33,11 +36,11 @@ class Relation(StrEnum):
 R = Relation
 
 _HANDLED: dict[Role, frozenset[Relation]] = {
-    Role.OFFICER: frozenset({R.ASSIGNED, R.OWN_UNIT}),
-    Role.HEAD: frozenset({R.ASSIGNED, R.OWN_UNIT, R.OTHER_UNIT, R.CONDUCT}),
-    Role.ADMIN: frozenset({R.ASSIGNED, R.OWN_UNIT, R.OTHER_UNIT}),
+    Role.OFFICER: frozenset({R.ASSIGNED, R.OWN_UNIT, R.CHOSEN}),
+    Role.HEAD: frozenset({R.ASSIGNED, R.OWN_UNIT, R.OTHER_UNIT, R.CONDUCT, R.CHOSEN}),
+    Role.ADMIN: frozenset({R.ASSIGNED, R.OWN_UNIT, R.OTHER_UNIT, R.CHOSEN}),
 }
-"""Only a head may handle cases about the conduct of officials."""
+"""Only a head may handle cases about the conduct of officials, or the reader chosen instead."""
 
 
 _OF_UNIT: dict[Role, frozenset[Relation]] = {

@@ -95,8 +95,17 @@ def active(tx: Transaction) -> list[Official]:
     return [Official(*row) for row in tx.all(_ACTIVE)]
 
 
-def is_vouched_for(tx: Transaction, official_id: int) -> bool:
-    """Whether an administrator or the command line let this official in."""
+def named(tx: Transaction, name: str) -> Official | None:
+    """The official whom the configuration names; None if there is none, or if two may be meant.
+
+    Only if an administrator or the command line let them in: a name alone proves nothing, else a head
+    could let somebody in under it.
+    """
+    found = [one for one in active(tx) if one.name == name]
+    return found[0] if len(found) == 1 and _is_vouched_for(tx, found[0].id) else None
+
+
+def _is_vouched_for(tx: Transaction, official_id: int) -> bool:
     inviter = official.alias("inviter")
     found = tx.core.execute(
         select(official.c.id)
