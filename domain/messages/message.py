@@ -83,6 +83,8 @@ class Incoming:
     """When it was sent, by the service's clock, in UTC."""
     text: str = ""
     """The text, or a file's caption, in NFC."""
+    beside: str = ""
+    """Words that came beside the text: quoted ones, a contact's name, a venue's name and address."""
     message: str = ""
     """The service's id of this message; for a tap, of the message with the button."""
     reply_to: str = ""
@@ -108,12 +110,11 @@ class Incoming:
 
     @property
     def words(self) -> str:
-        """All that the person wrote: the text or caption, and the names of the files as words."""
-        if not self.files:
+        """All that it says: the text or caption, words beside it, names of the files as words."""
+        if not (self.files or self.beside):
             return self.text
-        return "\n".join(
-            filter(None, (self.text, *(name_as_words(one.name) for one in self.files)))
-        )
+        names = (name_as_words(one.name) for one in self.files)
+        return "\n".join(filter(None, (self.text, self.beside, *names)))
 
 
 def name_as_words(name: str) -> str:

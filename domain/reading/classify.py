@@ -12,7 +12,7 @@ from domain.cases import tracking_code
 from domain.cases.kinds import SubmissionKind
 from domain.reading.accusation_words import ACCUSATION, MISDEED, NO_DENUNCIATION
 from domain.reading.matter_words import ABOUT, COMPLAINT, OPINION, PETITION, REFLECTION, STATUS
-from domain.reading.normalise import words
+from domain.reading.normalise import accented_words, plain, words
 from domain.reading.official_words import ASKS_LEADER, CONDUCT, LEADER, OFFICIAL
 from domain.reading.phrases import prepared
 
@@ -25,6 +25,14 @@ _ADDRESSES = frozenset(
     "ong ba anh chi chu co cau mo di duong bac thay thim em tich thu bo".split()  # noqa: SIM905
 )
 """Words before a given name, without accents; the last ones end a title ("chủ tịch Tám")."""
+_SPOKEN_OF = frozenset(
+    accented_words(
+        plain("ông bà anh chị chú cô cậu mợ dì dượng bác thím thầy thằng ổng bả mr mrs")
+    )
+)
+"""Words before a name, or in its place, with their accents ("có" is not "cô")."""
+_SPAN = 200
+"""Letters at the end of earlier words with which a new message may form one phrase."""
 _AROUND_A_CODE = 6
 """The most words of a message that is a code and little else: "K7M-4Q9X sao rồi"."""
 _SHORT = 14
@@ -69,6 +77,30 @@ def guess_kind(text: str) -> KindGuess:
 def reads_like_denunciation(text: str) -> bool:
     """Return whether a text may accuse somebody of a violation. In doubt the answer is yes."""
     return bool(_accusation(NO_DENUNCIATION.blanked(prepared(text))))
+
+
+def completes_denunciation(before: str, new: str) -> bool:
+    """Return whether words that accuse nobody may do so together with what was said before.
+
+    False if `new` accuses by itself, or if the earlier words accuse already: then their author was
+    asked about them. The earlier words are read only if `new` contains a part of an accusation,
+    because each message asks this.
+    """
+    if not before.strip() or reads_like_denunciation(new):
+        return False
+    spans = reads_like_denunciation(f"{before[-_SPAN:]}\n{new}")
+    official, misdeed = _halves(new)
+    if not (spans or official or misdeed) or reads_like_denunciation(before):
+        return False
+    was_official, was_misdeed = _halves(before)
+    return spans or (official and was_misdeed) or (misdeed and was_official)
+
+
+def may_be_about_somebody(text: str) -> bool:
+    """Return whether a text may be about a person. In doubt the answer is yes."""
+    if not text.strip() or not guess_kind(text).sure:
+        return True
+    return not _SPOKEN_OF.isdisjoint(accented_words(plain(text)))
 
 
 def names_official_conduct(text: str) -> bool:
@@ -121,6 +153,12 @@ def asks_help(text: str) -> bool:
     """Return whether a text only asks how the bot works."""
     message = prepared(text)
     return ABOUT.occurs_in(message) and set(ABOUT.blanked(message).split()) <= _FILLING
+
+
+def _halves(text: str) -> tuple[bool, bool]:
+    """Whether a text names an official, and whether it tells of a misdeed."""
+    message = NO_DENUNCIATION.blanked(prepared(text))
+    return OFFICIAL.occurs_in(message), MISDEED.occurs_in(message)
 
 
 def _accusation(message: str) -> tuple[str, ...]:

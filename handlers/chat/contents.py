@@ -6,10 +6,11 @@ ask which there are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
     from domain.people.roles import Role
     from locales import Text
@@ -43,8 +44,11 @@ class ListedForm(Protocol):
         """Whether only officials fill it in."""
 
     @property
-    def words(self) -> str:
-        """The step that further words are added to; empty: none."""
+    def keep_for(self) -> timedelta:
+        """After this time a draft of it is erased."""
+
+    def said(self, answers: dict[str, Any]) -> str:
+        """Everything in the answers that the person said."""
 
     @property
     def files(self) -> str:

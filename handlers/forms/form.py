@@ -52,6 +52,11 @@ class Form:
         """Whether somebody of this role may still finish it."""
         return self.act is None or role in roles_for(self.act)
 
+    def said(self, answers: Answers) -> str:
+        """Everything in the answers that the person said: words, places, names of files."""
+        parts = (step.said(answers.get(step.name)) for step in self.steps)
+        return "\n".join(part for part in parts if part.strip())
+
     def step(self, name: str) -> Step | None:
         """The step of that name; None when this version has none."""
         return next((step for step in self.steps if step.name == name), None)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from domain.calendar.dates import read_date
-from domain.messages.message import Kind
+from domain.messages.message import Kind, name_as_words
 from domain.reading.classify import guess_kind, names_official_conduct
 from domain.reading.emergency import services
 from domain.reading.hamlets import Found, find_hamlet
@@ -58,6 +58,10 @@ class Step:
         """
         return None
 
+    def said(self, value: Any) -> str:  # noqa: ARG002
+        """The person's own words in an answer; empty if it has none."""
+        return ""
+
     def show(self, turn: Turn, value: Any) -> str:
         """The answer as a review shows it, as plain text; the caller escapes it."""
         return turn.text(_("(skipped)")) if value is None else str(value)
@@ -77,6 +81,10 @@ class AskText(Step):
         if len(words) > self.limit:
             return Unclear(_("That is too long for one message. Please send it in two parts."))
         return Taken(words)
+
+    def said(self, value: Any) -> str:
+        """All of it."""
+        return value or ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,10 @@ class AskPlace(Step):
             return Taken({"hamlet": found.id}, said)
         return Taken({"hamlet": found.id, "place": said})
 
+    def said(self, value: Any) -> str:
+        """The place as it was typed."""
+        return str((value or {}).get("place", ""))
+
     def show(self, turn: Turn, value: Any) -> str:
         """The hamlet's name, the words, and whether there is a pin."""
         if not value:
@@ -184,6 +196,10 @@ class AskFiles(Step):
     def tapped(self, turn: Turn, answers: Answers, value: str) -> Taking:  # noqa: ARG002
         """That is all: the files so far are the answer."""
         return Taken(answers.get(self.name) or []) if value == "~enough" else None
+
+    def said(self, value: Any) -> str:
+        """The names of the files, as words."""
+        return "\n".join(name_as_words(file["name"]) for file in value or [])
 
     def show(self, turn: Turn, value: Any) -> str:
         """How many."""

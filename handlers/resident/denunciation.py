@@ -20,12 +20,10 @@ from domain.messages.message import Kind
 from domain.people.roles import EVERYBODY
 from domain.reading import emergency, phone
 from domain.reading.choice_matching import Picked, pick
-from domain.reading.classify import reads_like_denunciation
 from handlers.chat import typed_choices
 from handlers.chat.router import Command, Subject
 from handlers.chat.taps import TapTable, on
 from handlers.forms import open_form
-from handlers.forms.attachments import pack_file
 from handlers.resident import call_back, draft_gathering, report
 from handlers.resident.denunciation_ways import ways
 from locales import Markup, _
@@ -100,15 +98,15 @@ def guard(turn: Turn) -> bool:
     if incoming.text.startswith("/") and not incoming.files:
         word, _space, argument = incoming.text[1:].partition(" ")
         own = word.lower() in OWN_COMMANDS and argument.strip()
-        if not own and not reads_like_denunciation(argument):
+        if not own and not draft_gathering.completes_denunciation(turn, argument):
             return False
     elif sealed.is_screen(turn.conversation.offered):
         dealt_with = _on_screen(turn)
         if dealt_with is not None:
             return dealt_with
-    elif not draft_gathering.completes_denunciation(turn):
+    elif not draft_gathering.completes_denunciation(turn, incoming.words):
         return False
-    _hold(turn)
+    hold(turn)
     return True
 
 
@@ -137,9 +135,9 @@ def edited(turn: Turn) -> bool:
         return False
     held = _held(turn)
     known = held is not None and turn.incoming.message in held.messages
-    if not known and not draft_gathering.completes_denunciation(turn):
+    if not known and not draft_gathering.completes_denunciation(turn, turn.incoming.words):
         return False
-    _hold(turn)
+    hold(turn)
     return True
 
 
@@ -202,21 +200,14 @@ def _phone(turn: Turn) -> str | None:
     return (turn.incoming.phone or phone.read_phone(turn.incoming.text)) if asked else None
 
 
-def _hold(turn: Turn) -> None:
-    incoming = turn.incoming
+def hold(turn: Turn) -> None:
+    """Seal what came with all that belongs to it, and ask what shall become of it."""
     turn.keep_words = False
-    before = draft_gathering.gather(turn)
-    body = incoming.text
-    if incoming.place:
-        body = f"{incoming.place.latitude}, {incoming.place.longitude}"
-    files = [pack_file(file, incoming.message) for file in incoming.files]
-    new = NewWords(
-        "\n".join(filter(None, (before.words, body))),
-        [*before.messages, incoming.message],
-        [*before.files, *files],
-    )
+    found = draft_gathering.gather(turn)
+    new = NewWords(found.words, found.messages, found.files)
     held = sealed_words.seal(turn.seat, turn.here, new)
-    _ask_what_becomes(turn, held, numbers=emergency.services(incoming.words))
+    draft_gathering.erase(turn, found)
+    _ask_what_becomes(turn, held, numbers=emergency.services(found.words))
 
 
 def _ask_what_becomes(turn: Turn, held: sealed.Sealed, numbers: tuple[str, ...] = ()) -> None:

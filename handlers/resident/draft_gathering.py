@@ -1,90 +1,136 @@
-"""What belongs to a message that reads like a denunciation: the draft that it completes."""
+"""What belongs to a message that reads like a denunciation, wherever it stands.
+
+A denunciation may come in several messages, as an album, as an edit or in the name of a file. What
+was said before is in drafts, in the received messages, and in the questions that repeated it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from domain.reading.classify import guess_kind, reads_like_denunciation
-from storage.updates import draft_traces
+from domain.messages.message import Kind
+from domain.reading import classify
+from handlers.forms import unsent
+from handlers.forms.attachments import pack_file
+from storage.updates import deferred_updates, draft_traces, failed_updates, transcript
 
 if TYPE_CHECKING:
+    from domain.messages.message import Incoming
     from handlers.chat.turn import Turn
+    from handlers.forms.unsent import Unsent
 
 TOGETHER = timedelta(minutes=10)
-"""Messages with at most this time between them are read as one."""
+"""Messages that became part of nothing belong to an accusation that is at most this much later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The words, files (packed) and messages of a draft that was closed."""
+    """All that belongs to a message, with the message itself. Files are packed."""
 
-    words: str = ""
-    files: list[dict[str, Any]] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
+    words: str
+    files: list[dict[str, Any]]
+    messages: list[str]
+    """The service's ids of the messages that it came in."""
+    drafts: list[Unsent]
+    """The drafts that are a part of it."""
+    loose: list[str]
+    """The ids of its messages that belong to no draft."""
 
 
-NOTHING = Gathered()
-
-
-def completes_denunciation(turn: Turn) -> bool:
-    """Whether the message reads like a denunciation, alone or with the draft that it belongs to.
+def completes_denunciation(turn: Turn, new: str) -> bool:
+    """Whether new words read like a denunciation, alone or with a draft that is not sent.
 
     A draft whose words read like one by themselves was released by its author: then only the new words
     count.
     """
-    new = turn.incoming.words
-    if reads_like_denunciation(new):
-        return True
-    before = _draft(turn).words if new else ""
-    if not before or reads_like_denunciation(before):
-        return False
-    return reads_like_denunciation(f"{before}\n{new}")
+    return classify.reads_like_denunciation(new) or any(
+        classify.completes_denunciation(one.words, new) for one in unsent.unsent(turn)
+    )
 
 
 def gather(turn: Turn) -> Gathered:
-    """Close the draft that the message belongs to, and return all of it; it is erased elsewhere.
+    """Find all that belongs to the message; nothing is changed yet.
 
-    A draft about an ordinary matter stays, unless the message is a part of it.
+    A draft about an ordinary matter stays out, unless the message is a part of it.
     """
-    found = _draft(turn)
-    if found is NOTHING or not _is_part(turn, found):
-        return NOTHING
-    state = turn.conversation
-    paused = state.draft.paused
-    state.leave_form()
-    state.draft.paused = paused
-    draft_traces.erase(turn.tx, state, found.messages, turn.now)
-    return found
-
-
-def _is_part(turn: Turn, found: Gathered) -> bool:
-    """Whether the message and the draft are one matter."""
-    incoming, draft = turn.incoming, turn.conversation.draft
-    return (
-        bool(incoming.album and incoming.album == draft.album)
-        or incoming.message in draft.messages
-        or not found.words
-        or not guess_kind(found.words).sure
-        or not reads_like_denunciation(incoming.words)
-    )
-
-
-def _draft(turn: Turn) -> Gathered:
-    state, incoming = turn.conversation, turn.incoming
-    form = turn.book.forms.get(state.form)
-    if form is None or form.official_only or not form.words:
-        return NOTHING
-    draft = state.draft
-    belongs = (
-        (incoming.album and incoming.album == draft.album)
-        or incoming.message in draft.messages
-        or turn.now - state.touched_at <= TOGETHER
-    )
-    if not belongs:
-        return NOTHING
-    answers = draft.answers
+    drafts = unsent.unsent(turn)
+    parts = [one for one in reversed(drafts) if _is_part(turn, one)]
+    drafted = [message for one in parts for message in one.draft.messages]
+    others = {message for one in drafts for message in one.draft.messages}
+    loose = [one for one in _loose(turn) if one[0] not in others]
+    came = deferred_updates.with_words(turn.tx, *_sender(turn))
+    if turn.incoming.kind is Kind.EDIT or turn.incoming.message not in drafted:
+        came.insert(0, turn.incoming)
+    words = [
+        *(body for _message, body in loose),
+        *(one.words for one in parts),
+        *map(_said, came),
+    ]
     return Gathered(
-        answers.get(form.words) or "", answers.get(form.files) or [], list(draft.messages)
+        "\n".join(filter(None, words)),
+        [
+            *(file for one in parts for file in one.files),
+            *(pack_file(file, one.message) for one in came for file in one.files),
+        ],
+        [*(message for message, _body in loose), *drafted, *(one.message for one in came)],
+        parts,
+        [message for message, _body in loose],
     )
+
+
+def erase(turn: Turn, gathered: Gathered) -> None:
+    """Erase what was gathered in every place where it stands, after it was sealed.
+
+    Updates of the last minutes that failed lose their content: their author was asked to send them
+    again.
+    """
+    state, tx = turn.conversation, turn.tx
+    unsent.drop(turn, gathered.drafts)
+    state.draft.adding_to = None
+    drafted = [message for one in gathered.drafts for message in one.draft.messages]
+    if drafted or gathered.loose:
+        messages = [*drafted, *gathered.loose]
+        can_delete = turn.commune.channels[state.channel].deletes
+        draft_traces.erase(tx, state, messages, turn.now, in_chat=can_delete)
+    deferred_updates.drop_words(tx, *_sender(turn))
+    failed_updates.forget_words(tx, state.channel, state.chat, turn.now - TOGETHER)
+
+
+def _is_part(turn: Turn, one: Unsent) -> bool:
+    """Whether a draft and the message are one matter. In doubt they are.
+
+    They are not if the draft plainly tells of something else, and of nobody: a lamp that is out.
+    """
+    incoming = turn.incoming
+    return (
+        bool(incoming.album and incoming.album == one.draft.album)
+        or incoming.message in one.draft.messages
+        or classify.completes_denunciation(one.words, incoming.words)
+        or classify.may_be_about_somebody(one.words)
+    )
+
+
+def _loose(turn: Turn) -> list[tuple[str, str]]:
+    """The ids and words of messages just before that became part of nothing.
+
+    Commands and numbers are not among them: they said nothing.
+    """
+    state = turn.conversation
+    found = transcript.unfiled(
+        turn.tx, state.channel, state.chat, turn.person.id, since=turn.now - TOGETHER
+    )
+    return [one for one in found if one[1][0] != "/" and any(map(str.isalpha, one[1]))]
+
+
+def _said(incoming: Incoming) -> str:
+    """What a message says; of a pin, where it is."""
+    point = incoming.place
+    where = f"{point.latitude}, {point.longitude}" if point else ""
+    return "\n".join(filter(None, (incoming.words, where)))
+
+
+def _sender(turn: Turn) -> tuple[str, str, str]:
+    state = turn.conversation
+    return state.channel, state.chat, state.sender

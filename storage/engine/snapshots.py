@@ -16,6 +16,7 @@ from sqlalchemy import select
 from domain.reading.classify import reads_like_denunciation
 from storage.cases import sealed
 from storage.tables.person import person
+from storage.updates import deferred_updates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +105,7 @@ def _leave_out_denunciations(target: sqlite3.Connection) -> None:
     senders.update(
         (channel, chat, sender)
         for channel, chat, sender, body in waiting.fetchall()
-        if reads_like_denunciation(json.loads(body)["text"])
+        if reads_like_denunciation(deferred_updates.words_in(body))
     )
     target.execute("DELETE FROM sealed_words")
     for sender in senders:

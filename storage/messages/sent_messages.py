@@ -61,11 +61,21 @@ def of_case(tx: Transaction, submission_id: int, topic: str) -> list[SentMessage
     return [_message(row) for row in rows]
 
 
-def of_topic(tx: Transaction, person_id: int, topic: str) -> list[SentMessage]:
-    """The person's messages under a topic that are sent or may still be, oldest first."""
+def of_topic(
+    tx: Transaction, person_id: int, topic: str, *, since: datetime | None = None
+) -> list[SentMessage]:
+    """The person's messages under a topic that are sent or may still be, oldest first.
+
+    `since`: only those that were queued from then on.
+    """
     rows = tx.core.execute(
         select(*_COLUMNS)
-        .where(outbox.c.person_id == person_id, outbox.c.topic == topic, *_CAN_CHANGE)
+        .where(
+            outbox.c.person_id == person_id,
+            outbox.c.topic == topic,
+            *_CAN_CHANGE,
+            *([outbox.c.created_at >= since] if since else []),
+        )
         .order_by(outbox.c.id)
     )
     return [_message(row) for row in rows]

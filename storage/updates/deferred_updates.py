@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import delete, func, select
 
-from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
+from domain.messages.message import (
+    FileKind,
+    Incoming,
+    IncomingFile,
+    Kind,
+    Point,
+    name_as_words,
+)
 from storage.engine.statements import Statement, inserting
 from storage.messages import personal_texts
 from storage.tables.message import held_update, personal_text
@@ -78,6 +85,44 @@ def pop_first(tx: Transaction, channel: str, chat: str, sender: str) -> Incoming
     tx.core.execute(delete(held_update).where(held_update.c.id == row.id))
     tx.core.execute(delete(personal_text).where(personal_text.c.id == row.text_id))
     return _unpack(orjson.loads(row.body))
+
+
+def with_words(tx: Transaction, channel: str, chat: str, sender: str) -> list[Incoming]:
+    """The sender's deferred messages that have words or files, oldest first."""
+    return [one for _row, one in _with_words(tx, channel, chat, sender)]
+
+
+def drop_words(tx: Transaction, channel: str, chat: str, sender: str) -> None:
+    """Delete the sender's deferred messages that have words or files."""
+    for row, _incoming in _with_words(tx, channel, chat, sender):
+        tx.core.execute(delete(held_update).where(held_update.c.id == row.id))
+        tx.core.execute(delete(personal_text).where(personal_text.c.id == row.text_id))
+
+
+def words_in(packed: str) -> str:
+    """All that a packed message says."""
+    data = orjson.loads(packed)
+    names = (name_as_words(file["name"]) for file in data.get("files", ()))
+    return "\n".join(filter(None, (data["text"], data.get("beside"), *names)))
+
+
+def _with_words(
+    tx: Transaction, channel: str, chat: str, sender: str
+) -> list[tuple[Any, Incoming]]:
+    rows = tx.core.execute(
+        select(held_update.c.id, held_update.c.text_id, personal_text.c.body)
+        .join(personal_text, held_update.c.text_id == personal_text.c.id)
+        .where(
+            held_update.c.channel == channel,
+            held_update.c.chat == chat,
+            held_update.c.sender == sender,
+        )
+        .order_by(held_update.c.id)
+    )
+    found = [(row, _unpack(orjson.loads(row.body))) for row in rows]
+    return [
+        (row, one) for row, one in found if one.kind is not Kind.TAP and (one.words or one.files)
+    ]
 
 
 def _unpack(data: dict[str, Any]) -> Incoming:

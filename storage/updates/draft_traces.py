@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, or_, select
 
 from storage import tasks
-from storage.messages import outbox_states
+from storage.messages import outbox_states, sent_messages
 from storage.tables.message import outbox, personal_text
 from storage.updates import transcript
 
@@ -22,11 +22,23 @@ QUESTION = "question"
 """The topic of the questions of forms. A review is one: it repeats what was written."""
 
 
-def erase(tx: Transaction, state: Conversation, messages: Sequence[str], now: datetime) -> None:
+def erase(
+    tx: Transaction,
+    state: Conversation,
+    messages: Sequence[str],
+    now: datetime,
+    *,
+    in_chat: bool = False,
+) -> None:
     """Erase the words of a draft that is not sent: of its messages, and of what was shown of them.
 
     They are overwritten in the database and soon in its log. `messages` are the service's ids.
+    `in_chat`: also delete from the chat what was shown since the first of them.
     """
+    began = transcript.first_of(tx, state.channel, state.chat, messages)
+    if in_chat and began is not None:
+        for one in sent_messages.of_topic(tx, state.person_id, QUESTION, since=began):
+            sent_messages.delete(tx, one, now=now)
     transcript.erase(tx, state.channel, state.chat, list(messages))
     shown = (
         outbox.c.person_id == state.person_id,

@@ -38,6 +38,17 @@ def newest(tx: Transaction, limit: int) -> list[Failed]:
     return [Failed(row.id, row.at, row.error, _is_ours(row.body)) for row in rows]
 
 
+def forget_words(tx: Transaction, channel: str, chat: str, since: datetime) -> None:
+    """Delete the content of a chat's updates that failed from `since` on; their rows stay."""
+    texts = select(failed_update.c.text_id).where(
+        failed_update.c.at >= since,
+        failed_update.c.channel == channel,
+        failed_update.c.chat == chat,
+        failed_update.c.text_id.is_not(None),
+    )
+    tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(texts)))
+
+
 def run_again(tx: Transaction, failed_id: int, now: datetime) -> bool:
     """Move a failed update to the deferred ones; False when it is gone or unreadable."""
     row = tx.core.execute(

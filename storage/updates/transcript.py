@@ -12,6 +12,7 @@ from storage.messages import personal_texts
 from storage.tables.message import personal_text, transcript
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from storage.engine.transaction import Transaction
@@ -85,6 +86,39 @@ def find(tx: Transaction, channel: str, chat: str, message: str) -> ReceivedMess
     return ReceivedMessage(*row) if row else None
 
 
+def unfiled(
+    tx: Transaction, channel: str, chat: str, person_id: int, *, since: datetime
+) -> list[tuple[str, str]]:
+    """A person's messages with words in a chat from `since` on that belong to no case.
+
+    The service's id of each and its words, oldest first.
+    """
+    rows = tx.core.execute(
+        select(transcript.c.message, personal_text.c.body)
+        .join(personal_text, transcript.c.text_id == personal_text.c.id)
+        .where(
+            transcript.c.channel == channel,
+            transcript.c.chat == chat,
+            transcript.c.person_id == person_id,
+            transcript.c.submission_id.is_(None),
+            transcript.c.at >= since,
+        )
+        .order_by(transcript.c.id)
+    )
+    return [(row.message, row.body) for row in rows]
+
+
+def first_of(tx: Transaction, channel: str, chat: str, messages: Sequence[str]) -> datetime | None:
+    """The moment at which the first of these messages was received; None if there is none."""
+    return tx.core.execute(
+        select(func.min(transcript.c.at)).where(
+            transcript.c.channel == channel,
+            transcript.c.chat == chat,
+            transcript.c.message.in_(messages),
+        )
+    ).scalar()
+
+
 def attach(
     tx: Transaction, *, channel: str, chat: str, messages: list[str], submission_id: int
 ) -> None:
@@ -99,11 +133,12 @@ def attach(
 
 
 def erase(tx: Transaction, channel: str, chat: str, messages: list[str]) -> None:
-    """Delete the words of these messages; the rows stay, without words."""
+    """Delete the words of these messages, but those of a case; the rows stay, without words."""
     of_messages = select(transcript.c.text_id).where(
         transcript.c.channel == channel,
         transcript.c.chat == chat,
         transcript.c.message.in_(messages),
+        transcript.c.submission_id.is_(None),
         transcript.c.text_id.is_not(None),
     )
     tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(of_messages)))

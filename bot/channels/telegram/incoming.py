@@ -72,6 +72,7 @@ def _message(message: Json, key: str, bot_name: str, *, edited: bool = False) ->
     }
     if message.get("migrate_to_chat_id"):
         return Incoming(kind=Kind.MOVED, moved_to=_id(message["migrate_to_chat_id"]), **base)
+    base["beside"] = _beside(message, sender)
     text = _words(message.get("text") or message.get("caption") or "", bot_name)
     files = _files(message)
     if edited and not text and not files:
@@ -170,6 +171,28 @@ def _words(text: str, bot_name: str) -> str:
     if found and found[2].casefold() == bot_name.casefold():
         return f"/{found[1]}{text[found.end() :]}"
     return text
+
+
+def _beside(message: Json, sender: Json) -> str:
+    """The words that came beside the text, each on a line.
+
+    They are another's quoted words, the name on a contact that is not the sender, and the name and
+    address of a venue. A quote of the bot's own words says nothing.
+    """
+    venue, contact = message.get("venue") or {}, message.get("contact") or {}
+    if contact.get("user_id") == sender["id"]:
+        contact = {}
+    quoted = message.get("reply_to_message") or {}
+    is_ours = quoted.get("from", {}).get("is_bot", False)
+    quote = {} if is_ours else message.get("quote") or {}
+    parts = (
+        quote.get("text"),
+        venue.get("title"),
+        venue.get("address"),
+        contact.get("first_name"),
+        contact.get("last_name"),
+    )
+    return "\n".join(_clean(part) for part in parts if part)
 
 
 def _files(message: Json) -> tuple[IncomingFile, ...]:

@@ -13,7 +13,9 @@ from domain.cases.kinds import SubmissionKind
 from domain.reading.classify import (
     asks_help,
     asks_status,
+    completes_denunciation,
     guess_kind,
+    may_be_about_somebody,
     may_mean_leader,
     may_name,
     names_official,
@@ -268,3 +270,31 @@ def test_any_text(text: str) -> None:
 )
 def test_a_title_alone_means_the_leader(text: str, means: bool) -> None:
     assert may_mean_leader(text) is means
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "together"),
+    [
+        ("ông Tám trưởng ấp", "ổng lấy đồ đem về nhà xài", True),
+        ("ổng lấy đồ đem về nhà xài", "ông Tám trưởng ấp", True),
+        ("ông trưởng ấp tui nhận tiền của dân", "ổng lấy đồ đem về nhà xài", False),  # asked then
+        ("đèn đường tắt cả tuần nay", "ổng lấy đồ đem về nhà xài", False),
+        ("", "ổng lấy đồ đem về nhà xài", False),
+    ],
+)
+def test_two_messages_may_accuse_together(before: str, new: str, together: bool) -> None:
+    assert completes_denunciation(before, new) is together
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("đèn đường trước trường học bị tắt cả tuần nay", False),
+        ("đường có ổ gà", False),
+        ("ông Tám ở gần chợ", True),
+        ("trưởng ấp 4 tên Tám", True),
+        ("", True),
+    ],
+)
+def test_a_draft_may_be_about_somebody(text: str, may: bool) -> None:
+    assert may_be_about_somebody(text) is may

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,14 +11,22 @@ import pytest
 from actions.cases.filing import Report, file
 from actions.refusals import ReadsLikeDenunciation
 from domain.cases.kinds import SubmissionKind
+from storage.tables.base import metadata
 from tests.actions.twice import as_resident
+from tests.handlers.offices import ROAD
+from tests.handlers.reports import send
 from tests.handlers.resident.entries import ENTRIES
+from tests.handlers.resident.rare_entries import RARE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.house import House, Speaker
 
 NEEDLE = "chimxanh7315"
-FIRST, SECOND = f"Ông trưởng ấp {NEEDLE}", f"nhận tiền của dân làm hộ nghèo {NEEDLE}"
+FIRST, SECOND = f"Ông Tám trưởng ấp {NEEDLE}", f"ổng lấy đồ đem về nhà xài {NEEDLE}"
+"""Only together they accuse: the first names an official, the second a misdeed."""
+WAYS = ENTRIES | RARE
 
 
 async def commune(house: House) -> tuple[Speaker, Speaker]:
@@ -29,30 +38,55 @@ async def commune(house: House) -> tuple[Speaker, Speaker]:
     return lan, hai
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+async def found(house: House) -> set[str]:
+    """The columns in which the needle stands."""
+    return {
+        f"{table.name}.{name}"
+        for table in metadata.sorted_tables
+        for row in await house.rows(f"SELECT * FROM {table.name}")
+        for name, value in row._mapping.items()
+        if NEEDLE in repr(value)
+    }
+
+
+@pytest.mark.parametrize("entry", WAYS)
 async def test_it_stands_in_the_sealed_row_alone(
-    house: House, entry: str, caplog: pytest.LogCaptureFixture
+    house: House, entry: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     lan, hai = await commune(house)
-    await ENTRIES[entry](house, lan, hai, FIRST, SECOND)
+    await WAYS[entry](house, lan, hai, FIRST, SECOND)
     house.passes(minutes=1)
     await house.deliver()
-    assert set(await house.tables_with(NEEDLE)) == {"sealed_words"}
+    (held,) = await house.rows("SELECT body, files FROM sealed_words")
+    assert {one for one in await found(house) if not one.startswith("sealed_words.")} == set()
+    assert "trưởng ấp" in repr(tuple(held))
+    assert "về nhà xài" in repr(tuple(held))
     for speaker in house.speakers.values():
         if speaker is not lan:
+            await speaker.says("/tim xài")
             speaker.sees_not(NEEDLE)
     assert NEEDLE not in caplog.text
+    assert not [file for file in tmp_path.rglob("*") if NEEDLE in file.name]
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("entry", WAYS)
 async def test_it_is_deleted_whole(house: House, entry: str) -> None:
     lan, hai = await commune(house)
-    await ENTRIES[entry](house, lan, hai, FIRST, SECOND)
+    await WAYS[entry](house, lan, hai, FIRST, SECOND)
+    files = (await house.rows("SELECT files FROM sealed_words"))[0].files
+    refs = [part for part in files.split('"') if part.startswith("ref")]
     await lan.taps("Xóa ngay")
-    assert await house.tables_with(NEEDLE) == []
-    rows = await house.rows("SELECT draft FROM conversation")
-    assert not [row for row in rows if '"ref":"' in row.draft]
+    house.passes(minutes=2)
+    house.book = replace(house.book, flood_per_minute=0)
+    await house.run_deferred()
+    await lan.says("/huy")
+    await lan.says(f"/gui {ROAD}")
+    await send(lan)
+    assert await found(house) == set()
+    sent = repr(await house.rows("SELECT ref, name FROM file"))
+    assert not [ref for ref in refs if f"'{ref}'" in sent]
+    assert not [seen for seen in lan.screen if NEEDLE in seen.text and not seen.deleted]
 
 
 async def test_no_front_files_it(house: House) -> None:
