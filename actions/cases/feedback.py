@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from actions.cases.additions import add
 from actions.cases.messages import cards
 from actions.cases.record import Happening, record
+from actions.cases.rereading import refuse_denunciation
 from actions.people.account_ref import account_of
 from actions.people.trust import refuse_young
 from actions.permit import permit
-from actions.refusals import NotPossible, ReadsLikeDenunciation
+from actions.refusals import NotPossible
 from domain.cases import clocks
 from domain.cases.acts import Act
 from domain.cases.states import CaseState, is_lawful
-from domain.reading.classify import reads_like_denunciation
+from domain.reading.phone import read_phone
 from locales import _
 from storage.people import officials, people
 from storage.surveys import satisfaction
@@ -94,8 +95,7 @@ def explain(seat: Seat, case: Submission, words: str) -> None:
     permit(seat, Act.EXPLAIN, case)
     if not satisfaction.is_rated(seat.tx, case.id):
         raise NotPossible
-    if reads_like_denunciation(words):
-        raise ReadsLikeDenunciation
+    refuse_denunciation(seat, case, words)
     satisfaction.explain(seat.tx, case.id, body=words, person_id=seat.person.id, at=seat.now)
     seat.log(Act.EXPLAIN, f"submission:{case.id}")
 
@@ -103,9 +103,12 @@ def explain(seat: Seat, case: Submission, words: str) -> None:
 def leave_number(seat: Seat, case: Submission, phone: str) -> Person:
     """Store the resident's telephone number for officials; returns the updated person.
 
-    `phone` is as `domain.reading.phone.read_phone` returns it. Raises `NotYours`, `TooYoung`.
+    `phone` is as `domain.reading.phone.read_phone` returns it. Raises `NotYours`, `TooYoung`;
+    `NotPossible` for anything else: it would be words that nobody read.
     """
     permit(seat, Act.LEAVE_NUMBER, case)
+    if read_phone(phone) != phone:
+        raise NotPossible
     refuse_young(seat, account_of(seat.person))
     people.change(seat.tx, seat.person.id, phone=phone)
     seat.log(Act.LEAVE_NUMBER, f"submission:{case.id}")

@@ -74,7 +74,7 @@ def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
         raise NotAsked
     if not report.words and not files:
         raise NothingSaid
-    said = everything_said(report.words, report.place, files)
+    said = everything_said(files, report.words, report.place, report.author_name)
     if not report.released and classify.reads_like_denunciation(said):
         raise ReadsLikeDenunciation
     is_conduct = report.head_only or classify.names_official_conduct(said)

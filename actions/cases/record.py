@@ -92,7 +92,7 @@ def record(
     changed the case since it was read; the turn is then run again. Raises `NobodyReads`.
     """
     if who.official_id is None and (happening.words or happening.files):
-        changes |= follows_from(who, case, everything_said(happening.words, "", happening.files))
+        changes |= follows_from(who, case, everything_said(happening.files, happening.words))
     if to is not None:
         changes["state"] = to.value
     after = submissions.change(who.tx, case, **changes)

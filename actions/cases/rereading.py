@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 from actions.permit import readers_of_conduct, words_of_resident
 from actions.refusals import NobodyReads, ReadsLikeDenunciation
 from domain.messages.message import name_as_words
-from domain.reading.classify import names_official_conduct, reads_like_denunciation
+from domain.reading.classify import (
+    completes_denunciation,
+    is_part_of_reproach,
+    names_official_conduct,
+    reads_like_denunciation,
+)
 from domain.reading.emergency import services
 
 if TYPE_CHECKING:
@@ -18,25 +23,38 @@ if TYPE_CHECKING:
     from storage.cases.submissions import Submission
 
 
-def everything_said(words: str, place: str, files: Sequence[NewFile]) -> str:
-    """All words of the person in one text: the message, the place, the names of the files."""
+def everything_said(files: Sequence[NewFile], *words: str) -> str:
+    """All words of the person in one text: messages, place, people, and the names of the files."""
     names = [name_as_words(one.name) for one in files]
-    return "\n".join(filter(None, (words, place, *names)))
+    return "\n".join(filter(None, (*words, *names)))
+
+
+def refuse_denunciation(who: Notifier, case: Submission, words: str) -> str:
+    """Raise `ReadsLikeDenunciation` if new words of its resident make the case one.
+
+    They are read alone and together with all words before, which are returned if the new words may
+    be a part of a reproach; otherwise "".
+    """
+    if reads_like_denunciation(words):
+        raise ReadsLikeDenunciation
+    before = words_of_resident(who, case) if is_part_of_reproach(words) else ""
+    if completes_denunciation(before, words):
+        raise ReadsLikeDenunciation
+    return before
 
 
 def follows_from(who: Notifier, case: Submission, words: str) -> dict[str, Any]:
     """The columns of the case that change because of new words; empty if nothing follows.
 
-    A danger makes the case urgent. Words on an official's conduct make it one for the heads alone,
-    and take it from its assignee. Raises `NobodyReads` if no head may read all its words;
+    A danger makes the case urgent. Words on an official's conduct, also with what was said before,
+    make it one for the heads alone, and take it from its assignee. Raises `NobodyReads` if no head may read all its words;
     `ReadsLikeDenunciation`, as such words belong to no case.
     """
-    if reads_like_denunciation(words):
-        raise ReadsLikeDenunciation
+    before = refuse_denunciation(who, case, words)
     changes: dict[str, Any] = {}
     if not case.urgent and services(words):
         changes["urgent"] = True
-    if not case.head_only and names_official_conduct(words):
+    if not case.head_only and names_official_conduct(f"{before}\n{words}"):
         changes |= {"head_only": True, "assignee_id": None}
     is_for_heads = case.head_only or "head_only" in changes
     if is_for_heads and not readers_of_conduct(

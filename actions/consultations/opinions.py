@@ -109,7 +109,7 @@ def opine(
         _ensure_few(seat, consultation, contribution.author_name)
     if contribution.stance is Stance.OWN_WORDS and not contribution.words and not files:
         raise NothingSaid
-    said = everything_said(contribution.words, "", files)
+    said = everything_said(files, contribution.words, contribution.author_name)
     if reads_like_denunciation(said):
         raise ReadsLikeDenunciation
     if not consent.has_given(seat, PURPOSE):

@@ -15,6 +15,7 @@ from actions.permit import permit
 from actions.refusals import NotYourRole
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code
+from domain.reading.phone import read_phone
 from locales import _, translate
 from storage.cases import sealed
 from storage.messages import sent_messages
@@ -42,12 +43,12 @@ def _contact(notifier: Notifier) -> Official | None:
 def ask(seat: Seat, phone: str) -> CallBack:
     """Store a request to be called, and notify the one person who calls, without its content.
 
-    The request is not logged: nobody else may learn of it. Raises `NobodyCallsBack`, also for an
-    empty number.
+    The request is not logged: nobody else may learn of it. Raises `NobodyCallsBack`, also for
+    anything but a number: it holds no words.
     """
     permit(seat, Act.ASK_CALL_BACK)
     caller = contact(seat)
-    if caller is None or not phone:
+    if caller is None or read_phone(phone) is None:
         raise NobodyCallsBack
     wish = sealed.ask_call(seat.tx, person_id=seat.person.id, phone=phone, now=seat.now)
     seat.notify(

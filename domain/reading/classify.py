@@ -96,6 +96,12 @@ def completes_denunciation(before: str, new: str) -> bool:
     return spans or (official and was_misdeed) or (misdeed and was_official)
 
 
+def is_part_of_reproach(text: str) -> bool:
+    """Return whether a text may reproach an official together with what was said elsewhere."""
+    message = NO_DENUNCIATION.blanked(prepared(text))
+    return any(one.occurs_in(message) for one in (OFFICIAL, MISDEED, CONDUCT))
+
+
 def may_be_about_somebody(text: str) -> bool:
     """Return whether a text may be about a person. In doubt the answer is yes."""
     if not text.strip() or not guess_kind(text).sure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from actions.refusals import Refusal
+from actions.refusals import ReadsLikeDenunciation, Refusal
 from domain.messages.message import Kind
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
@@ -47,15 +47,20 @@ class Dispatch:
         self._hears = [one for subject in subjects for one in subject.hears]
         self._edits = [one for subject in subjects for one in subject.edits]
         self._groups = [one for subject in subjects for one in subject.groups]
+        self._seals = [one for subject in subjects for one in subject.seals]
         self._afterwards = [one for subject in subjects for one in subject.afterwards]
 
     def __call__(self, turn: Turn) -> None:
         """Handle one update, do what was wished for the open form, call who comes afterwards."""
-        try:
-            self._handle(turn)
-        except Refusal as refusal:
-            refuse(turn, refusal)
-        self._engine.carry_out(turn)
+        for work in (self._handle, self._engine.carry_out):
+            try:
+                work(turn)
+            except ReadsLikeDenunciation as refusal:
+                turn.wishes.clear()
+                if not _first(self._seals, turn):
+                    refuse(turn, refusal)
+            except Refusal as refusal:
+                refuse(turn, refusal)
         for listener in self._afterwards:
             listener(turn)
 

@@ -60,5 +60,7 @@ class Subject:
     """Look at a message that was edited after it was sent."""
     groups: tuple[Listener, ...] = ()
     """Look at every update from a staff group."""
+    seals: tuple[Listener, ...] = ()
+    """Take over a turn in which an act was refused because the words read like a denunciation."""
     afterwards: tuple[Callable[[Turn], None], ...] = ()
     """Called after every update, when its handler and the open form are done with it."""

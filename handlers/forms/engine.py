@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.refusals import BegunWithPowers, Refusal
+from actions.refusals import BegunWithPowers, ReadsLikeDenunciation, Refusal
 from domain.messages.message import Kind
 from domain.reading.choice_matching import Ambiguous
 from handlers.chat import typed_choices
@@ -21,7 +21,7 @@ from handlers.forms.steps import AskText
 from handlers.forms.wishes import Begin, Leave, Repeat, Reword
 from locales import Text, _
 from storage.updates import draft_traces
-from storage.updates.drafts import Draft
+from storage.updates.drafts import Draft, PausedDraft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from handlers.forms.answers import Taking
     from handlers.forms.form import Form
     from handlers.forms.steps import Step
-    from storage.updates.drafts import PausedDraft
 
 MOST_MESSAGES = 200
 """Of a draft whose ids are remembered; the words of later ones are in the draft all the same."""
@@ -238,23 +237,28 @@ class Engine:
                 state.step = step.name
                 ask(turn, form, lead=lead, after_a_moment=after_a_moment)
                 return
-        draft, step_name, expires_at = state.draft, state.step, state.expires_at
-        answers[MESSAGES] = draft.messages
+        here = PausedDraft(form.name, form.version, state.step, state.draft)
+        expires_at = state.expires_at
+        answers[MESSAGES] = here.draft.messages
         state.leave_form()
         try:
             form.done(turn, answers)
+        except ReadsLikeDenunciation:
+            # Whoever seals the words finds them in the draft, as before.
+            paused_draft.unpause(state, here)
+            raise
         except Refusal as refusal:
             if form.words:
                 # What a person wrote is not lost by a refusal: they can change it, or leave it.
+                paused_draft.unpause(state, here)
+                state.expires_at = expires_at
                 del answers[MESSAGES]
-                answers.pop(step_name, None)
-                state.form, state.form_version, state.step = form.name, form.version, step_name
-                state.draft, state.expires_at = draft, expires_at
+                answers.pop(here.step, None)
                 ask(turn, form, lead=turn.text(refusal.words, **refusal.values))
                 return
             refuse(turn, refusal)
         self.carry_out(turn)
-        self._unpause(turn, draft.paused)
+        self._unpause(turn, here.draft.paused)
 
     def _unpause(self, turn: Turn, paused: PausedDraft | None) -> None:
         """Back to the paused draft; or keep it paused behind the form that the last one led to."""

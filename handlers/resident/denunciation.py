@@ -210,6 +210,12 @@ def hold(turn: Turn) -> None:
     _ask_what_becomes(turn, held, numbers=emergency.services(found.words))
 
 
+def refused(turn: Turn) -> bool:
+    """Seal what an act refused: together with the case it belongs to, it reads like a denunciation."""
+    hold(turn)
+    return True
+
+
 def _ask_what_becomes(turn: Turn, held: sealed.Sealed, numbers: tuple[str, ...] = ()) -> None:
     parts = []
     if numbers:
@@ -300,4 +306,5 @@ subject = Subject(
     taps=TAPS,
     guards=(guard,),
     edits=(edited,),
+    seals=(refused,),
 )

@@ -61,7 +61,8 @@ def gather(turn: Turn) -> Gathered:
     others = {message for one in drafts for message in one.draft.messages}
     loose = [one for one in _loose(turn) if one[0] not in others]
     came = deferred_updates.with_words(turn.tx, *_sender(turn))
-    if turn.incoming.kind is Kind.EDIT or turn.incoming.message not in drafted:
+    kind = turn.incoming.kind
+    if kind is Kind.EDIT or (kind is not Kind.TAP and turn.incoming.message not in drafted):
         came.insert(0, turn.incoming)
     words = [
         *(body for _message, body in loose),
