@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from storage.engine.dialects import insert_if_new, insert_or_update
 from storage.engine.statements import Statement
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SCRUB = "scrub"
 """The kind of task that removes deleted words from the disk, after the commit."""
+EXPIRE = "expire"
+"""The kind of task that overwrites an official's list with residents' words. See `actions.messages.lists`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,23 @@ def add(
             error="",
         )
     )
+
+
+def hasten(tx: Transaction, kind: str, now: datetime) -> None:
+    """Let the waiting tasks of a kind run now."""
+    tx.core.execute(
+        update(task)
+        .where(task.c.done_at.is_(None), task.c.kind == kind, task.c.run_at > now)
+        .values(run_at=now)
+    )
+
+
+def most_tries(tx: Transaction, kind: str) -> int:
+    """How often the waiting tasks of a kind were tried, the one that was tried most; 0 without any."""
+    found: int | None = tx.core.execute(
+        select(func.max(task.c.attempts)).where(task.c.done_at.is_(None), task.c.kind == kind)
+    ).scalar()
+    return found or 0
 
 
 def due(tx: Transaction, channel: str, now: datetime, limit: int = 20) -> list[Task]:

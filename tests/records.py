@@ -43,8 +43,8 @@ BY_NATURE = {
     "token_hash",
     "origin",
 }
-MADE_TO_BE_SHOWN = {"chart", "export", "unlink"}
-"""Tasks that make a file for a chat, on services that can send files."""
+MADE_TO_BE_SHOWN = {"chart", "export", "unlink", "expire", "forget address"}
+"""Tasks that make a file for a chat, on services that can send files, or forget a reply of the chat."""
 COUNTED = {("task", "id"), ("audit", "id"), ("audit_detail", "audit_id")}
 """Columns whose numbers depend on these tasks, and on the requests for such files."""
 IN_JSON = re.compile(r'"(?:channel|ref|paths)": ?(?:"(?:\\.|[^"\\])*"|\[[^]]*\])')

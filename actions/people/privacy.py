@@ -5,6 +5,7 @@ Erasing follows Luật Bảo vệ dữ liệu cá nhân 91/2025 (`storage.people
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from actions.people.people_refusals import CopyNotCarried, WorksHere
@@ -31,6 +32,10 @@ EXPORT = "export"
 """The kind of task that makes the copy."""
 UNLINK = "unlink"
 """The kind of task that removes files from the disk."""
+FORGET_ADDRESS = "forget address"
+"""The kind of task that erases whom a message went to. Its payload is the row's number."""
+SENT_BY = timedelta(minutes=5)
+"""How long after it was queued a reply is looked at, to see whether it was sent."""
 STAFF_LANGUAGE = "vi"
 
 
@@ -86,6 +91,17 @@ def erase(seat: Seat, here: AccountRef) -> list[str]:
         tasks.add(seat.tx, UNLINK, {"paths": erased.paths}, seat.now)
     seat.log(Act.ERASE, f"person:{seat.person.id}")
     return erased.kept
+
+
+def forget_once_sent(seat: Seat, row_id: int) -> None:
+    """Erase the address of the reply to an erasing, once it was sent."""
+    tasks.add(seat.tx, FORGET_ADDRESS, {"row": row_id}, seat.now + SENT_BY)
+
+
+def forget_address(notifier: Notifier, row_id: int) -> None:
+    """Task: erase the address and the text of a message that was sent; else try again later."""
+    if not erasure.forget_sent(notifier.tx, row_id):
+        tasks.add(notifier.tx, FORGET_ADDRESS, {"row": row_id}, notifier.now + SENT_BY)
 
 
 def _replace(notifier: Notifier, card: Card) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 from storage.engine.errors import DatabaseIll
-from storage.tasks import probe
+from storage.tasks import SCRUB, most_tries, probe
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,6 +19,8 @@ LATE_SECONDS = 15.0
 """Seconds without a run after which the scheduler counts as stuck."""
 PROBE_SECONDS = 2.0
 """Seconds in which the database must commit a probe."""
+SCRUB_TRIES = 3
+"""Tries to remove what was erased from the log, after which it is told: some ten minutes."""
 FRESH_SECONDS = 1.0
 """Seconds for which the last probe's result is reused, however many requests come."""
 
@@ -63,9 +65,17 @@ class Readiness:
             found.append(f"database: {illness}")
         if self.late > LATE_SECONDS:
             found.append(f"scheduler: nothing ran for {self.late:.0f} s")
+        notes = [] if found else await self._unscrubbed()
         troubles = self.troubles
         lines = [f"{name}: {trouble}" for name, trouble in troubles.items() if trouble]
-        return not found and not all(troubles.values()), found + lines
+        return not found and not all(troubles.values()), found + lines + notes
+
+    async def _unscrubbed(self) -> list[str]:
+        """A note when what was erased still lies in the database's log; the process is ready."""
+        tries = await self._database.read(lambda tx: most_tries(tx, SCRUB))
+        if tries < SCRUB_TRIES:
+            return []
+        return [f"erasing: what was deleted is still in the database's log after {tries} tries"]
 
     async def _illness(self) -> str:
         """Why the database cannot commit now; empty when it can.

@@ -30,6 +30,8 @@ PAUSES = (
     timedelta(hours=6),
 )
 """Pauses before each further try; after the last one the task is given up with its error."""
+NEVER_GIVEN_UP = (tasks.SCRUB,)
+"""Kinds of task that are tried until they are done: what was erased must go from the disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,9 @@ async def run_due_tasks(
 
 
 def _record(tx: Transaction, *, task: Task, error: str, now: datetime) -> None:
-    if error and task.attempts < len(PAUSES):
-        tasks.retry(tx, task.id, now + PAUSES[task.attempts], error)
+    if error and (task.attempts < len(PAUSES) or task.kind in NEVER_GIVEN_UP):
+        pause = PAUSES[min(task.attempts, len(PAUSES) - 1)]
+        tasks.retry(tx, task.id, now + pause, error)
     else:
         tasks.finish(tx, task.id, now, error)
 

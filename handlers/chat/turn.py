@@ -49,6 +49,8 @@ class Turn(Notifier):
     keep_words: bool = True
     """False when the transcript must not store the words: they are a sealed denunciation."""
     via: Via = field(default=Via.CHAT, kw_only=True)
+    is_erased: bool = False
+    """The person erased everything: nothing of this turn is stored but the reply, until it is sent."""
     submission_id: int | None = None
     """The case that the message belongs to, for the transcript."""
     wishes: list[Wish] = field(default_factory=list)

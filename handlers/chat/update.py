@@ -84,6 +84,8 @@ def take_deferred(
 def _run(turn: Turn, book: Book) -> None:
     incoming = turn.incoming
     book.dispatch(turn)
+    if turn.is_erased:
+        return
     turn.conversation.touched_at = turn.now
     conversations.save(turn.tx, turn.conversation)
     transcript.add(

@@ -115,8 +115,7 @@ def ask_to_erase(turn: Turn, _tap: AskToErase) -> None:
 def erase(turn: Turn, _tap: Erase) -> None:
     """Erase the person's data, with the conversation."""
     kept = privacy.erase(turn.seat, turn.here)
-    turn.conversation.leave_form()
-    turn.conversation.close_choices()
+    turn.is_erased = True
     parts = [
         turn.text(_("Erased. What you see in this chat lies with your app: delete it there."))
     ]
@@ -131,7 +130,7 @@ def erase(turn: Turn, _tap: Erase) -> None:
             )
         )
     parts.append(turn.text(_("If you write again, we begin anew.")))
-    turn.say(Markup("\n".join(parts)))
+    privacy.forget_once_sent(turn.seat, turn.say(Markup("\n".join(parts))))
 
 
 subject = Subject(

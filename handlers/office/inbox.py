@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from actions.buttons import Button
@@ -99,7 +100,8 @@ def line(turn: Turn, number: int, case: ListedCase) -> str:
             state=texts.STATES[case.state],
         ),
         turn.text(_("<b>URGENT</b>")) if case.is_urgent else "",
-        turn.text(texts.place(case.place, turn.language)),
+        # Not the place in their own words: a list belongs to no one case, and would keep it.
+        escape(case.place.hamlet),
         case_lines.due(turn, case.due),
     ]
     return " · ".join(part for part in parts if part)

@@ -49,7 +49,11 @@ SESSION: dict[str, Any] = {
     ),
 }
 
-_WORDS = "personal_text, sealed_words, conversation, audit_detail, person, account, submission"
+WORDS = (
+    "account, audit_detail, broadcast, call_back, case_word, conversation, failed_update, file, "
+    "held_update, invitation, official, opinion, outbox, person, personal_text, satisfaction, "
+    "sealed_words, service_use, submission, task, transcript, wrong_code"
+)
 """The tables whose deleted or changed rows may hold somebody's words or identity."""
 
 
@@ -162,7 +166,7 @@ class PostgresConnection:
 
         What an older reader still sees stays until the server's own vacuum.
         """
-        self._connected().execute(f"VACUUM {_WORDS}")
+        self._connected().execute(f"VACUUM {WORDS}")
         return True
 
     def _connected(self) -> psycopg.Connection[Any]:

@@ -66,13 +66,14 @@ def of_topic(
 ) -> list[SentMessage]:
     """The person's messages under a topic that are sent or may still be, oldest first.
 
-    `since`: only those that were queued from then on.
+    The parts of a long text are included. `since`: only those that were queued from then on.
     """
+    parts = outbox.c.topic.startswith(f"{topic}:", autoescape=True)
     rows = tx.core.execute(
         select(*_COLUMNS)
         .where(
             outbox.c.person_id == person_id,
-            outbox.c.topic == topic,
+            or_(outbox.c.topic == topic, parts),
             *_CAN_CHANGE,
             *([outbox.c.created_at >= since] if since else []),
         )
@@ -96,15 +97,20 @@ def overwrite(
     submission_id: int | None = None,
 ) -> None:
     """Delete the message's words and show `html` instead; withdraw it if it is not sent."""
+    forget_words(tx, message)
+    if message.state == State.SENT:
+        edit(tx, message, html, (), now=now, submission_id=submission_id)
+    else:
+        withdraw(tx, message)
+
+
+def forget_words(tx: Transaction, message: SentMessage) -> None:
+    """Delete the message's words here; on the screen it stays as it is."""
     tx.core.execute(
         delete_rows(personal_text).where(
             personal_text.c.id.in_(select(outbox.c.text_id).where(outbox.c.id == message.id))
         )
     )
-    if message.state == State.SENT:
-        edit(tx, message, html, (), now=now, submission_id=submission_id)
-    else:
-        withdraw(tx, message)
 
 
 def withdraw(tx: Transaction, message: SentMessage) -> None:

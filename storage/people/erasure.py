@@ -20,15 +20,17 @@ from storage.people.personal_data import emptied, rows_of
 from storage.tables.case import (
     call_back,
     file,
+    satisfaction,
     sealed_words,
     submission,
     submission_event,
     wrong_code,
 )
-from storage.tables.consultation import opinion
+from storage.tables.consultation import opinion, opinion_file
 from storage.tables.message import (
     conversation,
     failed_update,
+    held_update,
     outbox,
     personal_text,
     transcript,
@@ -40,7 +42,7 @@ from storage.tables.work import audit, audit_detail
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Executable, Table
+    from sqlalchemy import ColumnElement, Executable, Table
 
     from domain.messages.message import Choice
     from storage.engine.transaction import Transaction
@@ -82,15 +84,16 @@ def erase(tx: Transaction, person_id: int, now: datetime) -> Erased:
         )
     ).all()
     cards = _cards(tx, {case.id: case for case in cases}, person_id)
-    paths = _forget_files(tx, person_id)
+    paths = [*_forget_files(tx, rows_of(file, person_id)), *_exports(tx, person_id)]
     # First the rows that are found by cases, texts and accounts, which are erased after them.
     _forget_messages(tx, person_id)
     for table in (service_use, wrong_code):
         tx.core.execute(delete(table).where(rows_of(table, person_id)))
     for case in cases:
-        forget_case(tx, case.id, keep_text=case.closed_at is None, now=now)
+        paths += forget_case(tx, case.id, keep_text=case.closed_at is None, now=now)
     for statement in _own(person_id, now):
         tx.core.execute(statement)
+    tasks.hasten(tx, tasks.EXPIRE, now)
     tasks.add(tx, tasks.SCRUB, {}, now)
     persons = [f"person:{one}" for one in (person_id, *_merged(tx, person_id))]
     _forget_audit(tx, [*persons, *(f"submission:{case.id}" for case in cases)])
@@ -116,8 +119,13 @@ def _own(person_id: int, now: datetime) -> list[Executable]:
     ]
 
 
-def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: datetime) -> None:
-    """Remove the identity from a case, and its words and place unless `keep_text`."""
+def forget_case(
+    tx: Transaction, submission_id: int, *, keep_text: bool, now: datetime
+) -> list[str]:
+    """Remove the identity from a case, and its words, place and files unless `keep_text`.
+
+    Also from the messages about it, and from the audit log. Returns the paths of our copies of files.
+    """
     of_events = select(submission_event.c.text_id).where(
         submission_event.c.submission_id == submission_id
     )
@@ -128,10 +136,50 @@ def forget_case(tx: Transaction, submission_id: int, *, keep_text: bool, now: da
         tx.core.execute(update(personal_text).where(texts).values(person_id=None))
     else:
         tx.core.execute(delete(personal_text).where(texts))
-    of_messages = select(outbox.c.text_id).where(outbox.c.submission_id == submission_id)
-    tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(of_messages)))
+    for table in (outbox, transcript, satisfaction):
+        told = select(table.c.text_id).where(table.c.submission_id == submission_id)
+        tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(told)))
+    paths = _forget_files(tx, file.c.submission_id == submission_id)
     gone = emptied(submission, under_handling=keep_text) | {"person_id": None, "erased_at": now}
     tx.core.execute(update(submission).where(submission.c.id == submission_id).values(gone))
+    return paths
+
+
+def end_case(tx: Transaction, submission_id: int, now: datetime) -> list[str]:
+    """Forget a case that was stored long enough; what is counted stays. Returns paths of files."""
+    paths = forget_case(tx, submission_id, keep_text=False, now=now)
+    about = outbox.c.submission_id == submission_id
+    outbox_states.forget(tx, about)
+    outbox_states.erase_address(tx, about)
+    _forget_audit(tx, [f"submission:{submission_id}"])
+    return paths
+
+
+def end_opinion(tx: Transaction, opinion_id: int) -> list[str]:
+    """Forget an opinion that was stored long enough; its stance stays counted. Returns paths."""
+    this = opinion.c.id == opinion_id
+    of_opinion = select(opinion_file.c.file_id).where(opinion_file.c.opinion_id == opinion_id)
+    paths = _forget_files(tx, file.c.id.in_(of_opinion))
+    texts = select(opinion.c.text_id).where(this)
+    tx.core.execute(delete(personal_text).where(personal_text.c.id.in_(texts)))
+    values = emptied(opinion) | {"person_id": None, "channel": "", "text_id": None}
+    tx.core.execute(update(opinion).where(this).values(values))
+    return paths
+
+
+def forget_sent(tx: Transaction, row_id: int) -> bool:
+    """Erase the address and the text of an outbox row; False while it still waits to be sent."""
+    row = tx.core.execute(
+        select(outbox.c.state, outbox.c.text_id).where(outbox.c.id == row_id)
+    ).first()
+    if row is None:
+        return True
+    if row.state == State.WAITING:
+        return False
+    outbox_states.forget(tx, outbox.c.id == row_id)
+    outbox_states.erase_address(tx, outbox.c.id == row_id)
+    tx.core.execute(delete(personal_text).where(personal_text.c.id == row.text_id))
+    return True
 
 
 def _cards(tx: Transaction, cases: dict[int, Any], person_id: int) -> list[Card]:
@@ -176,6 +224,12 @@ def _cards(tx: Transaction, cases: dict[int, Any], person_id: int) -> list[Card]
     return found
 
 
+def _in_chats(table: Table, person_id: int) -> ColumnElement[bool]:
+    """The condition that a row is of one of the person's private chats."""
+    chats = select(account.c.channel, account.c.chat).where(account.c.person_id == person_id)
+    return tuple_(table.c.channel, table.c.chat).in_(chats)
+
+
 def _forget_messages(tx: Transaction, person_id: int) -> None:
     """Erase messages to the person or about them, and failed updates from them."""
     theirs = rows_of(outbox, person_id)
@@ -183,21 +237,27 @@ def _forget_messages(tx: Transaction, person_id: int) -> None:
     outbox_states.forget(tx, theirs)
     outbox_states.erase_files(tx, theirs)
     outbox_states.erase_address(tx, theirs, tuple_(outbox.c.channel, outbox.c.chat).in_(own_chats))
-    tx.core.execute(update(failed_update).where(rows_of(failed_update, person_id)).values(chat=""))
+    for failed in (rows_of(failed_update, person_id), _in_chats(failed_update, person_id)):
+        tx.core.execute(update(failed_update).where(failed).values(chat=""))
+    tx.core.execute(delete(held_update).where(_in_chats(held_update, person_id)))
 
 
-def _forget_files(tx: Transaction, person_id: int) -> list[str]:
-    """Delete the rows of their files; returns the paths of our copies, exports included."""
-    theirs = rows_of(file, person_id)
-    paths = [row.path for row in tx.core.execute(select(file.c.path).where(theirs)) if row.path]
-    tx.core.execute(delete(file).where(theirs))
+def _forget_files(tx: Transaction, which: ColumnElement[bool]) -> list[str]:
+    """Delete these rows of files; returns the paths of our copies."""
+    paths = [row.path for row in tx.core.execute(select(file.c.path).where(which)) if row.path]
+    tx.core.execute(delete(file).where(which))
+    return paths
+
+
+def _exports(tx: Transaction, person_id: int) -> list[str]:
+    """The paths of files that were made for the person: their copies."""
     sent = tx.core.execute(
         select(outbox.c.content).where(
             outbox.c.person_id == person_id, outbox.c.content.is_not(None)
         )
     )
     made = [row.content["file"][3] for row in sent if "file" in row.content]
-    return [*paths, *(path for path in made if path)]
+    return [path for path in made if path]
 
 
 def _merged(tx: Transaction, person_id: int) -> list[int]:

@@ -152,6 +152,7 @@ failed_update = Table(
     text("trace", impersonal="places in the code, without values"),
     link("text_id", "personal_text", null=True, erase="SET NULL"),
     Index(None, "at"),
+    Index(None, "channel", "chat"),
     Index(None, "text_id"),
     sqlite_autoincrement=True,
 )

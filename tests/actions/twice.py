@@ -69,7 +69,10 @@ async def left_behind(deed: Deed, home: Path, way: Via | None) -> LeftBehind:
         ways = [Via(row.pop("via")) for row in found["audit"]][before:]
         for row in found["link_pin"]:
             row.pop("shown_row")  # shown by the chat's receipt
-        tasks = await house.rows("SELECT kind, channel, payload, run_at FROM task ORDER BY id")
+        tasks = await house.rows(
+            "SELECT kind, channel, payload, run_at FROM task "
+            "WHERE kind NOT IN ('expire', 'forget address') ORDER BY id"  # of the chat's replies
+        )
         return LeftBehind(found, await notices(house), [tuple(task) for task in tasks], ways)
     finally:
         await house.close()

@@ -50,6 +50,7 @@ def keep(turn: Turn, case: Submission, words: str) -> None:
     except Refusal:
         turn.say(_("That case is not yours to handle any more. Nothing was kept."))
         return
+    turn.submission_id = case.id
     turn.say(
         _("Noted in {code}. Residents never see it."),
         code=format_code(case.code),

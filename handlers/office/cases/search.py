@@ -7,6 +7,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from actions.cases.reading.search import find_by_words
+from actions.messages import lists
 from domain.cases.acts import Act
 from domain.cases.tracking_code import find_in
 from domain.people.permissions import roles_for
@@ -55,6 +56,7 @@ def look(turn: Turn, argument: str) -> None:
     turn.say_plainly(
         "\n".join([heading, *lines]),
         choices=inbox.open_buttons([one.view for one in found]),
+        topic=lists.topic(turn, turn.person),
     )
 
 

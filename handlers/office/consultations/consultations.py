@@ -11,6 +11,7 @@ from actions.consultations.consultation_links import deep_link
 from actions.consultations.consultation_views import view
 from actions.consultations.consultations import close_early, ensure_closable
 from actions.consultations.opinions import PAGE, hear_opinion, read_opinions
+from actions.messages import lists
 from actions.permit import is_permitted
 from domain.cases.acts import Act
 from domain.cases.tracking_code import format_code, parse
@@ -169,7 +170,8 @@ def read(turn: Turn, tap: consultation_taps.Opinions) -> None:
         rows.append([Button(_("More"), replace(tap, offset=tap.offset + PAGE))])
     rows.append([_back(consultation)])
     texts = [_opinion(turn, one) for one in page.opinions]
-    turn.say(Markup("\n\n".join(texts)), choices=rows)
+    topic = lists.topic(turn, turn.person)
+    turn.say(Markup("\n\n".join(texts)), choices=rows, topic=topic)
 
 
 def _opinion(turn: Turn, one: OpinionView) -> str:

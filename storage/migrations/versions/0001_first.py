@@ -511,6 +511,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_failed_update_at"), "failed_update", ["at"], unique=False)
+    op.create_index(
+        op.f("ix_failed_update_channel_chat"), "failed_update", ["channel", "chat"], unique=False
+    )
     op.create_index(op.f("ix_failed_update_text_id"), "failed_update", ["text_id"], unique=False)
     op.create_table(
         "held_update",

@@ -27,6 +27,10 @@ async def everywhere(house: House, needle: str) -> list[str]:
     return await house.tables_with(needle)
 
 
+KINDS = ("export", "scrub", "unlink", "expire", "forget address")
+"""The kinds of task that copy or erase."""
+
+
 class _Standing(Clock):
     def __init__(self, house: House) -> None:
         super().__init__()
@@ -40,7 +44,7 @@ async def do_tasks(house: House, folder: Path) -> None:
     context = TaskContext(
         house.database, _Standing(house), house.commune, channels={}, data_dir=folder
     )
-    workers = {kind: WORKERS[kind] for kind in ("export", "scrub", "unlink")}
+    workers = {kind: WORKERS[kind] for kind in KINDS}
     await run_due_tasks(context, workers)
     await house.deliver()
 
