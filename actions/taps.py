@@ -28,14 +28,13 @@ from typing import (
 )
 
 from domain.cases import tracking_code
+from domain.outside import number, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_BYTES = 64
 """Telegram's limit for the data of a button."""
-MOST_DIGITS = 18
-"""A number with so few digits fits into the database's integers."""
 MOST_LETTERS = 32
 
 
@@ -47,13 +46,9 @@ class Codec(NamedTuple):
     write: Callable[[Any], str] = str
 
 
-def _number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
-    return int(text) if is_number else None
-
-
 def _word(text: str) -> str | None:
-    return text if text.isascii() and len(text) <= MOST_LETTERS else None
+    is_word = text.isascii() and text.isprintable() and len(text) <= MOST_LETTERS
+    return text if is_word else None
 
 
 def one_of(choices: type[StrEnum]) -> Codec:
@@ -66,7 +61,7 @@ def flag(word: str) -> Codec:
     return Codec({word: True}.get, lambda _true: word)
 
 
-CODE, NUMBER, WORD, REST = Codec(tracking_code.parse), Codec(_number), Codec(_word), Codec(str)
+CODE, NUMBER, WORD, REST = Codec(tracking_code.parse), Codec(number), Codec(_word), Codec(words)
 
 Code = Annotated[str, CODE]
 """A tracking code, in its stored form."""

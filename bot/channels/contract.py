@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
+
+from domain import outside
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -37,6 +40,20 @@ class Unreadable:
     """The update as the service sent it, JSON."""
     error: str
     """The exception's type and place, without values of the update."""
+
+    def __post_init__(self) -> None:
+        """Bound what is stored: any key becomes one that can be stored, and is still its own."""
+        try:
+            if self.key:
+                outside.identifier(self.key)
+        except ValueError:
+            key = sha256(self.key.encode(errors="replace")).hexdigest()
+            object.__setattr__(self, "key", key)
+        object.__setattr__(self, "raw", outside.words(self.raw, most=MOST_RAW))
+
+
+MOST_RAW = 64 * 1024
+"""Letters of an unreadable update that are kept; a whole one of any service is far smaller."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.settings.settings import load
+from domain import outside
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +30,7 @@ def add(commands: Parsers) -> None:
     shown.set_defaults(run=show)
     again = actions.add_parser("resend", help="let one, or all of them, be sent again")
     which = again.add_mutually_exclusive_group(required=True)
-    which.add_argument("id", type=int, nargs="?", help="as `list` shows it")
+    which.add_argument("id", type=outside.count, nargs="?", help="as `list` shows it")
     which.add_argument("--all", action="store_true")
     again.set_defaults(run=resend)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
+from domain import outside
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +24,7 @@ def add(commands: Parsers) -> None:
         description="Start the sandbox and the bot, print one address, keep the data.",
     )
     parser.add_argument(
-        "--port", type=int, help=f"of the page (default: {USUAL_PORT}, or a free one)"
+        "--port", type=outside.count, help=f"of the page (default: {USUAL_PORT}, or a free one)"
     )
     parser.add_argument("--data", type=Path, default=Path("data/demo"), help="folder of its data")
     parser.set_defaults(run=run)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import OperatorError
 from bot.settings.settings import load
+from domain import outside
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +29,9 @@ def add(commands: Parsers) -> None:
         "sent to the bot. Everyone else is invited in the chat, by /moicanbo.",
     )
     parser.add_argument("--role", choices=["admin"], required=True)
-    parser.add_argument("--name", default="", help="whom the link is for, shown to officials")
+    parser.add_argument(
+        "--name", default="", type=outside.line, help="whom the link is for, shown to officials"
+    )
     parser.set_defaults(run=run)
 
 

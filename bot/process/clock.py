@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from domain import outside
 from domain.organisation import ZONE
 
 if TYPE_CHECKING:
@@ -49,13 +50,13 @@ class Clock:
 
     def _read(self, file: Path) -> timedelta:
         try:
-            seconds = float(file.read_text(encoding="ascii"))
+            seconds = outside.real(file.read_text(encoding="ascii").strip())
         except FileNotFoundError:
             return timedelta()
         except (OSError, ValueError) as error:
             log.warning("the clock file cannot be read: %s", type(error).__name__)
             return self._offset
-        if not abs(seconds) <= FARTHEST:  # also true of NaN
+        if seconds is None or abs(seconds) > FARTHEST:
             log.warning("the clock file cannot be read: out of range")
             return self._offset
         return timedelta(seconds=seconds)

@@ -18,6 +18,7 @@ from bot.errors import OperatorError
 from bot.settings.addresses import is_http, is_local
 from bot.settings.zalo_bot_settings import ZaloBotSettings
 from bot.settings.zalo_oa_settings import ZaloOaSettings
+from domain import outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,9 +198,10 @@ def described() -> Iterator[tuple[str, str, str]]:
 def parse_address(text: str) -> Address:
     """Parse `host:port`, an IPv6 host in brackets. Raises ValueError with the reason."""
     host, separator, port = text.rpartition(":")
-    if not separator or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+    number = outside.number(port, most=65535)
+    if not separator or not host or number is None:
         raise ValueError(f"is not host:port, such as 127.0.0.1:8080: {text!r}")
-    return Address(host.removeprefix("[").removesuffix("]"), int(port))
+    return Address(host.removeprefix("[").removesuffix("]"), number)
 
 
 def _explain(error: ValidationError) -> str:

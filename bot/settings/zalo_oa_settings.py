@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
 from bot.settings.addresses import is_http, is_local
+from domain import outside
 
 CODE, ORGANISATION = "code", "organisation"
 """The values that a template's parameter can have: a case's code, the organisation's name."""
@@ -72,7 +73,7 @@ class ZaloOaSettings(BaseSettings):
     @field_validator("zalo_oa_id", "zalo_oa_app_id")
     @classmethod
     def _ids_are_digits(cls, value: str) -> str:
-        if value and not (value.isascii() and value.isdigit()):
+        if value and not outside.is_number(value):
             raise ValueError("is not a number; copy it from the page of the account or the app")
         return value
 

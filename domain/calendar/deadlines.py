@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from domain import outside
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -34,7 +36,7 @@ class Period:
         match = _PERIOD.fullmatch(text)
         if not match:
             raise ValueError(f"{text!r} is no period; write 10wd (working days) or 30d (days)")
-        return cls(int(match[1]), match[2] == "wd")
+        return cls(outside.typed_number(match[1]) or 0, match[2] == "wd")
 
     def last_day(self, received: date, calendar: WorkingDays) -> date:
         """Return the last day of the period that begins after the local day `received`."""

@@ -1,7 +1,8 @@
 """Incoming and outgoing messages, the same for every service.
 
 All ids are text: they mean something only together with the channel's name. Moments are aware
-datetimes in UTC. Text is Unicode NFC; channels normalise it once, on the way in.
+datetimes in UTC. Text is Unicode NFC. What comes in is bounded where it is made, whatever channel
+makes it: no incoming message holds anything that one of the databases cannot store.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from domain import outside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,13 +63,26 @@ class IncomingFile:
     size: int = 0
     """In bytes; 0 if unknown."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a reference that cannot be stored."""
+        if len(self.ref) > outside.MOST_REF or outside.words(self.ref) != self.ref:
+            raise ValueError("a file's reference that cannot be stored")
+        _set(self, "name", outside.file_name(self.name))
+        _set(self, "mime", outside.line(self.mime))
+        _set(self, "size", outside.size(self.size))
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point on the map, in WGS 84 degrees."""
+    """A point on the map, in WGS 84 degrees; `point` makes one of what a service sent."""
 
     latitude: float
     longitude: float
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a point that is not on the earth."""
+        if not (abs(self.latitude) <= 90 and abs(self.longitude) <= 180):  # also of NaN
+            raise ValueError("a point that is not on the earth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +123,20 @@ class Incoming:
     anonymous: bool = False
     """True when a group's administrator writes anonymously: the sender is unknown."""
     moved_to: str = ""
+    shortened: bool = False
+    """Whether the text was longer than a message may be, so that its end is missing."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for an id that cannot be stored."""
+        for name in _IDS:
+            if getattr(self, name):
+                outside.identifier(getattr(self, name))
+        if len(self.text) > outside.MOST_WORDS:
+            _set(self, "shortened", True)
+        for name, most in _WORDS:
+            _set(self, name, outside.words(getattr(self, name), most=most))
+        for name, most in _LINES:
+            _set(self, name, outside.line(getattr(self, name), most=most))
 
     @property
     def words(self) -> str:
@@ -115,6 +145,19 @@ class Incoming:
             return self.text
         names = (name_as_words(one.name) for one in self.files)
         return "\n".join(filter(None, (self.text, self.beside, *names)))
+
+
+_set = object.__setattr__
+"""A frozen object bounds its own fields, once, while it is made."""
+_IDS = ("key", "chat", "sender", "message", "reply_to", "album", "tap_id", "moved_to")
+_WORDS = (("text", outside.MOST_WORDS), ("tap", outside.MOST_ID))
+_LINES = (("sender_name", outside.MOST_NAME), ("phone", 32), ("language_hint", 2))
+
+
+def point(latitude: object, longitude: object) -> Point | None:
+    """Return the point of two numbers or texts that a service sent; None if there is none."""
+    found = outside.degrees(latitude, most=90), outside.degrees(longitude, most=180)
+    return None if found[0] is None or found[1] is None else Point(found[0], found[1])
 
 
 def name_as_words(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from domain import outside
 from domain.reading.normalise import accented_words, fold, fold_word, plain, tone_last, words
 
 if TYPE_CHECKING:
@@ -112,8 +113,9 @@ def typed_number(text: str) -> int | None:
 
 def read_number(word: str) -> int | None:
     """Return the number of one word (up to two digits of any script, or letters), or None."""
-    if word.isdecimal() and len(word) <= 2:
-        return int(word)
+    number = outside.typed_number(word, places=2)
+    if number is not None:
+        return number
     known = _PLAIN_NUMBERS if word.isascii() else _NUMBERS
     return known.get(tone_last(word))
 
@@ -136,7 +138,7 @@ def _names(labels: Sequence[str]) -> list[str]:
 def _without_list_mark(name: str, place: int) -> str:
     """Remove the label's own position in the list: "1 Báo việc" is also called "Báo việc"."""
     mark = _LIST_MARK.match(name)
-    return name[mark.end() :] if mark and int(mark[1]) == place else name
+    return name[mark.end() :] if mark and outside.typed_number(mark[1]) == place else name
 
 
 def _with_same_accents(text: str, labels: Sequence[str], same: list[int]) -> list[int]:
@@ -150,7 +152,11 @@ def _by_number(number: int, names: Sequence[str]) -> Picked | Ambiguous | None:
     found = [number - 1] if 1 <= number <= len(names) else []
     for index, name in enumerate(names):
         # Digits inside a word belong to a code ("K1A-2B3C"). Nobody chooses by one of them.
-        own = [int(word) for word in name.split() if word.isdecimal()]
+        own = [
+            own_number
+            for word in name.split()
+            if (own_number := outside.typed_number(word)) is not None
+        ]
         if own == [number] and index not in found:
             found.append(index)
     return _one_of(found) if found else None

@@ -18,6 +18,6 @@ def search_words(text: str) -> list[str]:
     found = (
         word
         for word in words(text)
-        if len(word) > 1 and not (word.isdigit() and len(word) >= _NUMBER)
+        if len(word) > 1 and not (word.isdecimal() and len(word) >= _NUMBER)
     )
     return list(dict.fromkeys(found))[:MOST]

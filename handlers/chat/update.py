@@ -9,6 +9,7 @@ from domain.messages.message import Kind
 from domain.reading import language
 from handlers.chat import rate_limit
 from handlers.chat.turn import Turn
+from locales import _
 from storage.messages import reachability
 from storage.people import people
 from storage.updates import conversations, deferred_updates, seen_updates, transcript
@@ -86,6 +87,13 @@ def _run(turn: Turn, book: Book) -> None:
     book.dispatch(turn)
     if turn.is_erased:
         return
+    if incoming.shortened and incoming.private:
+        turn.say(
+            _(
+                "Your message was longer than I can take in: its end is <b>not</b> kept. Please "
+                "send the rest once more, in a new message."
+            )
+        )
     turn.conversation.touched_at = turn.now
     conversations.save(turn.tx, turn.conversation)
     transcript.add(

@@ -12,6 +12,7 @@ from actions.refusals import Refusal
 from actions.taps import Tap
 from domain.cases import tracking_code
 from domain.cases.tracking_code import format_code
+from domain.outside import digits
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
 from handlers.chat.taps import on
@@ -126,7 +127,7 @@ def ask_code(turn: Turn, _tap: Join) -> None:
 def _join(turn: Turn, answers: Answers) -> None:
     turn.keep_words = False
     code = tracking_code.parse(answers["code"]) or tracking_code.find_in(answers["code"])
-    pin = "".join(letter for letter in answers["pin"] if letter.isdigit())
+    pin = digits(answers["pin"])
     joined = accounts.join(turn.seat, turn.here, code, pin)
     if isinstance(joined, Refusal):
         refuse(turn, joined)

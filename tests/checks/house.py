@@ -62,6 +62,19 @@ KIND_ASKED = re.compile(r"(?:\b(?:is|is not|in)|[=!]=)\s+[({]?SubmissionKind\.[A
 TAPS = "actions/taps.py"
 TAP_READER = "handlers/chat/dispatch.py"
 TAP_READ = re.compile(r"\bincoming\.tap\b")
+OUTSIDE = "domain/outside.py"
+READS_OUTSIDE = {"isdigit", "isnumeric", "fromtimestamp"}
+"""Methods that take "²" for a digit, or fail for a moment that a stranger chose."""
+MADE_A_NUMBER = re.compile(r"\b(?:int|float|isdigit|isnumeric|fromtimestamp)\b")
+OWN_NUMBERS = {
+    "bot/backup/manifest.py": "what this process wrote into its own files",
+    "bot/channels/telegram/sending.py": "ids that were numbers when they came",
+    "bot/channels/zalo_bot/signed_links.py": "a moment of the clock",
+    "bot/cli.py": "a command's exit code",
+    "bot/demo/supervisor.py": "the demo's own port and clock",
+    "bot/process/cpu_affinity.py": "the kernel's files",
+}
+"""Files outside storage that make a number by hand, and of what."""
 PARALLEL = ("bot", "channels")
 """Packages that follow one contract have files of the same names."""
 
@@ -113,6 +126,7 @@ def of_module(file: Path, text: str) -> Iterator[str]:
         yield from _of_cases(file, text)
         yield from _of_buttons(file, text)
         yield from _of_kinds(file, text)
+        yield from _of_outside(file, text)
         if file.parts[0] in PACKAGES:
             for line, name in retired.used(text):
                 yield f"{file}:{line}: {name} is retired, say {retired.RETIRED[name]}"
@@ -158,6 +172,28 @@ def _of_buttons(file: Path, text: str) -> Iterator[str]:
         for read in TAP_READ.finditer(text):
             line = text.count("\n", 0, read.start()) + 1
             yield f"{file}:{line}: {TAP_READER} alone reads a button's data"
+
+
+def _of_outside(file: Path, text: str) -> Iterator[str]:
+    """A number that came from outside is read by the one parser, with its limits.
+
+    Storage is exempt: its values come out of typed columns. So is the sandbox, which is no product.
+    """
+    path = file.as_posix()
+    if file.parts[0] not in PACKAGES or file.parts[0] in {"sandbox", "storage"} or path == OUTSIDE:
+        return
+    for node in ast.walk(ast.parse(text)) if MADE_A_NUMBER.search(text) else ():
+        if isinstance(node, ast.keyword) and node.arg == "type":
+            made = node.value
+        elif isinstance(node, ast.Call):
+            made = node.func
+        else:
+            continue
+        by_hand = isinstance(made, ast.Name) and made.id in {"int", "float"}
+        if (by_hand and path not in OWN_NUMBERS) or (
+            isinstance(made, ast.Attribute) and made.attr in READS_OUTSIDE
+        ):
+            yield f"{file}:{made.lineno}: {OUTSIDE} alone reads numbers that came from outside"
 
 
 def of_names(paths: Iterable[Path]) -> Iterator[str]:

@@ -142,3 +142,19 @@ def test_arguments_with_the_formatter_are_few() -> None:
     assert "11 places" in next(
         house.of_skips({Path("bot/x.py"): line * 6, Path("y.py"): line * 5})
     )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "int(turn.incoming.text)",
+        'point = float(found["latitude"])',
+        "pin = [one for one in text if one.isdigit()]",
+        "at = datetime.fromtimestamp(seconds, UTC)",
+        'parser.add_argument("id", type=int)',
+    ],
+)
+def test_a_number_from_outside_is_read_by_one_parser(code: str) -> None:
+    assert "alone reads" in next(house.of_module(Path("handlers/chat/x.py"), code))
+    assert list(house.of_module(Path(house.OUTSIDE), code)) == []
+    assert list(house.of_module(Path("handlers/chat/x.py"), "count: int = len(found)")) == []

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 import traceback
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
 from bot.channels.contract import Unreadable
 from bot.channels.telegram.capabilities import NAME
-from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
-from domain.reading.normalise import nfc
+from domain import outside
+from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, point
 
 Json = dict[str, Any]
 
@@ -63,7 +62,7 @@ def _message(message: Json, key: str, bot_name: str, *, edited: bool = False) ->
         "key": key,
         "chat": _id(chat["id"]),
         **_sender(sender),
-        "at": _moment(message["date"]),
+        "at": outside.moment(message["date"]),
         "message": _id(message["message_id"]),
         "reply_to": _id(quoted["message_id"]) if quoted else "",
         "private": chat["type"] == "private",
@@ -83,11 +82,11 @@ def _message(message: Json, key: str, bot_name: str, *, edited: bool = False) ->
         return Incoming(kind=Kind.FILE, text=text, files=files, **base)
     place = message.get("location") or message.get("venue", {}).get("location")
     if place:
-        point = Point(float(place["latitude"]), float(place["longitude"]))
-        return Incoming(kind=Kind.PLACE, place=point, **base)
+        where = point(place["latitude"], place["longitude"])
+        return Incoming(kind=Kind.PLACE if where else Kind.OTHER, place=where, **base)
     contact = message.get("contact")
     if contact and contact.get("user_id") == sender["id"]:
-        return Incoming(kind=Kind.PHONE, phone=_clean(contact["phone_number"]), **base)
+        return Incoming(kind=Kind.PHONE, phone=contact["phone_number"], **base)
     return Incoming(kind=Kind.TEXT if text else Kind.OTHER, text=text, **base)
 
 
@@ -105,9 +104,9 @@ def _tap(query: Json, key: str, _bot_name: str) -> Incoming | None:
         key=key,
         chat=_id(chat["id"]),
         kind=Kind.TAP,
-        at=_moment(message["date"]),
+        at=outside.moment(message["date"]),
         message=_id(message["message_id"]),
-        tap=_clean(data),
+        tap=data,
         tap_id=str(query["id"]),
         private=chat["type"] == "private",
         anonymous=sender["id"] == ANONYMOUS_ADMIN,
@@ -121,7 +120,7 @@ def _membership(change: Json, key: str, _bot_name: str) -> Incoming:
         channel=NAME,
         key=key,
         chat=_id(change["chat"]["id"]),
-        at=_moment(change["date"]),
+        at=outside.moment(change["date"]),
         kind=Kind.STOPPED if gone else Kind.STARTED,
         private=change["chat"]["type"] == "private",
         **_sender(change["from"]),
@@ -145,28 +144,18 @@ def _id(value: int) -> str:
     return str(value)
 
 
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
 def _sender(user: Json) -> Json:
     last = user.get("last_name")
     name = f"{user['first_name']} {last}" if last else user["first_name"]
     return {
         "sender": _id(user["id"]),
-        "sender_name": _clean(name),
+        "sender_name": name,
         "language_hint": (user.get("language_code") or "")[:2],
     }
 
 
-def _clean(text: str) -> str:
-    """The text in NFC, without NUL, which PostgreSQL cannot store."""
-    return nfc(text.replace("\0", ""))
-
-
 def _words(text: str, bot_name: str) -> str:
     """The text; `/help@our_bot` becomes `/help`, a command for another bot stays as it is."""
-    text = _clean(text)
     found = _COMMAND.match(text)
     if found and found[2].casefold() == bot_name.casefold():
         return f"/{found[1]}{text[found.end() :]}"
@@ -207,11 +196,10 @@ def _files(message: Json) -> tuple[IncomingFile, ...]:
 
 
 def _file(file: Json, kind: FileKind, method: str) -> IncomingFile:
-    name, mime = file.get("file_name") or "", file.get("mime_type") or ""
     return IncomingFile(
         kind,
         method + file["file_id"],
-        name=_clean(name),
-        mime=_clean(mime),
-        size=int(file.get("file_size") or 0),
+        name=file.get("file_name") or "",
+        mime=file.get("mime_type") or "",
+        size=file.get("file_size") or 0,
     )

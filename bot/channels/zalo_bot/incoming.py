@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -11,14 +10,13 @@ import orjson
 
 from bot.channels.contract import Unreadable
 from bot.channels.zalo_bot.capabilities import NAME
+from domain import outside
 from domain.messages.message import FileKind, Incoming, IncomingFile, Kind
-from domain.reading.normalise import fold, nfc
+from domain.reading.normalise import fold
 
 PRIVATE = "PRIVATE"
 START = frozenset({"bat dau", "start", "menu", "0"})
 """Words, without accents, that start anew: the platform has no start button and no command menu."""
-MILLISECONDS = 10**12
-"""A date of this value or more is in milliseconds, a smaller one in seconds; Zalo uses both."""
 
 
 def updates_of(result: Any) -> list[dict[str, Any]]:
@@ -62,7 +60,7 @@ def _message(raw: dict[str, Any], own_id: str) -> Incoming | None:
         "key": str(message["message_id"]),
         "chat": str(chat["id"]),
         "sender": who,
-        "at": _moment(message["date"]),
+        "at": outside.moment(message["date"]),
         "message": str(message["message_id"]),
         "sender_name": _text(sender.get("display_name")),
     }
@@ -87,13 +85,9 @@ def _file(message: dict[str, Any]) -> IncomingFile | None:
     return IncomingFile(FileKind.VOICE, str(voice), mime="audio/aac") if voice else None
 
 
-def _moment(date: Any) -> datetime:
-    seconds = int(date) / 1000 if int(date) >= MILLISECONDS else int(date)
-    return datetime.fromtimestamp(seconds, UTC)
-
-
 def _text(value: Any) -> str:
-    return nfc(str(value or "").replace("\0", ""))
+    """A text of any length, so that `Incoming` knows when it shortens it."""
+    return value if isinstance(value, str) else ""
 
 
 def _key(raw: dict[str, Any], body: bytes) -> str:

@@ -19,6 +19,7 @@ from aiohttp import web
 
 from bot.channels.contract import Refused
 from bot.channels.zalo.pictures import fit_picture
+from domain import outside
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -57,8 +58,8 @@ class SignedLinks:
         matched = _LINK.fullmatch(link)
         if matched is None:
             return None
-        named, until, signature = matched[1], int(matched[2]), matched[3]
-        if not hmac.compare_digest(signature, self._signature(named, until)):
+        named, until, signature = matched[1], outside.number(matched[2]), matched[3]
+        if until is None or not hmac.compare_digest(signature, self._signature(named, until)):
             return None
         decoded = urlsafe_b64decode(named + "=" * (-len(named) % 4)).decode()
         relative, _, name = decoded.partition("\n")

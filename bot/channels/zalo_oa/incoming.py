@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import mimetypes
 import traceback
 from dataclasses import dataclass
@@ -13,14 +12,14 @@ import orjson
 
 from bot.channels.contract import Unreadable
 from bot.channels.zalo_oa.capabilities import NAME
-from bot.channels.zalo_oa.signature import moment
-from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, Point
-from domain.reading.normalise import nfc
+from domain import outside
+from domain.messages.message import FileKind, Incoming, IncomingFile, Kind, point
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.channels.zalo_oa.signature import ButtonSigner
+    from domain.messages.message import Point
 
 FILES = {
     "image": FileKind.PHOTO,
@@ -74,7 +73,7 @@ def _came_or_left(raw: dict[str, Any], event: str, oa_id: str) -> Incoming | Non
         chat=who,
         sender=who,
         kind=Kind.STARTED if event == "follow" else Kind.STOPPED,
-        at=moment(str(raw["timestamp"])),
+        at=outside.moment(raw["timestamp"]),
     )
 
 
@@ -83,19 +82,19 @@ def _echo(raw: dict[str, Any], oa_id: str) -> HumanWrote | None:
     sender = raw.get("sender") or {}
     if not sender.get("admin_id") or str(sender.get("id")) != oa_id:
         return None
-    return HumanWrote(str(raw["recipient"]["id"]), moment(str(raw["timestamp"])))
+    return HumanWrote(str(raw["recipient"]["id"]), outside.moment(raw["timestamp"]))
 
 
 def _message(raw: dict[str, Any], kind: str, signer: ButtonSigner) -> Incoming:
     who = str(raw["sender"]["id"])
     message = raw["message"]
-    text = nfc(str(message.get("text") or "").replace("\0", ""))
+    text = str(message.get("text") or "")
     base: dict[str, Any] = {
         "channel": NAME,
         "key": str(message["msg_id"]),
         "chat": who,
         "sender": who,
-        "at": moment(str(raw["timestamp"])),
+        "at": outside.moment(raw["timestamp"]),
         "message": str(message["msg_id"]),
         "reply_to": str(message.get("quote_msg_id") or ""),
     }
@@ -115,7 +114,7 @@ def _message(raw: dict[str, Any], kind: str, signer: ButtonSigner) -> Incoming:
     if kind == "link":
         links = [str(part["url"]) for part in parts if part.get("url")]
         words = "\n".join(dict.fromkeys(one for one in (text, *links) if one))
-        return Incoming(kind=Kind.TEXT if words else Kind.OTHER, text=nfc(words), **base)
+        return Incoming(kind=Kind.TEXT if words else Kind.OTHER, text=words, **base)
     files = tuple(_file(FILES[kind], part) for part in parts if kind in FILES and part.get("url"))
     return Incoming(kind=Kind.FILE if files else Kind.OTHER, text=text, files=files, **base)
 
@@ -123,25 +122,22 @@ def _message(raw: dict[str, Any], kind: str, signer: ButtonSigner) -> Incoming:
 def _place(parts: list[dict[str, Any]]) -> Point | None:
     """The first valid point; Zalo sends latitude and longitude as strings."""
     for part in parts:
-        found = part.get("coordinates") or {}
-        try:
-            point = Point(float(found["latitude"]), float(found["longitude"]))
-        except (KeyError, TypeError, ValueError):
-            continue
-        if math.isfinite(point.latitude) and abs(point.latitude) <= 90 >= abs(point.longitude) / 2:
-            return point
+        found = part.get("coordinates")
+        if isinstance(found, dict):
+            where = point(found.get("latitude"), found.get("longitude"))
+            if where is not None:
+                return where
     return None
 
 
 def _file(kind: FileKind, part: dict[str, Any]) -> IncomingFile:
-    name = nfc(str(part.get("name") or ""))
-    size = str(part.get("size") or "")
+    name = outside.file_name(part.get("name"))
     return IncomingFile(
         kind,
         str(part["url"]),
         name=name,
         mime=mimetypes.guess_type(name)[0] or "",
-        size=int(size) if size.isascii() and size.isdigit() else 0,
+        size=outside.size(part.get("size")),
     )
 
 

@@ -14,6 +14,7 @@ import httpx
 import orjson
 
 from bot.channels.contract import TryAgain
+from domain import outside
 
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 RENEWABLE_FOR = timedelta(days=90)
@@ -111,8 +112,7 @@ def _pair(status: int, body: bytes) -> Pair:
 
 def _lives(given: Any) -> timedelta:
     """The given seconds, which come as a string; the documented value for anything implausible."""
-    try:
-        seconds = int(str(given))
-    except ValueError:
+    seconds = outside.whole(given)
+    if seconds is None or not 60 <= seconds <= LIVES.total_seconds() * 30:
         return LIVES
-    return timedelta(seconds=seconds) if 60 <= seconds <= LIVES.total_seconds() * 30 else LIVES
+    return timedelta(seconds=seconds)

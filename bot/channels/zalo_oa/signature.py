@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hmac
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from domain import outside
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 OLDEST = timedelta(hours=3)
 """How old a post may be. Zalo repeats a post that was not accepted after 30 seconds and 5, 15, 30 and
@@ -41,18 +44,12 @@ def signed_at(
             made = signature(name, body, timestamp, secret)
             if hmac.compare_digest(made.encode(), mac):
                 found = timestamp
-    return moment(found) if found else None
+    return outside.moment(found) if found else None
 
 
 def signature(name: str, body: bytes, timestamp: str, secret: str) -> str:
     """The signature that Zalo computes: SHA-256 in hexadecimal digits."""
     return sha256(name.encode() + body + timestamp.encode() + secret.encode()).hexdigest()
-
-
-def moment(timestamp: str) -> datetime:
-    """An aware moment from milliseconds or seconds since 1970. Raises ValueError."""
-    number = int(timestamp)
-    return datetime.fromtimestamp(number / 1000 if number >= 10**11 else number, UTC)
 
 
 def is_timely(at: datetime, now: datetime) -> bool:

@@ -10,10 +10,10 @@ from bot.channels.zalo_oa.signature import (
     EXPIRED,
     ButtonSigner,
     is_timely,
-    moment,
     signature,
     signed_at,
 )
+from domain.outside import moment
 
 VECTOR = "2f1ef5aabe67e8396a459ca89562e108ad541f82ba5022c85f645bd6b7220cb9"
 """sha256("X" + "BODY" + "1234567890" + "Y"), as a published client tests it."""
