@@ -150,7 +150,7 @@ class Incoming:
 _set = object.__setattr__
 """A frozen object bounds its own fields, once, while it is made."""
 _IDS = ("key", "chat", "sender", "message", "reply_to", "album", "tap_id", "moved_to")
-_WORDS = (("text", outside.MOST_WORDS), ("tap", outside.MOST_ID))
+_WORDS = (("text", outside.MOST_WORDS), ("beside", outside.MOST_WORDS), ("tap", outside.MOST_ID))
 _LINES = (("sender_name", outside.MOST_NAME), ("phone", 32), ("language_hint", 2))
 
 

@@ -181,7 +181,7 @@ def _beside(message: Json, sender: Json) -> str:
         contact.get("first_name"),
         contact.get("last_name"),
     )
-    return "\n".join(_clean(part) for part in parts if part)
+    return "\n".join(outside.words(part) for part in parts if part)
 
 
 def _files(message: Json) -> tuple[IncomingFile, ...]:
