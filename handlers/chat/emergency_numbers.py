@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from handlers.chat.turn import Turn
 
 
-def emergency(turn: Turn) -> bool:
+def emergency(turn: Turn, topic: str = "") -> bool:
     """Reply with the emergency numbers to words about fire, violence or sudden illness.
 
-    The message is then handled as any other.
+    The message is then handled as any other. `topic` is that of the reply.
     """
     numbers = services(turn.incoming.words) if turn.official is None else ()
     if numbers:
@@ -23,5 +23,6 @@ def emergency(turn: Turn) -> bool:
                 "⚠ If somebody is in danger now, call <b>{numbers}</b> at once. Officials read this later."
             ),
             numbers=", ".join(numbers),
+            topic=topic,
         )
     return False

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from domain.messages.message import Kind
 from domain.reading.classify import reads_like_denunciation
+from handlers.chat.emergency_numbers import emergency
 from locales import _
 from storage.cases import sealed
+from storage.messages import sent_messages
 from storage.updates import deferred_updates
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from storage.updates.conversations import Conversation
 
 WINDOW = timedelta(minutes=1)
+DANGER = "danger"
+"""The topic of emergency numbers that are given for a message before it is handled."""
 
 
 def is_flood(turn: Turn, limit: int) -> bool:
@@ -42,8 +46,16 @@ def is_flood(turn: Turn, limit: int) -> bool:
     if not state.holding:
         state.holding = True
         turn.say(_("Many messages at once! All are kept; I go through them one by one."))
+    if not _was_given_numbers(turn):
+        emergency(turn, topic=DANGER)
     deferred_updates.defer(turn.tx, turn.incoming, person_id=turn.person.id, now=turn.now)
     return True
+
+
+def _was_given_numbers(turn: Turn) -> bool:
+    """Whether a deferred message was answered with the emergency numbers in the last minute."""
+    since = turn.now - WINDOW
+    return bool(sent_messages.of_topic(turn.tx, turn.person.id, DANGER, since=since))
 
 
 def count_one(state: Conversation, now: datetime) -> None:

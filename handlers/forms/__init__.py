@@ -7,13 +7,14 @@ resume after days, be reminded once, and switch the language in the middle.
 from handlers.forms.answers import Answers, Option, Taken, Taking, Unclear
 from handlers.forms.form import Form
 from handlers.forms.review import Review
-from handlers.forms.steps import AskChoice, AskDate, AskFiles, AskPlace, AskText, Step
+from handlers.forms.steps import AskChoice, AskDate, AskFiles, AskName, AskPlace, AskText, Step
 
 __all__ = [
     "Answers",
     "AskChoice",
     "AskDate",
     "AskFiles",
+    "AskName",
     "AskPlace",
     "AskText",
     "Form",

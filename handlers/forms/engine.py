@@ -17,7 +17,7 @@ from handlers.forms import attachments, draft_words, paused_draft
 from handlers.forms.answers import MESSAGES, Taken, Unclear
 from handlers.forms.prompt import BACK, LEAVE, SKIP, Choose, answers_of, ask, step_of, typed_value
 from handlers.forms.review import EDIT, Review
-from handlers.forms.steps import AskText
+from handlers.forms.steps import AskText, is_pressing
 from handlers.forms.wishes import Begin, Leave, Repeat, Reword
 from locales import Text, _
 from storage.updates import draft_traces
@@ -48,6 +48,8 @@ class Engine:
         form = self._resume(turn)
         if form is None:
             return bool(turn.conversation.form)
+        if _is_matter_of_its_own(turn, form):
+            return False
         _remember_message(turn)
         step = step_of(turn, form)
         if turn.incoming.files and self._take_files(turn, form, step):
@@ -272,6 +274,15 @@ class Engine:
         form = self._forms.get(state.form)
         state.expires_at = turn.now + form.keep_for if form else turn.now
         self._repeat(turn, turn.text(_("Now back to what you were writing before:")))
+
+
+def _is_matter_of_its_own(turn: Turn, form: Form) -> bool:
+    """Whether the message belongs into a report, whatever the form asks for.
+
+    A danger or an official's conduct is acted on in cases only. In a number, an opinion or the
+    reason for a score nobody would see it in time, or the wrong person would.
+    """
+    return form.act is None and not form.for_case and is_pressing(turn.incoming.words)
 
 
 def _unclear(turn: Turn, form: Form, words: Text) -> None:

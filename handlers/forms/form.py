@@ -40,6 +40,8 @@ class Form:
     """Answers open questions from new words, so that they need not be asked."""
     on_leave: Callable[[Turn, Answers], None] | None = None
     """Replies when the person leaves the form, in place of the usual line."""
+    for_case: bool = False
+    """Whether its words become words of a case, so that a danger in them is acted on."""
     act: Act | None = None
     """What an official does with it: a form of the office; None for a form of a resident."""
 

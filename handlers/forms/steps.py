@@ -17,6 +17,7 @@ from locales import Text, _, _n
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from domain.messages.message import Incoming
     from handlers.chat.turn import Turn
     from handlers.forms.answers import Answers, Option, Taking
 
@@ -88,6 +89,15 @@ class AskText(Step):
 
 
 @dataclass(frozen=True)
+class AskName(AskText):
+    """Somebody's name. Words about a danger or an official's conduct are none: they join the form's."""
+
+    def take(self, turn: Turn, answers: Answers) -> Taking:
+        """As free words, unless they are pressing."""
+        return None if is_pressing(turn.incoming.words) else super().take(turn, answers)
+
+
+@dataclass(frozen=True)
 class AskChoice(Step):
     """One of a few options, pressed, or typed as its number or label."""
 
@@ -145,9 +155,7 @@ class AskPlace(Step):
         """A pin, or words that name one hamlet."""
         incoming = turn.incoming
         if incoming.place:
-            return Taken(
-                {"latitude": incoming.place.latitude, "longitude": incoming.place.longitude}
-            )
+            return Taken(pinned(incoming))
         if incoming.kind is not Kind.TEXT:
             return None
         found = find_hamlet(
@@ -175,12 +183,25 @@ class AskPlace(Step):
         return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
+def pinned(incoming: Incoming) -> dict[str, Any]:
+    """The place of a pin, as an answer; a venue has a name and an address, too."""
+    if incoming.place is None:
+        return {}
+    point = {"latitude": incoming.place.latitude, "longitude": incoming.place.longitude}
+    return point | ({"place": incoming.beside} if incoming.beside else {})
+
+
 def says_more_than_place(said: str) -> bool:
     """Whether an answer to the place question tells what happens there, too.
 
     A danger, an official's conduct or a matter must be read as such, not stored as a place.
     """
-    return bool(services(said) or names_official_conduct(said) or guess_kind(said).signals)
+    return is_pressing(said) or bool(guess_kind(said).signals)
+
+
+def is_pressing(said: str) -> bool:
+    """Whether words tell of a danger, or of an official's conduct."""
+    return bool(services(said)) or names_official_conduct(said)
 
 
 @dataclass(frozen=True)

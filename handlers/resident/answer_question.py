@@ -64,6 +64,7 @@ form = Form(
     done=_done,
     words="words",
     files="files",
+    for_case=True,
 )
 
 subject = Subject("answer_question", forms=(form,), hears=(hears,))

@@ -50,6 +50,7 @@ not_done = Form(
     steps=(AskText("missing", _("What is not done yet? In your own words."), limit=2000),),
     done=_reopen,
     words="missing",
+    for_case=True,
 )
 
 

@@ -26,6 +26,7 @@ def edited(turn: Turn) -> bool:
     before = transcript.find(turn.tx, incoming.channel, incoming.chat, incoming.message)
     if before is None or not incoming.text or before.person_id != turn.person.id:
         return False
+    emergency(turn)
     if before.submission_id is not None:
         _new_version(turn, before.submission_id)
         return True
@@ -37,7 +38,6 @@ def _new_version(turn: Turn, submission_id: int) -> None:
     case = submissions.by_id(turn.tx, submission_id)
     if case is None or case.person_id != turn.person.id:
         return
-    emergency(turn)
     edit(turn.seat, case, turn.incoming.text, message=turn.incoming.message)
     turn.submission_id = case.id
     turn.say(

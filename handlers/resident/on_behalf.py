@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers.forms import AskChoice, AskText, Option, Step
+from handlers.forms import AskChoice, AskName, Option, Step
 from handlers.forms.answers import Unclear
 from locales import _
 
@@ -37,7 +37,7 @@ class AuthorConsent(AskChoice):
         return super().tapped(turn, answers, value)
 
 
-AUTHOR = AskText(
+AUTHOR = AskName(
     "author_name",
     _("Whose words are these? Please write their name."),
     label=_("Speaking for"),

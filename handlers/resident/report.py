@@ -28,6 +28,7 @@ from handlers.forms import (
 from handlers.forms.answers import MESSAGES
 from handlers.forms.attachments import pack_file
 from handlers.forms.prompt import LEAVE
+from handlers.forms.steps import pinned
 from handlers.resident import filing, on_behalf
 from handlers.resident.consent_text import consent_details
 from locales import _
@@ -203,6 +204,7 @@ form = Form(
     done=_done,
     words="words",
     files="files",
+    for_case=True,
     learn=fill,
     on_leave=_left,
 )
@@ -216,8 +218,7 @@ def begin(turn: Turn, said: str, *, kind_of: SubmissionKind | None = None, lead:
     if turn.incoming.files:
         answers["files"] = [pack_file(file, turn.incoming.message) for file in turn.incoming.files]
     if turn.incoming.place:
-        point = turn.incoming.place
-        answers["place"] = {"latitude": point.latitude, "longitude": point.longitude}
+        answers["place"] = pinned(turn.incoming)
     fill(turn, answers, kind_of)
     open_form.begin(
         turn,
