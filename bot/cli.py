@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     2: an error that an operator can fix; 75: one that may pass by itself. Both print one line.
     """
+    # The database, copies, exports and received files are for this user alone, whatever the umask.
+    os.umask(0o077)
     commands = parser()
     chosen, rest = commands.parse_known_args(arguments)
     # Only `sandbox` passes unknown arguments on: it is another program.

@@ -46,11 +46,26 @@ def take(
     if incoming.kind is Kind.STOPPED:
         reachability.mark_unreachable(tx, incoming.channel, incoming.chat, now)
         return
+    if _is_talk_of_others(incoming):
+        return
     turn = _turn(tx, incoming, now=now, commune=commune, book=book)
     if rate_limit.is_flood(turn, book.flood_per_minute):
         conversations.save(tx, turn.conversation)
         return
     _run(turn, book)
+
+
+def _is_talk_of_others(incoming: Incoming) -> bool:
+    """Whether it is a message in a group that is not for the bot.
+
+    Nothing of it is stored, and who speaks becomes no person here.
+    """
+    is_for_us = (
+        incoming.kind in (Kind.TAP, Kind.STARTED)
+        or incoming.text.startswith("/")
+        or bool(incoming.reply_to)
+    )
+    return not incoming.private and not is_for_us
 
 
 def take_deferred(

@@ -11,6 +11,7 @@ from actions.cases.reading.views import Duty
 from domain.cases.kinds import policy
 from domain.cases.states import ENDED, CaseState
 from domain.cases.tracking_code import format_code
+from domain.reading.masking import mask_numbers
 from locales import _, translate
 from storage.messages import personal_texts
 from storage.people import officials, people
@@ -99,13 +100,17 @@ def card(
 
 
 def group_card(notifier: Notifier, case: Submission, facts: CaseFacts | None = None) -> str:
-    """The card in a group: no name, no phone, no attachment; a discreet kind without content."""
+    """The card in a group: no author's name, no numbers of people, no attachment.
+
+    A discreet kind has no content there.
+    """
     facts = facts or facts_of(notifier, case)
     reader = STAFF_LANGUAGE
     lines = [heading(case, facts, reader)]
     if not policy(case.kind).discreet:
         place = texts.place(views.place(notifier, case), reader)
-        lines += [translate(place, reader), translate(facts.words[:WORDS_SHOWN], reader)]
+        said = mask_numbers(facts.words)[:WORDS_SHOWN]
+        lines += [translate(mask_numbers(place), reader), translate(said, reader)]
     return "\n".join(line for line in (*lines, _due(notifier, case, reader)) if line)
 
 

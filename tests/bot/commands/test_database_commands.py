@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -170,3 +171,16 @@ def test_a_server_is_migrated_once_and_read(
     assert "/empty: up to date, schema " in capsys.readouterr().out
     assert cli.main(["dead-letters", "list"]) == 0
     server.run("DROP DATABASE empty WITH (FORCE)")
+
+
+def test_files_are_for_their_user_alone_whatever_the_umask(file: Path) -> None:
+    before = os.umask(0o000)
+    try:
+        cli.main(["migrate"])
+        (file.parent / "made later").write_text("")
+        (file.parent / "folder").mkdir()
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.rglob("*")}
+    assert len(modes) > 2
+    assert not {name: oct(mode) for name, mode in modes.items() if mode & 0o077}

@@ -193,3 +193,35 @@ async def test_a_group_that_put_the_bot_out_gets_nothing(house: House, group: Sp
     await house.take(replace(group.update(""), kind=Kind.STARTED, text=""))
     code = await filed(house.resident("Nga"))
     group.sees(code)
+
+
+async def test_talk_in_a_group_leaves_nothing(house: House, group: Speaker) -> None:
+    house.book = replace(house.book, flood_per_minute=3)
+    guest = in_group(house, house.resident("Khách Chimxanh"))
+    before = await house.rows("SELECT id FROM person")
+    for number in range(9):
+        await guest.says(f"tối nay nhậu ở nhà chimxanh số {number}")
+        await guest.sends("photo", "chimxanh nè")
+    edited = await guest.says("chimxanh")
+    await guest.edits(edited, "chimxanh khác")
+    assert await house.tables_with("himxanh") == []
+    assert await house.rows("SELECT id FROM person") == before
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["0912345678", "0912 345 678", "091.234.5678", "091-234-5678", "086 099 012345", "12345678"],
+)
+async def test_the_card_in_a_group_hides_numbers_in_the_words(
+    house: House, group: Speaker, number: str
+) -> None:
+    code = await filed(house.resident("Lan"), f"{ROAD}, gọi tôi số {number} nhé")
+    card = group.sees(code, "lầy lội", "•••")
+    assert number not in card.text
+    await house.deliver()
+    group.sees_not(number)
+
+
+async def test_days_and_sums_stay_in_the_card(house: House, group: Speaker) -> None:
+    code = await filed(house.resident("Lan"), f"{ROAD} từ ngày 12/11/2026, tốn 500.000 đồng")
+    group.sees(code, "12/11/2026", "500.000")
