@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from web.connections import IDLE_SECONDS, Connections, GuardedSite
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
-BODY_LIMIT = 1024 * 1024
+BODY_LIMIT = 256 * 1024
 """Bytes of a request's body, at most; an update is far smaller."""
+LINGER_SECONDS = 1.0
+"""Seconds in which the rest of a refused post is thrown away before its connection is closed."""
 
 FINISH_SECONDS = 1.0
 """Seconds for open requests at the end; a service repeats a post that is cut off."""
@@ -28,12 +32,14 @@ async def serve(
     routes: Iterable[web.RouteDef],
     state: Callable[[], Awaitable[tuple[bool, list[str]]]] | None = None,
     metrics: Callable[[], Awaitable[bytes]] | None = None,
+    connections: Connections | None = None,
 ) -> web.AppRunner:
     """Start the server; the caller calls `cleanup` of the returned runner. Raises `PortInUse`.
 
     `state` returns (ready, reasons) for /readyz, `metrics` the text of /metrics.
     """
-    application = web.Application(client_max_size=BODY_LIMIT)
+    connections = connections or Connections()
+    application = web.Application(client_max_size=BODY_LIMIT, middlewares=[connections.asked])
 
     async def ready(_request: web.Request) -> web.Response:
         is_ready, reasons = await state() if state else (True, [])
@@ -48,10 +54,18 @@ async def serve(
             return web.Response(body=await metrics(), headers={"Content-Type": PROMETHEUS})
 
         application.add_routes([web.get("/metrics", measured)])
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=FINISH_SECONDS)
+    runner = web.AppRunner(
+        application,
+        access_log=None,
+        shutdown_timeout=FINISH_SECONDS,
+        keepalive_timeout=IDLE_SECONDS,
+        lingering_time=LINGER_SECONDS,
+        # No service compresses its posts; a stranger's small post could become a large one.
+        auto_decompress=False,
+    )
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        await GuardedSite(runner, host, port, connections).start()
     except OSError as error:
         await runner.cleanup()
         if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:

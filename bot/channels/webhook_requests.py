@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,39 @@ if TYPE_CHECKING:
     from domain.messages.message import Incoming
 
 
+BODY_SECONDS = 10.0
+"""Seconds for the body of a post."""
+SHORT = 16
+"""Bytes of a body that is read of a post without a proof."""
+
+
 def has_secret(request: web.Request, header: str, secret: str) -> bool:
     """Whether the post's header holds the secret that we gave to the service."""
     return hmac.compare_digest(request.headers.get(header, "").encode(), secret.encode())
+
+
+async def body_of(request: web.Request) -> bytes:
+    """The post's body. Call it only for a post that proved itself, or whose body is its proof.
+
+    Raises HTTPRequestTimeout for a body that does not come, HTTPRequestEntityTooLarge for a long one.
+    """
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+
+
+async def is_short(request: web.Request, *bodies: bytes) -> bool:
+    """Whether the post's body is one of these few short ones; a longer one is not read."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            found = await request.content.read(SHORT + 1)
+            while len(found) <= SHORT and (more := await request.content.read(SHORT + 1)):
+                found += more
+    except TimeoutError:
+        return False
+    return found.strip() in bodies
 
 
 def json_object(body: bytes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.webhook_requests import has_secret, json_object, respond
+from bot.channels.webhook_requests import body_of, has_secret, json_object, respond
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,6 @@ def route(
     async def receive(request: web.Request) -> web.Response:
         if not has_secret(request, SECRET_HEADER, secret):
             return web.Response(status=403)
-        return await respond(read(json_object(await request.read())), handle, PATIENCE)
+        return await respond(read(json_object(await body_of(request))), handle, PATIENCE)
 
     return web.post(PATH, receive)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.channels.webhook_requests import has_secret, json_object, respond
+from bot.channels.webhook_requests import body_of, has_secret, is_short, json_object, respond
 from bot.channels.zalo_bot.incoming import unwrapped
 
 if TYPE_CHECKING:
@@ -43,12 +43,14 @@ def route(
     """The webhook's route; an empty post is Zalo's check of the address, answered with 200."""
 
     async def receive(request: web.Request) -> web.Response:
-        body = await request.read()
-        if not body.strip():
-            return web.Response()
         if not has_secret(request, SECRET_HEADER, secret):
+            if await is_short(request, b""):
+                return web.Response()
             log.warning("a post to %s without the right secret", PATH)
             return web.Response(status=403)
+        body = await body_of(request)
+        if not body.strip():
+            return web.Response()
         return await respond(read(unwrapped(json_object(body))), handle, PATIENCE)
 
     return web.post(path_of(secret), receive)

@@ -20,6 +20,7 @@ OLDEST = timedelta(hours=3)
 AHEAD = timedelta(minutes=10)
 """How far Zalo's clock may be ahead of ours."""
 _DIGITS = re.compile(r"\d{10,13}", re.ASCII)
+_HEXADECIMAL = re.compile("[0-9a-f]{64}")
 _TAP = re.compile(r"#(?P<tag>[0-9a-f]{12})#(?P<data>.*)", re.DOTALL)
 EXPIRED = "expired:"
 """The data of a tap whose button is not valid: signed for another chat, or with an older secret."""
@@ -35,7 +36,7 @@ def signed_at(
     account's, and whether the timestamp is the body's or a header's: all of `ids` and
     `timestamps` are tried; each needs the secret.
     """
-    mac = given.strip().removeprefix("mac=").lower().encode(errors="replace")
+    mac = _mac(given).encode(errors="replace")
     found = ""
     for timestamp in timestamps:
         if not _DIGITS.fullmatch(timestamp):
@@ -45,6 +46,15 @@ def signed_at(
             if hmac.compare_digest(made.encode(), mac):
                 found = timestamp
     return outside.moment(found) if found else None
+
+
+def may_be_signature(given: str) -> bool:
+    """Whether a header has the form of a signature: checked before a body is read for it."""
+    return _HEXADECIMAL.fullmatch(_mac(given)) is not None
+
+
+def _mac(given: str) -> str:
+    return given.strip().removeprefix("mac=").lower()
 
 
 def signature(name: str, body: bytes, timestamp: str, secret: str) -> str:
