@@ -21,6 +21,7 @@ from bot.delivery.quota import MessageQuota
 from bot.errors import OperatorError
 from bot.jobs import JOBS, Job
 from bot.jobs.clock_alert import clock_alert
+from bot.jobs.clock_trust import run_job
 from bot.jobs.nightly_backup import nightly_backup
 from bot.process import gc_tuning
 from bot.process.channel_runner import ChannelRunners
@@ -141,7 +142,7 @@ def _jobs(settings: Settings, readiness: Readiness, runners: ChannelRunners) -> 
     copies = backup_copies(settings) if is_sqlite else None
     return [
         *JOBS,
-        Job("heartbeat", BEAT_SECONDS, lambda _context: readiness.beat()),
+        Job("heartbeat", BEAT_SECONDS, lambda _context: readiness.beat(), irreversible=False),
         nightly_backup(Manifest(backup_folder(settings)), copies),
         clock_alert(lambda: runners.clock_is_wrong),
     ]
@@ -227,7 +228,7 @@ def _scheduled_jobs(
             channel = runners.by_name[service.name].channel
             yield f"keep up {service.name}", KEEP_UP_SECONDS, partial(service.keep_up, channel)
     for job in jobs:
-        yield job.name, job.seconds, partial(job.run, context)
+        yield job.name, job.seconds, partial(run_job, job, context)
 
 
 async def _run_channel_tasks(context: TaskContext, runners: ChannelRunners, channel: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.commands import (
     backup,
     check,
+    confirm_clock,
     dead_letters,
     demo,
     invite,
@@ -29,5 +30,6 @@ COMMANDS = (
     backup.add,
     restore.add,
     check.add,
+    confirm_clock.add,
     zalo_oa_login.add,
 )

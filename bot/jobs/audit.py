@@ -17,4 +17,4 @@ async def extend(context: JobContext) -> None:
         await context.database.transact(audit.extend_chain)
 
 
-job = Job("audit chain", 5.0, extend)
+job = Job("audit chain", 5.0, extend, irreversible=False)

@@ -20,4 +20,4 @@ async def run(context: JobContext) -> None:
     await context.transact(broadcast_progress.update)
 
 
-job = Job("broadcasts", 1.0, run)
+job = Job("broadcasts", 1.0, run, irreversible=False)

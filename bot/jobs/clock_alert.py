@@ -28,7 +28,7 @@ def clock_alert(is_wrong: Callable[[], bool]) -> Job:
         if before and was_wrong:
             await context.transact(_report)
 
-    return Job("clock alert", 60.0, run)
+    return Job("clock alert", 60.0, run, irreversible=False)
 
 
 def _report(notifier: Notifier) -> None:

@@ -43,4 +43,4 @@ async def _run_one(context: JobContext, sender: tuple[str, str, str]) -> None:
     await context.database.transact(work, rescue=rescue, chat=(channel, chat))
 
 
-job = Job("deferred updates", 1.0, run_deferred)
+job = Job("deferred updates", 1.0, run_deferred, irreversible=False)

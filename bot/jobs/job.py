@@ -50,15 +50,19 @@ class Job:
     name: str
     seconds: float
     run: Callable[[JobContext], Awaitable[None]]
+    irreversible: bool
+    """It deletes, closes or trusts something by the clock: it waits while the clock is doubtful."""
 
 
-def transaction_job(name: str, seconds: float, work: Callable[[Notifier], object]) -> Job:
+def transaction_job(
+    name: str, seconds: float, work: Callable[[Notifier], object], *, irreversible: bool
+) -> Job:
     """A job that runs `work(notifier)` in one transaction."""
 
     async def run(context: JobContext) -> None:
         await context.transact(work)
 
-    return Job(name, seconds, run)
+    return Job(name, seconds, run, irreversible)
 
 
 def notify_administrators(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import OperatorError
+from bot.jobs.clock_trust import is_trusted
 from bot.jobs.job import Job, notify_administrators
 from locales import _
 from storage import audit
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 def nightly_backup(manifest: Manifest, copies: Copies | None) -> Job:
     """The job; `copies` is None on PostgreSQL."""
-    return Job("nightly backup", 10.0, _NightlyBackup(manifest, copies).run)
+    return Job("nightly backup", 10.0, _NightlyBackup(manifest, copies).run, irreversible=False)
 
 
 @dataclass(slots=True)
@@ -47,7 +48,9 @@ class _NightlyBackup:
         local = context.commune.organisation.local(context.clock.now())
         try:
             await self._record(context, local)
-            await self._back_up(local)
+            # A copy of a wrong day is never removed, and it would push the good ones out.
+            if self.copies is not None and await is_trusted(context):
+                await self._back_up(self.copies, local)
         except (CopyFailed, OperatorError, OSError) as error:
             if self.reported_on != local.date():
                 self.reported_on = local.date()
@@ -65,14 +68,12 @@ class _NightlyBackup:
             # The system's log is a second place, which nobody can change through the database.
             log.info("the audit log ends at row %s with %s", head.row, head.chain)
 
-    async def _back_up(self, local: datetime) -> None:
-        if self.copies is None:
-            return
-        await self.copies.rotate(local)
-        if not self.copies.is_due(local) or self.tried_on == local.date():
+    async def _back_up(self, copies: Copies, local: datetime) -> None:
+        await copies.rotate(local)
+        if not copies.is_due(local) or self.tried_on == local.date():
             return
         self.tried_on = local.date()
-        made = await self.copies.make(local)
+        made = await copies.make(local)
         log.info("backed up to %s", made.name)
 
 

@@ -3,4 +3,4 @@
 from actions.people.retention import forget
 from bot.jobs.job import transaction_job
 
-job = transaction_job("retention", 600.0, forget)
+job = transaction_job("retention", 600.0, forget, irreversible=True)

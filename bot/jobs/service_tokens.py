@@ -41,4 +41,4 @@ def warn(notifier: Notifier) -> None:
     notify_administrators(notifier, words, origin="service access", day=ends)
 
 
-job = transaction_job("service tokens", 300.0, warn)
+job = transaction_job("service tokens", 300.0, warn, irreversible=False)
