@@ -57,6 +57,8 @@ class Report:
     author_consent: str = ""
     head_only: bool = False
     """The resident says that it is about an official's conduct. Their words are searched, too."""
+    urgent: bool = False
+    """The resident says that somebody is in danger. Their words are searched, too."""
     released: bool = False
     """Its author said of sealed words that they are no denunciation."""
 
@@ -101,7 +103,7 @@ def file(seat: Seat, report: Report, files: Sequence[NewFile] = ()) -> Recorded:
         on_behalf=report.on_behalf,
         author_name=report.author_name,
         author_consent=report.author_consent,
-        urgent=bool(services(said)),
+        urgent=report.urgent or bool(services(said)),
         head_only=is_conduct,
     )
     consent.give(seat, PURPOSE)

@@ -18,11 +18,16 @@ def emergency(turn: Turn, topic: str = "") -> bool:
     """
     numbers = services(turn.incoming.words) if turn.official is None else ()
     if numbers:
-        turn.say(
-            _(
-                "⚠ If somebody is in danger now, call <b>{numbers}</b> at once. Officials read this later."
-            ),
-            numbers=", ".join(numbers),
-            topic=topic,
-        )
+        give_numbers(turn, numbers, topic)
     return False
+
+
+def give_numbers(turn: Turn, numbers: tuple[str, ...], topic: str = "") -> None:
+    """Say which numbers to call."""
+    turn.say(
+        _(
+            "⚠ If somebody is in danger now, call <b>{numbers}</b> at once. Officials read this later."
+        ),
+        numbers=", ".join(numbers),
+        topic=topic,
+    )

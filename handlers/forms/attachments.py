@@ -37,7 +37,9 @@ def add(turn: Turn, form: Form, step: Step) -> tuple[bool, Text | None]:
     files = answers.get(target) or []
     room = max(files_step.most - len(files), 0)
     answers[target] = files + [pack_file(file, incoming.message) for file in incoming.files[:room]]
-    if incoming.text and form.words and not draft_words.add(turn, form, incoming.text):
+    if not incoming.text or not form.words:
+        draft_words.learn(turn, form)
+    elif not draft_words.add(turn, form, incoming.text):
         return True, CAPTION_TOO_LONG
     answered = incoming.album and incoming.album == draft.album
     draft.album = incoming.album

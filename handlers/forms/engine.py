@@ -223,6 +223,8 @@ class Engine:
         lead = turn.text(words)
         if isinstance(step, AskText) and not step.optional and step.name == form.words:
             self._go_on(turn, form, lead=lead)
+        elif isinstance(step, Review):  # the files may open a question again
+            self._go_on(turn, form, lead=lead, after_a_moment=True)
         else:
             ask(turn, form, lead=lead, after_a_moment=True)
         return True

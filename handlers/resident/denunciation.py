@@ -26,6 +26,7 @@ from handlers.chat.taps import TapTable, on
 from handlers.forms import open_form
 from handlers.resident import call_back, draft_gathering, report
 from handlers.resident.denunciation_ways import ways
+from handlers.resident.kind_question import is_unread
 from locales import Markup, _
 from storage.cases import sealed
 
@@ -280,7 +281,7 @@ def release(turn: Turn, _tap: ReleaseWords) -> None:
         "released": True,
     }
     answers = {name: value for name, value in answers.items() if value}
-    report.fill(turn, answers, SubmissionKind.REFLECTION)
+    report.fill(turn, answers, None if is_unread(answers) else SubmissionKind.REFLECTION)
     lead = turn.text(_("All right, then it is an ordinary report."))
     if is_conduct:
         lead = turn.text(_("All right, then it is an ordinary report. Only the head reads it."))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from actions.buttons import Button
 from actions.cases import case_taps
 from actions.cases.filing import Report, file
-from domain.cases.kinds import SubmissionKind, policy
+from domain.cases.kinds import policy
 from domain.cases.tracking_code import format_code
 from handlers.forms.answers import MESSAGES
 from handlers.forms.attachments import attached
+from handlers.resident.kind_question import CONDUCT, DANGER, chosen_kind
 from locales import Markup, _
 from storage.updates import transcript
 
@@ -40,7 +41,7 @@ def file_report(turn: Turn, answers: Answers) -> Submission:
 def _report(answers: Answers) -> Report:
     where = answers.get("place") or {}
     return Report(
-        kind=SubmissionKind(answers.get("kind") or SubmissionKind.REFLECTION),
+        kind=chosen_kind(answers),
         words=answers.get("words") or "",
         hamlet_id=where.get("hamlet", ""),
         place=where.get("place", ""),
@@ -49,7 +50,8 @@ def _report(answers: Answers) -> Report:
         on_behalf=bool(answers.get("on_behalf")),
         author_name=answers.get("author_name") or "",
         author_consent=answers.get("author_consent") or "",
-        head_only=bool(answers.get("head_only")),
+        head_only=bool(answers.get("head_only")) or answers.get("kind") == CONDUCT,
+        urgent=answers.get("kind") == DANGER,
         released=bool(answers.get("released")),
     )
 

@@ -10,7 +10,7 @@ from actions.messages import draft_taps
 from actions.people import consent, people_taps
 from actions.taps import Tap
 from domain.cases.kinds import SubmissionKind, policy
-from domain.messages.message import FileKind, Kind
+from domain.messages.message import Kind
 from domain.reading import classify, hamlets
 from handlers.chat.router import Command, Subject
 from handlers.chat.taps import on
@@ -31,6 +31,7 @@ from handlers.forms.prompt import LEAVE
 from handlers.forms.steps import pinned
 from handlers.resident import filing, on_behalf
 from handlers.resident.consent_text import consent_details
+from handlers.resident.kind_question import AskKind, chosen_kind, is_unread
 from locales import _
 from storage.cases import submissions
 from storage.updates import draft_traces
@@ -68,7 +69,7 @@ words = AskText(
 place = AskPlace(
     "place", _("Where is it? Choose the hamlet, type the place, or send a pin."), label=_("Where")
 )
-kind = AskChoice(
+kind = AskKind(
     "kind",
     _("So that it reaches the right people: which is it?"),
     options=KINDS,
@@ -128,8 +129,7 @@ review = Review(
 
 
 def _is_filed_here(answers: Answers) -> bool:
-    kind_of = answers.get("kind") or SubmissionKind.REFLECTION
-    return policy(kind_of).filed_in_chat
+    return policy(chosen_kind(answers)).filed_in_chat
 
 
 def _left(turn: Turn, answers: Answers) -> None:
@@ -175,9 +175,16 @@ def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) ->
     """
     said = answers.get("words") or ""
     guess = classify.guess_kind(said)
+    if is_unread(answers) and answers.pop("kind_sure", False):
+        del answers["kind"]  # it was guessed before the voice came
     if kind_of is not None:
         answers |= {"kind": kind_of, "kind_sure": True}
-    elif "kind" not in answers and guess.sure and (said or _is_seen(answers.get("files"))):
+    elif (
+        "kind" not in answers
+        and guess.sure
+        and (said or answers.get("files"))
+        and not is_unread(answers)
+    ):
         answers |= {"kind": guess.kind, "kind_sure": True}
     if "place" not in answers:
         found = hamlets.find_hamlet(
@@ -189,13 +196,6 @@ def fill(turn: Turn, answers: Answers, kind_of: SubmissionKind | None = None) ->
             hamlet = submissions.last_hamlet(turn.tx, turn.person.id)
             if hamlet:
                 answers["place"] = {"hamlet": hamlet}
-
-
-def _is_seen(sent: list[dict[str, Any]] | None) -> bool:
-    """Whether files alone show an ordinary matter. What a voice says, nobody here has heard."""
-    return bool(sent) and all(
-        one["kind"] not in (FileKind.VOICE, FileKind.VIDEO) for one in sent or []
-    )
 
 
 form = Form(

@@ -1,0 +1,92 @@
+"""A voice, a video or a document alone: nobody has read it, so its author says what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.handlers.reports import send
+from tests.handlers.resident.test_sealed_entries import commune
+
+if TYPE_CHECKING:
+    from tests.house import House, Speaker
+
+UNREAD = ("voice", "video", "document")
+
+
+async def asked(lan: Speaker, kind: str) -> None:
+    """Send the file alone, and say where."""
+    await lan.sends(kind)
+    await lan.taps("Ấp 4")
+    lan.sees("đây là việc nào")
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+async def test_a_danger_is_urgent_and_gets_the_numbers(house: House, kind: str) -> None:
+    lan, _hai = await commune(house)
+    officer = await house.official("Cô Hoa", "officer", "van-phong")
+    await asked(lan, kind)
+    await lan.taps("Đang có người gặp nguy")
+    assert [seen for seen in lan.screen if "⚠" in seen.text and "113" in seen.text]
+    await send(lan)
+    (case,) = await house.cases()
+    assert (case.urgent, case.head_only, case.kind) == (True, False, "reflection")
+    assert officer.screen
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+async def test_an_officials_conduct_is_for_the_heads_alone(house: House, kind: str) -> None:
+    lan, hai = await commune(house)
+    await asked(lan, kind)
+    await lan.taps("Cách cán bộ đối xử")
+    lan.sees("Cách cán bộ đối xử")
+    await send(lan)
+    (case,) = await house.cases()
+    assert (case.urgent, case.head_only) == (False, True)
+    assert hai.screen == []
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+async def test_a_denunciation_is_kept_nowhere(house: House, kind: str) -> None:
+    lan, hai = await commune(house)
+    await asked(lan, kind)
+    await lan.taps("Có người làm sai")
+    lan.sees("đừng viết")
+    assert await house.cases() == []
+    assert await house.rows("SELECT id FROM file") == []
+    assert hai.screen == []
+
+
+async def test_a_photo_is_seen(house: House) -> None:
+    lan, _hai = await commune(house)
+    await lan.sends("photo")
+    await lan.taps("Ấp 4")
+    await send(lan)
+    assert len(await house.cases()) == 1
+
+
+async def test_a_voice_after_a_photo_is_asked_about(house: House) -> None:
+    lan, _hai = await commune(house)
+    await lan.sends("photo")
+    await lan.taps("Ấp 4")
+    await lan.sends("voice")
+    lan.sees("đây là việc nào")
+
+
+async def test_a_voice_that_is_no_denunciation_is_asked_about(house: House) -> None:
+    lan, _hai = await commune(house)
+    await lan.says("/tocao")
+    await lan.sends("voice")
+    await lan.taps("không phải tố cáo")
+    await lan.taps("Ấp 4")
+    lan.sees("đây là việc nào")
+
+
+async def test_what_was_chosen_is_not_asked_again(house: House) -> None:
+    lan, _hai = await commune(house)
+    await asked(lan, "voice")
+    await lan.taps("Báo một việc không ổn")
+    await lan.sends("voice")
+    await send(lan)
+    assert len(await house.cases()) == 1
