@@ -14,6 +14,7 @@ from actions.cases.messages.readers import unauthorised
 from actions.commune import Commune
 from actions.notifier import Notifier
 from bot.backup.backups import backup_copies, backup_folder
+from bot.backup.lost_database import refuse_new_beside_old
 from bot.backup.manifest import Manifest
 from bot.channels.services import SERVICES, configured_services
 from bot.delivery import Deliveries, Delivery
@@ -78,6 +79,7 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
     clock = Clock(settings.clock_file)
     async with AsyncExitStack() as stack:
         stack.enter_context(database_lock(settings))
+        refuse_new_beside_old(settings)
         migrate(settings)
         database = await stack.enter_async_context(open_database(settings))
         # Also services that are not set up: somebody may have written there before.

@@ -10,6 +10,7 @@ import asyncio
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import shutil
 import threading
@@ -27,10 +28,12 @@ from storage.engine import snapshots
 from storage.engine.snapshots import CopyFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.settings.settings import Settings
+
+log = logging.getLogger(__name__)
 
 DATABASE, LIST = "nghedan.db", "list.json"
 PREFIX = "nghedan-"
@@ -88,7 +91,8 @@ class Copies:
     async def rotate(self, local: datetime) -> None:
         """Remove unfinished copies, and finished ones older than `keep_days`. Raises `CopyFailed`.
 
-        The newest copy always stays: while new copies fail, it is the only one to restore from. An
+        The newest copy always stays: while new copies fail, it is the only one to restore from. So does
+        one that has many more cases than every later one: those are of an empty or a wrong database. An
         unfinished copy may hold texts that were erased since, so it must not stay.
         """
         with _copy_errors():
@@ -99,8 +103,10 @@ class Copies:
             # A process that is making a copy just now removes unfinished ones itself.
             with suppress(BlockingIOError), self._locked():
                 self._clear()
-        for old in self.all()[:-1]:
-            if _age(old, local) > timedelta(days=self.keep_days):
+        copies = self.all()
+        for place, old in enumerate(copies[:-1]):
+            is_old = _age(old, local) > timedelta(days=self.keep_days)
+            if is_old and is_replaced(old, copies[place + 1 :]):
                 # Renamed first: a copy with a final name is complete, also if this process is killed.
                 left = old.with_name(old.name + UNFINISHED)
                 old.rename(left)
@@ -169,6 +175,20 @@ def backup_copies(settings: Settings) -> Copies:
             "`pg_basebackup`; see docs/operations.md"
         )
     return Copies(where, settings.data_dir, backup_folder(settings), settings.backup_keep_days)
+
+
+def is_replaced(old: Path, newer: Sequence[Path]) -> bool:
+    """Whether a later copy has at least half as many cases. Cases are emptied, never deleted."""
+    there = _cases_in(old)
+    return any(2 * _cases_in(one) >= there for one in newer)
+
+
+def _cases_in(copy: Path) -> int:
+    try:
+        return snapshots.cases_in(copy / DATABASE)
+    except CopyFailed as error:
+        log.warning("the cases of the copy %s cannot be counted: %s", copy.name, error)
+        return 0
 
 
 def checksum(path: Path, check_cancelled: Callable[[], None] = lambda: None) -> str:

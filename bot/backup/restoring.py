@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import shutil
 from typing import TYPE_CHECKING
 
 from bot.backup import atomic_files
-from bot.backup.backups import DATABASE, LIST, checksum
+from bot.backup.backups import DATABASE
+from bot.backup.lost_database import RESTORING
 from bot.backup.manifest import Manifest
+from bot.backup.verifying import refuse_strange_database, verified_files
 from bot.errors import OperatorError
 from bot.process.database import explain_errors
 from storage import audit
@@ -31,27 +32,6 @@ log = logging.getLogger(__name__)
 
 SUFFIXES = ("", "-wal", "-shm")
 """Suffixes of the files that make up one SQLite database."""
-
-
-def verified_files(copy: Path) -> dict[str, int]:
-    """Check a copy; returns {file: size in bytes}. Raises OperatorError if it is incomplete."""
-    listed = copy / LIST
-    if not listed.is_file():
-        raise OperatorError(
-            f"{copy} is no finished copy; choose a folder that `nghedan backup` made"
-        )
-    try:
-        found = json.loads(listed.read_text())
-        files: dict[str, int] = found["files"]
-        if checksum(copy / DATABASE) != found["database"]:
-            raise OperatorError(f"The database in {copy} was changed since; choose another copy")
-    except (ValueError, KeyError, TypeError):
-        raise OperatorError(f"{listed} was changed since; choose another copy") from None
-    for path, size in files.items():
-        kept = copy / "files" / path
-        if not kept.is_file() or kept.stat().st_size != size:
-            raise OperatorError(f"{path} in {copy} is missing or was changed; choose another copy")
-    return files
 
 
 async def restore(copy: Path, to: Copies, now: datetime, *, replace: bool) -> int:
@@ -90,6 +70,7 @@ async def _put(
         prepared.with_name(prepared.name + suffix).unlink(missing_ok=True)
     await asyncio.to_thread(shutil.copyfile, copy / DATABASE, prepared)
     prepared.chmod(0o600)
+    await asyncio.to_thread(refuse_strange_database, copy, prepared)
     for path in files:
         target = to.data_dir / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -105,10 +86,17 @@ async def _put(
         again = await complete_restore(database, to.manifest, erased, to.data_dir, copy.name, now)
     finally:
         await database.close()
+    # All of the copy is on the disk before the old database loses its name. While the two are exchanged
+    # a marker stands beside them: whoever starts the bot then is told, and no empty one is made.
+    atomic_files.fsync(prepared)
+    marker = to.database.with_name(to.database.name + RESTORING)
+    atomic_files.write(marker, f"{copy.name}\n")
     # Also a write-ahead log without its database: SQLite would apply it to the copy.
     _put_aside(to.database)
     atomic_files.put_in_place(prepared, to.database)
     to.manifest.truncate(last_row)
+    marker.unlink()
+    atomic_files.fsync(marker.parent)
     return again
 
 

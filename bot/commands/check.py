@@ -1,4 +1,4 @@
-"""`nghedan check`: checks the database, the audit log, the files and the copies."""
+"""`nghedan check`: checks the configuration, the database, the audit log, the files and the copies."""
 
 from __future__ import annotations
 
@@ -31,9 +31,16 @@ def add(commands: Parsers) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Exit code 1 when something is wrong."""
+    from bot.backup.lost_database import refuse_new_beside_old
     from bot.process.clock import Clock
+    from bot.settings.organisation import load_organisation
+    from bot.settings.settings import parse_address
 
+    # All that a start reads: a mistake in it is one line here, and not at three in the morning.
     settings = load()
+    parse_address(settings.listen)
+    load_organisation(settings.config_dir)
+    refuse_new_beside_old(settings)
     found = [
         *asyncio.run(_in_the_database(settings)),
         *asyncio.run(_who_reads(settings)),

@@ -23,9 +23,11 @@ def add(commands: Parsers) -> None:
 
 def run(_chosen: argparse.Namespace) -> int:
     """Exit code 0 when the schema is this version's."""
+    from bot.backup.lost_database import refuse_new_beside_old
     from bot.process.database import database_location, migrate, printable
 
     settings = load()
+    refuse_new_beside_old(settings)
     before, now = migrate(settings)
     path = printable(database_location(settings))
     if not before:

@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.backup.verifying import verify
 from bot.errors import OperatorError
 from bot.jobs.clock_trust import is_trusted
 from bot.jobs.job import Job, notify_administrators
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from bot.jobs.job import JobContext
 
 log = logging.getLogger(__name__)
+
+VERIFIED_ON = 6
+"""The weekday (Monday 0) whose copy is put back on trial: a copy that nobody tries is a hope."""
 
 
 def nightly_backup(manifest: Manifest, copies: Copies | None) -> Job:
@@ -75,6 +79,9 @@ class _NightlyBackup:
         self.tried_on = local.date()
         made = await copies.make(local)
         log.info("backed up to %s", made.name)
+        if local.weekday() == VERIFIED_ON:
+            await asyncio.to_thread(verify, made)
+            log.info("the copy %s was put back on trial and is whole", made.name)
 
 
 def _report(notifier: Notifier) -> None:

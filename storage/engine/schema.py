@@ -1,5 +1,8 @@
 """Reads the version of a database's schema, and migrates it to this program's.
 
+A fingerprint of the tables is stored, too: while nothing is released the first migration is changed in
+place, and by its version alone a database of yesterday would count as up to date.
+
 Alembic runs the migrations. It is imported only then, for the running bot does not need its eleven
 megabytes.
 """
@@ -8,10 +11,12 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from storage.engine.errors import UnknownSchema
 from storage.engine.sqlite import open_file
@@ -44,9 +49,16 @@ def check(where: Path | str) -> None:
     """Raise `UnknownSchema`, saying what to do, unless the schema is this program's."""
     with _connected(where) as connection:
         version = _version(connection)
-    _refuse_unknown(version)
-    if version != _newest():
-        raise UnknownSchema("the database is of an older version; run `nghedan migrate`")
+        _refuse_unknown(version)
+        if version != _newest():
+            raise UnknownSchema("the database is of an older version; run `nghedan migrate`")
+        _refuse_other_tables(connection)
+
+
+def is_empty(where: Path | str) -> bool:
+    """Whether a database has no table at all; it must exist."""
+    with _connected(where) as connection:
+        return not inspect(connection).get_table_names()
 
 
 def _migrate_file(path: Path) -> tuple[str, str]:
@@ -60,12 +72,14 @@ def _migrate_file(path: Path) -> tuple[str, str]:
     with _connected(path) as connection:
         before = _version(connection)
         if before == _newest():
+            _refuse_other_tables(connection)
             return before, before
         _refuse_unknown(before)
         connection.execute(text("PRAGMA foreign_keys = OFF"))
         with _whole_or_not_at_all(connection, "BEGIN IMMEDIATE"):
             _upgrade(connection)
             _refuse_orphans(connection)
+            _mark(connection)
         return before, _newest()
 
 
@@ -75,9 +89,12 @@ def _migrate_server(url: str) -> tuple[str, str]:
         with _whole_or_not_at_all(connection, "BEGIN"):
             connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
             before = _version(connection)
-            if before != _newest():
+            if before == _newest():
+                _refuse_other_tables(connection)
+            else:
                 _refuse_unknown(before)
                 _upgrade(connection)
+                _mark(connection)
         return before, _newest()
 
 
@@ -122,9 +139,58 @@ def _refuse_unknown(version: str) -> None:
         )
 
 
+def _refuse_other_tables(connection: Connection) -> None:
+    """Refuse a database whose tables are not those of this program, though its version is."""
+    if _of_database(connection) != _of_program(connection):
+        raise UnknownSchema(
+            "its tables were made by another development state of this version; use the program that "
+            "made it, or put it aside and begin anew"
+        )
+
+
+def _of_program(connection: Connection) -> int:
+    """The number of this program's tables and indexes, in the connection's dialect; 31 bits."""
+    from storage.tables import metadata
+
+    made = []
+    for table in metadata.sorted_tables:
+        made.append(str(CreateTable(table).compile(dialect=connection.dialect)))
+        made += sorted(
+            str(CreateIndex(index).compile(dialect=connection.dialect)) for index in table.indexes
+        )
+    return int.from_bytes(sha256("\n".join(made).encode()).digest()[:4]) >> 1
+
+
+def _of_database(connection: Connection) -> int:
+    """The number that was stored when the tables were made; 0 if none was."""
+    if connection.dialect.name == "sqlite":
+        return int(connection.execute(text("PRAGMA application_id")).scalar_one())
+    comment = connection.execute(
+        text("SELECT obj_description('alembic_version'::regclass, 'pg_class')")
+    ).scalar()
+    return int(comment) if comment and comment.isascii() and comment.isdigit() else 0
+
+
+def _mark(connection: Connection) -> None:
+    """Store this program's number, in the transaction that makes the tables."""
+    number = _of_program(connection)
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"PRAGMA application_id = {number}"))
+    else:
+        connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{number}'"))
+
+
 def _version(connection: Connection) -> str:
-    """The version that Alembic stored; empty in a database that it never migrated."""
-    if not inspect(connection).has_table("alembic_version"):
+    """The version that Alembic stored; empty in a database without tables.
+
+    Raises `UnknownSchema` for a database that has tables and was never ours.
+    """
+    there = inspect(connection)
+    if not there.has_table("alembic_version"):
+        if there.get_table_names():
+            raise UnknownSchema(
+                "this is the database of another program; see to NGHEDAN_DATABASE_URL"
+            )
         return ""
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return str(found or "")

@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from storage.tables.person import person
 from storage.updates import deferred_updates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from storage.engine.transaction import Transaction
@@ -121,6 +121,43 @@ def erased_in(path: Path) -> frozenset[Gone]:
     try:
         with closing(sqlite3.connect(path)) as connection:
             return _erased(connection)
+    except sqlite3.Error as error:
+        raise CopyFailed(type(error).__name__) from None
+
+
+def cases_in(path: Path) -> int:
+    """How many cases a database file has. Raises `CopyFailed` when it cannot be read."""
+    with _reading(path) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM submission").fetchone()
+        return count  # type: ignore[no-any-return]
+
+
+def paths_in(path: Path) -> list[str]:
+    """The paths of files that a database file names. Raises `CopyFailed` when it cannot be read."""
+    with _reading(path) as connection:
+        return [one for (one,) in connection.execute("SELECT path FROM file WHERE path <> ''")]
+
+
+def strangeness(path: Path) -> str:
+    """Why a database file is not as we make them, for an operator; empty if it is.
+
+    A view or a trigger would be a stranger's, and run with our rights. Raises `CopyFailed` when it cannot
+    be read.
+    """
+    with _reading(path) as connection:
+        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if found != "ok":
+            return "is damaged"
+        kinds = {kind for (kind,) in connection.execute("SELECT type FROM sqlite_master")}
+    strange = sorted(kinds - {"table", "index"})
+    return f"has a {strange[0]}, which ours has not" if strange else ""
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            yield connection
     except sqlite3.Error as error:
         raise CopyFailed(type(error).__name__) from None
 
