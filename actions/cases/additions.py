@@ -21,11 +21,20 @@ if TYPE_CHECKING:
     from storage.cases.submissions import Submission
 
 
-def add(seat: Seat, case: Submission, words: str, files: Sequence[NewFile] = ()) -> Recorded:
+def add(
+    seat: Seat,
+    case: Submission,
+    words: str,
+    files: Sequence[NewFile] = (),
+    *,
+    danger: bool = False,
+    conduct: bool = False,
+) -> Recorded:
     """Add words and files to a case, and notify its officials.
 
     They count as the reply to an official's open question: a case that waited for it goes on.
-    Raises `NotYours`.
+    `danger`, `conduct`: the resident says that the files tell of a danger, or of an official's
+    conduct; their words are searched, too. Raises `NotYours`, `NobodyReads`, `ReadsLikeDenunciation`.
     """
     permit(seat, Act.ADD, case)
     to: CaseState | None = None
@@ -35,7 +44,7 @@ def add(seat: Seat, case: Submission, words: str, files: Sequence[NewFile] = ())
         if case.state == CaseState.NEEDS_INFO:
             goes_on = case.assignee_id is not None and case.is_accepted
             to = CaseState.IN_PROGRESS if goes_on else CaseState.RECEIVED
-    happening = Happening(words=words, files=files)
+    happening = Happening(words=words, files=files, is_danger=danger, is_conduct=conduct)
     added = record(seat, case, Act.ADD, happening, to=to, **changes)
     cards.tell_handlers(
         seat,

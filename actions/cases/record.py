@@ -68,6 +68,10 @@ class Happening:
     """The message to the resident; None: no message."""
     replaces: int | None = None
     """The id of the event whose words these correct."""
+    is_danger: bool = False
+    """The resident says that it tells of a danger."""
+    is_conduct: bool = False
+    """The resident says that it is about an official's conduct."""
     outbox_id: int | None = None
     """The resident's message, if an existing one was edited."""
     detail: dict[str, Any] | None = None
@@ -92,7 +96,10 @@ def record(
     changed the case since it was read; the turn is then run again. Raises `NobodyReads`.
     """
     if who.official_id is None and (happening.words or happening.files):
-        changes |= follows_from(who, case, everything_said(happening.files, happening.words))
+        said = everything_said(happening.files, happening.words)
+        changes |= follows_from(
+            who, case, said, danger=happening.is_danger, conduct=happening.is_conduct
+        )
     if to is not None:
         changes["state"] = to.value
     after = submissions.change(who.tx, case, **changes)

@@ -9,7 +9,7 @@ from domain.messages.message import Kind
 from handlers.chat.router import Subject
 from handlers.forms import Answers, AskChoice, AskFiles, AskText, Form, Option, open_form
 from handlers.forms.attachments import pack_file
-from handlers.resident import own_cases, report
+from handlers.resident import addition, report
 from locales import _
 from storage.cases import submissions
 
@@ -47,7 +47,7 @@ def _targets(turn: Turn, _answers: Answers) -> list[Option]:
 def _done(turn: Turn, answers: Answers) -> None:
     case = submissions.by_code(turn.tx, answers["to"])
     if case is not None and case.person_id == turn.person.id:
-        own_cases.put_in(turn, case, answers.get("words") or "", answers.get("files") or [])
+        addition.put_in(turn, case, answers.get("words") or "", answers.get("files") or [])
     else:
         report.begin_with(turn, answers.get("words") or "", answers.get("files") or [])
 

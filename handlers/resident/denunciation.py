@@ -23,8 +23,8 @@ from domain.reading.choice_matching import Picked, pick
 from handlers.chat import typed_choices
 from handlers.chat.router import Command, Subject
 from handlers.chat.taps import TapTable, on
-from handlers.forms import open_form
-from handlers.resident import call_back, draft_gathering, report
+from handlers.forms import draft_gathering, open_form
+from handlers.resident import call_back, report
 from handlers.resident.denunciation_ways import ways
 from handlers.resident.kind_question import is_unread
 from locales import Markup, _

@@ -11,7 +11,7 @@ from domain.reading.phone import read_phone
 from handlers.chat.router import Subject
 from handlers.chat.taps import on
 from handlers.forms import Answers, AskText, Form, open_form
-from handlers.resident import own_cases
+from handlers.resident import addition, own_cases
 from locales import _
 from storage.cases import submissions
 
@@ -35,7 +35,7 @@ def _reopen(turn: Turn, answers: Answers) -> None:
     words = answers.get("missing") or ""
     if not act.can_reopen(case):
         # Somebody took it up again meanwhile: the words go to whoever handles it.
-        own_cases.put_in(turn, case, words, [])
+        addition.put_in(turn, case, words, [])
         return
     act.not_done(turn.seat, case, words)
     turn.say(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from actions.buttons import Button
 from actions.cases import case_taps
-from actions.cases.additions import add as add_to
 from actions.cases.feedback import can_end, done as end
 from actions.cases.messages import texts
 from actions.cases.reading.opening import (
@@ -28,7 +27,8 @@ from handlers.chat import case_lines
 from handlers.chat.refusal import refuse
 from handlers.chat.router import Command, Subject
 from handlers.chat.taps import on
-from handlers.forms.attachments import attached, pack_file
+from handlers.forms.attachments import pack_file
+from handlers.resident import addition
 from locales import Markup, _
 from storage.cases import submissions
 
@@ -162,19 +162,7 @@ def attach(turn: Turn, case: Submission) -> None:
     """Add this message to the case."""
     incoming = turn.incoming
     packed = [pack_file(file, incoming.message) for file in incoming.files]
-    put_in(turn, case, incoming.text, packed)
-
-
-def put_in(turn: Turn, case: Submission, words: str, packed: list[dict[str, Any]]) -> None:
-    """Add words and files to the case, and confirm it."""
-    add_to(turn.seat, case, words, attached(turn, packed))
-    turn.submission_id = case.id
-    turn.say(
-        _("Added to {code}; the official sees it."),
-        code=tracking_code.format_code(case.code),
-        topic=f"added:{case.id}",
-        submission_id=case.id,
-    )
+    addition.put_in(turn, case, incoming.text, packed)
 
 
 def hears(turn: Turn) -> bool:
@@ -245,6 +233,7 @@ subject = Subject(
         on_own(case_taps.Done, done),
     ),
     links={"case": status},
+    forms=(addition.form,),
     quotes=(quotes,),
     hears=(hears,),
 )

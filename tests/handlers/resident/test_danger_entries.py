@@ -21,7 +21,13 @@ LOST = {"contact", "quoted"}
 """Words beside a message: they are read for a danger, and stored nowhere."""
 OF_THEIR_OWN = {"reason", "opinion", "number"}
 """Forms whose words are no case's: what is urgent there becomes a report."""
-PRESSED = ("Đồng ý và gửi", "Báo một việc không ổn", "Có, người đó nhờ tôi", "Ấp 4")
+PRESSED = (
+    "Đồng ý và gửi",
+    "Báo một việc không ổn",
+    "Có, người đó nhờ tôi",
+    "Thuộc việc này",
+    "Ấp 4",
+)
 TYPED = {"Cho xin tên": "bà Tư", "Có chuyện gì": "xem giùm em"}
 """What she presses or types when it is asked."""
 

@@ -49,6 +49,7 @@ async def photo_added(lan: Speaker, _hai: Speaker, code: str, _said: Incoming) -
 async def name_of_a_file_added(lan: Speaker, _hai: Speaker, code: str, _said: Incoming) -> None:
     await lan.presses(f"add:{stored(code)}")
     await lan.sends("document", name=f"{SECOND}.pdf")
+    await lan.taps("Thuộc việc này")
 
 
 async def edited(lan: Speaker, _hai: Speaker, _code: str, said: Incoming) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.handlers.offices import filed, stored
 from tests.handlers.reports import send
 from tests.handlers.resident.test_sealed_entries import commune
 
@@ -90,3 +91,58 @@ async def test_what_was_chosen_is_not_asked_again(house: House) -> None:
     await lan.sends("voice")
     await send(lan)
     assert len(await house.cases()) == 1
+
+
+async def added(lan: Speaker, kind: str, label: str) -> None:
+    """Add a file alone to the case, and say what it is."""
+    await lan.sends(kind)
+    lan.sees("đây là việc nào")
+    await lan.taps(label)
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+@pytest.mark.parametrize("way", ["add", "reply"])
+async def test_a_file_added_alone_is_asked_about(house: House, kind: str, way: str) -> None:
+    lan, hai = await commune(house)
+    code = await filed(lan)
+    before = len(hai.screen)
+    if way == "reply":
+        await lan.sends(kind, reply_to=lan.last.message)
+    else:
+        await lan.presses(f"add:{stored(code)}")
+        await lan.sends(kind)
+    lan.sees("đây là việc nào")
+    assert len(hai.screen) == before
+    await lan.taps("Thuộc việc này")
+    lan.sees("Đã thêm vào")
+    assert len(hai.screen) > before
+    assert not (await house.case(code)).head_only
+
+
+async def test_what_is_added_can_be_a_danger(house: House) -> None:
+    lan, _hai = await commune(house)
+    code = await filed(lan)
+    await lan.presses(f"add:{stored(code)}")
+    await added(lan, "voice", "Đang có người gặp nguy")
+    assert (await house.case(code)).urgent
+
+
+async def test_what_is_added_about_an_official_is_for_the_heads(house: House) -> None:
+    lan, hai = await commune(house)
+    code = await filed(lan)
+    await hai.taps("Nhận việc")
+    await lan.presses(f"add:{stored(code)}")
+    before = len(hai.screen)
+    await added(lan, "voice", "Cách cán bộ đối xử")
+    case = await house.case(code)
+    assert (case.head_only, case.assignee_id) == (True, None)
+    assert not [seen for seen in hai.screen[before:] if "thêm" in seen.text]
+
+
+async def test_a_denunciation_is_added_to_nothing(house: House) -> None:
+    lan, _hai = await commune(house)
+    code = await filed(lan)
+    await lan.presses(f"add:{stored(code)}")
+    await added(lan, "voice", "Có người làm sai")
+    lan.sees("đừng viết")
+    assert await house.rows("SELECT id FROM file") == []
