@@ -19,7 +19,7 @@ from bot.backup.manifest import Manifest
 from bot.channels.services import SERVICES, configured_services
 from bot.delivery import Deliveries, Delivery
 from bot.delivery.quota import MessageQuota
-from bot.errors import OperatorError
+from bot.errors import OperatorError, TemporaryError
 from bot.jobs import JOBS, Job
 from bot.jobs.clock_alert import clock_alert
 from bot.jobs.clock_trust import run_job
@@ -246,7 +246,8 @@ async def _until_stopped(
     """Run until a signal comes or the last channel is closed; then finish open work.
 
     `background` runs meanwhile and is cancelled at the end. Without a `leader_loop` the process only
-    serves its webhooks. Raises OperatorError when it ended because all channels are closed.
+    serves its webhooks. Raises TemporaryError when it ended because all channels are closed: a service
+    that refuses us today may accept us tomorrow, and the supervisor starts us again.
     """
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -266,7 +267,7 @@ async def _until_stopped(
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
     if runners.all_closed.is_set():
-        raise OperatorError(runners.closed)
+        raise TemporaryError(runners.closed)
 
 
 async def _stop_when_all_closed(runners: ChannelRunners, stopping: asyncio.Event) -> None:

@@ -1,7 +1,10 @@
 """Runs all channels of the process side by side: one that fails does not stop others.
 
-Each channel has a runner: it opens the channel, retrying until the service answers, receives from
-it, and closes it for good when it can never go on. The process ends when all runners are closed.
+Each channel has a runner: it opens the channel, retrying until the service answers, and receives from
+it. A service that refuses the token is asked again: one answer is no verdict. Only after `VERDICTS` of them
+over `VERDICT_SECONDS` the channel is closed, and it opens again by itself once the service accepts it. At
+the start one refusal closes it, because then an operator is at hand. The process ends when all runners are
+closed.
 """
 
 from __future__ import annotations
@@ -29,6 +32,12 @@ PAUSES = (1, 2, 5, 10, 30)
 """Seconds between two attempts to open a channel whose service does not answer."""
 WATCH_SECONDS = 30.0
 """Seconds between two checks of a service that posts to a webhook."""
+VERDICTS, VERDICT_SECONDS = 5, 300.0
+"""So many refusals, over so many seconds, close a channel that was open."""
+DOUBT_SECONDS = 30.0
+"""Seconds between two questions to a service that refuses us."""
+REOPEN_SECONDS = 120.0
+"""The same once the channel is closed."""
 AGAIN_SECONDS = 5.0
 """Seconds before receiving is started again after an error of our own."""
 
@@ -42,11 +51,14 @@ class ChannelRunner:
         self.is_open = asyncio.Event()
         """Set once the service answered, cleared when the channel is closed."""
         self.closed = ""
-        """Why the channel is closed for good, one line for an operator; empty while it is not."""
+        """Why the channel is closed, one line for an operator; empty while it is not."""
         self._setup_error = "did not answer yet"
         """Why setting up did not finish yet; empty once it did."""
         self._check_error = ""
         """Why the last check failed; empty when it succeeded."""
+        self._refusals = 0
+        self._refused_since = 0.0
+        """When the first refusal in a row came, monotonic seconds."""
 
     @property
     def cannot_send(self) -> str:
@@ -87,8 +99,26 @@ class ChannelRunner:
             except SendError as error:
                 self._check_error = f"does not answer ({error})"
 
+    def is_verdict(self, error: ChannelClosed) -> bool:
+        """Note one refusal; returns whether there were enough, over enough time, to close the channel."""
+        now = asyncio.get_running_loop().time()
+        if not self._refusals:
+            self._refused_since = now
+            log.warning("%s: refused, asking again: %s", self.name, error)
+        self._refusals += 1
+        self._check_error = f"refused ({error})"
+        return self._refusals >= VERDICTS and now - self._refused_since >= VERDICT_SECONDS
+
+    def accepted(self) -> None:
+        """The service accepts us: the channel is open, or open again."""
+        if self.closed:
+            log.info("%s: open again", self.name)
+        self.closed = self._check_error = ""
+        self._refusals = 0
+        self.is_open.set()
+
     def close(self, error: ChannelClosed) -> None:
-        """Close the channel for good; /readyz says why for as long as the process lives."""
+        """Close the channel until the service accepts us again; /readyz says why."""
         self.closed = str(error)
         self.is_open.clear()
         log.error("%s: closed: %s", self.name, error)
@@ -173,7 +203,7 @@ class ChannelRunners:
         await self._any_open.wait()
 
     async def open(self, menus: Menus, url: str) -> None:
-        """Open every channel; returns when each is open or closed.
+        """Open every channel; returns when each is open.
 
         `url` is the public address to which services post. It is empty when this process polls, or
         when another process receives the posts.
@@ -186,14 +216,18 @@ class ChannelRunners:
         def opened() -> None:
             self._names[runner.name] = runner.channel.bot_name
 
-        try:
-            await runner.open(opened, menus, url)
-            self._any_open.set()
-        except ChannelClosed as error:
-            self._close(runner, error)
+        while True:
+            try:
+                await runner.open(opened, menus, url)
+            except ChannelClosed as error:
+                self._close(runner, error)
+                await self._until_accepted(runner, error)
+            else:
+                self._any_open.set()
+                return
 
     async def listen(self, receive: Callable[[Channel], Awaitable[None]]) -> None:
-        """Run `receive` for every channel once it is open; returns when all are closed."""
+        """Run `receive` for every channel while it is open, without end."""
         async with asyncio.TaskGroup() as group:
             for runner in self.by_name.values():
                 group.create_task(self._listen(runner, receive), name=f"receive {runner.name}")
@@ -201,12 +235,12 @@ class ChannelRunners:
     async def _listen(
         self, runner: ChannelRunner, receive: Callable[[Channel], Awaitable[None]]
     ) -> None:
-        await runner.is_open.wait()
-        while not runner.closed:
+        while True:
+            await runner.is_open.wait()
             try:
                 await receive(runner.channel)
             except ChannelClosed as error:
-                self._close(runner, error)
+                await self._until_accepted(runner, error)
             except Exception as error:  # our own error must not stop the other channels
                 # Only its class and places: an exception's text may hold somebody's words.
                 fault = f"{type(error).__name__} at\n{places(error)}"
@@ -214,16 +248,33 @@ class ChannelRunners:
                 await asyncio.sleep(AGAIN_SECONDS)
 
     async def watch(self) -> None:
-        """Check every channel regularly; returns when all are closed."""
+        """Check every channel regularly, without end."""
         async with asyncio.TaskGroup() as group:
             for runner in self.by_name.values():
                 group.create_task(self._watch(runner), name=f"watch {runner.name}")
 
     async def _watch(self, runner: ChannelRunner) -> None:
-        try:
-            await runner.watch()
-        except ChannelClosed as error:
-            self._close(runner, error)
+        while True:
+            try:
+                await runner.watch()
+            except ChannelClosed as error:
+                await self._until_accepted(runner, error)
+
+    async def _until_accepted(self, runner: ChannelRunner, error: ChannelClosed) -> None:
+        """Ask a service that refuses us again and again; close the channel when that is a verdict."""
+        while True:
+            if runner.is_verdict(error) and not runner.closed:
+                self._close(runner, error)
+            await asyncio.sleep(REOPEN_SECONDS if runner.closed else DOUBT_SECONDS)
+            try:
+                await runner.channel.open()
+            except ChannelClosed as again:
+                error = again
+            except SendError as silent:
+                log.info("%s: does not answer (%s)", runner.name, silent)
+            else:
+                runner.accepted()
+                return
 
     async def close(self) -> None:
         """Release every connection."""

@@ -246,7 +246,10 @@ def send_error(error: TelegramError) -> SendError:
     if isinstance(error, NotSent):
         return TryAgain(error.message, counts=False)
     if isinstance(error, InvalidToken):
-        return TryAgain("Telegram refuses the token", counts=False)
+        # python-telegram-bot says so of each 401 and 404, but one call's 404 is no refused token: it is
+        # this row's failure, else its chat would wait for ever.
+        is_token = "not found" not in str(error).casefold()
+        return TryAgain("the token is refused" if is_token else "not found", counts=not is_token)
     if isinstance(error, NetworkError):
         return TryAgain("the service fails")
     return TryAgain(type(error).__name__)

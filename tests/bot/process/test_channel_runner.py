@@ -47,6 +47,9 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel_runner, "PAUSES", (0.01, 0.02))
     monkeypatch.setattr(channel_runner, "AGAIN_SECONDS", 0.01)
     monkeypatch.setattr(channel_runner, "WATCH_SECONDS", 0.01)
+    monkeypatch.setattr(channel_runner, "VERDICT_SECONDS", 0.05)
+    monkeypatch.setattr(channel_runner, "DOUBT_SECONDS", 0.01)
+    monkeypatch.setattr(channel_runner, "REOPEN_SECONDS", 0.02)
 
 
 class Phone(Quiet):
@@ -140,25 +143,60 @@ async def test_one_that_does_not_answer_holds_up_nobody() -> None:
 
 
 async def test_one_that_is_refused_ends_alone(caplog: pytest.LogCaptureFixture) -> None:
-    async with going(Phone(LEFT, ChannelClosed("a bad token")), Phone(RIGHT)) as town:
+    async with going(Phone(LEFT, *[ChannelClosed("a bad token")] * 999), Phone(RIGHT)) as town:
         await town.until(lambda: town.heard == [RIGHT])
         assert "left: closed: a bad token" in caplog.text
         assert town.runners.by_name[LEFT].trouble == "a bad token"
         assert not town.runners.all_closed.is_set()
 
 
+async def test_one_refusal_is_no_verdict() -> None:
+    """A single 401 or 404, or several within seconds: it is asked again, and goes on."""
+    left = Phone(LEFT)
+    left.received = [ChannelClosed("not found")] * 3
+    async with going(left, Phone(RIGHT)) as town:
+        await town.until(lambda: LEFT in town.heard)
+        assert not town.runners.by_name[LEFT].trouble
+        assert not town.runners.closed
+
+
 async def test_one_that_is_revoked_ends_alone_and_the_last_ends_all() -> None:
     left, right = Phone(LEFT), Phone(RIGHT)
     left.received = [ChannelClosed("revoked")]
     async with going(left, right) as town:
+        await town.until(lambda: left.opened and not left.received)
+        left.troubles = [ChannelClosed("revoked")] * 999
         await town.until(lambda: town.runners.closed == "revoked" and town.heard == [RIGHT])
         assert not town.runners.all_closed.is_set()
         assert not town.runners.is_open(LEFT)
-    right.received = [ChannelClosed("revoked, too")]
+
+
+async def test_the_last_that_is_revoked_ends_all() -> None:
+    left = Phone(LEFT)
+    left.received = [ChannelClosed("revoked")]
+    async with going(left) as town:
+        await town.until(lambda: left.opened and not left.received)
+        left.troubles = [ChannelClosed("revoked")] * 999
+        await town.until(town.runners.all_closed.is_set)
+        assert town.runners.closed == "revoked"
+
+
+async def test_one_that_was_closed_opens_again_by_itself() -> None:
+    left, right = Phone(LEFT), Phone(RIGHT)
     left.received = [ChannelClosed("revoked")]
     async with going(left, right) as town:
-        await town.until(town.runners.all_closed.is_set)
-        assert town.runners.closed == "revoked; revoked, too"
+        await town.until(lambda: left.opened and not left.received)
+        left.troubles = [ChannelClosed("revoked")] * 999
+        await town.until(lambda: town.runners.closed)
+        left.troubles.clear()
+        await town.until(lambda: town.runners.is_open(LEFT) and LEFT in town.heard)
+        assert not town.runners.by_name[LEFT].trouble
+
+
+async def test_one_that_was_refused_at_the_start_opens_again_by_itself() -> None:
+    left = Phone(LEFT, *[ChannelClosed("a bad token")] * 3)
+    async with going(left, Phone(RIGHT)) as town:
+        await town.until(lambda: town.runners.is_open(LEFT) and LEFT in town.heard)
 
 
 async def test_a_fault_of_ours_is_told_and_the_line_listened_to_again(
@@ -205,10 +243,13 @@ async def test_one_that_is_only_posted_to_notices_that_its_token_was_revoked() -
         await town.until(lambda: "cut off" in town.runners.by_name[LEFT].trouble)
         await town.until(lambda: not town.runners.by_name[LEFT].trouble)
         left.troubles = [ChannelClosed("revoked")]
+        await town.until(lambda: not left.troubles and not town.runners.by_name[LEFT].trouble)
+        assert town.runners.is_open(LEFT)
+        left.troubles = [ChannelClosed("revoked")] * 999
         await town.until(lambda: town.runners.by_name[LEFT].trouble == "revoked")
         assert not town.runners.is_open(LEFT)
         assert not town.runners.all_closed.is_set()
-        right.troubles = [ChannelClosed("revoked, too")]
+        right.troubles = [ChannelClosed("revoked, too")] * 999
         await town.until(town.runners.all_closed.is_set)
 
 
@@ -230,7 +271,7 @@ async def test_posts_to_a_line_that_is_not_open_come_again(intake: Intake) -> No
 
 
 async def test_a_process_is_ready_while_one_channel_works(database: Database) -> None:
-    async with going(Phone(LEFT, ChannelClosed("a bad token")), Phone(RIGHT)) as town:
+    async with going(Phone(LEFT, *[ChannelClosed("a bad token")] * 999), Phone(RIGHT)) as town:
         await town.until(lambda: town.heard == [RIGHT])
         readiness = Readiness(database, StandingClock(), town.runners.by_name.values())
         await town.until(lambda: not town.runners.by_name[RIGHT].trouble)

@@ -170,6 +170,7 @@ async def test_html_that_is_none_is_sent_plain(
         (400, "Bad Request: not enough rights to send photos to the chat", {}, Refused),
         (500, "Internal Server Error", {}, TryAgain),
         (401, "Unauthorized", {}, TryAgain),
+        (404, "Not Found", {}, TryAgain),
     ],
 )
 async def test_what_a_refusal_means(
