@@ -65,10 +65,10 @@ class Speaker:
         return await self._send(Kind.TEXT, text=text, **more)
 
     async def sends(self, kind: str = "photo", caption: str = "", **more: Any) -> Incoming:
-        """Send a file: photo, voice, video or document; `name` is the file's."""
+        """Send a file: photo, voice, video or document; `name` is the file's, `ref` its id."""
         self.add_line(Mark.WRITES, f"[{kind}] {caption}")
-        name = more.pop("name", "")
-        file = IncomingFile(FileKind(kind), ref=f"ref{self.house.key()}", name=name, size=1000)
+        name, ref = more.pop("name", ""), more.pop("ref", "") or f"ref{self.house.key()}"
+        file = IncomingFile(FileKind(kind), ref=ref, name=name, size=1000)
         return await self._send(Kind.FILE, text=caption, files=(file,), **more)
 
     async def pins(self, latitude: float, longitude: float) -> Incoming:

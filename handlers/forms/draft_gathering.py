@@ -42,9 +42,12 @@ class Gathered:
 def completes_denunciation(turn: Turn, new: str) -> bool:
     """Whether new words read like a denunciation, alone or with a draft that is not sent.
 
-    A draft whose words read like one by themselves was released by its author: then only the new words
-    count.
+    The rest of an album belongs to what was sealed of it. A draft whose words read like one by
+    themselves was released by its author: then only the new words count.
     """
+    album = turn.incoming.album
+    if album and album == turn.conversation.draft.sealed_album:
+        return True
     return classify.reads_like_denunciation(new) or any(
         classify.completes_denunciation(one.words, new) for one in unsent.unsent(turn)
     )
@@ -90,6 +93,7 @@ def erase(turn: Turn, gathered: Gathered) -> None:
     state, tx = turn.conversation, turn.tx
     unsent.drop(turn, gathered.drafts)
     state.draft.adding_to = None
+    state.draft.sealed_album = turn.incoming.album
     drafted = [message for one in gathered.drafts for message in one.draft.messages]
     if drafted or gathered.loose:
         messages = [*drafted, *gathered.loose]

@@ -34,6 +34,8 @@ class Draft:
     """The album whose files came last: the rest of it needs no answer of its own."""
     full_album: str = field(default="", metadata=declared(impersonal=ALBUM_ID))
     """The album of which it was said that not all of it fits."""
+    sealed_album: str = field(default="", metadata=declared(impersonal=ALBUM_ID))
+    """The album of which a part was sealed: the rest of it belongs to that, also if it comes late."""
     paused: PausedDraft | None = field(default=None, metadata=declared(personal=True))
     """The form to go back to when the open one ends."""
     adding_to: int | None = field(default=None, metadata=declared(impersonal=OWN_ID))
@@ -50,6 +52,7 @@ class Draft:
             or self.messages
             or self.album
             or self.full_album
+            or self.sealed_album
             or self.paused
             or self.adding_to
             or self.free_text
