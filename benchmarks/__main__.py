@@ -1,8 +1,8 @@
 """The command `python -m benchmarks`: measures everything and prints a table.
 
 Options: [--rounds N] [--seconds S] [--quick] [--only PART] [--named NAME]. The parts are: turns and
-conversations against other libraries, the latency of replies, growth to a million cases, and an
-announcement to a hundred thousand people. A whole run writes `benchmarks/results/latest.json`.
+conversations against other libraries, the latency of replies, growth to a million cases, an
+announcement to a hundred thousand people, the longest messages, and one account that sends all it may. A whole run writes `benchmarks/results/latest.json`.
 
 Databases are made once and stored in `.bench/`. The largest one takes six minutes and 6.5 gigabytes.
 """
@@ -21,7 +21,9 @@ from benchmarks.announcement import announcement
 from benchmarks.goals import check
 from benchmarks.growth.sizes import SIZES, growth
 from benchmarks.latency import latency
+from benchmarks.long_messages import long_messages
 from benchmarks.machine import machine
+from benchmarks.one_account import one_account
 from benchmarks.programs import OURS
 from benchmarks.rounds import rounds
 
@@ -39,7 +41,9 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="a short run of every part, not stored"
     )
-    parser.add_argument("--only", choices=("turns", "latency", "growth", "announcement"))
+    parser.add_argument(
+        "--only", choices=("turns", "latency", "growth", "announcement", "long", "one")
+    )
     parser.add_argument(
         "--named", default="", help="of the turns, only the programs whose name contains it"
     )
@@ -62,6 +66,8 @@ def main() -> int:
         "turns": lambda: rounds(number, seconds, asked.named),
         "latency": waited,
         "growth": lambda: {"growth": growth(sizes, number, seconds)},
+        "long": lambda: {"long_messages": long_messages()},
+        "one": lambda: {"one_account": one_account()},
         "announcement": lambda: {"announcement": announcement(many, some, while_)},
     }
     whole = not (quick or asked.only or asked.named)

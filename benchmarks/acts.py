@@ -89,7 +89,7 @@ class Stage:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._commune = Commune(
+        self.commune = Commune(
             organisation=load_organisation(ROOT / "config"),
             channels={"telegram": CAPABILITIES},
             bot_names={"telegram": "bench_bot"},
@@ -154,7 +154,7 @@ class Stage:
             tx._cursor = Counting(cursor, watched.statements)
             sys.setprofile(watched.call)
             try:
-                take(tx, incoming, now=NOON, commune=self._commune, book=BOOK)
+                take(tx, incoming, now=NOON, commune=self.commune, book=BOOK)
             finally:
                 sys.setprofile(None)
                 tx._cursor, tx.core = cursor, core

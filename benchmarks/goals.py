@@ -60,6 +60,8 @@ GOALS = (
     Goal(("growth", "medians", MOST, "start_seconds"), 2, unit=" s"),
     Goal(("growth", "medians", MOST, "idle_mb"), 150, unit=" MB"),
     Goal(("growth", "medians", MOST, "busy_mb"), 250, unit=" MB"),
+    Goal(("long_messages", "slowest_ms"), 20, unit=" ms of processor time"),
+    Goal(("one_account", "worst", "p99"), 200, unit=" ms"),
     Goal(("announcement", "transactions", "most"), 100, unit=" ms"),
     Goal(("announcement", "transactions", "memory_grew_mb"), 20, unit=" MB"),
     Goal(("announcement", "killed", "not_reached"), 0),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_FIRST_MARK = "\u0300"
+"""Below it every letter stands alone, but for a line end of two characters."""
 _JOINER = "\u200d"
 _COENG = "\u17d2"
 """Khmer's sign that puts the next consonant below the one before."""
@@ -24,6 +26,11 @@ def clusters(letters: Sequence[str]) -> Iterator[tuple[int, int]]:
     flags = 0
     for at in range(1, len(letters)):
         before, letter = letters[at - 1], letters[at]
+        if before < _FIRST_MARK and letter < _FIRST_MARK and before != "\r":
+            flags = 0
+            yield begin, at
+            begin = at
+            continue
         flags = flags + 1 if _is_flag(before) else 0
         if _continues(before, letter) or (_is_flag(letter) and flags % 2 == 1):
             continue

@@ -7,8 +7,10 @@ Lengths are UTF-16 code units of the visible text, as Telegram counts
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
 from html import unescape
+from itertools import accumulate
+from typing import NamedTuple
 
 from domain.messages.graphemes import clusters
 
@@ -24,8 +26,7 @@ _SENTENCE_ENDS = ".!?…។៕"
 _CLOSING = "\"'”’»)]"
 
 
-@dataclass(slots=True)
-class _Letter:
+class _Letter(NamedTuple):
     """One code point, its HTML source, and the tags around it."""
 
     seen: str
@@ -56,13 +57,14 @@ def split(html: str, limit: int) -> list[str]:
     if 2 * len(html) <= limit or length(html) <= limit:
         return [html]
     letters = _read(html)
-    tied = _tied(letters, limit)
+    tied, sentences = _tied(letters, limit), _after_sentences(letters)
+    used = [0, *accumulate(_units(letter.seen) for letter in letters)]
     parts: list[str] = []
     begin = 0
     while begin < len(letters):
-        end = _furthest(letters, begin, limit)
+        end = _furthest(used, begin, limit)
         if end < len(letters):
-            end = _best_cut(letters, tied, begin, end)
+            end = _best_cut(letters, tied, sentences, begin, end)
         part = _write(letters[begin:end])
         if part:
             parts.append(part)
@@ -76,9 +78,14 @@ def _read(html: str) -> list[_Letter]:
     at = 0
     for match in [*_TAG.finditer(html), None]:
         until = match.start() if match else len(html)
+        inside = tuple(tags)
         for found in _LETTER.finditer(html, at, until):
-            for place, seen in enumerate(unescape(found[0])):
-                letters.append(_Letter(seen, found[0] if place == 0 else "", tuple(tags)))
+            source = found[0]
+            if len(source) == 1:
+                letters.append(_Letter(source, source, inside))
+                continue
+            for place, seen in enumerate(unescape(source)):
+                letters.append(_Letter(seen, source if place == 0 else "", inside))
         if match is None:
             break
         at = match.end()
@@ -96,7 +103,7 @@ def _tied(letters: list[_Letter], limit: int) -> list[int]:
     whole = [match.span() for match in _WHOLE.finditer(text)]
     for firmness, spans in ((1, [*whole, *_pairs(letters)]), (2, clusters(text))):
         for begin, end in spans:
-            if sum(map(_units, text[begin:end])) <= limit:
+            if end - begin > 1 and sum(map(_units, text[begin:end])) <= limit:
                 tied[begin + 1 : end] = [firmness] * (end - begin - 1)
     return tied
 
@@ -110,20 +117,23 @@ def _pairs(letters: list[_Letter]) -> list[tuple[int, int]]:
     return list(spans.values())
 
 
-def _furthest(letters: list[_Letter], begin: int, limit: int) -> int:
-    used, end = 0, begin
-    while end < len(letters) and used + _units(letters[end].seen) <= limit:
-        used += _units(letters[end].seen)
-        end += 1
-    return max(end, begin + 1)
+def _furthest(used: list[int], begin: int, limit: int) -> int:
+    """The last place up to which the letters from `begin` fit; `used` are units before each place."""
+    return max(bisect_right(used, used[begin] + limit) - 1, begin + 1)
 
 
-def _best_cut(letters: list[_Letter], tied: list[int], begin: int, end: int) -> int:
+def _best_cut(
+    letters: list[_Letter], tied: list[int], sentences: list[bool], begin: int, end: int
+) -> int:
     """The last good pause in the later half, else the last blank, else any allowed place."""
     half = begin + (end - begin) // 2
     places = range(end, begin, -1)
     free = [at for at in places if not tied[at]] or [at for at in places if tied[at] < 2]
-    for is_pause in (_after_paragraph, _after_line, _after_sentence, _after_word):
+
+    def after_sentence(letters: list[_Letter], at: int) -> bool:
+        return sentences[at] and _after_word(letters, at)
+
+    for is_pause in (_after_paragraph, _after_line, after_sentence, _after_word):
         for at in free:
             if at > half and is_pause(letters, at):
                 return at
@@ -141,11 +151,13 @@ def _after_line(letters: list[_Letter], at: int) -> bool:
     return "\n" in (letters[at - 1].seen, letters[at].seen)
 
 
-def _after_sentence(letters: list[_Letter], at: int) -> bool:
-    last = at - 1
-    while last > 0 and (letters[last].seen.isspace() or letters[last].seen in _CLOSING):
-        last -= 1
-    return _after_word(letters, at) and letters[last].seen in _SENTENCE_ENDS
+def _after_sentences(letters: list[_Letter]) -> list[bool]:
+    """Whether before each place a sentence ends, with nothing but blanks and closing signs after it."""
+    after = [False]
+    for letter in letters:
+        passes = letter.seen.isspace() or letter.seen in _CLOSING
+        after.append(after[-1] if passes else letter.seen in _SENTENCE_ENDS)
+    return after
 
 
 def _after_word(letters: list[_Letter], at: int) -> bool:
@@ -154,13 +166,17 @@ def _after_word(letters: list[_Letter], at: int) -> bool:
 
 def _write(letters: list[_Letter]) -> str:
     """The letters as HTML, without blanks at either end."""
-    while letters and letters[0].seen.isspace():
-        letters = letters[1:]
-    while letters and letters[-1].seen.isspace():
-        letters = letters[:-1]
+    begin, end = 0, len(letters)
+    while begin < end and letters[begin].seen.isspace():
+        begin += 1
+    while begin < end and letters[end - 1].seen.isspace():
+        end -= 1
     html: list[str] = []
     open_tags: tuple[tuple[str, int], ...] = ()
-    for letter in [*letters, _Letter("", "", ())]:
+    for letter in [*letters[begin:end], _Letter("", "", ())]:
+        if letter.tags == open_tags:
+            html.append(letter.source)
+            continue
         shared = 0
         while open_tags[: shared + 1] == letter.tags[: shared + 1] and shared < len(letter.tags):
             shared += 1
@@ -172,4 +188,4 @@ def _write(letters: list[_Letter]) -> str:
 
 
 def _units(letter: str) -> int:
-    return 2 if ord(letter) > 0xFFFF else 1
+    return 2 if letter > "\uffff" else 1

@@ -38,6 +38,8 @@ _WHO = frozenset({"em", "toi", "con", "chau", "minh", "tui", "ba", "bac"})
 _POLITE_AFTER = frozenset({"a", "ah", "nha", "nhe", "nhen", "nghen", "di", "roi", "please"})
 _NOT = frozenset({"ko", "k", "kg", "hok", "hong", "hk", "khg"})
 """Short forms of "không" (no). Without them a refusal could match an agreement by error."""
+MOST_ANSWER = 200
+"""Letters of an answer that may mean a choice; a longer text is no choice, and is not read as one."""
 _DIGITS = re.compile(r"\d+")
 _ASIDE = re.compile(r"\([^)]*\)")
 """An addition of a label, "Quá hạn (2)" or "(1 KB)". Nobody chooses by this number."""
@@ -70,6 +72,8 @@ def pick(text: str, labels: Sequence[str], *, numbered: bool = False) -> Picked 
     4. The beginning of a label, from four letters on.
     An answer that is longer than a label never matches it, except for polite words around it.
     """
+    if len(text) > MOST_ANSWER:
+        return None
     names = _names(labels)
     variants = _variants(words(text))
     for answer in variants:
@@ -94,6 +98,8 @@ def typed_number(text: str) -> int | None:
     It reads "2", "2.", "số 2", "hai", "២" and "#2". Accents count if there are any: "bà" and "nắm" are
     not numbers.
     """
+    if len(text) > MOST_ANSWER:
+        return None
     answer = accented_words(_DIGITS_APART.sub(" ", plain(text)))
     while len(answer) > 1 and (
         fold_word(answer[0]) in _YES | _BEFORE_NUMBER

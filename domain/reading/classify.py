@@ -6,6 +6,7 @@ The phrases are in `accusation_words`, `official_words` and `matter_words`, besi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from domain.cases import tracking_code
@@ -60,7 +61,7 @@ def guess_kind(text: str) -> KindGuess:
     petition, and the review shows it.
     """
     message = prepared(text)
-    accusing = NO_DENUNCIATION.blanked(message)
+    accusing = _accusing(text)
     accused = _accusation(accusing)
     if accused:
         return KindGuess(SubmissionKind.DENUNCIATION, False, accused)
@@ -76,7 +77,7 @@ def guess_kind(text: str) -> KindGuess:
 
 def reads_like_denunciation(text: str) -> bool:
     """Return whether a text may accuse somebody of a violation. In doubt the answer is yes."""
-    return bool(_accusation(NO_DENUNCIATION.blanked(prepared(text))))
+    return bool(_accusation(_accusing(text)))
 
 
 def completes_denunciation(before: str, new: str) -> bool:
@@ -98,7 +99,7 @@ def completes_denunciation(before: str, new: str) -> bool:
 
 def is_part_of_reproach(text: str) -> bool:
     """Return whether a text may reproach an official together with what was said elsewhere."""
-    message = NO_DENUNCIATION.blanked(prepared(text))
+    message = _accusing(text)
     return any(one.occurs_in(message) for one in (OFFICIAL, MISDEED, CONDUCT))
 
 
@@ -111,7 +112,7 @@ def may_be_about_somebody(text: str) -> bool:
 
 def names_official_conduct(text: str) -> bool:
     """Return whether a text is about the conduct of an official. Only a head reads such texts."""
-    message = NO_DENUNCIATION.blanked(prepared(text))
+    message = _accusing(text)
     return OFFICIAL.occurs_in(message) and CONDUCT.occurs_in(message)
 
 
@@ -163,10 +164,17 @@ def asks_help(text: str) -> bool:
 
 def _halves(text: str) -> tuple[bool, bool]:
     """Whether a text names an official, and whether it tells of a misdeed."""
-    message = NO_DENUNCIATION.blanked(prepared(text))
+    message = _accusing(text)
     return OFFICIAL.occurs_in(message), MISDEED.occurs_in(message)
 
 
+@lru_cache(maxsize=8)
+def _accusing(text: str) -> str:
+    """A text as `prepared` gives it, without what only seems to accuse. Cached like `prepared`."""
+    return NO_DENUNCIATION.blanked(prepared(text))
+
+
+@lru_cache(maxsize=8)
 def _accusation(message: str) -> tuple[str, ...]:
     """The phrases that accuse: accusations, else an official together with a misdeed."""
     accused = ACCUSATION.found(message)

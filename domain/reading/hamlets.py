@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from domain.reading.choice_matching import distance, read_number
+from domain.reading.choice_matching import read_number
 from domain.reading.normalise import accented_words, fold_word, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _HAMLET = frozenset({"ap", "thon", "khom", "hamlet", "ភូមិ"})
 _OTHER_PLACE = frozenset(
@@ -75,32 +75,47 @@ def find_hamlet(
     is true for a name of one syllable ("Ấp Chợ"). A typing error is accepted only if no name fits
     exactly.
     """
-    tokens = tuple(_tokens(text))
+    tokens = _tokens(text)
     if not tokens:
         return None
     token_set = frozenset(tokens)
     without = {_core(name) for name in wider}
     known = [(one.id, _core(name)) for one in hamlets for name in (one.name, *one.aliases)]
     written = [(key, core) for key, core in known if token_set.issuperset(core)]
-    for names, alike in ((written, _same), (known, _slip)):
+    for names, places in ((written, _Exact(tokens)), (known, _Slips(tokens))):
         hits = [
             (key, begin, begin + len(core))
             for key, core in names
-            for begin in _places(core, tokens, alike, needs_word=core in without)
+            for begin in _places(core, tokens, places.of(core), needs_word=core in without)
         ]
         # Of names that overlap, the longer one counts: "Vĩnh Tây 1", not "Vĩnh Tây".
-        ids = {
-            key: None
-            for key, begin, end in hits
-            if not any(b <= begin and end <= e and e - b > end - begin for _key, b, e in hits)
-        }
+        ids = dict.fromkeys(key for key, _begin, _end in _longest(hits))
         if ids:
             return Found(next(iter(ids))) if len(ids) == 1 else Several(tuple(ids))
     return None
 
 
-def _tokens(text: str) -> list[str]:
-    """Folded words, digits for numbers, "kinh" for "kênh", and no "số" before a number."""
+def _longest(hits: list[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """The hits that lie in no longer one. Linear in their number but for sorting."""
+    ends: dict[int, int] = {}
+    for _key, begin, end in hits:
+        ends[begin] = max(end, ends.get(begin, 0))
+    furthest = 0
+    before: dict[int, int] = {}
+    for begin in sorted(ends):
+        before[begin] = furthest
+        furthest = max(furthest, ends[begin])
+    for key, begin, end in hits:
+        if before[begin] < end and ends[begin] == end:
+            yield key, begin, end
+
+
+@lru_cache(maxsize=2)
+def _tokens(text: str) -> tuple[str, ...]:
+    """Folded words, digits for numbers, "kinh" for "kênh", and no "số" before a number.
+
+    Cached, because one turn reads the same words at the place question and for the whole draft.
+    """
     spelled = accented_words(_APART.sub(" ", plain(text)))
     tokens: list[str] = []
     for at, word in enumerate(spelled):
@@ -113,27 +128,21 @@ def _tokens(text: str) -> list[str]:
             tokens.append(str(number))
         else:
             tokens.append(_CANAL.get(folded, folded))
-    return tokens
+    return tuple(tokens)
 
 
 @lru_cache(maxsize=1024)
 def _core(name: str) -> tuple[str, ...]:
     """A name without its "ấp". Cached, because the names are few and needed for every message."""
-    tokens = tuple(_tokens(name))
+    tokens = _tokens(name)
     return tokens[1:] if len(tokens) > 1 and tokens[0] in _HAMLET else tokens
 
 
 def _places(
-    core: Sequence[str],
-    tokens: Sequence[str],
-    alike: Callable[[Sequence[str], Sequence[str]], bool],
-    *,
-    needs_word: bool,
+    core: Sequence[str], tokens: Sequence[str], begins: Iterable[int], *, needs_word: bool
 ) -> Iterator[int]:
-    """The positions in `tokens` at which the name begins."""
-    for begin in range(len(tokens) - len(core) + 1):
-        if not alike(tokens[begin : begin + len(core)], core):
-            continue
+    """Of the positions in `tokens` at which the name may begin, those where it means a hamlet."""
+    for begin in begins:
         before = tokens[begin - 1] if begin else ""
         if before in _OTHER_PLACE:
             continue
@@ -143,14 +152,63 @@ def _places(
             yield begin
 
 
-def _same(part: Sequence[str], core: Sequence[str]) -> bool:
-    return part == core
+class _Exact:
+    """Where a name stands in the tokens as it is written."""
+
+    def __init__(self, tokens: tuple[str, ...]) -> None:
+        self._tokens = tokens
+        self._positions: dict[str, list[int]] = {}
+        for at, token in enumerate(tokens):
+            self._positions.setdefault(token, []).append(at)
+
+    def of(self, core: tuple[str, ...]) -> Iterator[int]:
+        """The positions at which this name begins."""
+        for begin in self._positions.get(core[0], ()):
+            if self._tokens[begin : begin + len(core)] == core:
+                yield begin
 
 
-def _slip(part: Sequence[str], core: Sequence[str]) -> bool:
-    """Accept one wrong letter in a long name. Its numbers must be right."""
-    numbers = [token for token in part if token.isdecimal()]
-    if numbers != [token for token in core if token.isdecimal()]:
+class _Slips:
+    """Where a long name stands in the tokens with one wrong letter; its numbers must be right."""
+
+    def __init__(self, tokens: tuple[str, ...]) -> None:
+        self._tokens = tokens
+        self._text = " ".join(tokens)
+        self._begins = [0]
+        for token in tokens:
+            self._begins.append(self._begins[-1] + len(token) + 1)
+
+    def of(self, core: tuple[str, ...]) -> Iterator[int]:
+        """The positions at which this name begins. A part of another length is passed quickly."""
+        name, begins, size = " ".join(core), self._begins, len(core)
+        if len(name) < _LONG_ENOUGH:
+            return
+        numbers = [token for token in core if token.isdecimal()]
+        for begin in range(len(self._tokens) - size + 1):
+            at, end = begins[begin], begins[begin + size] - 1
+            if (
+                -1 <= end - at - len(name) <= 1
+                and _within_one(self._text[at:end], name)
+                and [one for one in self._tokens[begin : begin + size] if one.isdecimal()]
+                == numbers
+            ):
+                yield begin
+
+
+def _within_one(written: str, name: str) -> bool:
+    """Whether at most one letter is wrong, missing, too much, or exchanged with its neighbour."""
+    if written == name:
+        return True
+    # One slip leaves four letters right at one end of a name of nine.
+    if written[:4] != name[:4] and written[-4:] != name[-4:]:
         return False
-    name = " ".join(core)
-    return len(name) >= _LONG_ENOUGH and distance(" ".join(part), name, 1) <= 1
+    at = 0
+    while at < min(len(written), len(name)) and written[at] == name[at]:
+        at += 1
+    here, there = written[at:], name[at:]
+    return (
+        here[1:] == there[1:]
+        or here[1:] == there
+        or here == there[1:]
+        or (here[:2] == there[1::-1] and here[2:] == there[2:])
+    )

@@ -105,9 +105,13 @@ def _weigh(words: list[str]) -> tuple[float, float]:
     return vietnamese, english
 
 
+ENOUGH = 800
+"""Letters that langdetect reads of a message; more would only cost time."""
+
+
 def _langdetect(text: str) -> str:
     detector = _factory().create()
-    detector.append(text)
+    detector.append(text[:ENOUGH])
     try:
         return str(detector.detect())
     except LangDetectException:

@@ -9,6 +9,8 @@ from functools import lru_cache
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]"
 )
+_LONG = re.compile("[\u3300-\u33ff\ufbea-\ufdff]")
+"""Letters that NFKC writes as up to eighteen: squared Japanese words and Arabic sentences."""
 _SPACES = re.compile(r"\s+")
 _KHMER = re.compile("[\u1780-\u17ff]")
 _KHMER_LETTER = re.compile("[\u1780-\u17b3]")
@@ -34,7 +36,7 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).casefold())
+    text = unicodedata.normalize("NFKC", _LONG.sub(" ", _INVISIBLE.sub("", text)).casefold())
     # Some ornamental capitals become small only after they have become common letters.
     text = unicodedata.normalize("NFKC", text.casefold())
     return _SPACES.sub(" ", text).strip()
