@@ -126,6 +126,10 @@ class AskChoice(Step):
         return super().show(turn, value)
 
 
+A_SENTENCE = 6
+"""The fewest words of an answer to the place question that may tell what happened, too."""
+
+
 @dataclass(frozen=True)
 class AskPlace(Step):
     """A place: a hamlet of the list, typed words, or a pin on the map.
@@ -151,8 +155,12 @@ class AskPlace(Step):
             return Taken({"hamlet": value})
         return None
 
-    def take(self, turn: Turn, answers: Answers) -> Taking:  # noqa: ARG002
-        """A pin, or words that name one hamlet."""
+    def take(self, turn: Turn, answers: Answers) -> Taking:
+        """A pin, or words that name one hamlet.
+
+        Words that say more join the form's words; a sentence also does when there are none yet,
+        because a photo came first.
+        """
         incoming = turn.incoming
         if incoming.place:
             return Taken(pinned(incoming))
@@ -166,7 +174,8 @@ class AskPlace(Step):
         said = incoming.text.strip()
         if says_more_than_place(said):
             return Taken({"hamlet": found.id}, said)
-        return Taken({"hamlet": found.id, "place": said})
+        is_all = not answers.get("words") and len(said.split()) >= A_SENTENCE
+        return Taken({"hamlet": found.id, "place": said}, said if is_all else "")
 
     def said(self, value: Any) -> str:
         """The place as it was typed."""

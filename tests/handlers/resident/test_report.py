@@ -466,3 +466,23 @@ async def test_what_turns_out_to_be_a_denunciation_is_erased(house: House) -> No
     assert not [row for row in texts if "quyết định" in row.body]
     await lan.taps("kín đáo")
     lan.sees("Thanh tra tỉnh An Giang")
+
+
+async def test_a_sentence_at_the_place_of_a_photo_is_what_happened(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.sends("photo")
+    await lan.says("đèn trước trường học ấp 4 bị tắt cả tuần nay")
+    await lan.taps(SEND["vi"])
+    (case,) = await house.cases()
+    assert case.hamlet_id == "ap-4"
+    assert "bị tắt cả tuần nay" in await house.words_of(case)
+
+
+async def test_a_place_of_a_photo_is_a_place(house: House) -> None:
+    lan = house.resident("Lan")
+    await lan.sends("photo")
+    await lan.says("gần chợ ấp 4")
+    await lan.taps(SEND["vi"])
+    (case,) = await house.cases()
+    assert (case.hamlet_id, case.place) == ("ap-4", "gần chợ ấp 4")
+    assert await house.words_of(case) == ""
