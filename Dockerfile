@@ -10,7 +10,7 @@ COPY requirements-build.lock requirements.lock ./
 RUN pip install --require-hashes -r requirements-build.lock \
     && pip install --require-hashes --no-build-isolation -r requirements.lock
 
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY actions actions
 COPY bot bot
 COPY domain domain

@@ -52,6 +52,13 @@ lint: install-dev ## Format, lint, types, import contracts, catalogues, house ru
 	@$(BIN)/python -m tests.checks.catalogues
 	@$(BIN)/python -m tests.checks.house
 	@$(BIN)/python -m tests.checks.permissions
+	@$(BIN)/python -m tests.supply.sbom
+
+sbom: install-dev ## The parts that are shipped, their licences and hashes, into build/
+	@$(BIN)/python -m tests.supply.sbom
+
+wheel: install-dev ## Build langdetect, which exists only as source, and compare its hash
+	@sh tests/supply/wheel.sh
 
 check: lint test ## What the project's checks run: lint, then the tests
 
