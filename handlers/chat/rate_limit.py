@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from storage.updates.conversations import Conversation
 
 WINDOW = timedelta(minutes=1)
+MOST_HELD = 500
+"""Deferred messages of one sender: more would take half an hour to go through."""
 DANGER = "danger"
 """The topic of emergency numbers that are given for a message before it is handled."""
 
@@ -27,6 +29,7 @@ DANGER = "danger"
 def is_flood(turn: Turn, limit: int) -> bool:
     """Count this message; True when it was deferred, to be handled later in its order.
 
+    What comes when `MOST_HELD` are deferred is dropped; the one before was answered by saying so.
     Words that may be a denunciation are never deferred: they may be stored in one place only.
     """
     state = turn.conversation
@@ -48,6 +51,17 @@ def is_flood(turn: Turn, limit: int) -> bool:
         turn.say(_("Many messages at once! All are kept; I go through them one by one."))
     if not _was_given_numbers(turn):
         emergency(turn, topic=DANGER)
+    held = deferred_updates.number_of(turn.tx, state.channel, state.chat, state.sender)
+    if held >= MOST_HELD:
+        return True
+    if held == MOST_HELD - 1:
+        turn.say(
+            _(
+                "I hold {count} messages of yours now, and can keep <b>no more</b> until I have gone "
+                "through them. Please send what comes after this one later."
+            ),
+            count=MOST_HELD,
+        )
     deferred_updates.defer(turn.tx, turn.incoming, person_id=turn.person.id, now=turn.now)
     return True
 

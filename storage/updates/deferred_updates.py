@@ -67,6 +67,17 @@ def has_any(tx: Transaction, channel: str, chat: str, sender: str) -> bool:
     return tx.core.execute(select(held_update.c.id).where(*of_sender).limit(1)).first() is not None
 
 
+def number_of(tx: Transaction, channel: str, chat: str, sender: str) -> int:
+    """How many deferred messages the sender has."""
+    of_sender = (
+        held_update.c.channel == channel,
+        held_update.c.chat == chat,
+        held_update.c.sender == sender,
+    )
+    counted = select(func.count()).select_from(held_update).where(*of_sender)
+    return int(tx.core.execute(counted).scalar_one())
+
+
 def pop_first(tx: Transaction, channel: str, chat: str, sender: str) -> Incoming | None:
     """Remove and return the sender's oldest deferred message; None when there is none."""
     row = tx.core.execute(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from handlers.chat.rate_limit import MOST_HELD
 from handlers.forms.draft_words import MOST_LETTERS
 from tests.handlers.reports import send
 
@@ -51,3 +53,18 @@ async def test_what_was_kept_is_sent(house: House) -> None:
     words = await house.words_of(case)
     assert "gãy lan can" in words
     assert len(words) <= MOST_LETTERS
+
+
+async def test_held_messages_are_bounded_and_it_is_told_before_one_is_lost(house: House) -> None:
+    house.book = replace(house.book, flood_per_minute=3)
+    lan = house.resident("Lan")
+    for number in range(MOST_HELD + 2):
+        await lan.says(f"{number} cầu bắc qua kinh gãy lan can")
+    lan.sees_not("không giữ thêm được")
+    await lan.says("đèn đường hư")
+    lan.sees("không giữ thêm được", str(MOST_HELD))
+    for _again in range(9):
+        await lan.says("cầu bắc qua kinh gãy lan can")
+    (row,) = await house.rows("SELECT count(*) AS n FROM held_update")
+    assert row.n == MOST_HELD
+    assert sum("không giữ thêm được" in seen.text for seen in lan.screen) == 1
