@@ -127,6 +127,12 @@ class CannotAnswer(Refusal):
     words = _("{code} is “{state}”: it cannot be answered now. /trangthai changes that.")
 
 
+class CaseIsFull(Refusal):
+    """The history of a case is too long for more of the resident's words."""
+
+    words = _("{code} holds no more. Please write it as a new matter, and name that code in it.")
+
+
 class CannotPassOn(Refusal):
     """The case is settled, or is for the head alone: it stays with its unit."""
 

@@ -12,7 +12,7 @@ from actions.cases.answer import answer
 from actions.cases.note import note
 from actions.cases.question import ask
 from actions.cases.state import change_state
-from actions.refusals import NotYours, Stale
+from actions.refusals import CaseIsFull, NotYours, Stale
 from domain.cases.acts import CASE_ACTS, RESIDENT_ACTS, Act
 from domain.cases.states import CaseState
 from domain.people.via import Via
@@ -105,3 +105,19 @@ async def test_words_that_were_sent_are_their_writers(house: House) -> None:
     act = partial(corrections.take_back, case=town["case"], event=town["event"])
     assert type(await as_official(house, ba, act)).__name__ == "NotTheWriter"
     assert await house.case(town["code"]) == town["case"]
+
+
+@pytest.mark.parametrize("act", [Act.ADD, Act.EDIT], ids=lambda act: act.name.lower())
+async def test_a_case_does_not_grow_without_end(house: House, act: Act) -> None:
+    """A danger, and what an official asked for, are taken all the same."""
+    lan = house.resident("Lan")
+    await filed(lan)
+    await house.run(f"UPDATE submission SET version = {additions.MOST_EVENTS}")
+    (case,) = await house.cases()
+    adds = partial(RESIDENTS[act], case=case)
+    assert isinstance(await as_resident(house, lan, adds), CaseIsFull)
+    assert (await house.cases()) == [case]
+    outcome = await as_resident(house, lan, partial(adds, words="nhà đang cháy, cứu với"))
+    assert not isinstance(outcome, CaseIsFull)
+    (case,) = await house.cases()
+    assert case.version == additions.MOST_EVENTS + 1
