@@ -162,6 +162,7 @@ def declared(base: type[Tap]) -> Iterator[type[Tap]]:
         yield from declared(one)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("role", [*Role])
 async def test_forged_data_fails_no_turn(house: House, role: Role) -> None:
     """What fits is handled; what does not is answered."""
