@@ -33,12 +33,14 @@ from bot.process.failover import SECONDS as FAILOVER_SECONDS, Failover
 from bot.process.intake import Intake
 from bot.process.leader import LeaderLoop, unless_stopped
 from bot.process.metrics import Metrics
-from bot.process.readiness import BEAT_SECONDS, Readiness
+from bot.process.readiness import BEAT_SECONDS, LATE_SECONDS, Readiness
 from bot.process.scheduler import new_scheduler
 from bot.settings.organisation import load_organisation
 from bot.settings.settings import parse_address
 from bot.tasks import WORKERS
 from bot.tasks.worker import TaskContext, run_due_tasks
+from bot.watch.watch import Rounds
+from bot.watch.watches import watches
 from domain.people.roles import Role
 from handlers import BOOK
 from handlers.chat.menus import menus as command_menus
@@ -105,19 +107,32 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
             database.on_commit(leader_loop.offer)
         intake = Intake(database, clock, commune, book, leader_loop.wait_recorded)
         receives_posts = settings.public_url and role != DELIVERY
+        metrics = Metrics(database, clock, readiness).text
+        # Reasons and figures are for whoever runs it: they are not told on a port that is public.
+        is_public = bool(settings.public_url or settings.metrics_listen)
         server = await _serve(
             parse_address(settings.listen),
             list(runners.routes(intake)) if receives_posts else [],
-            readiness,
-            Metrics(database, clock, readiness).text,
+            readiness.without_reasons if is_public else readiness.state,
+            None if is_public else metrics,
         )
         stack.push_async_callback(server.cleanup)
+        if settings.metrics_listen:
+            inside = await _serve(
+                parse_address(settings.metrics_listen), [], readiness.state, metrics
+            )
+            stack.push_async_callback(inside.cleanup)
         menus = {language: commune.menus[Role.RESIDENT, language] for language in LANGUAGES}
         background = [runners.open(menus, settings.public_url if receives_posts else "")]
         if settings.public_url:
             background.append(runners.watch())
         if settings.processors == "one":
             background.append(pin_to_one_cpu())
+        if role != INTAKE:
+            url = settings.public_url if receives_posts else ""
+            watched = watches(settings, context, runners.by_name, lambda: readiness.late, url)
+            rounds = Rounds(context, runners, watched, lambda: readiness.late <= LATE_SECONDS)
+            background.append(rounds.run())
         gc_tuning.freeze()
         await _until_stopped(runners, background, None if role == INTAKE else leader_loop)
 
@@ -169,14 +184,15 @@ def _check_role(role: str, settings: Settings) -> None:
 async def _serve(
     address: Address,
     routes: list[web.RouteDef],
-    readiness: Readiness,
-    metrics: Callable[[], Awaitable[bytes]],
+    state: Callable[[], Awaitable[tuple[bool, list[str]]]],
+    metrics: Callable[[], Awaitable[bytes]] | None,
 ) -> web.AppRunner:
     try:
-        return await serve(address.host, address.port, routes, readiness.state, metrics)
+        return await serve(address.host, address.port, routes, state, metrics)
     except PortInUse as error:
         raise OperatorError(
-            f"Port {error} is in use; stop what listens there or set NGHEDAN_LISTEN"
+            f"Port {error} is in use; stop what listens there or set NGHEDAN_LISTEN or "
+            "NGHEDAN_METRICS_LISTEN"
         ) from None
 
 

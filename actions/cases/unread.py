@@ -46,6 +46,11 @@ def tell_of_unread(who: Notifier) -> None:
             )
 
 
+def count_unread(who: Notifier) -> int:
+    """How many open cases for heads alone nobody may read."""
+    return len(_without_reader(who))
+
+
 def hand_to(who: Notifier, official: Official) -> None:
     """Send a new reader the cards of the open cases that nobody but they may read."""
     person = people.by_id(who.tx, official.person_id)

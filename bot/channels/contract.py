@@ -211,6 +211,12 @@ class Channel(Protocol):
         Raises `SendError`: `Refused` when the service will never accept the address.
         """
 
+    async def webhook_trouble(self, url: str) -> str:
+        """What the service says of its posts to `url`, for an operator; empty while they arrive.
+
+        Raises `SendError`.
+        """
+
     def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
         """The HTTP routes of the channel: its webhook, and what the service fetches from us.
 

@@ -70,6 +70,11 @@ class Readiness:
         lines = [f"{name}: {trouble}" for name, trouble in troubles.items() if trouble]
         return not found and not all(troubles.values()), found + lines + notes
 
+    async def without_reasons(self) -> tuple[bool, list[str]]:
+        """As `state`, without the reasons: for a port that anybody can reach."""
+        is_ready, _reasons = await self.state()
+        return is_ready, []
+
     async def _unscrubbed(self) -> list[str]:
         """A note when what was erased still lies in the database's log; the process is ready."""
         tries = await self._database.read(lambda tx: most_tries(tx, SCRUB))

@@ -80,6 +80,11 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
     listen: str = Field(
         default="127.0.0.1:8080", description="host:port of webhook, health and metrics"
     )
+    metrics_listen: str = Field(
+        default="",
+        description="host:port of metrics and of /readyz with reasons, apart from the public port; "
+        "empty: at NGHEDAN_LISTEN, but not together with NGHEDAN_PUBLIC_URL",
+    )
     pace: Literal["on", "off"] = Field(
         default="on", description="on: keep to the services' sending limits; off: do not"
     )
@@ -118,10 +123,11 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
             raise ValueError(f"is not an https address: {value!r}")
         return value.rstrip("/")
 
-    @field_validator("listen")
+    @field_validator("listen", "metrics_listen")
     @classmethod
     def _listen_is_an_address(cls, value: str) -> str:
-        parse_address(value)
+        if value:
+            parse_address(value)
         return value
 
     @model_validator(mode="after")

@@ -37,6 +37,9 @@ class Quiet:
     async def set_webhook(self, url: str) -> None:
         raise NotImplementedError
 
+    async def webhook_trouble(self, _url: str) -> str:
+        return ""
+
     def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
         raise NotImplementedError
 

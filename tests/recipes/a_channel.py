@@ -84,6 +84,9 @@ class SmsChannel:
     async def set_webhook(self, url: str) -> None:
         """Does nothing: the folder is read."""
 
+    async def webhook_trouble(self, url: str) -> str:
+        return ""
+
     def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:  # noqa: ARG002
         """None."""
         return []

@@ -116,6 +116,19 @@ class TelegramChannel:
             raise send_error(error) from None
         log.info("webhook set")
 
+    async def webhook_trouble(self, url: str) -> str:
+        """As `bot.channels.contract.Channel` says (core.telegram.org/bots/api#webhookinfo)."""
+        try:
+            info = await self._bot.get_webhook_info()
+        except TelegramError as error:
+            raise send_error(error) from None
+        if info.url != url:
+            return "it posts to another address" if info.url else "no webhook is set"
+        # The last error stays there for ever; what waits tells that it is still so.
+        if info.pending_update_count and info.last_error_message:
+            return f"{info.last_error_message[:80]} ({info.pending_update_count} wait)"
+        return ""
+
     async def send(self, request: SendRequest) -> str:
         """As `bot.channels.contract.Channel` says."""
         token = origin.set(request.origin)

@@ -104,6 +104,15 @@ class ZaloBotChannel:
                 seen.get("outcome", "no outcome told"),
             )
 
+    async def webhook_trouble(self, url: str) -> str:
+        """As `bot.channels.contract.Channel` says. Zalo tells the address, and no error of its posts."""
+        code, found = await self._client.ask("getWebhookInfo")
+        if code not in (0, NOT_FOUND):
+            raise send_error(code)
+        if code or not (found or {}).get("url"):
+            return "no webhook is set"
+        return "" if (found or {}).get("url") == url else "it posts to another address"
+
     def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
         """The webhook, and the route from which Zalo fetches files by signed links."""
         posted = route(self.read, handle, self._secret)

@@ -103,6 +103,10 @@ class ZaloOaChannel:
         """Logs a reminder: the address is set by hand on the app's page."""
         log.info("the app's page on developers.zalo.me must have the webhook %s", url)
 
+    async def webhook_trouble(self, url: str) -> str:  # noqa: ARG002
+        """Nothing: Zalo tells nobody what became of its posts to an account's address."""
+        return ""
+
     def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:
         """As `bot.channels.contract.Channel` says."""
         return [route(self.read, handle, self._proof, self._clock_skew)]
