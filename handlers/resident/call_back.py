@@ -1,4 +1,4 @@
-"""Call-backs: a resident asks to be called; one person sees the number and calls."""
+"""Ask to be called back; and where a denunciation is brought in person."""
 
 from __future__ import annotations
 
@@ -96,3 +96,24 @@ subject = Subject(
         on(CalledBack, called, roles_for(Act.CALL_BACK)),
     ),
 )
+
+
+def ways(turn: Turn) -> str:
+    """The desks of the commune and the province, as finished text."""
+    desk, province = turn.organisation.desk, turn.organisation.province_desk
+    return turn.text(
+        _(
+            "In person or by post, sealed, with your signature:\n"
+            "• {name}, {address}. {hours}. {phone}\n"
+            "• {province}, {province_address}. {province_hours}. {province_phone}\n"
+            "The law keeps your name and address secret."
+        ),
+        name=desk.name,
+        address=desk.address,
+        hours=desk.hours,
+        phone=desk.phone,
+        province=province.name,
+        province_address=province.address,
+        province_hours=province.hours,
+        province_phone=province.phone,
+    )

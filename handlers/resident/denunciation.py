@@ -25,7 +25,7 @@ from handlers.chat.router import Command, Subject
 from handlers.chat.taps import TapTable, on
 from handlers.forms import draft_gathering, open_form
 from handlers.resident import call_back, report
-from handlers.resident.denunciation_ways import ways
+from handlers.resident.call_back import ways
 from handlers.resident.kind_question import is_unread
 from locales import Markup, _
 from storage.cases import sealed

@@ -36,13 +36,13 @@ A file begins with the telephone number on a line of its own; the words follow.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bot.channels.contract import Batch, Operation, Refused, SendRequest
 from bot.channels.sms.capabilities import CAPABILITIES, NAME, TEXT_LIMIT
 from bot.channels.zalo.choices import plain_parts, with_numbers
+from domain import outside
 from domain.messages.message import Incoming, Kind
 from domain.reading.normalise import nfc
 
@@ -84,7 +84,8 @@ class SmsChannel:
     async def set_webhook(self, url: str) -> None:
         """Does nothing: the folder is read."""
 
-    async def webhook_trouble(self, url: str) -> str:
+    async def webhook_trouble(self, url: str) -> str:  # noqa: ARG002
+        """Nothing: there is no webhook."""
         return ""
 
     def routes(self, handle: HandleUpdate) -> list[web.RouteDef]:  # noqa: ARG002
@@ -140,7 +141,7 @@ def _read(file: Path) -> Incoming:
         chat=number,
         sender=number,
         kind=Kind.TEXT,
-        at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
+        at=outside.moment(file.stat().st_mtime_ns // 10**6),
         text=nfc(words.strip()),
         message=file.name,
     )

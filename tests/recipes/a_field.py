@@ -79,7 +79,7 @@ recipe = Recipe(
         ),
         Before(
             "handlers/resident/report.py",
-            "kind = AskChoice(",
+            "kind = AskKind(",
             """landmark = AskText(
     "landmark",
     _("What stands near it: a bridge, a school, somebody's house?"),
