@@ -20,7 +20,10 @@ A cell names what the case must be to whoever acts:
 
 - **own**: they filed it. **assigned**: they handle it. **own unit**, **other unit**: whose it is.
 - **conduct**: it is about an official's conduct, and does not name them. **named in it**: it names
-  them; nobody who is named may do anything to it.
+  them; nobody who is named may do anything to it. **chosen reader**: no head may read it, and
+  `conduct_reader` in `organisation.toml` names the person.
+- A consultation has only **own unit** and **other unit**.
+- Nobody handles what they filed themselves, in no role; so **filed it** stands in no cell.
 - **yes**: the act is about no case.
 
 An official has a resident's rights in their own matters. A row without any role follows from another
