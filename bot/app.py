@@ -87,7 +87,9 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
         # Also services that are not set up: somebody may have written there before.
         names = {service.name: "" for service in SERVICES}
         runners = ChannelRunners(
-            [service.connect(settings, database, clock) for service in services], names
+            [service.connect(settings, database, clock) for service in services],
+            names,
+            settings.refused_seconds,
         )
         stack.push_async_callback(runners.close)
         commune = _commune(settings, organisation, names)

@@ -34,10 +34,6 @@ WATCH_SECONDS = 30.0
 """Seconds between two checks of a service that posts to a webhook."""
 VERDICTS, VERDICT_SECONDS = 5, 300.0
 """So many refusals, over so many seconds, close a channel that was open."""
-DOUBT_SECONDS = 30.0
-"""Seconds between two questions to a service that refuses us."""
-REOPEN_SECONDS = 120.0
-"""The same once the channel is closed."""
 AGAIN_SECONDS = 5.0
 """Seconds before receiving is started again after an error of our own."""
 
@@ -45,8 +41,10 @@ AGAIN_SECONDS = 5.0
 class ChannelRunner:
     """One channel in this process, and its state."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, patience: float = VERDICT_SECONDS) -> None:
+        """`patience`: seconds over which a service must refuse us until the channel is closed."""
         self.channel = channel
+        self.patience = patience
         self.name = channel.name
         self.is_open = asyncio.Event()
         """Set once the service answered, cleared when the channel is closed."""
@@ -107,7 +105,7 @@ class ChannelRunner:
             log.warning("%s: refused, asking again: %s", self.name, error)
         self._refusals += 1
         self._check_error = f"refused ({error})"
-        return self._refusals >= VERDICTS and now - self._refused_since >= VERDICT_SECONDS
+        return self._refusals >= VERDICTS and now - self._refused_since >= self.patience
 
     def accepted(self) -> None:
         """The service accepts us: the channel is open, or open again."""
@@ -158,9 +156,14 @@ class ChannelRunner:
 class ChannelRunners:
     """All channels of this process."""
 
-    def __init__(self, channels: Iterable[Channel], names: dict[str, str]) -> None:
-        """`names` receives the bot's name on each channel once it is known."""
-        self.by_name = {channel.name: ChannelRunner(channel) for channel in channels}
+    def __init__(
+        self,
+        channels: Iterable[Channel],
+        names: dict[str, str],
+        patience: float = VERDICT_SECONDS,
+    ) -> None:
+        """`names` receives the bot's name on each channel once it is known. `patience`: as there."""
+        self.by_name = {channel.name: ChannelRunner(channel, patience) for channel in channels}
         self._names = names
         self._any_open = asyncio.Event()
         self.failing = frozenset[str]()
@@ -265,7 +268,7 @@ class ChannelRunners:
         while True:
             if runner.is_verdict(error) and not runner.closed:
                 self._close(runner, error)
-            await asyncio.sleep(REOPEN_SECONDS if runner.closed else DOUBT_SECONDS)
+            await asyncio.sleep(runner.patience / (2 if runner.closed else 2 * VERDICTS))
             try:
                 await runner.channel.open()
             except ChannelClosed as again:

@@ -80,6 +80,11 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
     listen: str = Field(
         default="127.0.0.1:8080", description="host:port of webhook, health and metrics"
     )
+    refused_seconds: float = Field(
+        default=300,
+        ge=1,
+        description="seconds over which a service must refuse the token until its channel is closed",
+    )
     metrics_listen: str = Field(
         default="",
         description="host:port of metrics and of /readyz with reasons, apart from the public port; "

@@ -117,8 +117,12 @@ class Rounds:
                     _notify(notifier, HEALED, what=one.name)
                 continue
             since = outages.begin(notifier.tx, one.name, notifier.now)
-            if notifier.now - since >= LASTS and outages.tell_once(
-                notifier.tx, one.name, notifier.now
+            lasts = notifier.now - since >= LASTS
+            # While there is no administrator nobody was told: the first one shall be.
+            if (
+                lasts
+                and _administrators(notifier.tx)
+                and outages.tell_once(notifier.tx, one.name, notifier.now)
             ):
                 log.warning("told the administrators: %s: %s", one.name, detail)
                 _notify(notifier, one.words, detail=detail)

@@ -97,6 +97,7 @@ class Town:
             "NGHEDAN_DATA_DIR": str(folder),
             "NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}",
             "NGHEDAN_PACE": "off",
+            "NGHEDAN_REFUSED_SECONDS": "1",
             "NGHEDAN_FLOOD_PER_MINUTE": "0",
             "NGHEDAN_CLOCK_FILE": str(folder / "clock"),
             **settings,

@@ -47,9 +47,6 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel_runner, "PAUSES", (0.01, 0.02))
     monkeypatch.setattr(channel_runner, "AGAIN_SECONDS", 0.01)
     monkeypatch.setattr(channel_runner, "WATCH_SECONDS", 0.01)
-    monkeypatch.setattr(channel_runner, "VERDICT_SECONDS", 0.05)
-    monkeypatch.setattr(channel_runner, "DOUBT_SECONDS", 0.01)
-    monkeypatch.setattr(channel_runner, "REOPEN_SECONDS", 0.02)
 
 
 class Phone(Quiet):
@@ -97,7 +94,7 @@ class Town:
 
     def __init__(self, *phones: Phone) -> None:
         self.names: dict[str, str] = {}
-        self.runners = ChannelRunners(phones, self.names)
+        self.runners = ChannelRunners(phones, self.names, patience=0.05)
         self.heard: list[str] = []
 
     async def hear(self, channel: Any) -> None:
