@@ -96,7 +96,11 @@ class Province(Town):
             Process(
                 [sys.executable, "-m", "bot", "run", "--role", role],
                 folder / f"{role}{number}.log",
-                {**self.environment, "NGHEDAN_LISTEN": address},
+                {
+                    **self.environment,
+                    "NGHEDAN_LISTEN": address,
+                    "NGHEDAN_METRICS_LISTEN": f"127.0.0.1:{free_port()}",
+                },
             )
             for number, address in enumerate(listening)
             for role in ("intake" if number < intakes else "delivery",)

@@ -96,6 +96,7 @@ class Town:
             "NGHEDAN_DATABASE_URL": f"sqlite:///{self.database}",
             "NGHEDAN_DATA_DIR": str(folder),
             "NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}",
+            "NGHEDAN_METRICS_LISTEN": f"127.0.0.1:{free_port()}",
             "NGHEDAN_PACE": "off",
             "NGHEDAN_REFUSED_SECONDS": "1",
             "NGHEDAN_FLOOD_PER_MINUTE": "0",
@@ -237,7 +238,7 @@ class Town:
         """Return the bot's answer to /readyz."""
         if self._http is None:
             raise RuntimeError("the town is not open")
-        url = f"http://{self.environment['NGHEDAN_LISTEN']}/readyz"
+        url = f"http://{self.environment['NGHEDAN_METRICS_LISTEN']}/readyz"
         async with self._http.get(url) as answer:
             found: dict[str, Any] = await answer.json()
             assert answer.status == (200 if found["ready"] else 503)
@@ -248,7 +249,7 @@ class Town:
         if self._http is None:
             raise RuntimeError("the town is not open")
         async with self._http.get(
-            f"http://{self.environment['NGHEDAN_LISTEN']}/metrics"
+            f"http://{self.environment['NGHEDAN_METRICS_LISTEN']}/metrics"
         ) as answer:
             assert answer.status == 200
             return await answer.text()

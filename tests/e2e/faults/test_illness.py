@@ -139,7 +139,8 @@ async def test_a_revoked_token_ends_the_process_with_a_clear_line(town: Town) ->
     await town.phone("Lan", 501).says(WORDS)
     process = town.bot.process
     assert process is not None
-    assert await asyncio.wait_for(process.wait(), 40) == 2
+    await town.fault("getMe", times=-1, error_code=401)
+    assert await asyncio.wait_for(process.wait(), 40) == 75
     last = (town.folder / "bot.log").read_text().strip().splitlines()[-1]
     assert "NGHEDAN_TELEGRAM_TOKEN" in last
     assert "Traceback" not in (town.folder / "bot.log").read_text()
@@ -208,7 +209,7 @@ async def test_an_address_that_telegram_refuses_is_one_line(tmp_path: Path) -> N
         await town.bot.start()
         process = town.bot.process
         assert process is not None
-        assert await asyncio.wait_for(process.wait(), 20) == 2
+        assert await asyncio.wait_for(process.wait(), 20) == 75
         assert "NGHEDAN_PUBLIC_URL" in (tmp_path / "bot.log").read_text().splitlines()[-1]
 
 
@@ -220,7 +221,10 @@ async def test_two_processes_on_one_file_or_with_one_token(town: Town, tmp_path:
     """
     lan = town.phone("Lan", 501)
     arguments = [sys.executable, "-m", "bot", "run"]
-    port = {"NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}"}
+    port = {
+        "NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}",
+        "NGHEDAN_METRICS_LISTEN": f"127.0.0.1:{free_port()}",
+    }
     second = Process(arguments, tmp_path / "second.log", {**town.environment, **port})
     await second.start()
     assert second.process is not None
@@ -228,7 +232,10 @@ async def test_two_processes_on_one_file_or_with_one_token(town: Town, tmp_path:
     output = (tmp_path / "second.log").read_text()
     assert f"Another process runs on {town.database}; stop it first" in output
     assert "Traceback" not in output
-    elsewhere = {"NGHEDAN_DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}"}
+    elsewhere = {
+        "NGHEDAN_DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}",
+        "NGHEDAN_DATA_DIR": str(tmp_path / "other"),
+    }
     third = Process(arguments, tmp_path / "third.log", {**town.environment, **port, **elsewhere})
     await third.start()
     try:

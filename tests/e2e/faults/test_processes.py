@@ -91,7 +91,10 @@ async def test_two_whole_bots_that_poll_stand_in_for_each_other(
 ) -> None:
     """The setup of docs/scaling.md for a commune that must not stop."""
     async with OnServer(tmp_path, postgres) as town:
-        port = {"NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}"}
+        port = {
+            "NGHEDAN_LISTEN": f"127.0.0.1:{free_port()}",
+            "NGHEDAN_METRICS_LISTEN": f"127.0.0.1:{free_port()}",
+        }
         other = Process(town.bot.arguments, tmp_path / "other.log", {**town.environment, **port})
         await other.start()
         try:
@@ -130,7 +133,8 @@ async def jobs_late(province: Province, one: Process) -> float:
 
 async def asked(province: Province, one: Process, path: str) -> tuple[int, str]:
     assert province._http is not None
-    async with province._http.get(f"http://{one.environment['NGHEDAN_LISTEN']}{path}") as answer:
+    inside = one.environment["NGHEDAN_METRICS_LISTEN"]
+    async with province._http.get(f"http://{inside}{path}") as answer:
         return answer.status, await answer.text()
 
 
