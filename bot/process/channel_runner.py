@@ -55,8 +55,8 @@ class ChannelRunner:
         self._check_error = ""
         """Why the last check failed; empty when it succeeded."""
         self._refusals = 0
-        self._refused_since = 0.0
-        """When the first refusal in a row came, monotonic seconds."""
+        self._refused_since = self._refused_last = 0.0
+        """When the first and the last refusal in a row came, monotonic seconds."""
 
     @property
     def cannot_send(self) -> str:
@@ -100,10 +100,11 @@ class ChannelRunner:
     def is_verdict(self, error: ChannelClosed) -> bool:
         """Note one refusal; returns whether there were enough, over enough time, to close the channel."""
         now = asyncio.get_running_loop().time()
-        if not self._refusals:
-            self._refused_since = now
+        if not self._refusals or now - self._refused_last > self.patience:
+            self._refusals, self._refused_since = 0, now
             log.warning("%s: refused, asking again: %s", self.name, error)
         self._refusals += 1
+        self._refused_last = now
         self._check_error = f"refused ({error})"
         return self._refusals >= VERDICTS and now - self._refused_since >= self.patience
 
@@ -111,8 +112,9 @@ class ChannelRunner:
         """The service accepts us: the channel is open, or open again."""
         if self.closed:
             log.info("%s: open again", self.name)
+            self._refusals = 0
+        # Else they still count: one call may be accepted while another is refused again and again.
         self.closed = self._check_error = ""
-        self._refusals = 0
         self.is_open.set()
 
     def close(self, error: ChannelClosed) -> None:
