@@ -14,7 +14,7 @@ from actions.cases.messages.readers import unauthorised
 from actions.commune import Commune
 from actions.notifier import Notifier
 from bot.backup.backups import backup_copies, backup_folder
-from bot.backup.lost_database import refuse_new_beside_old
+from bot.backup.lost_database import clear_unfinished, refuse_new_beside_old
 from bot.backup.manifest import Manifest
 from bot.channels.services import SERVICES, configured_services
 from bot.delivery import Deliveries, Delivery
@@ -82,6 +82,9 @@ async def run_bot(settings: Settings, role: str = ALL) -> None:
     async with AsyncExitStack() as stack:
         stack.enter_context(database_lock(settings))
         refuse_new_beside_old(settings)
+        where = database_location(settings)
+        if not isinstance(where, str):
+            clear_unfinished(where, settings.data_dir)
         migrate(settings)
         database = await stack.enter_async_context(open_database(settings))
         # Also services that are not set up: somebody may have written there before.

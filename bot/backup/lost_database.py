@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
+from bot.backup.atomic_files import UNFINISHED
 from bot.backup.backups import PREFIX, backup_folder
 from bot.backup.manifest import ERASED, HEADS
 from bot.errors import OperatorError
@@ -18,6 +20,21 @@ if TYPE_CHECKING:
 
 RESTORING = ".restoring"
 """Suffix of the file that stands beside a database while a restore exchanges it."""
+STAGED = ".restoring"
+"""The folder, in the data folder, of a copy's files before they are put in place."""
+SUFFIXES = ("", "-wal", "-shm")
+"""Suffixes of the files that make up one SQLite database."""
+
+
+def clear_unfinished(database: Path, data_dir: Path) -> None:
+    """Remove what a killed restore prepared: it may hold words that were erased since. Raises OSError.
+
+    The caller holds the database's lock, or removes another's work.
+    """
+    for suffix in SUFFIXES:
+        database.with_name(database.name + UNFINISHED + suffix).unlink(missing_ok=True)
+    if (data_dir / STAGED).exists():
+        shutil.rmtree(data_dir / STAGED)
 
 
 def refuse_new_beside_old(settings: Settings) -> None:
@@ -46,9 +63,10 @@ def refuse_new_beside_old(settings: Settings) -> None:
 def _refuse_interrupted(where: Path) -> None:
     marker = where.with_name(where.name + RESTORING)
     if marker.exists():
+        copy = marker.read_text().partition("\n")[0]
         raise OperatorError(
             f"A restore was interrupted while it exchanged {where}: run `nghedan restore FOLDER "
-            f"--replace` again (it was {marker.read_text().strip()}); the former database is beside it"
+            f"--replace` again (it was {copy}); the former database is beside it"
         )
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from bot.backup import atomic_files
 from bot.backup.backups import DATABASE
-from bot.backup.lost_database import RESTORING
+from bot.backup.lost_database import RESTORING, STAGED, SUFFIXES, clear_unfinished
 from bot.backup.manifest import Manifest
 from bot.backup.verifying import refuse_strange_database, verified_files
 from bot.errors import OperatorError
 from bot.process.database import explain_errors
 from storage import audit
-from storage.engine import schema, snapshots
+from storage.engine import integrity, schema, snapshots
 from storage.engine.database import Database
 from storage.people import erasure
 
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SUFFIXES = ("", "-wal", "-shm")
-"""Suffixes of the files that make up one SQLite database."""
-
 
 async def restore(copy: Path, to: Copies, now: datetime, *, replace: bool) -> int:
     """Replace the database by a copy; returns how many people were erased again.
@@ -45,6 +42,7 @@ async def restore(copy: Path, to: Copies, now: datetime, *, replace: bool) -> in
     try:
         files = await asyncio.to_thread(verified_files, copy)
         erased = to.manifest.erased() | Manifest(copy.parent).erased()
+        _undo_half_exchange(to.database)
         if snapshots.in_use(to.database):
             raise OperatorError(f"{to.database} is in use; stop the bot first")
         if to.database.exists():
@@ -64,19 +62,12 @@ async def restore(copy: Path, to: Copies, now: datetime, *, replace: bool) -> in
 async def _put(
     copy: Path, files: Iterable[str], to: Copies, erased: set[Gone], now: datetime
 ) -> int:
+    clear_unfinished(to.database, to.data_dir)
     to.database.parent.mkdir(parents=True, exist_ok=True)
     prepared = to.database.with_name(to.database.name + atomic_files.UNFINISHED)
-    for suffix in SUFFIXES:
-        prepared.with_name(prepared.name + suffix).unlink(missing_ok=True)
     await asyncio.to_thread(shutil.copyfile, copy / DATABASE, prepared)
     prepared.chmod(0o600)
     await asyncio.to_thread(refuse_strange_database, copy, prepared)
-    for path in files:
-        target = to.data_dir / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(copy / "files" / path, target)
-        atomic_files.fsync(target)
-        atomic_files.fsync(target.parent)
     with explain_errors(copy):
         # Migrate first: the code that erases people expects this version's tables.
         schema.migrate(prepared)
@@ -84,20 +75,50 @@ async def _put(
     try:
         last_row = (await database.read(audit.head)).row
         again = await complete_restore(database, to.manifest, erased, to.data_dir, copy.name, now)
+        # Only files that are still mentioned: those of people erased since stay in the copy.
+        mentioned = set(await database.read(integrity.paths)).intersection(files)
     finally:
         await database.close()
+    staged = to.data_dir / STAGED
+    try:
+        await asyncio.to_thread(_stage, copy / "files", staged, mentioned)
+    except OSError:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
     # All of the copy is on the disk before the old database loses its name. While the two are exchanged
     # a marker stands beside them: whoever starts the bot then is told, and no empty one is made.
     atomic_files.fsync(prepared)
+    if snapshots.in_use(to.database):
+        raise OperatorError(f"{to.database} is in use; stop the bot first")
+    to.manifest.add_erased(erased)
+    aside = _free_name(to.database)
     marker = to.database.with_name(to.database.name + RESTORING)
-    atomic_files.write(marker, f"{copy.name}\n")
+    atomic_files.write(marker, f"{copy.name}\n{aside.name}\n")
     # Also a write-ahead log without its database: SQLite would apply it to the copy.
-    _put_aside(to.database)
+    _rename_all(to.database, aside, SUFFIXES)
     atomic_files.put_in_place(prepared, to.database)
+    for path in mentioned:
+        target = to.data_dir / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        atomic_files.put_in_place(staged / path, target)
     to.manifest.truncate(last_row)
+    shutil.rmtree(staged)
     marker.unlink()
     atomic_files.fsync(marker.parent)
     return again
+
+
+def _stage(kept: Path, staged: Path, paths: Iterable[str]) -> None:
+    """Copy files to a folder of their own. Raises OSError.
+
+    The old database names the same files: a kill in the middle of one would tear what is whole.
+    """
+    staged.mkdir(mode=0o700, parents=True)
+    for path in paths:
+        made = staged / path
+        made.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(kept / path, made)
+    atomic_files.fsync_tree(staged)
 
 
 async def complete_restore(
@@ -147,16 +168,35 @@ def _erased_in(database: Path) -> frozenset[Gone]:
         return frozenset()
 
 
-def _put_aside(database: Path) -> None:
-    """Rename the old database's files, under a name that no earlier restore used.
+def _free_name(database: Path) -> Path:
+    """The name for an old database that no earlier restore used."""
+    aside, number = database.with_name(database.name + ".before"), 1
+    while any(aside.with_name(aside.name + suffix).exists() for suffix in SUFFIXES):
+        number += 1
+        aside = database.with_name(f"{database.name}.before{number}")
+    return aside
+
+
+def _rename_all(old: Path, new: Path, suffixes: Iterable[str]) -> None:
+    """Rename a database's files, in this order.
 
     The write-ahead log keeps its database's name before its suffix, so that SQLite finds it.
     """
-    aside, number = database.name + ".before", 1
-    while any(database.with_name(aside + suffix).exists() for suffix in SUFFIXES):
-        number += 1
-        aside = f"{database.name}.before{number}"
-    for suffix in SUFFIXES:
-        one = database.with_name(database.name + suffix)
+    for suffix in suffixes:
+        one = old.with_name(old.name + suffix)
         if one.exists():
-            one.replace(database.with_name(aside + suffix))
+            one.replace(new.with_name(new.name + suffix))
+
+
+def _undo_half_exchange(database: Path) -> None:
+    """Give an old database its name back if a kill came between it and the copy.
+
+    Else its write-ahead log would be put aside under another name than the database itself.
+    """
+    marker = database.with_name(database.name + RESTORING)
+    if database.exists() or not marker.exists():
+        return
+    _copy, _line, name = marker.read_text().strip().partition("\n")
+    if name and database.with_name(name).exists():
+        # The database itself last: until then a further kill leaves it to be undone.
+        _rename_all(database.with_name(name), database, reversed(SUFFIXES))

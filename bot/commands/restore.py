@@ -34,7 +34,7 @@ def add(commands: Parsers) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Print what was restored."""
     from bot.process.clock import Clock
-    from bot.process.database import database_location
+    from bot.process.database import database_location, database_lock
 
     settings = load()
     now = Clock(settings.clock_file).local()
@@ -53,7 +53,9 @@ def run(chosen: argparse.Namespace) -> int:
         if copy is None:
             raise OperatorError("Which copy? Name a folder that `nghedan backup` made")
         copies = backup_copies(settings)
-        forgotten = asyncio.run(restore(copy, copies, now, replace=chosen.replace))
+        # For all of the time, so that no bot starts in the middle and writes to what is put aside.
+        with database_lock(settings):
+            forgotten = asyncio.run(restore(copy, copies, now, replace=chosen.replace))
     again = f"; {forgotten} people erased since were forgotten again" if forgotten else ""
     name = copy.name if copy else "The database"
     print(f"{name} is back{again}. `nghedan check` looks it over.")

@@ -185,7 +185,7 @@ async def test_a_copy_has_reached_the_disk_before_it_has_its_name(
     flushed.clear()
     await restore(copy, made, NIGHT_HOUR, replace=True)
     assert {
-        str(made.data_dir / "files" / "photo"),
+        str(made.data_dir / ".restoring" / "files" / "photo"),
         f"{made.database}.part",
         str(made.data_dir),
     } <= set(flushed)

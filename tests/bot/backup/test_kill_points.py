@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.backup.backups import Copies
-from bot.backup.lost_database import refuse_new_beside_old
+from bot.backup.lost_database import RESTORING, refuse_new_beside_old
 from bot.backup.restoring import restore
 from bot.errors import OperatorError
 from bot.settings.settings import Settings
 from storage.engine import schema
-from tests.bot.backup.test_restoring import NIGHT_HOUR, filled, names
+from tests.bot.backup.test_restoring import NIGHT_HOUR, erased, filled, names
 from tests.engines import empty_file
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ class Steps:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
         self.kill_at = 0
+        self.copyfile, self.copy2 = shutil.copyfile, shutil.copy2
         for owner, name in (
             (os, "fsync"),
             (Path, "replace"),
             (Path, "rename"),
             (Path, "unlink"),
+            (Path, "mkdir"),
             (Path, "write_text"),
             (shutil, "copyfile"),
             (shutil, "copy2"),
@@ -56,7 +58,10 @@ class Steps:
     def _counted(self, does: Callable[..., Any]) -> Callable[..., Any]:
         def step(*args: Any, **more: Any) -> Any:
             self.count += 1
-            if self.count == self.kill_at:
+            # After a kill nothing runs any more, no `finally` either.
+            if self.kill_at and self.count >= self.kill_at:
+                if self.count == self.kill_at and does in (self.copyfile, self.copy2):
+                    Path(args[1]).write_bytes(Path(args[0]).read_bytes()[:3])
                 raise Killed
             return does(*args, **more)
 
@@ -116,6 +121,60 @@ async def test_restoring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         assert await people_in(made.database) == ["Lan", "Tư"], step
         refuse_new_beside_old(settings_of(tmp_path / str(step)))
     assert points >= 8
+
+
+async def test_files_while_restoring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No kill tears a file that the old database names, or brings back one that was erased."""
+    steps = Steps(monkeypatch)
+    for step in range(1, 100):
+        folder = tmp_path / str(step)
+        made = fresh(folder)
+        photo, gone = folder / "files" / "a", folder / "files" / "b"
+        gone.write_bytes(b"erased")
+        _lan, tu = await filled(made.database)
+        with closing(sqlite3.connect(made.database)) as connection, connection:
+            for path, person in (("files/a", "NULL"), ("files/b", str(tu))):
+                connection.execute(
+                    "INSERT INTO file (kind, name, mime, size, channel, ref, path, at, person_id) VALUES"
+                    f" ('photo', '', '', 1, 'telegram', 'r', '{path}', '{LATER.isoformat()}', {person})"
+                )
+        copy = await made.make(NIGHT_HOUR)
+        await erased(made.database, tu)
+        gone.unlink()
+        if not await steps.killed_at(step, lambda: restore(copy, made, LATER, replace=True)):  # noqa: B023
+            break
+        assert photo.read_bytes() == b"photo", step
+        assert not gone.exists(), step
+        await restore(copy, made, LATER, replace=True)
+        assert photo.read_bytes() == b"photo", step
+        assert not gone.exists(), step
+        assert sorted(await people_in(made.database)) == ["", "Lan"], step
+        assert not list(folder.glob("*.part*")), step
+        assert not (folder / ".restoring").exists(), step
+    assert step > 12
+
+
+async def test_a_log_is_put_aside_with_its_database(tmp_path: Path) -> None:
+    """A kill came between the two: a rescue needs both under one name."""
+    made = fresh(tmp_path / "town")
+    await filled(made.database)
+    copy = await made.make(NIGHT_HOUR)
+    log = made.database.with_name(made.database.name + "-wal")
+    with closing(sqlite3.connect(made.database)) as connection:
+        connection.execute("UPDATE person SET name = 'Ba' WHERE name = 'Lan'")
+        connection.commit()
+        left = {path: path.read_bytes() for path in (made.database, log)}
+    aside = made.database.rename(made.database.with_name(made.database.name + ".before"))
+    aside.write_bytes(left[made.database])
+    log.write_bytes(left[log])
+    marker = made.database.with_name(made.database.name + RESTORING)
+    marker.write_text(f"{copy.name}\n{aside.name}\n")
+    await restore(copy, made, LATER, replace=True)
+    with closing(sqlite3.connect(aside)) as connection:
+        assert connection.execute("SELECT name FROM person ORDER BY name").fetchall() == [
+            ("Ba",),
+            ("Tư",),
+        ]
 
 
 async def test_copying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
