@@ -41,6 +41,7 @@ def run(_chosen: argparse.Namespace) -> int:
     parse_address(settings.listen)
     load_organisation(settings.config_dir)
     refuse_new_beside_old(settings)
+    asyncio.run(_connects(settings))
     found = [
         *asyncio.run(_in_the_database(settings)),
         *asyncio.run(_who_reads(settings)),
@@ -48,6 +49,25 @@ def run(_chosen: argparse.Namespace) -> int:
     ]
     print("\n".join(found) if found else "All is well.")
     return 1 if found else 0
+
+
+async def _connects(settings: Settings) -> None:
+    """Raise OperatorError for settings of a service that a start refuses; nothing is asked of any.
+
+    None at all is no mistake here: the token may be the last thing that is set.
+    """
+    from bot.channels.services import SERVICES
+    from bot.process.clock import Clock
+    from bot.process.database import open_database
+
+    try:
+        async with open_database(settings) as database:
+            for service in SERVICES:
+                if service.secrets(settings):
+                    channel = service.connect(settings, database, Clock(settings.clock_file))
+                    await channel.close()
+    except DatabaseDamaged:
+        return  # told by the check of the database
 
 
 async def _in_the_database(settings: Settings) -> list[str]:

@@ -142,6 +142,10 @@ class Settings(ZaloBotSettings, ZaloOaSettings):
                 "NGHEDAN_CLOCK_FILE is for tests against a local Bot API; "
                 "unset it, or point NGHEDAN_TELEGRAM_API_URL (and every other service's) at this machine"
             )
+        if self.metrics_listen == self.listen and self.address.port:
+            raise ValueError(
+                "NGHEDAN_METRICS_LISTEN is the same as NGHEDAN_LISTEN; give it another port, or unset it"
+            )
         if self.public_url.startswith("http:") and not self.api_is_local:
             raise ValueError(
                 "NGHEDAN_PUBLIC_URL must be https: Telegram calls no other; "
