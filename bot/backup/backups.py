@@ -38,6 +38,10 @@ log = logging.getLogger(__name__)
 DATABASE, LIST = "nghedan.db", "list.json"
 PREFIX = "nghedan-"
 MOMENT = "%Y%m%d-%H%M%S"
+TESTED = "tested.txt"
+"""The file, beside the copies, with the day on which one was last put back on trial and was whole."""
+TEST_EVERY = timedelta(days=7)
+"""How often one is: a copy that nobody tries is a hope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,23 @@ class Copies:
         They are never removed: it may be today's clock that is wrong.
         """
         return [one for one in self.all() if _age(one, local) < -timedelta(days=1)]
+
+    def newest_untested(self, local: datetime) -> Path | None:
+        """The copy to put back on trial; None while the last trial is not a week old.
+
+        Stored, and not a day of the week: the server may be off each Sunday night. Raises OSError.
+        """
+        noted = self.folder / TESTED
+        last = noted.read_text().strip() if noted.exists() else ""
+        since = local - TEST_EVERY
+        if f"{since:%Y-%m-%d}" < last <= f"{local:%Y-%m-%d}":
+            return None
+        ahead = self.dated_in_future(local)
+        return next((one for one in reversed(self.all()) if one not in ahead), None)
+
+    def note_tested(self, local: datetime) -> None:
+        """Store that a copy was whole today. Raises OSError."""
+        atomic_files.write(self.folder / TESTED, f"{local:%Y-%m-%d}\n")
 
     async def make(self, local: datetime) -> Path:
         """Make a copy; returns its folder. Raises `CopyFailed`.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.jobs.job import notify_administrators
+from bot.watch.watch import HEALED
 from locales import _
-from storage import clock_trust, tasks
+from storage import clock_trust, outages
 
 if TYPE_CHECKING:
     from actions.notifier import Notifier
@@ -31,9 +32,12 @@ async def is_trusted(context: JobContext) -> bool:
 
     def work(notifier: Notifier) -> bool:
         if clock_trust.check(notifier.tx, machine):
+            if outages.end(notifier.tx, ORIGIN):
+                notify_administrators(notifier, HEALED, origin=ORIGIN, what=ORIGIN)
             return True
-        last = clock_trust.believed(notifier.tx)
-        if tasks.once(notifier.tx, "clock doubtful", f"{last:%Y-%m-%d %H:%M}", notifier.now):
+        # The mark of the watch of the same name: one of the two tells it, and one that it is healed.
+        outages.begin(notifier.tx, ORIGIN, notifier.now)
+        if outages.tell_once(notifier.tx, ORIGIN, notifier.now):
             notify_administrators(
                 notifier,
                 _(

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-VERIFIED_ON = 6
-"""The weekday (Monday 0) whose copy is put back on trial: a copy that nobody tries is a hope."""
-
 
 def nightly_backup(manifest: Manifest, copies: Copies | None) -> Job:
     """The job; `copies` is None on PostgreSQL."""
@@ -44,6 +41,8 @@ class _NightlyBackup:
     copies: Copies | None
     tried_on: date | None = None
     """The day of the last attempt: a failed backup is tried again the next night."""
+    tested_on: date | None = None
+    """The day of the last trial of a copy, as `tried_on`."""
     reported_on: date | None = None
     """The day of the last report to the administrators: at most one a day."""
 
@@ -74,14 +73,16 @@ class _NightlyBackup:
 
     async def _back_up(self, copies: Copies, local: datetime) -> None:
         await copies.rotate(local)
-        if not copies.is_due(local) or self.tried_on == local.date():
-            return
-        self.tried_on = local.date()
-        made = await copies.make(local)
-        log.info("backed up to %s", made.name)
-        if local.weekday() == VERIFIED_ON:
-            await asyncio.to_thread(verify, made)
-            log.info("the copy %s was put back on trial and is whole", made.name)
+        if copies.is_due(local) and self.tried_on != local.date():
+            self.tried_on = local.date()
+            made = await copies.make(local)
+            log.info("backed up to %s", made.name)
+        newest = copies.newest_untested(local)
+        if newest is not None and self.tested_on != local.date():
+            self.tested_on = local.date()
+            await asyncio.to_thread(verify, newest)
+            copies.note_tested(local)
+            log.info("the copy %s was put back on trial and is whole", newest.name)
 
 
 def _report(notifier: Notifier) -> None:

@@ -119,6 +119,11 @@ async def test_a_jump_that_is_set_right_goes_on(machine: Machine) -> None:
     assert not await machine.deletes()
     machine.clock.at = NOON + timedelta(minutes=5)
     assert await machine.deletes()
+    assert await machine.deletes()
+    assert await machine.told() == 2, "that it is healed is told, too, and once"
+    machine.clock.at += YEAR
+    assert not await machine.deletes()
+    assert await machine.told() == 3, "the next time is another one"
 
 
 async def test_time_that_passes_is_believed(machine: Machine) -> None:
