@@ -38,10 +38,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 
 @pytest.fixture
-def copies(house: House, tmp_path: Path) -> Copies:
-    assert house.database
-    (used,) = tmp_path.glob("*.db")
-    return Copies(used, tmp_path, tmp_path / "copies", keep_days=3)
+def copies(tmp_path: Path) -> Copies:
+    return Copies(tmp_path / "house.db", tmp_path, tmp_path / "copies", keep_days=3)
 
 
 async def night(house: House, copies: Copies, at: datetime) -> None:
