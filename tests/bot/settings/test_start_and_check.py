@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,3 +133,16 @@ def test_a_file_that_is_missing_or_no_text(
 ) -> None:
     (config / name).write_bytes(b"\xff\xfe")
     agree(capsys)
+
+
+def test_a_start_removes_what_a_killed_restore_prepared(config: Path) -> None:
+    folder = config.parent
+    prepared, staged = folder / "nghedan.db.part", folder / ".restoring" / "files" / "a"
+    staged.parent.mkdir(parents=True)
+    for path in (prepared, staged):
+        path.write_bytes(b"words that were erased since")
+    with closing(sqlite3.connect(folder / "nghedan.db")) as connection:
+        connection.execute("PRAGMA application_id = 12345")
+    assert "development state" in start()
+    assert not prepared.exists()
+    assert not (folder / ".restoring").exists()
