@@ -197,7 +197,7 @@ class Resident:
             except NoMessage:
                 seen = self._phone.lowest(lambda one: offers(one, LEAVE)) or message
             if "Đã thôi" in seen["text"]:
-                self._expected.left.add((self._phone.chat, story.words))
+                self._expected.leavers.add(self._phone.chat)
                 return
             if buttons(seen) or BETWEEN in seen["text"]:
                 await self._phone.chooses(seen, LEAVE)
